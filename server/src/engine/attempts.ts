@@ -1,0 +1,154 @@
+// Rebuilds negotiations from debug and syslog lines: which attempt of which peer a line belongs to, and how far that attempt came.
+import type { Effect } from './define.ts';
+import type { Attempt, Occurrence } from './model.ts';
+
+interface Draft {
+  index: number;
+  version: 1 | 2 | undefined;
+  device: string | undefined;
+  local: string | undefined;
+  peer: string | undefined;
+  role: 'initiator' | 'responder' | undefined;
+  mode: string | undefined;
+  natt: boolean;
+  ikeUp: boolean;
+  childUp: boolean;
+  /** First connection id it was given. */
+  connection: string | undefined;
+  /** Something but its beginning was seen. */
+  moved: boolean;
+  startLine: number;
+  endLine: number;
+  occurrences: Occurrence[];
+}
+
+/** An event that took a peer further: what came up, and where. */
+export interface Success {
+  readonly what: 'ike' | 'child';
+  readonly line: number;
+  /** Place in the order of time in which the occurrences were given: lines of a newest-first log run backwards. */
+  readonly rank: number;
+  readonly attempt: number;
+  readonly peer: string | undefined;
+}
+
+export interface Negotiations {
+  readonly attempts: Attempt[];
+  readonly successes: Success[];
+}
+
+const versionOf = (effect: Effect | undefined, head: string): 1 | 2 | undefined =>
+  effect?.version ?? (/ikev2/i.test(head) ? 2 : /isakmp|ikev1/i.test(head) ? 1 : undefined);
+
+/**
+ * Lines are joined by connection id where they have one, else by peer, else to the attempt that was spoken of last: debug lines of one
+ * negotiation stand together unless they name another. `deviceOf` gives the device of a capture.
+ */
+export function rebuild(
+  occurrences: readonly Occurrence[],
+  deviceOf: (capture: number) => string | undefined,
+): Negotiations {
+  const drafts: Draft[] = [];
+  const successes: Success[] = [];
+  const byConnection = new Map<string, Draft>();
+  const byPeer = new Map<string, Draft>();
+  let current: Draft | undefined;
+  let capture = -1;
+
+  occurrences.forEach((occurrence, rank) => {
+    const { message, fields } = occurrence;
+    const effect = message.effect;
+    const device = deviceOf(occurrence.capture);
+    if (occurrence.capture !== capture) {
+      // Connection ids and "the peer spoken of last" do not cross captures of different devices.
+      if (current && current.device !== device) current = undefined;
+      capture = occurrence.capture;
+    }
+    const version = versionOf(effect, message.head);
+    const scope = `${device ?? ''} ${version ?? ''}`;
+    const peer = known(fields.peer?.value);
+    const connection = known(fields.conn?.value ?? fields.session?.value);
+    const connectionKey = connection === undefined ? undefined : `${scope} ${connection}`;
+    const peerKey = peer === undefined ? undefined : `${device ?? ''} ${peer}`;
+
+    let draft: Draft | undefined;
+    if (connectionKey !== undefined) draft = byConnection.get(connectionKey);
+    if (draft && peer !== undefined && draft.peer !== undefined && draft.peer !== peer) draft = undefined;
+    if (!draft && peerKey !== undefined) draft = byPeer.get(peerKey);
+    if (!draft && peer === undefined && current && (connection === undefined || current.connection === undefined))
+      draft = current;
+    if (draft && version !== undefined && draft.version !== undefined && draft.version !== version) draft = undefined;
+    if (
+      effect?.begins === 'ike' &&
+      draft &&
+      (draft.moved || (effect.role !== undefined && draft.role !== undefined && draft.role !== effect.role))
+    )
+      draft = undefined;
+    if (!draft) {
+      if (!effect && peer === undefined && connection === undefined) return;
+      draft = {
+        index: drafts.length,
+        version,
+        device,
+        local: undefined,
+        peer,
+        role: undefined,
+        mode: undefined,
+        natt: false,
+        ikeUp: false,
+        childUp: false,
+        moved: false,
+        connection: undefined,
+        startLine: occurrence.line,
+        endLine: occurrence.line + 1,
+        occurrences: [],
+      };
+      drafts.push(draft);
+    }
+    draft.peer ??= peer;
+    draft.local ??= known(fields.local?.value);
+    draft.version ??= version;
+    draft.connection ??= connection;
+    draft.endLine = occurrence.line + 1;
+    if (connectionKey !== undefined) byConnection.set(connectionKey, draft);
+    if (draft.peer !== undefined) byPeer.set(`${device ?? ''} ${draft.peer}`, draft);
+    occurrence.attempt = draft.index;
+    draft.occurrences.push(occurrence);
+    current = draft;
+    if (effect) {
+      if (effect.begins !== 'ike') draft.moved = true;
+      draft.role ??= effect.role;
+      draft.mode = effect.mode ?? draft.mode;
+      draft.natt ||= effect.natt === true;
+      if (effect.up) {
+        draft.ikeUp = true;
+        draft.childUp ||= effect.up === 'child';
+        successes.push({ what: effect.up, line: occurrence.line, rank, attempt: draft.index, peer: draft.peer });
+      }
+    }
+  });
+  const attempts = drafts.map((draft): Attempt => {
+    const later = successes.some(
+      (success) => success.what === 'child' && success.line >= draft.startLine && sameParty(success, draft),
+    );
+    const { moved: _moved, connection: _connection, version, device, local, peer, role, mode, ...rest } = draft;
+    return {
+      ...rest,
+      version,
+      recovered: later,
+      ...(device === undefined ? {} : { device }),
+      ...(local === undefined ? {} : { local }),
+      ...(peer === undefined ? {} : { peer }),
+      ...(role === undefined ? {} : { role }),
+      ...(mode === undefined ? {} : { mode }),
+    };
+  });
+  return { attempts, successes };
+}
+
+const sameParty = (success: Success, draft: Draft): boolean =>
+  success.attempt === draft.index || (draft.peer !== undefined && success.peer === draft.peer);
+
+/** Zeros and `unknown` stand for "not known yet". */
+const known = (value: string | undefined): string | undefined =>
+  value === undefined || /^(?:0+(?:\.0+)*|0x0+|unknown|\(none\))$/i.test(value) ? undefined : value;

@@ -1,0 +1,240 @@
+// Cuts the text into captures: the output of one command, one stretch of debug or syslog, one configuration. Walks the column of shapes.
+import type { Command, Platform } from './define.ts';
+import { type Entry, find, type Index, Shape, type Words, wordsOf } from './dispatch.ts';
+import { lineEnd } from './lines.ts';
+import type { Capture } from './model.ts';
+import { matchTyped } from './reader.ts';
+import { contentStart } from './scan.ts';
+import { compileTemplate } from './template.ts';
+
+/** A capture before its values are read. Lines are those of the analysed text. */
+export interface Stretch {
+  readonly command: string;
+  readonly kind: Capture['kind'];
+  readonly device: string | undefined;
+  readonly platform: Platform | undefined;
+  readonly startLine: number;
+  endLine: number;
+  readonly typed: string | undefined;
+  readonly definition: Command | undefined;
+  /** Debug and syslog: lines by the command of their heads. */
+  readonly votes: Map<string, number>;
+}
+
+/** Something an operator typed: `clear crypto sa`, `configure terminal`, `shutdown`. */
+export interface Typed {
+  readonly line: number;
+  readonly device: string | undefined;
+  readonly words: string;
+}
+
+const prompt = /^[\s>|]*([A-Za-z0-9][\w.\-/@:~]*(?:\([^)\r\n]*\))?)\s*[#>]\s*([^\r\n]*)/;
+const ruler = /-{4,}\s*(sho?w?\s[^\r\n]*?)\s*-{4,}/;
+/** Lines looked at to tell apart outputs that begin alike, and to see whether an output goes on after a log line. */
+const lookAhead = 40;
+const resumeWithin = 6;
+
+export function cut(
+  index: Index,
+  text: string,
+  starts: Uint32Array,
+  shapes: Uint16Array,
+): { stretches: Stretch[]; typed: Typed[] } {
+  const stretches: Stretch[] = [];
+  const typedLines: Typed[] = [];
+  const accepts = acceptance(index);
+  let current: Stretch | undefined;
+  let device: string | undefined;
+  const lineText = (line: number): string =>
+    text.slice(starts[line], Math.min(lineEnd(text, starts, line), (starts[line] as number) + 400));
+  const begin = (line: number): number => contentStart(text, starts[line] as number, lineEnd(text, starts, line));
+  const accepted = (definition: Command, line: number): boolean =>
+    find(accepts(definition), text, begin(line), lineEnd(text, starts, line)) !== undefined;
+  const open = (stretch: Omit<Stretch, 'votes' | 'endLine'>): void => {
+    current = { ...stretch, endLine: stretch.startLine + 1, votes: new Map() };
+    stretches.push(current);
+  };
+  const openCommand = (line: number, words: string | undefined, definition: Command, name: string): void =>
+    open({
+      command: name,
+      kind: definition.kind ?? 'show',
+      device,
+      platform: definition.platform,
+      startLine: line,
+      typed: words,
+      definition,
+    });
+
+  /** Opens what was typed; false where it is no command we know. */
+  const openTyped = (line: number, words: string): boolean => {
+    const match = matchTyped(words, index.catalogue.commands);
+    if (match) openCommand(line, words, match.command, match.name);
+    return match !== undefined;
+  };
+
+  const openPrinted = (line: number, candidates: readonly Command[]): void => {
+    const definition = candidates.length === 1 ? (candidates[0] as Command) : mostAccepting(line, candidates);
+    // Headings that came before the first telling line belong to the same output.
+    let first = line;
+    const floor = stretches.at(-1)?.endLine ?? 0;
+    while (
+      first > floor &&
+      (shapes[first - 1] === Shape.blank || (shapes[first - 1] === Shape.unknown && accepted(definition, first - 1)))
+    )
+      first -= 1;
+    while (first < line && shapes[first] === Shape.blank) first += 1;
+    openCommand(first, undefined, definition, definition.id);
+    if (current) current.endLine = line + 1;
+  };
+
+  const mostAccepting = (line: number, candidates: readonly Command[]): Command => {
+    let best = candidates[0] as Command;
+    let most = -1;
+    for (const candidate of candidates) {
+      let score = 0;
+      for (let at = line; at < Math.min(starts.length, line + lookAhead); at += 1) {
+        const shape = shapes[at] as number;
+        if (shape === Shape.prompt || shape === Shape.section) break;
+        if (shape !== Shape.blank && accepted(candidate, at)) score += 1;
+      }
+      if (score > most) {
+        most = score;
+        best = candidate;
+      }
+    }
+    return best;
+  };
+
+  const goesOn = (definition: Command, line: number): boolean => {
+    for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1) {
+      const shape = shapes[at] as number;
+      if (shape === Shape.prompt || shape === Shape.section || shape === Shape.typed) return false;
+      if (shape !== Shape.blank && headOf(index, shape) === undefined && accepted(definition, at)) return true;
+    }
+    return false;
+  };
+
+  for (let line = 0; line < starts.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (shape === Shape.blank) continue;
+    if (shape === Shape.prompt) {
+      const match = prompt.exec(lineText(line));
+      const words = match?.[2]?.trim() ?? '';
+      device = (match?.[1] ?? '').replace(/\(.*$/, '') || device;
+      if (words) typedLines.push({ line, device, words });
+      // A prompt between debug lines does not end the debug; a command does.
+      if (isLog(current) && (words === '' || !openTyped(line, words))) continue;
+      if (!isLog(current) || words !== '') current = undefined;
+      if (words !== '') openTyped(line, words);
+      continue;
+    }
+    if (shape === Shape.typed || shape === Shape.section) {
+      const words = shape === Shape.section ? (ruler.exec(lineText(line))?.[1] ?? '') : lineText(line).trim();
+      // The same words again right below a prompt are the device's echo.
+      if (current && current.endLine === line && current.typed === words) {
+        current.endLine = line + 1;
+        continue;
+      }
+      if (openTyped(line, words)) continue;
+      if (shape === Shape.section) current = undefined;
+      if (shape === Shape.typed) continue;
+    }
+    const entry = index.entries[shape];
+    const head = headOf(index, shape);
+    if (head !== undefined || entry?.message) {
+      const bare = head === undefined;
+      const shown: Command | undefined = current?.definition;
+      if (current && shown && (bare ? accepted(shown, line) || current.kind === 'config' : goesOn(shown, line))) {
+        current.endLine = line + 1;
+        continue;
+      }
+      if (bare && !isLog(current)) {
+        const print = find(index.fingerprints, text, begin(line), lineEnd(text, starts, line));
+        if (print?.commands) {
+          openPrinted(line, print.commands);
+          continue;
+        }
+      }
+      const source = head ?? bareHead(index, entry);
+      if (!source) continue;
+      if (!isLog(current))
+        open({
+          command: source.command,
+          kind: source.kind,
+          device,
+          platform: source.platform,
+          startLine: line,
+          typed: undefined,
+          definition: undefined,
+        });
+      if (current) {
+        current.endLine = line + 1;
+        current.votes.set(source.command, (current.votes.get(source.command) ?? 0) + 1);
+      }
+      continue;
+    }
+    if (entry?.commands) {
+      const shown: Command | undefined = current?.definition;
+      const mine = shown !== undefined && (entry.commands.includes(shown) || accepted(shown, line));
+      if (!mine) openPrinted(line, entry.commands);
+      else if (current) current.endLine = line + 1;
+      continue;
+    }
+    if (current?.definition) current.endLine = line + 1;
+  }
+  return { stretches, typed: typedLines };
+}
+
+const isLog = (stretch: Stretch | undefined): boolean =>
+  stretch !== undefined && (stretch.kind === 'debug' || stretch.kind === 'syslog');
+
+/** The head of a shape: its own for a head with an unknown body, the first that its message may stand under otherwise; undefined for bare messages. */
+function headOf(index: Index, shape: number): Index['heads'][number]['head'] | undefined {
+  if (shape >= Shape.firstHead && shape < index.firstEntry) return index.heads[shape - Shape.firstHead]?.head;
+  const family = index.entries[shape]?.message?.head;
+  return family === undefined ? undefined : headsOfFamily(index).get(family);
+}
+
+const families = new WeakMap<Index, Map<string, Index['heads'][number]['head']>>();
+function headsOfFamily(index: Index): Map<string, Index['heads'][number]['head']> {
+  let map = families.get(index);
+  if (!map) {
+    map = new Map();
+    for (const { head } of index.heads)
+      if (head.starts.length > 0)
+        for (const family of head.bodies ?? [head.id]) if (!map.has(family)) map.set(family, head);
+    families.set(index, map);
+  }
+  return map;
+}
+
+function bareHead(index: Index, entry: Entry | undefined): Index['heads'][number]['head'] | undefined {
+  const family = entry?.message?.head;
+  return index.bare.find(({ head }) => family !== undefined && (head.bodies ?? [head.id]).includes(family))?.head;
+}
+
+/** All templates of a command as one index: does any of them match at the beginning of a line? */
+const acceptances = new WeakMap<Index, Map<Command, Words>>();
+function acceptance(index: Index): (definition: Command) => Words {
+  const cache = acceptances.get(index) ?? new Map<Command, Words>();
+  acceptances.set(index, cache);
+  return (definition) => {
+    let words = cache.get(definition);
+    if (!words) {
+      const templates = new Set([
+        ...definition.fingerprints,
+        ...(definition.ignores ?? []),
+        ...Object.values(definition.variants ?? {}).flat(),
+        ...Object.values(definition.records).flatMap((shape) => [...shape.opens, ...(shape.cells ?? [])]),
+      ]);
+      words = wordsOf(
+        [...templates].map((source): Entry => {
+          const template = compileTemplate(source, index.catalogue.kinds);
+          return { shape: 0, template, test: new RegExp(template.source, 'y') };
+        }),
+      );
+      cache.set(definition, words);
+    }
+    return words;
+  };
+}

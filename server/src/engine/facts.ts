@@ -1,0 +1,119 @@
+// Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
+import type { Fact } from './define.ts';
+import type { CompiledHead, Entry, Index } from './dispatch.ts';
+import type { Occurrence } from './model.ts';
+import { contentStart, type Place, placeAt } from './scan.ts';
+import type { Template } from './template.ts';
+
+const readers = new WeakMap<Template, RegExp>();
+
+/** The template's expression with indices, made when first needed. */
+export function readerOf(template: Template): RegExp {
+  let reader = readers.get(template);
+  if (!reader) {
+    reader = new RegExp(template.source, 'dy');
+    readers.set(template, reader);
+  }
+  return reader;
+}
+
+/** Fields of a template that matches at `at`, and where the match ends; undefined if it does not. */
+export function readTemplate(
+  template: Template,
+  text: string,
+  at: number,
+): { readonly facts: Fact[]; readonly end: number } | undefined {
+  const reader = readerOf(template);
+  reader.lastIndex = at;
+  const match = reader.exec(text);
+  if (!match) return undefined;
+  const facts: Fact[] = [];
+  template.groups.forEach((group, index) => {
+    const span = match.indices?.[index + 1];
+    if (span)
+      facts.push({
+        name: group.name,
+        kind: group.kind,
+        value: match[index + 1] as string,
+        start: span[0],
+        end: span[1],
+      });
+  });
+  return { facts, end: at + match[0].length };
+}
+
+const headReaders = new WeakMap<CompiledHead, RegExp>();
+
+/** Named groups of a head as facts. */
+function headFacts(place: Place, text: string): Fact[] {
+  const reader = headReaders.get(place.head) ?? new RegExp(place.head.head.pattern, 'dy');
+  headReaders.set(place.head, reader);
+  reader.lastIndex = place.start;
+  const match = reader.exec(text);
+  const facts: Fact[] = [];
+  for (const [name, value] of Object.entries(match?.groups ?? {})) {
+    const span = match?.indices?.groups?.[name];
+    if (span && value !== undefined)
+      facts.push({ name, kind: name === 'peer' ? 'ip' : 'id', value, start: span[0], end: span[1] });
+  }
+  return facts;
+}
+
+/** What a line says: undefined where it holds no known message. `entry` is the shape's entry. */
+export function readLine(
+  index: Index,
+  text: string,
+  start: number,
+  end: number,
+  entry: Entry,
+): Omit<Occurrence, 'line' | 'attempt' | 'capture'> | undefined {
+  if (!entry.message) return undefined;
+  const place = placeAt(index, text, start, end);
+  const headed = place?.entry === entry ? place : undefined;
+  const body = headed ? headed.body : contentStart(text, start, end);
+  const read = readTemplate(entry.template, text, body);
+  if (!read) return undefined;
+  const fields: { [name: string]: Fact | undefined } = {};
+  for (const fact of [...read.facts, ...(headed ? headFacts(headed, text) : [])]) fields[fact.name] ??= fact;
+  const from = headed ? headed.start : body;
+  const time = timeOf(text.slice(start, Math.min(from, start + 120)));
+  return {
+    message: entry.message,
+    start: from,
+    end: Math.max(read.end, from + 1),
+    fields,
+    ...(time === undefined ? {} : { time }),
+  };
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const monthDay = /\b([A-Z][a-z]{2})[a-z]*\s{1,3}(\d{1,2})(?:,?\s(\d{4}))?,?\s(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
+const isoDate = /\b(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
+const clockOnly = /\b(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
+
+/** Milliseconds of the last timestamp in a prologue (the device's own), comparable within a capture; undefined where there is none. */
+export function timeOf(prologue: string): number | undefined {
+  const milliseconds = (digits: string | undefined): number => (digits ? Number(`0.${digits}`) * 1000 : 0);
+  const iso = isoDate.exec(prologue);
+  if (iso)
+    return (
+      Date.UTC(+(iso[1] ?? 0), +(iso[2] ?? 1) - 1, +(iso[3] ?? 1), +(iso[4] ?? 0), +(iso[5] ?? 0), +(iso[6] ?? 0)) +
+      milliseconds(iso[7])
+    );
+  let found: number | undefined;
+  let rest = prologue;
+  for (let stamp = monthDay.exec(rest); stamp; stamp = monthDay.exec(rest)) {
+    const month = months.indexOf((stamp[1] ?? '').toLowerCase());
+    // Without a year: a leap year, so that 29 February exists.
+    if (month >= 0)
+      found =
+        Date.UTC(+(stamp[3] ?? 2000), month, +(stamp[2] ?? 1), +(stamp[4] ?? 0), +(stamp[5] ?? 0), +(stamp[6] ?? 0)) +
+        milliseconds(stamp[7]);
+    rest = rest.slice(stamp.index + stamp[0].length);
+  }
+  if (found !== undefined) return found;
+  const clock = clockOnly.exec(prologue);
+  return clock
+    ? (+(clock[1] ?? 0) * 3600 + +(clock[2] ?? 0) * 60 + +(clock[3] ?? 0)) * 1000 + milliseconds(clock[4])
+    : undefined;
+}

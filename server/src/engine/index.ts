@@ -1,0 +1,556 @@
+// The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
+import { rebuild, type Success } from './attempts.ts';
+import { cut, type Stretch, type Typed } from './captures.ts';
+import type { Catalogue, Command, Platform, Rec, Reported } from './define.ts';
+import { buildIndex, type Index, Shape } from './dispatch.ts';
+import { readLine } from './facts.ts';
+import { claimsOf, conclude, judge, type Overcome, type Placed, stepsOf } from './judge.ts';
+import { lineAt, lineEnd, lineStartsOf } from './lines.ts';
+import type { Analysis, Attempt, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
+import { normalise, type OffsetMap } from './normalise.ts';
+import { type CompiledCommand, compileCommand, type Reading, readCommand } from './reader.ts';
+import { scan } from './scan.ts';
+import { collector, join } from './tunnels.ts';
+
+export interface Engine {
+  readonly catalogue: Catalogue;
+  analyse(text: string): Analysis;
+  /** Is this Cisco crypto output? `sample` may be a part of a text. */
+  detect(sample: string): 'sure' | 'maybe' | 'no';
+}
+
+/** Occurrences read of one message: enough for every judgement, bounded for a day of debug. */
+const mostFirst = 2000;
+const mostLast = 200;
+
+export function createEngine(catalogue: Catalogue): Engine {
+  const index = buildIndex(catalogue);
+  const readers = new Map<Command, CompiledCommand>();
+  const readerOf = (command: Command): CompiledCommand => {
+    const reader = readers.get(command) ?? compileCommand(command, catalogue.kinds);
+    readers.set(command, reader);
+    return reader;
+  };
+  return {
+    catalogue,
+    analyse: (text) => analyse(index, readerOf, text),
+    detect: (sample) => detect(index, readerOf, sample),
+  };
+}
+
+/** The text as it is read, with the way back to the text that the user sees. */
+interface Reading0 {
+  readonly text: string;
+  readonly starts: Uint32Array;
+  readonly shapes: Uint16Array;
+  readonly map: OffsetMap | undefined;
+  readonly userText: string;
+  readonly userStarts: Uint32Array;
+}
+
+function read(index: Index, userText: string): Reading0 {
+  const { text, map } = normalise(userText);
+  const starts = lineStartsOf(text);
+  return {
+    text,
+    starts,
+    shapes: scan(index, text, starts),
+    map,
+    userText,
+    userStarts: map ? lineStartsOf(userText) : starts,
+  };
+}
+
+function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, userText: string): Analysis {
+  const source = read(index, userText);
+  const { text, starts, shapes, map, userStarts } = source;
+  const { stretches, typed } = cut(index, text, starts, shapes);
+  const failures: string[] = [];
+
+  const toUser = (offset: number): number => (map ? map.original(offset) : offset);
+  const toUserEnd = (offset: number): number => (map ? map.originalEnd(offset) : offset);
+  const lineOf = (offset: number): number => lineAt(userStarts, offset);
+  const userLine = (line: number): number => (map ? lineOf(map.original(starts[line] ?? text.length)) : line);
+
+  // Captures and their records.
+  const understood: (((line: number) => boolean) | undefined)[] = [];
+  const platform = platformOf(stretches, shapes, index);
+  const captures = stretches.map((stretch, at): Capture => {
+    const reading = readStretch(readerOf, text, starts, stretch, failures);
+    if (reading && map) mapRecord(reading.root, toUser, toUserEnd, lineOf);
+    understood[at] = reading?.understood;
+    const endLine = reading ? lastUnderstood(stretch, shapes, reading) : stretch.endLine;
+    return {
+      index: at,
+      command: nameOf(stretch, reading),
+      kind: kindOf(index, stretch),
+      ...(stretch.device === undefined ? {} : { device: stretch.device }),
+      platform: stretch.platform ?? platform,
+      startLine: userLine(stretch.startLine),
+      endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
+      ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
+      ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
+      root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
+    };
+  });
+
+  // Messages that bear on judgement, in the order of time.
+  const captureOfLine = lineToStretch(stretches, starts.length);
+  const cache = new Map<number, Occurrence | undefined>();
+  const occurrenceAt = (line: number): Occurrence | undefined => {
+    if (cache.has(line)) return cache.get(line);
+    const entry = index.entries[shapes[line] as number];
+    const found = entry?.message
+      ? readLine(index, text, starts[line] as number, lineEnd(text, starts, line), entry)
+      : undefined;
+    const capture = captureOfLine(line);
+    let occurrence: Occurrence | undefined;
+    if (found && capture >= 0) {
+      if (map) for (const fact of Object.values(found.fields)) if (fact) mapSpan(fact, toUser, toUserEnd);
+      occurrence = {
+        ...found,
+        start: toUser(found.start),
+        end: toUserEnd(found.end),
+        line: userLine(line),
+        attempt: -1,
+        capture,
+      };
+    }
+    cache.set(line, occurrence);
+    return occurrence;
+  };
+  const counts = countShapes(index, shapes);
+  const linesOf = (messageId: string): number[] => linesWith(shapes, index.messageShapes.get(messageId) ?? []);
+  const occurrences = (messageId: string): Occurrence[] =>
+    bounded(linesOf(messageId)).flatMap((line) => occurrenceAt(line) ?? []);
+  const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
+  const backwards = new Set(stretches.flatMap((_, at) => (runsBackwards(telling, at) ? [at] : [])));
+  const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
+  const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device);
+
+  // Tunnels.
+  const collected = collector();
+  for (const capture of captures) {
+    try {
+      capture.definition?.contribute?.(capture.root, collected.draftOf(capture), capture);
+    } catch (error) {
+      failures.push(`${capture.command}: ${String(error)}`);
+    }
+  }
+  const tunnels = join(collected, attempts);
+
+  const operatorLines = operatorSpans(index, typed, inTime, starts, text, toUser, toUserEnd);
+  const model: Model = {
+    platform,
+    captures,
+    tunnels,
+    attempts,
+    occurrences,
+    count: (messageId) => counts.get(messageId) ?? 0,
+    records: (command, kind) =>
+      captures
+        .filter((capture) => capture.definition?.id === command)
+        .flatMap((capture) => recordsOf(capture.root, kind)),
+    tunnelOf: (peer, local) =>
+      tunnels.find(
+        (tunnel) =>
+          peer !== undefined &&
+          tunnel.remote === peer &&
+          (local === undefined || tunnel.local === undefined || tunnel.local === local),
+      ),
+    evidence: (of, role) => evidenceOf(userText, userStarts, of, role),
+    lineOf,
+    operatorLines,
+  };
+
+  // Claims of messages and detectors.
+  const isOurs = bearsOnCrypto(index, stretches, captures, shapes);
+  let findings: Finding[] = [];
+  if (isOurs) {
+    const claims: Placed[] = [];
+    const ikeUpBefore = ikeHistory(attempts, successes, inTime);
+    for (const occurrence of inTime) {
+      const attempt = attempts[occurrence.attempt];
+      for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
+        const peer = occurrence.fields.peer?.value ?? attempt?.peer;
+        const values: Record<string, string> = {};
+        for (const [name, fact] of Object.entries(occurrence.fields)) if (fact) values[name] = fact.value;
+        const reported: Reported = {
+          code: claim.code,
+          certainty,
+          evidence: [{ start: occurrence.start, end: occurrence.end, role: claim.role ?? 'cause' }],
+          ...(claim.role === undefined ? {} : { role: claim.role }),
+          ...(claim.side === undefined ? {} : { side: claim.side }),
+          peer,
+          tunnel: model.tunnelOf(peer)?.id,
+          ...(claim.detail === undefined ? {} : { detail: claim.detail }),
+          values,
+        };
+        claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line });
+      }
+    }
+    for (const detector of index.catalogue.detectors) {
+      try {
+        detector.run(model, (reported) => {
+          const tunnel = reported.tunnel ?? model.tunnelOf(reported.peer)?.id;
+          const evidence = reported.evidence.filter(
+            (span) => span.start >= 0 && span.end > span.start && span.end <= userText.length,
+          );
+          const first = evidence[0];
+          if (first)
+            claims.push({ reported: { ...reported, tunnel, evidence }, lasting: true, line: lineOf(first.start) });
+        });
+      } catch (error) {
+        failures.push(`${detector.id}: ${String(error)}`);
+      }
+    }
+    findings = judge(index.catalogue, model, claims, overcomeBy(successes, inTime, backwards, tunnels));
+  }
+
+  const verdict = conclude(findings, tunnels, isOurs);
+  const unknown = (): number[] => unknownLinesOf(source, stretches, understood, captureOfLine);
+  const total = userStarts.length - (userText.endsWith('\n') || userText === '' ? 1 : 0);
+  return {
+    text: userText,
+    lineStarts: userStarts,
+    lines: { total, understood: Math.max(0, total - new Set(unknown().map(userLine)).size) },
+    platform,
+    captures: isOurs ? captures : [],
+    attempts: isOurs ? attempts : [],
+    tunnels: isOurs ? tunnels.map((tunnel) => ({ ...tunnel, steps: stepsOf(tunnel, findings, lineOf) })) : [],
+    findings,
+    verdict,
+    failures,
+    messageAt: (line) => occurrenceAt(map ? lineAt(starts, map.repaired(userStarts[line] ?? 0)) : line),
+    captureAt: (line) => captures.find((capture) => line >= capture.startLine && line < capture.endLine),
+    unknownLines: () => [...new Set(unknown().map(userLine))],
+  };
+}
+
+function readStretch(
+  readerOf: (command: Command) => CompiledCommand,
+  text: string,
+  starts: Uint32Array,
+  stretch: Stretch,
+  failures: string[],
+): Reading | undefined {
+  const { definition } = stretch;
+  if (!definition) return undefined;
+  const source = {
+    text,
+    firstLine: stretch.typed === undefined ? stretch.startLine : stretch.startLine + 1,
+    endLine: stretch.endLine,
+    lineStart: (line: number) => starts[line] as number,
+    lineEnd: (line: number) => lineEnd(text, starts, line),
+  };
+  try {
+    if (definition.read) return { root: definition.read(source), understood: () => true };
+    return readCommand(readerOf(definition), source);
+  } catch (error) {
+    failures.push(`${definition.id}: ${String(error)}`);
+    return undefined;
+  }
+}
+
+function nameOf(stretch: Stretch, reading: Reading | undefined): string {
+  if (stretch.definition)
+    return stretch.typed === undefined && reading?.variant !== undefined
+      ? `${stretch.command} ${reading.variant}`
+      : stretch.command;
+  let best = stretch.command;
+  const score = (name: string): number => (stretch.votes.get(name) ?? 0) + (name.startsWith('debug') ? 1e9 : 0);
+  for (const name of stretch.votes.keys()) if (score(name) > score(best)) best = name;
+  return best;
+}
+
+function kindOf(index: Index, stretch: Stretch): Capture['kind'] {
+  if (stretch.definition) return stretch.kind;
+  return index.heads.some(({ head }) => head.kind === 'debug' && stretch.votes.has(head.command))
+    ? 'debug'
+    : stretch.kind;
+}
+
+/** The output of a command ends at its last line that was understood; what comes after is somebody's prose. */
+function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: Reading): number {
+  let end = stretch.endLine;
+  while (
+    end - 1 > stretch.startLine &&
+    (shapes[end - 1] === Shape.blank || (shapes[end - 1] === Shape.unknown && !reading.understood(end - 1)))
+  )
+    end -= 1;
+  return end;
+}
+
+function platformOf(stretches: readonly Stretch[], shapes: Uint16Array, index: Index): Platform {
+  const votes = new Map<Platform, number>();
+  const add = (platform: Platform | undefined, weight: number): void => {
+    if (platform) votes.set(platform, (votes.get(platform) ?? 0) + weight);
+  };
+  for (const stretch of stretches) add(stretch.platform, 1 + stretch.votes.size);
+  // A head that only one platform prints outweighs the ones that several share.
+  const seen = new Set<number>();
+  for (const shape of shapes) if (shape >= Shape.firstHead) seen.add(shape);
+  for (const { head } of index.heads.filter((candidate) => seen.has(Shape.firstHead + candidate.index)))
+    add(head.platform, 1);
+  const rank: readonly Platform[] = ['ftd', 'pix', 'asa', 'ios-xr', 'ios-xe', 'ios'];
+  let best: Platform = 'unknown';
+  for (const platform of rank) if ((votes.get(platform) ?? 0) > (votes.get(best) ?? 0)) best = platform;
+  return best;
+}
+
+function mapSpan(
+  fact: { start: number; end: number },
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+): void {
+  fact.start = toUser(fact.start);
+  fact.end = Math.max(fact.start, toUserEnd(fact.end));
+}
+
+function mapRecord(
+  root: Rec,
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+  lineOf: (offset: number) => number,
+): void {
+  const seen = new Set<object>();
+  const pending: Rec[] = [root];
+  for (let record = pending.pop(); record; record = pending.pop()) {
+    const mutable = record as { line: number; start: number; end: number };
+    mapSpan(mutable, toUser, toUserEnd);
+    mutable.line = lineOf(mutable.start);
+    for (const fact of record.all)
+      if (!seen.has(fact)) mapSpan(fact as { start: number; end: number }, toUser, toUserEnd);
+    for (const fact of record.all) seen.add(fact);
+    pending.push(...record.children);
+  }
+}
+
+function lineToStretch(stretches: readonly Stretch[], total: number): (line: number) => number {
+  const owner = new Int32Array(total).fill(-1);
+  for (const [at, stretch] of stretches.entries()) owner.fill(at, stretch.startLine, stretch.endLine);
+  return (line) => owner[line] ?? -1;
+}
+
+function countShapes(index: Index, shapes: Uint16Array): Map<string, number> {
+  const perShape = new Uint32Array(index.entries.length + 1);
+  for (const shape of shapes) if (shape < perShape.length) perShape[shape] = (perShape[shape] as number) + 1;
+  return new Map(
+    [...index.messageShapes].map(([id, list]) => [
+      id,
+      list.reduce((sum, shape) => sum + (perShape[shape] as number), 0),
+    ]),
+  );
+}
+
+function linesWith(shapes: Uint16Array, wanted: readonly number[]): number[] {
+  const lines: number[] = [];
+  for (const shape of wanted)
+    for (let line = shapes.indexOf(shape); line >= 0; line = shapes.indexOf(shape, line + 1)) lines.push(line);
+  return wanted.length > 1 ? lines.sort((a, b) => a - b) : lines;
+}
+
+const bounded = (lines: number[]): number[] =>
+  lines.length <= mostFirst + mostLast ? lines : [...lines.slice(0, mostFirst), ...lines.slice(-mostLast)];
+
+/** Lines of messages that say or do something, in text order, each message bounded. */
+function tellingLines(index: Index, shapes: Uint16Array): number[] {
+  const wanted = new Uint8Array(index.entries.length + 1);
+  index.entries.forEach((entry, shape) => {
+    if (entry?.message && (entry.message.says || entry.message.effect || entry.message.operator)) wanted[shape] = 1;
+  });
+  const totals = new Uint32Array(wanted.length);
+  for (const shape of shapes) if (wanted[shape] === 1) totals[shape] = (totals[shape] as number) + 1;
+  const seen = new Uint32Array(wanted.length);
+  const lines: number[] = [];
+  shapes.forEach((shape, line) => {
+    if (wanted[shape] !== 1) return;
+    const nth = seen[shape] as number;
+    seen[shape] = nth + 1;
+    if (nth < mostFirst || nth >= (totals[shape] as number) - mostLast) lines.push(line);
+  });
+  return lines;
+}
+
+/** A log shown newest first: more steps back in time than forward. */
+function runsBackwards(occurrences: readonly Occurrence[], capture: number): boolean {
+  let back = 0;
+  let forth = 0;
+  let last: number | undefined;
+  for (const occurrence of occurrences) {
+    if (occurrence.capture !== capture || occurrence.time === undefined) continue;
+    if (last !== undefined && occurrence.time < last) back += 1;
+    if (last !== undefined && occurrence.time > last) forth += 1;
+    last = occurrence.time;
+  }
+  return back > forth && back >= 2;
+}
+
+function sortByTime(occurrences: readonly Occurrence[], backwards: ReadonlySet<number>): Occurrence[] {
+  const groups = new Map<number, Occurrence[]>();
+  for (const occurrence of occurrences) {
+    const group = groups.get(occurrence.capture);
+    if (group) group.push(occurrence);
+    else groups.set(occurrence.capture, [occurrence]);
+  }
+  return [...groups].flatMap(([capture, list]) => (backwards.has(capture) ? list.reverse() : list));
+}
+
+function recordsOf(root: Rec, kind: string): Rec[] {
+  const found: Rec[] = [];
+  const visit = (record: Rec): void => {
+    if (record.kind === kind) found.push(record);
+    for (const child of record.children) visit(child);
+  };
+  visit(root);
+  return found;
+}
+
+/** A record's evidence is its first line, not its whole block. */
+function evidenceOf(text: string, starts: Uint32Array, of: Span | Rec, role: Role): Evidence {
+  if (!('children' in of)) return { start: of.start, end: of.end, role };
+  const end = lineEnd(text, starts, lineAt(starts, of.start));
+  return { start: of.start, end: Math.min(of.end, Math.max(end, of.start + 1)), role };
+}
+
+/** Tells whether the IKE SA of an occurrence's attempt was up before it; undefined where the attempt does not show it. */
+function ikeHistory(
+  attempts: readonly Attempt[],
+  successes: readonly Success[],
+  inTime: readonly Occurrence[],
+): (occurrence: Occurrence) => boolean | undefined {
+  const ranks = new Map(inTime.map((occurrence, rank) => [occurrence, rank]));
+  const firstUp = new Map<number, number>();
+  for (const success of successes) if (!firstUp.has(success.attempt)) firstUp.set(success.attempt, success.rank);
+  const hasBeginning = attempts.map((attempt) =>
+    attempt.occurrences.some(({ message }) => message.effect?.begins === 'ike' || message.effect?.mode !== undefined),
+  );
+  return (occurrence) => {
+    const up = firstUp.get(occurrence.attempt);
+    if (up !== undefined) return (ranks.get(occurrence) ?? 0) > up;
+    return hasBeginning[occurrence.attempt] === true ? false : undefined;
+  };
+}
+
+function overcomeBy(
+  successes: readonly Success[],
+  inTime: readonly Occurrence[],
+  backwards: ReadonlySet<number>,
+  tunnels: readonly Tunnel[],
+): Overcome[] {
+  const fromLogs = successes.map(
+    ({ what, line, rank, peer }): Overcome => ({
+      what,
+      line,
+      peer,
+      backwards: backwards.has(inTime[rank]?.capture ?? -1),
+    }),
+  );
+  const fromShows = tunnels.flatMap((tunnel): Overcome[] => {
+    const up = tunnel.ike
+      .filter((sa) => sa.health === 'up')
+      .map((sa): Overcome => ({ what: 'ike', line: sa.line, peer: tunnel.remote, backwards: false }));
+    const all = tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'up');
+    return all
+      ? [
+          ...up,
+          {
+            what: 'child',
+            line: Math.max(...tunnel.ipsec.map((sa) => sa.line)),
+            peer: tunnel.remote,
+            backwards: false,
+          },
+        ]
+      : up;
+  });
+  return [...fromLogs, ...fromShows];
+}
+
+/** Typed words against the operator commands of the catalogue, each word abbreviated at will. */
+function operatorSpans(
+  index: Index,
+  typed: readonly Typed[],
+  occurrences: readonly Occurrence[],
+  starts: Uint32Array,
+  text: string,
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+): Span[] {
+  const commands = index.catalogue.operatorCommands.map((command) => command.split(' '));
+  const matches = (words: readonly string[]): boolean =>
+    commands.some((command) =>
+      command.every(
+        (word, at) => (words[at]?.length ?? 0) >= Math.min(2, word.length) && word.startsWith(words[at] as string),
+      ),
+    );
+  const fromTyped = typed
+    .filter(({ words }) => matches(words.toLowerCase().replace(/^do /, '').split(/\s+/)))
+    .map(({ line }): Span => ({ start: toUser(starts[line] as number), end: toUserEnd(lineEnd(text, starts, line)) }));
+  const fromMessages = occurrences
+    .filter(({ message }) => message.operator)
+    .map(({ start, end }): Span => ({ start, end }));
+  return [...fromTyped, ...fromMessages].sort((a, b) => a.start - b.start);
+}
+
+/** Context commands and messages alone do not make a text ours. */
+function bearsOnCrypto(
+  index: Index,
+  stretches: readonly Stretch[],
+  captures: readonly Capture[],
+  shapes: Uint16Array,
+): boolean {
+  return stretches.some((stretch, at) => {
+    const { definition } = stretch;
+    if (definition)
+      return typeof definition.context === 'function'
+        ? !definition.context((captures[at] as Capture).root)
+        : definition.context !== true;
+    for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
+      const shape = shapes[line] as number;
+      const message = index.entries[shape]?.message;
+      if (
+        message
+          ? !message.context
+          : shape >= Shape.firstHead && shape < index.firstEntry && !index.heads[shape - Shape.firstHead]?.head.context
+      )
+        return true;
+    }
+    return false;
+  });
+}
+
+function detect(
+  index: Index,
+  readerOf: (command: Command) => CompiledCommand,
+  sample: string,
+): 'sure' | 'maybe' | 'no' {
+  const source = read(index, sample);
+  const { stretches } = cut(index, source.text, source.starts, source.shapes);
+  if (stretches.length === 0) return 'no';
+  const captures = stretches.map((stretch): Capture => {
+    const reading = readStretch(readerOf, source.text, source.starts, stretch, []);
+    return {
+      root: reading?.root ?? { kind: '', line: 0, start: 0, end: 0, fields: {}, all: [], children: [] },
+    } as unknown as Capture;
+  });
+  if (bearsOnCrypto(index, stretches, captures, source.shapes)) return 'sure';
+  return 'maybe';
+}
+
+function unknownLinesOf(
+  source: Reading0,
+  stretches: readonly Stretch[],
+  understood: readonly (((line: number) => boolean) | undefined)[],
+  captureOfLine: (line: number) => number,
+): number[] {
+  const unknown: number[] = [];
+  source.shapes.forEach((shape, line) => {
+    if (shape === Shape.blank || shape === Shape.prompt || shape === Shape.typed || shape === Shape.section) return;
+    const at = captureOfLine(line);
+    const stretch = stretches[at];
+    if (stretch?.definition) {
+      if (!understood[at]?.(line) && shape === Shape.unknown) unknown.push(line);
+    } else if (stretch === undefined || shape < Shape.firstHead || shape === Shape.unknown) unknown.push(line);
+  });
+  return unknown;
+}

@@ -1,0 +1,332 @@
+// Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
+import type { Advice, Catalogue, Claim, Fix, Platform, Reported, Rule } from './define.ts';
+import type {
+  Attempt,
+  Certainty,
+  Evidence,
+  Finding,
+  Model,
+  Occurrence,
+  Status,
+  StepResult,
+  Tunnel,
+  Verdict,
+} from './model.ts';
+
+/** A claim with its place in the order of events. */
+export interface Placed {
+  readonly reported: Reported;
+  readonly lasting: boolean;
+  /** 0-based line of the first evidence. */
+  readonly line: number;
+}
+
+/** Something that came up, and from which line on it is known. */
+export interface Overcome {
+  readonly what: 'ike' | 'child';
+  readonly line: number;
+  readonly peer: string | undefined;
+  /** Newest-first logs: later in time is earlier in the text. */
+  readonly backwards: boolean;
+}
+
+const order: readonly Certainty[] = ['certain', 'likely', 'possible'];
+const worse = (certainty: Certainty): Certainty => (certainty === 'certain' ? 'likely' : 'possible');
+/** Evidence shown of a finding that repeats: the first ones and the last. */
+const shownEvidence = 6;
+
+/** Claims of one message: those whose context holds; half as sure where the text does not show the context. */
+export function claimsOf(
+  occurrence: Occurrence,
+  attempt: Attempt | undefined,
+  ikeUpBefore: boolean | undefined,
+): { claim: Claim; certainty: Certainty }[] {
+  const claims: { claim: Claim; certainty: Certainty }[] = [];
+  for (const claim of occurrence.message.says ?? []) {
+    const holds = contextHolds(claim, attempt, ikeUpBefore);
+    if (holds === false) continue;
+    claims.push({ claim, certainty: holds === undefined ? worse(claim.certainty) : claim.certainty });
+  }
+  return claims;
+}
+
+function contextHolds(
+  claim: Claim,
+  attempt: Attempt | undefined,
+  ikeUpBefore: boolean | undefined,
+): boolean | undefined {
+  switch (claim.when) {
+    case undefined:
+      return true;
+    case 'ike-up':
+      return ikeUpBefore;
+    case 'ike-down':
+      return ikeUpBefore === undefined ? undefined : !ikeUpBefore;
+    default:
+      return attempt?.role === undefined ? undefined : attempt.role === claim.when;
+  }
+}
+
+/** Fills `{name}`; a part in [[ ]] goes when one of its names is unknown. */
+export function fill(template: string, values: Readonly<Record<string, string | undefined>>): string {
+  const known = (text: string): boolean =>
+    [...text.matchAll(/\{(\w+)\}/g)].every((match) => values[match[1] as string] !== undefined);
+  return template
+    .replace(/\[\[(.*?)\]\]/g, (_, part: string) => (known(part) ? part : ''))
+    .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback[name] ?? `<${name}>`);
+}
+const fallback: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
+
+export function judge(
+  catalogue: Catalogue,
+  model: Model,
+  claims: readonly Placed[],
+  overcome: readonly Overcome[],
+): Finding[] {
+  const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
+  const groups = new Map<string, Placed[]>();
+  for (const placed of claims) {
+    const rule = rules.get(placed.reported.code);
+    if (!rule || placed.reported.evidence.length === 0) continue;
+    if (!placed.lasting && isOvercome(rule, placed, overcome)) continue;
+    const key = groupKey(placed.reported);
+    const group = groups.get(key);
+    if (group) group.push(placed);
+    else groups.set(key, [placed]);
+  }
+  adoptStrays(groups);
+  const findings = [...groups.values()].map((group) =>
+    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model),
+  );
+  return rank(relate(findings, rules));
+}
+
+const groupKey = (reported: Reported): string =>
+  `${reported.code}\n${reported.tunnel ?? reported.peer ?? ''}\n${reported.detail?.reason ?? ''}`;
+
+/** A later success takes back what only kept the same thing from coming up: phase 1 codes when IKE is up, phase 2 codes when an IPsec SA is. */
+function isOvercome(rule: Rule, placed: Placed, overcome: readonly Overcome[]): boolean {
+  if (rule.step > 3) return false;
+  const { peer } = placed.reported;
+  return overcome.some(
+    (success) =>
+      (rule.step < 3 || success.what === 'child') &&
+      (success.backwards ? success.line < placed.line : success.line > placed.line) &&
+      (peer === undefined || success.peer === undefined || success.peer === peer),
+  );
+}
+
+/** A claim that names no peer belongs to the only peer of which the same is said. */
+function adoptStrays(groups: Map<string, Placed[]>): void {
+  for (const [key, group] of groups) {
+    const first = group[0]?.reported;
+    if (!first || first.tunnel !== undefined || first.peer !== undefined) continue;
+    const homes = [...groups].filter(([other, list]) => other !== key && list[0]?.reported.code === first.code);
+    if (homes.length !== 1) continue;
+    homes[0]?.[1].push(...group);
+    groups.delete(key);
+  }
+}
+
+function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
+  const sorted = [...group].sort(
+    (a, b) => order.indexOf(a.reported.certainty) - order.indexOf(b.reported.certainty) || a.line - b.line,
+  );
+  const best = (sorted[0] as Placed).reported;
+  const inOrder = [...group].sort((a, b) => a.line - b.line);
+  const evidence = distinct([...best.evidence, ...inOrder.flatMap(({ reported }) => reported.evidence)]);
+  const shown =
+    evidence.length <= shownEvidence
+      ? evidence
+      : [...evidence.slice(0, shownEvidence - 1), evidence.at(-1) as Evidence];
+  const tunnel = model.tunnels.find((candidate) => candidate.id === best.tunnel) ?? model.tunnelOf(best.peer);
+  const peer = best.peer ?? tunnel?.remote;
+  const detail = Object.assign({}, ...inOrder.map(({ reported }) => reported.detail), best.detail) as Record<
+    string,
+    string
+  >;
+  const values = {
+    peer,
+    local: tunnel?.local,
+    interface: tunnel?.interface,
+    fvrf: tunnel?.fvrf,
+    ivrf: tunnel?.ivrf,
+    ...detail,
+    ...best.values,
+  };
+  const platform = platformOf(model, tunnel);
+  const mine = (entry: Advice | Fix): boolean =>
+    entry.platform === undefined || entry.platform === platform || platform === undefined;
+  const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || fix.where === 'remote');
+  return {
+    code: rule.code,
+    role: best.role ?? rule.role,
+    severity: best.severity ?? rule.severity,
+    certainty: best.certainty,
+    side: best.side ?? 'unknown',
+    step: rule.step,
+    neutral: rule.neutral === true,
+    ...(tunnel === undefined ? {} : { tunnel: tunnel.id }),
+    ...(peer === undefined ? {} : { peer }),
+    title: fill(best.title ?? rule.title, values),
+    explanation: fill(rule.explanation, values),
+    detail,
+    attributes: best.attributes ?? sorted.find(({ reported }) => reported.attributes)?.reported.attributes ?? [],
+    candidates: best.candidates ?? rule.candidates ?? [],
+    evidence: shown,
+    count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
+    next: (best.next ?? rule.next)
+      .filter(mine)
+      .map(({ command, why, where }) => ({ command: fill(command, values), why: fill(why, values), where })),
+    fix: fixes.map(({ where, config, why }) => ({
+      where,
+      config: config.map((line) => fill(line, values)),
+      why: fill(why, values),
+    })),
+    sources: rule.sources,
+  };
+}
+
+const platformOf = (model: Model, tunnel: Tunnel | undefined): 'ios' | 'asa' | undefined => {
+  const family: Partial<Record<Platform, 'ios' | 'asa'>> = {
+    ios: 'ios',
+    'ios-xe': 'ios',
+    asa: 'asa',
+    ftd: 'asa',
+    pix: 'asa',
+  };
+  const captures =
+    tunnel?.device === undefined ? [] : model.captures.filter((capture) => capture.device === tunnel.device);
+  for (const capture of captures) if (family[capture.platform]) return family[capture.platform];
+  return family[model.platform];
+};
+
+function distinct(evidence: readonly Evidence[]): Evidence[] {
+  const seen = new Set<string>();
+  return evidence.filter(({ start, end }) => !seen.has(`${start}-${end}`) && seen.add(`${start}-${end}`));
+}
+
+/** Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. */
+function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
+  const sameTunnel = (a: Finding, b: Finding): boolean =>
+    a.tunnel === b.tunnel ||
+    a.tunnel === undefined ||
+    b.tunnel === undefined ||
+    (a.peer !== undefined && a.peer === b.peer);
+  const isFault = (finding: Finding): boolean =>
+    finding.role === 'cause' && isLoud(finding) && !finding.neutral && finding.certainty !== 'possible';
+  return findings.map((finding) => {
+    if (finding.role !== 'cause') return finding;
+    const cause = findings.find(
+      (other) =>
+        other !== finding &&
+        isFault(other) &&
+        sameTunnel(other, finding) &&
+        (rules.get(other.code)?.explains?.includes(finding.code) === true ||
+          (finding.neutral && other.step <= finding.step)) &&
+        !rules.get(finding.code)?.explains?.includes(other.code),
+    );
+    return cause ? { ...finding, role: 'symptom' as const } : finding;
+  });
+}
+
+const isLoud = (finding: Finding): boolean => finding.severity === 'error' || finding.severity === 'warning';
+
+/** What a senior engineer would name first: causes before symptoms, proven before likely, undecided before merely possible, then as they happened. */
+function rank(findings: readonly Finding[]): Finding[] {
+  const sureness = (finding: Finding): number => (finding.neutral ? 1.5 : order.indexOf(finding.certainty));
+  const weight = (finding: Finding): number[] => [
+    isLoud(finding) ? 0 : 1,
+    finding.role === 'cause' ? 0 : finding.role === 'symptom' ? 1 : 2,
+    sureness(finding),
+    finding.severity === 'error' ? 0 : 1,
+    finding.evidence[0]?.start ?? 0,
+  ];
+  return findings
+    .map((finding) => ({ finding, keys: weight(finding) }))
+    .sort((a, b) => {
+      for (let key = 0; key < a.keys.length; key += 1) {
+        const difference = (a.keys[key] as number) - (b.keys[key] as number);
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    })
+    .map(({ finding }) => finding);
+}
+
+export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[], isOurs: boolean): Verdict {
+  if (!isOurs) return { status: 'no-crypto', primary: null, summary: 'Nothing here is Cisco crypto or tunnel output.' };
+  const faults = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
+  const primary = faults[0];
+  if (primary) {
+    const status: Status = faults.some((finding) => !finding.neutral) ? 'fault' : 'undetermined';
+    const others =
+      new Set(faults.filter((finding) => finding.role === 'cause').map((finding) => finding.tunnel ?? finding.peer))
+        .size - 1;
+    return {
+      status,
+      primary: primary.code,
+      summary: `${primary.title}.${others > 0 ? ` ${others} more tunnel${others > 1 ? 's have' : ' has'} a fault of its own.` : ''}`,
+    };
+  }
+  const up = tunnels.filter(
+    (tunnel) =>
+      tunnel.ike.some((sa) => sa.health === 'up') ||
+      tunnel.ipsec.some((sa) => sa.health === 'up') ||
+      tunnel.attempts.some((attempt) => attempt.childUp || attempt.ikeUp),
+  ).length;
+  const summary =
+    up > 0
+      ? `No fault is visible; ${up === 1 ? 'one tunnel is' : `${up} tunnels are`} up.`
+      : 'No fault is visible in this text.';
+  return { status: 'healthy', primary: null, summary };
+}
+
+/** The troubleshooting steps of one tunnel: what the text proves of each. */
+export function stepsOf(
+  tunnel: Tunnel,
+  findings: readonly Finding[],
+  lineOf: (offset: number) => number,
+): StepResult[] {
+  const attempts = tunnel.attempts;
+  const ikeUp = tunnel.ike.find((sa) => sa.health === 'up');
+  const attemptUp = attempts.find((attempt) => attempt.ikeUp);
+  const childUp = attempts.find((attempt) => attempt.childUp);
+  const answered = attempts.find((attempt) =>
+    attempt.occurrences.some((occurrence) => occurrence.message.effect?.arrow === 'in'),
+  );
+  const ipsecUp = tunnel.ipsec.filter((sa) => sa.health === 'up');
+  const flowing = ipsecUp.find((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0);
+  const pass = (step: StepResult['step'], why: string, line: number | undefined): StepResult => ({
+    step,
+    status: 'pass',
+    why,
+    lines: line === undefined ? [] : [line + 1],
+  });
+  const shown: Partial<Record<StepResult['step'], StepResult>> = {};
+  const firstUp = ikeUp?.line ?? attemptUp?.startLine;
+  if (firstUp !== undefined) {
+    shown[1] = pass(1, 'The peers exchange IKE messages.', firstUp);
+    shown[2] = pass(2, 'The IKE SA is up.', firstUp);
+  } else if (answered) shown[1] = pass(1, 'The peer answers IKE messages.', answered.startLine);
+  if (flowing) shown[3] = pass(3, 'An IPsec SA carries packets in both directions.', flowing.line);
+  else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);
+  else if (ipsecUp.length > 0) shown[3] = pass(3, 'IPsec SAs are installed in both directions.', ipsecUp[0]?.line);
+  return ([1, 2, 3, 5, 6] as const).map((step) => {
+    const failed = findings.find(
+      (finding) =>
+        finding.step === step &&
+        finding.role !== 'context' &&
+        isLoud(finding) &&
+        (finding.tunnel === tunnel.id || finding.tunnel === undefined),
+    );
+    if (failed)
+      return {
+        step,
+        status: 'fail',
+        why: failed.title,
+        lines: [...new Set(failed.evidence.map((evidence) => lineOf(evidence.start) + 1))],
+      };
+    return shown[step] ?? { step, status: 'unknown', why: 'The text does not show it.', lines: [] };
+  });
+}

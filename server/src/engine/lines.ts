@@ -1,0 +1,36 @@
+// Where lines begin: offsets of line starts in a typed array, and the way from an offset to its line.
+
+/** Offsets at which lines begin. A line ends before its LF or CR LF. */
+export function lineStartsOf(text: string): Uint32Array {
+  let starts = new Uint32Array(Math.max(64, text.length >> 6));
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (count === starts.length) {
+      const larger = new Uint32Array(starts.length * 2);
+      larger.set(starts);
+      starts = larger;
+    }
+    starts[count] = at + 1;
+    count += 1;
+  }
+  return starts.slice(0, count);
+}
+
+/** Index of the line that holds an offset (0-based). */
+export function lineAt(starts: Uint32Array, offset: number): number {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] as number) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Offset of the end of a line, without its line break. */
+export function lineEnd(text: string, starts: Uint32Array, line: number): number {
+  if (line + 1 >= starts.length) return text.length;
+  const next = starts[line + 1] as number;
+  return text.charCodeAt(next - 2) === 13 && next - 2 >= (starts[line] as number) ? next - 2 : next - 1;
+}

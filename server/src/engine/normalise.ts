@@ -1,0 +1,497 @@
+// Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
+
+export interface Normalised {
+  readonly text: string;
+  /** Undefined where every offset is the same in both texts. */
+  readonly map: OffsetMap | undefined;
+}
+
+/** Offsets of the repaired text against those of the user's text; both directions are monotonic and stay inside their text. */
+export interface OffsetMap {
+  /** Where the character at this offset of the repaired text stands in the user's text. */
+  original(offset: number): number;
+  /** The same for the end of a span (exclusive): text that was taken out behind it stays outside. */
+  originalEnd(offset: number): number;
+  /** Where an offset of the user's text is found in the repaired one. */
+  repaired(offset: number): number;
+}
+
+/*
+ * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
+ * question, blanks and dashes that a web page or word processor exchanged, lines that a terminal broke at its width, and line breaks that a
+ * chat or a form swallowed. Quoting, line numbers and timestamps belong to the prologue.
+ */
+export function normalise(text: string): Normalised {
+  const characters = hasDamage(text) ? repairCharacters(text) : { text, map: undefined };
+  const lines = repairLines(characters.text);
+  return { text: lines.text, map: compose(characters.map, lines.map) };
+}
+
+const PAGER = /<-{1,4} ?more ?-{1,4}>|-{2,4} ?more ?-{2,4}/;
+const ODD_BLANKS = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
+const ODD_DASHES = /[\u2010-\u2013\u2212]/g;
+const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/;
+
+/** Single-character searches run at memory speed, so a clean text of any size costs next to nothing here. */
+function hasDamage(text: string): boolean {
+  for (const char of '\u001b\b\0\u0007\u007f\u009b\u00a0\u00ad') if (text.includes(char)) return true;
+  if (text.includes('ore--') || text.includes('ore -') || text.includes('ORE--') || text.includes('ORE -')) return true;
+  if (isTwoByte(text) && /[\u1680\u2000-\u2013\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/.test(text))
+    return true;
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 2)) {
+    if (text.charCodeAt(at + 1) !== LF) return true;
+  }
+  return false;
+}
+
+const LF = 10;
+const CR = 13;
+
+/** Whether a character above Latin-1 stands anywhere; the engine answers at once for strings stored one byte a character. */
+function isTwoByte(text: string): boolean {
+  return /[^\0-\u00ff]/.test(text);
+}
+
+/** What needs treatment: everything between two matches is kept as it is. */
+const TREATED = new RegExp(
+  [
+    '\\u001b\\][^\\u0007\\u001b\\r\\n]{0,256}(?:\\u0007|\\u001b\\\\)', // OSC: window titles
+    '(?:\\u001b\\[|\\u009b)[0-?]{0,64}[!-/]{0,4}[@-~]?', // CSI: colours, cursor
+    '\\u001b[#-/]{0,2}[0-~]?', // other escape sequences
+    '[\\0-\\u0008\\u000e-\\u001f\\u007f]', // control characters, backspace among them
+    INVISIBLE.source,
+    '\\r+\\n?',
+    PAGER.source,
+  ].join('|'),
+  'gi',
+);
+
+function repairCharacters(input: string): Normalised {
+  // Exchanges of the same length need no map.
+  const text = input.replace(ODD_BLANKS, ' ').replace(ODD_DASHES, '-');
+  const patch = new Patch(text);
+  let lineStart = 0; // of the output line: first character that a backspace or carriage return may reach
+  let kept = 0;
+  const screen = new Screen();
+  const flush = (end: number): void => {
+    if (screen.active) screen.writeRange(text, kept, end);
+    else patch.keep(kept, end);
+    kept = end;
+  };
+  /** Starts to emulate the terminal for the line that began at `lineStart`. */
+  const emulate = (): void => {
+    if (screen.active) return;
+    patch.takeBack(lineStart, screen);
+    screen.active = true;
+  };
+  const endLine = (): void => {
+    if (screen.active) screen.finish(patch);
+  };
+  TREATED.lastIndex = 0;
+  for (let match = TREATED.exec(text); match; match = TREATED.exec(text)) {
+    const [found] = match;
+    const at = match.index;
+    const end = at + found.length;
+    // Line breaks between the last treated place and this one end an emulated line.
+    const lastBreak = kept + text.slice(kept, at).lastIndexOf('\n');
+    if (lastBreak >= kept) {
+      if (screen.active) {
+        const firstBreak = text.indexOf('\n', kept);
+        flush(firstBreak);
+        endLine();
+      }
+      patch.keep(kept, lastBreak + 1);
+      kept = lastBreak + 1;
+      lineStart = patch.length;
+    }
+    flush(at);
+    if (found === '\b') {
+      emulate();
+      screen.left();
+    } else if (found.endsWith('\n')) {
+      endLine();
+      patch.keep(end - 2, end);
+      lineStart = patch.length;
+    } else if (found.startsWith('\r')) {
+      if (screen.active ? screen.blank() : patch.blankFrom(lineStart)) {
+        // Nothing but blanks so far: the next text is printed over them.
+        emulate();
+        screen.home();
+      } else {
+        endLine();
+        patch.insert('\n', at);
+        lineStart = patch.length;
+      }
+    } else if (/more/i.test(found)) {
+      const alone = screen.active ? screen.blank() : patch.blankFrom(lineStart);
+      if (alone && !screen.active) patch.takeBack(lineStart);
+      kept = afterPager(text, end, found.length, alone && !screen.active);
+      TREATED.lastIndex = kept;
+      continue;
+    }
+    kept = end;
+  }
+  const firstBreak = text.indexOf('\n', kept);
+  if (screen.active) {
+    flush(firstBreak < 0 ? text.length : firstBreak);
+    endLine();
+  }
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
+}
+
+/** The offset behind a pager's question: the blanks that erased it go too, and the line break if it stood alone. */
+function afterPager(text: string, end: number, length: number, alone: boolean): number {
+  let at = end;
+  while (at - end <= length && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at += 1;
+  if (!alone) return at;
+  if (text.charCodeAt(at) === CR && text.charCodeAt(at + 1) === LF) return at + 2;
+  return text.charCodeAt(at) === LF ? at + 1 : at;
+}
+
+/** One line of a terminal: cells that can be written over, each with its place in the user's text. */
+class Screen {
+  active = false;
+  #cells: string[] = [];
+  #places: number[] = [];
+  #cursor = 0;
+  /** Cells that are not blank. */
+  #ink = 0;
+
+  writeRange(text: string, start: number, end: number): void {
+    for (let at = start; at < end; at += 1) this.write(text[at] as string, at);
+  }
+
+  write(char: string, place: number): void {
+    if (isInk(this.#cells[this.#cursor])) this.#ink -= 1;
+    if (isInk(char)) this.#ink += 1;
+    this.#cells[this.#cursor] = char;
+    this.#places[this.#cursor] = place;
+    this.#cursor += 1;
+  }
+
+  left(): void {
+    if (this.#cursor > 0) this.#cursor -= 1;
+  }
+
+  home(): void {
+    this.#cursor = 0;
+  }
+
+  blank(): boolean {
+    return this.#ink === 0;
+  }
+
+  /** Writes the line out; blanks that only erased something are dropped at its end, and places never run backwards. */
+  finish(patch: Patch): void {
+    let length = this.#cells.length;
+    while (length > this.#cursor && this.#cells[length - 1] === ' ') length -= 1;
+    for (let i = length - 2; i >= 0; i -= 1) {
+      this.#places[i] = Math.min(this.#places[i] as number, this.#places[i + 1] as number);
+    }
+    for (let i = 0, run = 0; i < length; i += 1) {
+      if (i + 1 < length && this.#places[i + 1] === (this.#places[i] as number) + 1) continue;
+      patch.insert(this.#cells.slice(run, i + 1).join(''), this.#places[run] as number);
+      run = i + 1;
+    }
+    this.#cells = [];
+    this.#places = [];
+    this.#cursor = 0;
+    this.#ink = 0;
+    this.active = false;
+  }
+}
+
+const isInk = (cell: string | undefined): boolean => cell !== undefined && cell !== ' ' && cell !== '\t';
+
+/** Builds a text out of pieces of another one, and the map between the two. */
+class Patch {
+  length = 0;
+  readonly #source: string;
+  #pieces: string[] = [];
+  /** End of the last output that is not blank. */
+  #inkEnd = 0;
+  /** Segments: output offset and source offset at which each begins. */
+  #at: number[] = [];
+  #from: number[] = [];
+
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  keep(start: number, end: number): void {
+    if (end > start) this.insert(this.#source.slice(start, end), start);
+  }
+
+  /** Adds a text that stands, or would stand, at `place` of the source. */
+  insert(piece: string, place: number): void {
+    const last = this.#at.length - 1;
+    const expected = last < 0 ? -1 : (this.#from[last] as number) + this.length - (this.#at[last] as number);
+    if (expected !== place) {
+      this.#at.push(this.length);
+      this.#from.push(place);
+    }
+    this.#pieces.push(piece);
+    const ink = piece.trimEnd().length;
+    if (ink > 0) this.#inkEnd = this.length + ink;
+    this.length += piece.length;
+  }
+
+  /** Whether the output from an offset on (its last line) is blank. */
+  blankFrom(offset: number): boolean {
+    return this.#inkEnd <= offset;
+  }
+
+  /** Takes the output from an offset on back; a screen gets what was taken. */
+  takeBack(offset: number, screen?: Screen): void {
+    const cells: { readonly char: string; readonly place: number }[] = [];
+    while (this.length > offset) {
+      const piece = this.#pieces.pop() as string;
+      const start = this.length - piece.length;
+      const from = Math.max(start, offset);
+      for (let at = this.length - 1; at >= from; at -= 1) {
+        while ((this.#at.at(-1) as number) > at) {
+          this.#at.pop();
+          this.#from.pop();
+        }
+        cells.push({
+          char: piece[at - start] as string,
+          place: (this.#from.at(-1) as number) + at - (this.#at.at(-1) as number),
+        });
+      }
+      this.length = from;
+      if (from > start) this.#pieces.push(piece.slice(0, from - start));
+    }
+    while (this.#at.length > 0 && (this.#at.at(-1) as number) >= this.length) {
+      this.#at.pop();
+      this.#from.pop();
+    }
+    this.#inkEnd = Math.min(this.#inkEnd, offset);
+    if (screen) for (const { char, place } of cells.reverse()) screen.write(char, place);
+  }
+
+  text(): string {
+    return this.#pieces.join('');
+  }
+
+  map(): OffsetMap | undefined {
+    const same = this.length === this.#source.length && this.#at.length <= 1 && (this.#from[0] ?? 0) === 0;
+    return same ? undefined : new Segments(this.#at, this.#from, this.length, this.#source.length);
+  }
+}
+
+/** An offset map of segments: inside one, both texts advance together. */
+class Segments implements OffsetMap {
+  readonly at: Uint32Array;
+  readonly from: Uint32Array;
+  readonly length: number;
+  readonly sourceLength: number;
+
+  constructor(at: readonly number[], from: readonly number[], length: number, sourceLength: number) {
+    this.at = Uint32Array.from(at);
+    this.from = Uint32Array.from(from);
+    this.length = length;
+    this.sourceLength = sourceLength;
+  }
+
+  original(offset: number): number {
+    const i = lastAtMost(this.at, offset);
+    if (i < 0) return Math.min(Math.max(0, offset), this.from[0] ?? this.sourceLength);
+    const place = (this.from[i] as number) + offset - (this.at[i] as number);
+    return Math.min(place, this.from[i + 1] ?? this.sourceLength);
+  }
+
+  originalEnd(offset: number): number {
+    if (offset <= 0) return this.original(0);
+    const i = lastAtMost(this.at, offset - 1);
+    if (i < 0) return this.original(offset);
+    const place = (this.from[i] as number) + offset - (this.at[i] as number);
+    return Math.min(place, this.from[i + 1] ?? this.sourceLength);
+  }
+
+  repaired(offset: number): number {
+    const i = lastAtMost(this.from, offset);
+    if (i < 0) return 0;
+    const place = (this.at[i] as number) + offset - (this.from[i] as number);
+    return Math.min(place, this.at[i + 1] ?? this.length);
+  }
+}
+
+/** Index of the last element that is not greater than the value, -1 for none; the array is sorted. */
+function lastAtMost(sorted: Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The map of two repairs made one after the other. */
+function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): OffsetMap | undefined {
+  if (!(first instanceof Segments) || !(second instanceof Segments)) return first ?? second;
+  const at: number[] = [];
+  const from: number[] = [];
+  for (let i = 0; i < second.at.length; i += 1) {
+    const start = second.at[i] as number;
+    const end = second.at[i + 1] ?? second.length;
+    const place = second.from[i] as number;
+    const limit = Math.min(place + end - start, second.from[i + 1] ?? first.length);
+    at.push(start);
+    from.push(first.original(place));
+    for (let j = lastAtMost(first.at, place) + 1; j < first.at.length && (first.at[j] as number) < limit; j += 1) {
+      at.push(start + (first.at[j] as number) - place);
+      from.push(first.from[j] as number);
+    }
+  }
+  return new Segments(at, from, second.length, first.sourceLength);
+}
+
+/* Line breaks: too many (a terminal's width) or too few (a chat that swallowed them). */
+
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+/** How lines of a log begin, whatever the device: a date, a time, a relay's priority, a facility. */
+const STAMPS = [
+  `(?:<\\d{1,3}>)?(?:\\d{1,9}: )?[*.]?${MONTH} [ 0-3]?\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d`,
+  '(?:<\\d{1,3}>)?\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d',
+  '%[A-Z][A-Z0-9_-]{1,40}-[0-7]-[A-Z0-9_]{2,40}:',
+  '[A-Z][A-Za-z0-9]{2,11}(?:-[A-Z]{3,8})? ?:? ?\\((?:\\d+|SESSION ID)',
+] as const;
+const STAMPED = new RegExp(`^[ \\t]{0,8}(?:${STAMPS.join('|')}|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`);
+const PROMPT = /^[A-Za-z0-9][\w.()/-]{0,63}[#>]/;
+
+/** Enough lines to see how a text was made. */
+const SAMPLE_LINES = 2000;
+/** Lines of this length hold several lines of a log, or one of a kind that nobody wraps. */
+const LONG_LINE = 400;
+
+function repairLines(text: string): Normalised {
+  const lengths: number[] = [];
+  let longest = 0;
+  let start = 0;
+  while (start < text.length && lengths.length < SAMPLE_LINES) {
+    const end = lineEnd(text, start);
+    lengths.push(contentEnd(text, start, end) - start);
+    longest = Math.max(longest, lengths.at(-1) as number);
+    start = end + 1;
+  }
+  const full = lengths.filter((length) => length === longest).length;
+  const repair = longest >= LONG_LINE ? splitLines : longest >= 60 && full >= 3 ? joinLines : undefined;
+  if (!repair) return { text, map: undefined };
+  // The first lines decide whether the rest is looked at.
+  const sample = text.slice(0, start);
+  return repair(sample, longest).text === sample ? { text, map: undefined } : repair(text, longest);
+}
+
+function lineEnd(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+function contentEnd(text: string, start: number, end: number): number {
+  return end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+}
+
+interface Line {
+  readonly start: number;
+  /** Without the line break. */
+  readonly end: number;
+  readonly next: number;
+  /** It surely begins something: a stamp or a prompt. */
+  readonly begins: boolean;
+}
+
+/** Joins the lines that a terminal of this width broke, if the text as a whole shows that one did. */
+function joinLines(text: string, width: number): Normalised {
+  const lines: Line[] = [];
+  let stamped = 0;
+  for (let start = 0; start < text.length; ) {
+    const newline = lineEnd(text, start);
+    const end = contentEnd(text, start, newline);
+    if (end - start > width) return { text, map: undefined };
+    const head = text.slice(start, Math.min(end, start + 80));
+    const isStamped = STAMPED.test(head);
+    if (isStamped) stamped += 1;
+    lines.push({ start, end, next: Math.min(newline + 1, text.length), begins: isStamped || PROMPT.test(head) });
+    start = newline + 1;
+  }
+  const log = stamped * 4 >= lines.length;
+  const joins = new Map<number, 'cut' | 'blank'>();
+  /** What stands around each cut, without numbers: one message that happens to be this long gives one only. */
+  const around = new Set<string>();
+  let full = 0;
+  let inWord = 0;
+  for (let i = 0; i < lines.length - 1; i += 1) {
+    const line = lines[i] as Line;
+    const next = lines[i + 1] as Line;
+    const length = line.end - line.start;
+    if (length < width - 1 || isRule(text, line)) continue;
+    if (length === width) full += 1;
+    if (!continues(text, line, next, log)) continue;
+    if (length === width) {
+      joins.set(i, 'cut');
+      const [before, after] = [text.slice(line.end - 8, line.end), text.slice(next.start, next.start + 8)];
+      if (/\S$/.test(before) && /^\S/.test(after)) inWord += 1;
+      around.add(`${before}|${after}`.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0'));
+    } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
+  }
+  // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
+  if (around.size < 3 || inWord * 2 < around.size || joins.size * 5 < full * (log ? 1 : 4))
+    return { text, map: undefined };
+  const patch = new Patch(text);
+  let kept = 0;
+  for (const [i, join] of joins) {
+    const line = lines[i] as Line;
+    patch.keep(kept, line.end);
+    if (join === 'blank') patch.insert(' ', line.end);
+    kept = line.next;
+  }
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
+}
+
+/** Whether the second line is the rest of the first. */
+function continues(text: string, line: Line, next: Line, log: boolean): boolean {
+  if (next.begins || next.end === next.start || isRule(text, next)) return false;
+  const after = text.slice(next.start, next.start + 2);
+  if (log) return !/^\s\s/.test(after);
+  // A word was cut: anything else could be a line of its own.
+  const cut = /[\w.:/]/.test(text[line.end - 1] as string) && /^[a-z0-9.:/)]/.test(after);
+  return cut && next.end - next.start < (line.end - line.start) / 2;
+}
+
+const isRule = (text: string, line: Line): boolean => /^[\s\-=_*+#|.]*$/.test(text.slice(line.start, line.end));
+
+/** Gives a line break back to each stamp inside lines that hold several. */
+function splitLines(text: string): Normalised {
+  const patch = new Patch(text);
+  let kept = 0;
+  for (let start = 0; start < text.length; ) {
+    const end = lineEnd(text, start);
+    const breaks = end - start < LONG_LINE ? [] : lostBreaks(text.slice(start, end));
+    for (const offset of breaks) {
+      const at = start + offset;
+      const blank = text.charCodeAt(at - 1) === 32;
+      patch.keep(kept, blank ? at - 1 : at);
+      patch.insert('\n', blank ? at - 1 : at);
+      kept = at;
+    }
+    start = end + 1;
+  }
+  if (kept === 0) return { text, map: undefined };
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
+}
+
+/** Offsets in one long line at which a log line begins, by the first form of stamp that it holds often. */
+function lostBreaks(line: string): readonly number[] {
+  for (const stamp of STAMPS) {
+    const places = [...line.matchAll(new RegExp(`(?:(?<!\\w)|(?=[*.%<]))(?:${stamp})`, 'g'))].map(
+      (match) => match.index,
+    );
+    if (places.length >= 3) return places.filter((place) => place > 0);
+  }
+  return [];
+}

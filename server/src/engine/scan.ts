@@ -1,0 +1,150 @@
+// The one pass over every line: what shape each line has, as one small integer a line. Nothing else is kept.
+import { type CompiledHead, type Entry, find, type Index, Shape, wordCode, work } from './dispatch.ts';
+import { lineEnd } from './lines.ts';
+
+/** Where a head and the body after it begin in a line. */
+export interface Place {
+  readonly head: CompiledHead;
+  readonly start: number;
+  readonly body: number;
+  readonly entry: Entry | undefined;
+}
+
+/** Longest prologue (timestamps, relay headers, quoting) before a head. */
+const longestPrologue = 240;
+/** Blanks, quoting and list marks that may stand before a line's own text. */
+const isIndent = (code: number): boolean => code === 32 || code === 9 || code === 160 || code === 13;
+
+const promptRest =
+  /[#>]\s*(?:(?:do\s+)?(?:sh|sho|show|deb\w*|un\w*|u|ping|pin|tra\w*|cle\w*|conf\w*|ter\w*|exit|end|en|enable|no|cry\w*|int\w*|wr|write|mon\w*|more|dir|copy|reload|cap\w*|packet-tracer|test|vpn-sessiondb|logging)\b[^\r\n]*|(?:\r?\n|$))/y;
+const typedShow = /(?:do\s+)?sho?w?\s+[a-z][^\r\n]*/iy;
+const sectionRuler = /-{4,}\s*sho?w?\s+[^\r\n]*?-{4,}/y;
+
+/** First character after blanks and quoting marks. */
+export function contentStart(text: string, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const code = text.charCodeAt(at);
+    if (isIndent(code) || code === 0x3e || code === 0x7c) at += 1;
+    else break;
+  }
+  return at;
+}
+
+/** Looks for a head anywhere in the line's prologue and says which body follows it. A head with an unknown body is kept only if no later one is known. */
+export function placeAt(index: Index, text: string, start: number, end: number): Place | undefined {
+  const limit = Math.min(end, start + longestPrologue);
+  let unknown: Place | undefined;
+  let before = 32;
+  for (let at = start; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code < 128 && index.headsByChar[code] !== undefined && !(wordCode(code) && wordCode(before))) {
+      const place = headAt(index, text, at, end);
+      if (place?.entry) return place;
+      unknown ??= place;
+    }
+    before = code;
+  }
+  return unknown;
+}
+
+function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
+  let unknown: Place | undefined;
+  for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
+    if (!startsHere(head, text, at)) continue;
+    work.tests += 1;
+    head.test.lastIndex = at;
+    if (!head.test.test(text) || head.test.lastIndex > end) continue;
+    const body = head.test.lastIndex;
+    const entry = bodyOf(head, text, at, body, end);
+    if (entry) return { head, start: at, body, entry };
+    unknown ??= { head, start: at, body, entry: undefined };
+  }
+  return unknown;
+}
+
+function startsHere(head: CompiledHead, text: string, at: number): boolean {
+  for (const start of head.head.starts) if (text.startsWith(start, at)) return true;
+  return false;
+}
+
+function bodyOf(head: CompiledHead, text: string, start: number, body: number, end: number): Entry | undefined {
+  if (head.byMnemonic !== undefined) {
+    head.test.lastIndex = start;
+    const { facility, mnemonic } = head.test.exec(text)?.groups ?? {};
+    const words =
+      mnemonic === undefined
+        ? undefined
+        : head.byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
+    if (words !== undefined) {
+      const found = find(words, text, body, end);
+      if (found) return found;
+    }
+  }
+  return find(head.bodies, text, body, end);
+}
+
+/** Shape of one line. `hint` is where the last head began, relative to its line: the same prologue usually comes again. */
+export function shapeOf(index: Index, text: string, start: number, end: number, state: { hint: number }): number {
+  const content = contentStart(text, start, end);
+  if (content === end) return Shape.blank;
+  const hinted = start + state.hint;
+  if (hinted < end && !wordCode(text.charCodeAt(hinted - 1))) {
+    const code = text.charCodeAt(hinted);
+    const place = code < 128 && index.headsByChar[code] !== undefined ? headAt(index, text, hinted, end) : undefined;
+    if (place?.entry) return place.entry.shape;
+  }
+  const place = placeAt(index, text, start, end);
+  if (place) {
+    state.hint = place.start - start;
+    return place.entry ? place.entry.shape : Shape.firstHead + place.head.index;
+  }
+  if (isPrompt(text, content, end)) return Shape.prompt;
+  const first = text.charCodeAt(content);
+  if ((first | 32) === 115 || (first | 32) === 100) {
+    typedShow.lastIndex = content;
+    if (typedShow.test(text)) return Shape.typed;
+  }
+  if (first === 45) {
+    sectionRuler.lastIndex = content;
+    if (sectionRuler.test(text)) return Shape.section;
+  }
+  return (
+    (find(index.bareWords, text, content, end) ?? find(index.fingerprints, text, content, end))?.shape ?? Shape.unknown
+  );
+}
+
+/** A device prompt with a command that is typed there, or alone: `R1#show clock`, `fw/pri/act(config)# `. */
+export function isPrompt(text: string, content: number, end: number): boolean {
+  const limit = Math.min(end, content + 72);
+  for (let at = content; at < limit; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 35 || code === 62) {
+      if (at === content) return false;
+      promptRest.lastIndex = at;
+      return promptRest.test(text);
+    }
+    if (
+      !wordCode(code) &&
+      code !== 45 &&
+      code !== 46 &&
+      code !== 47 &&
+      code !== 40 &&
+      code !== 41 &&
+      code !== 64 &&
+      code !== 58 &&
+      code !== 126
+    )
+      return false;
+  }
+  return false;
+}
+
+/** Shapes of all lines (see `Shape` and `Index.entries`). */
+export function scan(index: Index, text: string, starts: Uint32Array): Uint16Array {
+  const shapes = new Uint16Array(starts.length);
+  const state = { hint: 0 };
+  for (let line = 0; line < starts.length; line += 1)
+    shapes[line] = shapeOf(index, text, starts[line] as number, lineEnd(text, starts, line), state);
+  return shapes;
+}

@@ -1,0 +1,199 @@
+// Turns a template such as 'received packet from {peer:ip} dport {dport:int}' into a regular expression, dispatch keys and, inversely, sample text.
+import type { Kind } from './define.ts';
+
+/*
+ * The language of templates:
+ *   a blank          one or more white-space characters; a line may be broken there (terminals wrap). Inside [[ ]] it stays on the line.
+ *   {name:kind}      a field; {name} is a `word`; {:kind} is matched but not kept
+ *   [[ … ]]          may be absent
+ *   ((a|b|c))        one of several
+ *   ~                optional white space on the same line
+ *   \x               the character x itself
+ * Everything else stands for itself, case included. A template matches from a given position; what follows it is not its business, except
+ * that a word is never cut in two.
+ */
+
+export interface Template {
+  readonly source: string;
+  /** Field name and kind of each capturing group. */
+  readonly groups: readonly { readonly name: string; readonly kind: string }[];
+  /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
+  readonly openings: readonly (readonly string[])[];
+  /** Number of literal characters: of two templates that match, the one with more says more. */
+  readonly weight: number;
+}
+
+type Node =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'blank' }
+  | { readonly type: 'gap' }
+  | { readonly type: 'field'; readonly name: string; readonly kind: string }
+  | { readonly type: 'optional'; readonly body: readonly Node[] }
+  | { readonly type: 'choice'; readonly bodies: readonly (readonly Node[])[] };
+
+/** Reads a template. Throws on a mistake in the knowledge, never on user text. */
+export function parseTemplate(template: string): readonly Node[] {
+  let at = 0;
+  const fail = (why: string): never => {
+    throw new Error(`template «${template}»: ${why} at ${at}`);
+  };
+  function sequence(ends: readonly string[]): Node[] {
+    const nodes: Node[] = [];
+    let text = '';
+    const flush = (): void => {
+      if (text) nodes.push({ type: 'text', text });
+      text = '';
+    };
+    while (at < template.length) {
+      if (ends.some((end) => template.startsWith(end, at))) break;
+      const char = template[at] as string;
+      if (template.startsWith('[[', at)) {
+        flush();
+        at += 2;
+        const body = sequence([']]']);
+        if (!template.startsWith(']]', at)) fail('[[ without ]]');
+        at += 2;
+        nodes.push({ type: 'optional', body });
+      } else if (template.startsWith('((', at)) {
+        flush();
+        at += 2;
+        const bodies = [sequence(['|', '))'])];
+        while (template[at] === '|') {
+          at += 1;
+          bodies.push(sequence(['|', '))']));
+        }
+        if (!template.startsWith('))', at)) fail('(( without ))');
+        at += 2;
+        nodes.push({ type: 'choice', bodies });
+      } else if (char === '{') {
+        flush();
+        const close = template.indexOf('}', at);
+        if (close < 0) fail('{ without }');
+        const [name = '', kind = 'word'] = template.slice(at + 1, close).split(':');
+        nodes.push({ type: 'field', name, kind });
+        at = close + 1;
+      } else if (char === ' ') {
+        flush();
+        while (template[at] === ' ') at += 1;
+        nodes.push({ type: 'blank' });
+      } else if (char === '~') {
+        flush();
+        nodes.push({ type: 'gap' });
+        at += 1;
+      } else if (char === '\\') {
+        text += template[at + 1] ?? '';
+        at += 2;
+      } else {
+        text += char;
+        at += 1;
+      }
+    }
+    flush();
+    return nodes;
+  }
+  const nodes = sequence([]);
+  if (at < template.length) fail('unexpected end');
+  return nodes;
+}
+
+const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+
+export function compileTemplate(template: string, kinds: Readonly<Record<string, Kind>>): Template {
+  const nodes = parseTemplate(template);
+  const groups: { name: string; kind: string }[] = [];
+  const source = (list: readonly Node[], inside: boolean): string => list.map((node) => part(node, inside)).join('');
+  const part = (node: Node, inside: boolean): string => {
+    switch (node.type) {
+      case 'text':
+        return quote(node.text);
+      case 'blank':
+        return inside ? '[^\\S\\r\\n]+' : '\\s+';
+      case 'gap':
+        return '[^\\S\\r\\n]*';
+      case 'field': {
+        const kind = kinds[node.kind];
+        if (!kind) throw new Error(`template «${template}»: no kind ${node.kind}`);
+        if (!node.name) return `(?:${kind.pattern})`;
+        groups.push({ name: node.name, kind: node.kind });
+        return `(${kind.pattern})`;
+      }
+      case 'optional':
+        return `(?:${source(node.body, true)})?`;
+      case 'choice':
+        return `(?:${node.bodies.map((body) => source(body, inside)).join('|')})`;
+    }
+  };
+  const last = nodes.at(-1);
+  const boundary = last?.type === 'text' && /\w$/.test(last.text) ? '(?![A-Za-z0-9_])' : '';
+  return { source: source(nodes, false) + boundary, groups, openings: openings(nodes), weight: weight(nodes) };
+}
+
+function weight(nodes: readonly Node[]): number {
+  let sum = 0;
+  for (const node of nodes)
+    if (node.type === 'text') sum += node.text.length;
+    else if (node.type === 'choice') sum += Math.min(...node.bodies.map(weight));
+  return sum;
+}
+
+/** First one or two complete literal words of each way a template may begin. A word is a run of letters, digits and underscores. */
+function openings(nodes: readonly Node[]): string[][] {
+  return prefixes(nodes).map((prefix) => {
+    const closed = prefix.endsWith('\0');
+    const words = prefix.replace(/\0$/, '').match(/\w+/g) ?? [];
+    const literal = closed || !/\w$/.test(prefix) ? words : words.slice(0, -1);
+    return /^\w/.test(prefix) ? literal.slice(0, 2) : [];
+  });
+}
+
+/** The literal beginnings of a node list; a trailing NUL marks that the text ends there, so that its last word is complete. */
+function prefixes(nodes: readonly Node[]): string[] {
+  let open = [''];
+  const done: string[] = [];
+  for (const node of nodes) {
+    if (node.type === 'text') open = open.map((prefix) => prefix + node.text);
+    else if (node.type === 'blank') open = open.map((prefix) => `${prefix} `);
+    else if (node.type === 'choice' && open.length * node.bodies.length <= 24) {
+      const inner = node.bodies.map(prefixes);
+      const plain = node.bodies.every((body) => body.every((part) => part.type === 'text' || part.type === 'blank'));
+      const joined = open.flatMap((prefix) => inner.flat().map((part) => prefix + part.replace(/\0$/, '')));
+      if (!plain) return [...done, ...joined];
+      open = joined;
+    } else if (node.type === 'optional' && open.length <= 12) {
+      const plain = node.body.every((part) => part.type === 'text' || part.type === 'blank');
+      const inside = open.flatMap((prefix) => prefixes(node.body).map((part) => prefix + part.replace(/\0$/, '')));
+      if (plain) open = [...open, ...inside];
+      else done.push(...inside);
+    } else return [...done, ...open];
+    if (open.every((prefix) => /\w+\W+\w+\W/.test(prefix))) return [...done, ...open];
+  }
+  return [...done, ...open.map((prefix) => `${prefix}\0`)];
+}
+
+/** The inverse: a text that the template matches, fields drawn from their kind's samples by `pick(n)` (an index below n). */
+export function renderTemplate(
+  template: string,
+  kinds: Readonly<Record<string, Kind>>,
+  pick: (below: number) => number,
+): string {
+  const render = (list: readonly Node[]): string => list.map(part).join('');
+  const part = (node: Node): string => {
+    switch (node.type) {
+      case 'text':
+        return node.text;
+      case 'blank':
+        return ' ';
+      case 'gap':
+        return '';
+      case 'field': {
+        const samples = kinds[node.kind]?.samples ?? ['x'];
+        return samples[pick(samples.length)] ?? 'x';
+      }
+      case 'optional':
+        return pick(2) === 0 ? '' : render(node.body);
+      case 'choice':
+        return render(node.bodies[pick(node.bodies.length)] ?? []);
+    }
+  };
+  return render(parseTemplate(template));
+}

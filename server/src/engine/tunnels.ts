@@ -1,0 +1,178 @@
+// Joins what captures and attempts say of the same two ends into tunnels.
+import type { Draft, EndsDraft, Fact, IkeDraft, IpsecDraft } from './define.ts';
+import type { Attempt, Capture, IkeSa, IpsecSa, Span, Tunnel } from './model.ts';
+
+interface Building {
+  device: string | undefined;
+  local: string | undefined;
+  remote: string | undefined;
+  fvrf: string | undefined;
+  ivrf: string | undefined;
+  interface: string | undefined;
+  readonly ike: IkeSa[];
+  readonly ipsec: IpsecSa[];
+  readonly attempts: Attempt[];
+}
+
+interface Shown<T> {
+  readonly sa: T;
+  readonly capture: Capture;
+}
+
+/** Collects drafts while captures contribute; `join` makes the tunnels. */
+export interface Collector {
+  draftOf(capture: Capture): Draft;
+  readonly ike: readonly Shown<IkeDraft>[];
+  readonly ipsec: readonly Shown<IpsecDraft>[];
+}
+
+export function collector(): Collector {
+  const ike: Shown<IkeDraft>[] = [];
+  const ipsec: Shown<IpsecDraft>[] = [];
+  return {
+    ike,
+    ipsec,
+    draftOf: (capture) => ({ ike: (sa) => ike.push({ sa, capture }), ipsec: (sa) => ipsec.push({ sa, capture }) }),
+  };
+}
+
+const address = (fact: Fact | undefined): string | undefined => {
+  const value = fact?.value;
+  return value === undefined || /^(?:0\.0\.0\.0|::|0|unknown|\(none\)|UNKNOWN)$/.test(value) ? undefined : value;
+};
+const name = (fact: Fact | undefined): string | undefined =>
+  fact === undefined || /^\(none\)$|^$/.test(fact.value) ? undefined : fact.value;
+const number = (fact: Fact | undefined): number | undefined =>
+  fact === undefined || Number.isNaN(Number(fact.value)) ? undefined : Number(fact.value);
+const spi = (fact: Fact | undefined): string | undefined => {
+  if (fact === undefined || /^(?:0x)?0+$/i.test(fact.value) || !/^(?:0x)?[0-9a-f]+$/i.test(fact.value))
+    return undefined;
+  return `0x${fact.value.replace(/^0x/i, '').toUpperCase()}`;
+};
+const spanOf = (ends: EndsDraft): Span => ({ start: ends.rec.start, end: ends.rec.end });
+
+/** Drops the keys whose value is undefined, so that optional fields are absent. */
+function present<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel[] {
+  const buildings: Building[] = [];
+  const byRemote = new Map<string, Building[]>();
+  const place = (device: string | undefined, local: string | undefined, remote: string | undefined): Building => {
+    const key = remote ?? 'any';
+    const list = byRemote.get(key) ?? [];
+    const fits = (one: string | undefined, other: string | undefined): boolean =>
+      one === undefined || other === undefined || one === other;
+    let found = list.find((candidate) => candidate.local === local && fits(candidate.device, device));
+    found ??= list.find((candidate) => fits(candidate.local, local) && fits(candidate.device, device));
+    if (!found) {
+      found = {
+        device,
+        local,
+        remote,
+        fvrf: undefined,
+        ivrf: undefined,
+        interface: undefined,
+        ike: [],
+        ipsec: [],
+        attempts: [],
+      };
+      buildings.push(found);
+      byRemote.set(key, [...list, found]);
+    }
+    found.local ??= local;
+    found.device ??= device;
+    return found;
+  };
+
+  const locals = localAddresses(collected, attempts);
+  const endsOf = (sa: EndsDraft): { local: string | undefined; remote: string | undefined } => {
+    if (!sa.ends) return { local: address(sa.local), remote: address(sa.remote) };
+    const [first, second] = [address(sa.ends[0]), address(sa.ends[1])];
+    return second !== undefined && locals.has(second)
+      ? { local: second, remote: first }
+      : { local: first, remote: second };
+  };
+  const describe = (building: Building, sa: EndsDraft): void => {
+    building.fvrf ??= name(sa.fvrf);
+    building.ivrf ??= name(sa.ivrf);
+    building.interface ??= name(sa.interface);
+  };
+
+  // Those that say which end is local come first, so that the others find their tunnel.
+  for (const { sa, capture } of [...collected.ipsec].sort(known)) {
+    const { local, remote } = endsOf(sa);
+    const building = place(capture.device, local, remote);
+    describe(building, sa);
+    building.ipsec.push({
+      ...present({
+        localSelector: sa.localSelector,
+        remoteSelector: sa.remoteSelector,
+        inboundSpi: spi(sa.inboundSpi),
+        outboundSpi: spi(sa.outboundSpi),
+        encaps: number(sa.encaps),
+        decaps: number(sa.decaps),
+        sendErrors: number(sa.sendErrors),
+        receiveErrors: number(sa.receiveErrors),
+      }),
+      health: sa.health,
+      capture: capture.index,
+      line: sa.rec.line,
+      span: spanOf(sa),
+      rec: sa.rec,
+    });
+  }
+  for (const { sa, capture } of [...collected.ike].sort(known)) {
+    const { local, remote } = endsOf(sa);
+    const building = place(capture.device, local, remote);
+    describe(building, sa);
+    building.ike.push({
+      ...present({ role: sa.role, remaining: number(sa.remaining) }),
+      version: sa.version,
+      state: sa.state?.value ?? '',
+      health: sa.health,
+      capture: capture.index,
+      line: sa.rec.line,
+      span: spanOf(sa),
+    });
+  }
+  for (const attempt of attempts)
+    if (attempt.peer !== undefined) place(attempt.device, attempt.local, attempt.peer).attempts.push(attempt);
+
+  return buildings.map(({ device, local, remote, fvrf, ivrf, interface: port, ...rest }) => ({
+    id: `${local ?? 'any'}-${remote ?? 'any'}`,
+    ...present({ device, local, remote, fvrf, ivrf, interface: port }),
+    ...rest,
+  }));
+}
+
+const known = (a: Shown<EndsDraft>, b: Shown<EndsDraft>): number =>
+  Number(a.sa.ends !== undefined) - Number(b.sa.ends !== undefined);
+
+/** Addresses that something calls local; where nothing does, the address that stands in most rows of a table is ours, then the destination side is the peer. */
+function localAddresses(collected: Collector, attempts: readonly Attempt[]): Set<string> {
+  const locals = new Set<string>();
+  for (const { sa } of [...collected.ike, ...collected.ipsec]) {
+    const local = sa.ends ? undefined : address(sa.local);
+    if (local !== undefined) locals.add(local);
+  }
+  for (const attempt of attempts) if (attempt.local !== undefined) locals.add(attempt.local);
+  const rows = new Map<string, number>();
+  const pairs: (readonly [string, string])[] = [];
+  for (const { sa } of collected.ike) {
+    if (!sa.ends) continue;
+    const [first, second] = [address(sa.ends[0]), address(sa.ends[1])];
+    if (first === undefined || second === undefined) continue;
+    pairs.push([first, second]);
+    for (const end of [first, second]) rows.set(end, (rows.get(end) ?? 0) + 1);
+  }
+  for (const [first, second] of pairs) {
+    if (locals.has(first) || locals.has(second)) continue;
+    const more = (rows.get(first) ?? 0) - (rows.get(second) ?? 0);
+    locals.add(more > 0 ? first : second);
+  }
+  return locals;
+}

@@ -1,0 +1,221 @@
+// Repairs of pasted text: what comes out, where each character came from, and that no input upsets it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { type Normalised, normalise } from '../../server/src/engine/normalise.ts';
+
+/** The user's text that stands behind a part of the repaired text. */
+function behind(text: string, { text: repaired, map }: Normalised, part: string): string {
+  const start = repaired.indexOf(part);
+  assert.notEqual(start, -1, `«${part}» is not in «${repaired}»`);
+  const end = start + part.length;
+  return map ? text.slice(map.original(start), map.originalEnd(end)) : text.slice(start, end);
+}
+
+test('clean text stays the very same', () => {
+  for (const text of ['', 'R1#show crypto isakmp sa\n', 'a\r\nb\r\n', 'x'.repeat(100_000), '\n\n\n']) {
+    assert.deepEqual(normalise(text), { text, map: undefined });
+  }
+});
+
+test('escape sequences and control characters go, their neighbours keep their places', () => {
+  const text = '\u001b]0;edge-7\u0007\u001b[1;31mQM_IDLE\u001b[0m  \u0007ACTIVE\0\n\ufeffnext\u200b line\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'QM_IDLE  ACTIVE\nnext line\n');
+  assert.equal(behind(text, result, 'QM_IDLE'), 'QM_IDLE');
+  assert.equal(behind(text, result, 'ACTIVE'), 'ACTIVE');
+  assert.equal(behind(text, result, 'next line'), 'next\u200b line');
+});
+
+test('blanks and dashes of other alphabets become plain ones of the same length', () => {
+  assert.deepEqual(normalise('esp\u2013aes\u00a0256\u2009x'), { text: 'esp-aes 256 x', map: undefined });
+});
+
+test('backspaces take back what was typed', () => {
+  const text = 'edge-7#shw\b \bow crypto sesion\b\b\bsion\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'edge-7#show crypto session\n');
+  assert.equal(behind(text, result, 'edge-7#'), 'edge-7#');
+});
+
+for (const [name, pager] of [
+  ['IOS, as printed', ' --More-- \b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b\b'],
+  ['IOS, control characters lost', ' --More--         '],
+  ['IOS, on its own line', ' --More-- \n'],
+  ['IOS, on its own line, CRLF', '--More--\r\n'],
+  ['ASA, as printed', '<--- More --->\r              \r'],
+  ['ASA, on its own line', '<--- More --->\n'],
+  ['ASA, control characters lost', '<--- More --->              '],
+  ['lower case', '-- more --\n'],
+  ['overprinted', '--More--\r        \r'],
+] as const) {
+  test(`the pager's question goes: ${name}`, () => {
+    const text = `first line\n${pager}second line\nthird line\n`;
+    const result = normalise(text);
+    assert.equal(result.text, 'first line\nsecond line\nthird line\n');
+    for (const line of ['first line', 'second line', 'third line']) assert.equal(behind(text, result, line), line);
+  });
+}
+
+test('a pager between indented lines leaves the indentation that the device printed', () => {
+  const text = 'a\n --More-- \b\b\b\b\b\b\b\b\b        \b\b\b\b\b\b\b\b\b    #pkts encaps: 4\n';
+  assert.equal(normalise(text).text, 'a\n    #pkts encaps: 4\n');
+});
+
+test('carriage returns: alone they are line breaks, doubled before a line feed they are one', () => {
+  assert.deepEqual(normalise('one\rtwo\rthree'), { text: 'one\ntwo\nthree', map: undefined });
+  assert.equal(normalise('one\r\r\ntwo\r\r\n').text, 'one\r\ntwo\r\n');
+  assert.equal(normalise('one\n\rtwo\n\r').text, 'one\ntwo\n');
+});
+
+const MESSAGES = [
+  'ISAKMP:(1044): received packet from 203.0.113.77 dport 500 sport 500 Global (N) NEW SA',
+  'ISAKMP:(1044): processing SA payload. message ID = 0 and some more words that make the line long',
+  'ISAKMP:(1044): Old State = IKE_READY  New State = IKE_R_MM1',
+  'ISAKMP:(1044): phase 1 packet is a duplicate of a previous packet from the same peer, retransmitting',
+  'ISAKMP:(1044): deleting SA reason "Death by retransmission P1" state (R) MM_SA_SETUP (peer 203.0.113.77)',
+];
+const LOG = Array.from(
+  { length: 40 },
+  (_, i) => `*Apr  9 11:02:${10 + i}.120: ${MESSAGES[i % MESSAGES.length]} ${'0123456789'.slice(0, i % 11)}`,
+);
+
+function wrap(lines: readonly string[], width: number): string {
+  return `${lines.flatMap((line) => line.match(new RegExp(`.{1,${width}}`, 'g')) ?? ['']).join('\n')}\n`;
+}
+
+for (const width of [79, 80, 100]) {
+  test(`lines broken at column ${width} are joined again`, () => {
+    const text = wrap(LOG, width);
+    const result = normalise(text);
+    assert.equal(result.text, `${LOG.join('\n')}\n`);
+    assert.equal(behind(text, result, LOG[4] as string), wrap([LOG[4] as string], width).trimEnd());
+  });
+}
+
+test('a blank that was trimmed where the line broke is put back', () => {
+  const trimmed = wrap(LOG, 80).replaceAll(/ +$/gm, '');
+  assert.equal(normalise(trimmed).text.replaceAll(/ +$/gm, ''), LOG.join('\n').concat('\n').replaceAll(/ +$/gm, ''));
+});
+
+test('lines of a table, one message of equal length and its continuation are not joined', () => {
+  const table = Array.from({ length: 20 }, (_, i) => `row ${i}`.padEnd(79, 'x')).join('\n');
+  assert.equal(normalise(table).text, table);
+  const packets = Array.from(
+    { length: 20 },
+    (_, i) =>
+      `*Apr  9 11:02:${10 + i}.120: Received Packet [From 203.0.113.7:500/To 198.51.100.1:500/VRF i0:f0]\nInitiator SPI : 0A`,
+  ).join('\n');
+  assert.equal(normalise(packets).text, packets);
+});
+
+test('line breaks that a chat swallowed come back before each stamp', () => {
+  const text = `look at this: ${LOG.slice(0, 8).join(' ')}`;
+  const result = normalise(text);
+  assert.equal(result.text, `look at this:\n${LOG.slice(0, 8).join('\n')}`);
+  const glued = LOG.slice(1, 9).join('');
+  assert.equal(normalise(glued).text, LOG.slice(1, 9).join('\n'));
+  assert.equal(behind(glued, normalise(glued), LOG[3] as string), LOG[3]);
+});
+
+test('repairs combine: broken lines with a pager between', () => {
+  const lines = wrap(LOG, 80).split('\n');
+  lines.splice(24, 0, ' --More-- ');
+  const text = lines.join('\r\n');
+  const result = normalise(text);
+  assert.equal(result.text, `${LOG.join('\r\n')}\r\n`);
+  assert.equal(behind(text, result, LOG[20] as string).replaceAll(/\r\n( --More-- \r\n)?/g, ''), LOG[20]);
+});
+
+const damaged = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        '\b',
+        '\r',
+        '\n',
+        '\r\n',
+        ' --More-- ',
+        '<--- More --->',
+        '\u001b[K',
+        '\u001b',
+        '\0',
+        '\u00a0',
+        '\ufeff',
+        '\ud800',
+        ' ',
+        '\t',
+      ),
+      fc.constantFrom(...LOG),
+      fc.string(),
+      fc.nat(200).map((n) => 'x'.repeat(n)),
+    ),
+    { maxLength: 60 },
+  )
+  .map((parts) => parts.join(''));
+
+test('for any text the map is monotonic, inside both texts, and keeps the characters', () => {
+  fc.assert(
+    fc.property(damaged, (text) => {
+      const { text: repaired, map } = normalise(text);
+      assert.equal(typeof repaired, 'string');
+      if (!map) return assert.equal(repaired.length, text.length);
+      let before = 0;
+      for (let at = 0; at <= repaired.length; at += 1) {
+        const place = map.original(at);
+        assert.ok(place >= before && place <= text.length, `original(${at}) = ${place} after ${before}`);
+        const end = map.originalEnd(at);
+        assert.ok(end >= 0 && end <= text.length);
+        if (at > 0) assert.ok(end >= map.original(at - 1), `end ${end} before its start`);
+        before = place;
+      }
+      before = 0;
+      for (let at = 0; at <= text.length; at += 1) {
+        const place = map.repaired(at);
+        assert.ok(place >= before && place <= repaired.length, `repaired(${at}) = ${place} after ${before}`);
+        before = place;
+      }
+    }),
+    { numRuns: 1000, seed: 7 },
+  );
+});
+
+test('ink is neither lost nor invented where nothing was overprinted', () => {
+  const mild = damaged.map((text) => text.replaceAll('\b', ''));
+  const invisible = '\\0-\\u001f\\u007f\\u00ad\\ufeff\\u200b-\\u200f';
+  const taken = new RegExp(['--More--', '<--- More --->', '\\u001b(?:\\[K)?', `[\\s${invisible}]`].join('|'), 'g');
+  const others = new RegExp(['\\u001b[^[]', '\\u001b\\[[^K]', '[\\u009b\\u2010-\\u2013\\u2212\\u2060]'].join('|'));
+  const ink = (text: string): string => text.replaceAll(taken, '');
+  fc.assert(
+    fc.property(mild, (text) => {
+      if (others.test(text)) return;
+      assert.equal(ink(normalise(text).text), ink(text));
+    }),
+    { numRuns: 1000, seed: 11 },
+  );
+});
+
+test('hostile texts take linear time', () => {
+  const n = 200_000;
+  const texts = [
+    '\r'.repeat(n),
+    ' '.repeat(n) + '\r'.repeat(n),
+    `x${' '.repeat(n)}${'--More--\u200b'.repeat(n / 10)}`,
+    '\u001b['.repeat(n),
+    '\u001b]'.repeat(n),
+    'x\b'.repeat(n),
+    '-'.repeat(n),
+    '<-'.repeat(n),
+    `${'*Apr  9 11:02:10'.repeat(n / 16)}`,
+    'A'.repeat(n),
+    '1'.repeat(n),
+    '\0'.repeat(n),
+    ' \r'.repeat(n),
+  ];
+  for (const text of texts) {
+    const before = performance.now();
+    normalise(text);
+    const took = performance.now() - before;
+    assert.ok(took < 1500, `${took} ms for ${JSON.stringify(text.slice(0, 20))}…`);
+  }
+});
