@@ -1,5 +1,4 @@
 // Rebuilds negotiations from debug and syslog lines: which attempt of which peer a line belongs to, and how far that attempt came.
-import type { Effect } from './define.ts';
 import type { Attempt, Occurrence } from './model.ts';
 
 interface Draft {
@@ -37,16 +36,14 @@ export interface Negotiations {
   readonly successes: Success[];
 }
 
-const versionOf = (effect: Effect | undefined, head: string): 1 | 2 | undefined =>
-  effect?.version ?? (/ikev2/i.test(head) ? 2 : /isakmp|ikev1/i.test(head) ? 1 : undefined);
-
 /**
  * Lines are joined by connection id where they have one, else by peer, else to the attempt that was spoken of last: debug lines of one
- * negotiation stand together unless they name another. `deviceOf` gives the device of a capture.
+ * negotiation stand together unless they name another. `deviceOf` gives the device of a capture, `ikeOf` the IKE version of a family of bodies.
  */
 export function rebuild(
   occurrences: readonly Occurrence[],
   deviceOf: (capture: number) => string | undefined,
+  ikeOf: (family: string) => 1 | 2 | undefined,
 ): Negotiations {
   const drafts: Draft[] = [];
   const successes: Success[] = [];
@@ -64,8 +61,8 @@ export function rebuild(
       if (current && current.device !== device) current = undefined;
       capture = occurrence.capture;
     }
-    const version = versionOf(effect, message.head);
-    const scope = `${device ?? ''} ${version ?? ''}`;
+    const version = effect?.version ?? ikeOf(message.head);
+    const scope = `${device ?? ''} ${ikeOf(message.head) ?? message.head}`;
     const peer = known(fields.peer?.value);
     const connection = known(fields.conn?.value ?? fields.session?.value);
     const connectionKey = connection === undefined ? undefined : `${scope} ${connection}`;

@@ -43,6 +43,8 @@ export interface Head {
   readonly platform?: Platform;
   /** Stands before lines of every kind (a syslog head): lines with an unknown body do not make a text ours. */
   readonly context?: boolean;
+  /** The IKE version that such lines speak of. */
+  readonly ike?: 1 | 2;
   /** Sample of a head, rendered before a body in generated logs. */
   readonly sample: string;
 }

@@ -126,7 +126,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
   const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
   const backwards = new Set(stretches.flatMap((_, at) => (runsBackwards(telling, at) ? [at] : [])));
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
-  const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device);
+  const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
 
   // Tunnels.
   const collected = collector();
@@ -324,6 +324,14 @@ function mapRecord(
     for (const fact of record.all) seen.add(fact);
     pending.push(...record.children);
   }
+}
+
+/** IKE version of a family of bodies, by the heads it may stand under. */
+function ikeOf(index: Index): (family: string) => 1 | 2 | undefined {
+  const versions = new Map<string, 1 | 2>();
+  for (const { head } of index.heads)
+    if (head.ike) for (const family of head.bodies ?? [head.id]) versions.set(family, head.ike);
+  return (family) => versions.get(family);
 }
 
 function lineToStretch(stretches: readonly Stretch[], total: number): (line: number) => number {

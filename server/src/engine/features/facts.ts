@@ -1,0 +1,269 @@
+// What a hover says of one value: a state, an SPI, a counter, an address, a lifetime, in the context of the tunnel it belongs to.
+import type { Fact, Health, Rec, Term } from '../define.ts';
+import type { Analysis, Capture, IpsecSa, Tunnel } from '../model.ts';
+import { secondsOf, spoken } from './durations.ts';
+import type { Lookup } from './lookup.ts';
+import { lineOf } from './places.ts';
+import { lines, type Prose, say, words } from './prose.ts';
+import { normalSpi, placesOf } from './same.ts';
+import { type Topic, termTopic } from './topics.ts';
+
+/** A hover looks for other places of a value this far around it; references look everywhere. */
+const reach = 400_000;
+const mostPlaces = 6;
+
+export function factTopic(
+  analysis: Analysis,
+  lookup: Lookup,
+  fact: Fact,
+  capture: Capture | undefined,
+  records: readonly Rec[],
+): Topic | undefined {
+  const meaning = capture?.definition?.fields?.[fact.name];
+  const term = termOf(lookup, fact);
+  const known = term && termTopic(term, fact, fact.value);
+  const context = contextOf(analysis, fact, capture, records);
+  if (!known && !context && !meaning) return undefined;
+  return {
+    start: fact.start,
+    end: fact.end,
+    title: known?.title ?? context?.title ?? [...say`${fact.value}`, ` — ${spacedName(fact.name)}`],
+    ...(context?.health ? { health: context.health } : known?.health ? { health: known.health } : {}),
+    said: [...(meaning ? [words(meaning)] : []), ...(known?.said ?? []), ...(context?.said ?? [])],
+    usually: known?.usually ?? [],
+    here: context?.here ?? [],
+    next: known?.next ?? [],
+    sources: known?.sources ?? [],
+  };
+}
+
+interface Context {
+  readonly title?: Prose;
+  readonly health?: Health;
+  readonly said?: readonly Prose[];
+  readonly here?: readonly Prose[];
+}
+
+function termOf(lookup: Lookup, fact: Fact): Term | undefined {
+  const named = lookup.terms(fact.value);
+  if (named.length > 0) return named[0];
+  if (!/^\d{1,5}$/.test(fact.value))
+    return ['fvrf', 'ivrf'].includes(fact.name) ? lookup.terms(fact.name)[0] : undefined;
+  const number = Number(fact.value);
+  if (fact.kind === 'port') return lookup.numbered('port', number);
+  if (/^(?:dh|group|dhgroup|dh_?group|pfs)$/i.test(fact.name)) return lookup.numbered('group', number);
+  if (/notify/i.test(fact.name)) return lookup.numbered('notify', number);
+  return undefined;
+}
+
+function contextOf(
+  analysis: Analysis,
+  fact: Fact,
+  capture: Capture | undefined,
+  records: readonly Rec[],
+): Context | undefined {
+  const where = capture?.index;
+  switch (fact.kind) {
+    case 'spi':
+      return spiContext(analysis, fact);
+    case 'cookie':
+    case 'id':
+      return elsewhere(analysis, fact);
+    case 'ip':
+    case 'host':
+      return addressContext(analysis, fact);
+    case 'count':
+      return counterContext(analysis, fact, where, records);
+    case 'interface':
+      return tunnelsBy(analysis, fact, (tunnel) => tunnel.interface, 'carries');
+  }
+  if (fact.name === 'fvrf')
+    return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, 'outside: its encrypted packets travel here');
+  if (fact.name === 'ivrf' || fact.name === 'vrf')
+    return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, 'inside: the protected traffic belongs here');
+  return lifetimeContext(fact);
+}
+
+function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
+  if (/^0(?:x0*)?$/i.test(fact.value))
+    return { said: [words('Zero: there is no IPsec SA in this direction at the moment.')], health: 'bad' };
+  const spi = normalSpi(fact.value);
+  if (!spi) return undefined;
+  const said: Prose[] = [words('Names one IPsec SA in one direction; the receiver of the packets chose it.')];
+  const here: Prose[] = [];
+  for (const tunnel of analysis.tunnels)
+    for (const sa of tunnel.ipsec) {
+      const inbound = sa.inboundSpi !== undefined && normalSpi(sa.inboundSpi) === spi;
+      const outbound = sa.outboundSpi !== undefined && normalSpi(sa.outboundSpi) === spi;
+      if (!inbound && !outbound) continue;
+      here.push(
+        say`${inbound ? words('Inbound') : words('Outbound')} SPI of the IPsec SA ${selectorsOf(sa)} with ${tunnel.remote ?? 'the peer'} (${lines(sa.line)})${inbound ? words(': packets from the peer carry it.') : words(': packets to the peer carry it.')}`,
+      );
+      const other = inbound ? sa.outboundSpi : sa.inboundSpi;
+      if (other) here.push(say`${inbound ? words('Outbound') : words('Inbound')}, the other direction: ${other}.`);
+      if (here.length >= 4) break;
+    }
+  return { said, here: [...here, ...(elsewhere(analysis, fact)?.here ?? [])] };
+}
+
+/** The other lines that hold the same value. */
+function elsewhere(analysis: Analysis, fact: Fact): Context | undefined {
+  const kind = fact.kind === 'spi' || fact.kind === 'cookie' || fact.kind === 'id' ? fact.kind : 'address';
+  const identity = { kind, value: fact.value, name: fact.name, start: fact.start, end: fact.end } as const;
+  const search = { from: Math.max(0, fact.start - reach), to: fact.end + reach, limit: 200 };
+  const own = lineOf(analysis, fact.start);
+  const found = [...new Set(placesOf(analysis, identity, search).map((span) => lineOf(analysis, span.start)))];
+  const others = found.filter((line) => line !== own);
+  if (others.length === 0) return { here: [words('Nowhere else in this text.')] };
+  const shown = others
+    .slice(0, mostPlaces)
+    .flatMap((line, index): Prose => (index === 0 ? [lines(line)] : [', ', lines(line)]));
+  const more = others.length > mostPlaces ? ` and ${others.length - mostPlaces} more` : '';
+  return { here: [['Also on ', ...shown, `${more}.`]] };
+}
+
+function addressContext(analysis: Analysis, fact: Fact): Context | undefined {
+  const as = (tunnel: Tunnel): string | undefined =>
+    tunnel.remote === fact.value ? 'remote end' : tunnel.local === fact.value ? 'local end' : undefined;
+  const tunnels = analysis.tunnels.filter(as);
+  if (tunnels.length === 0) return elsewhere(analysis, fact);
+  const here = tunnels.slice(0, 3).flatMap((tunnel) => tunnelSummary(analysis, tunnel));
+  if (tunnels.length > 3) here.push(words(`… and ${tunnels.length - 3} more tunnels.`));
+  const first = tunnels[0] as Tunnel;
+  return {
+    title: [
+      ...say`${fact.value}`,
+      ` — ${as(first)} of ${tunnels.length === 1 ? 'a tunnel' : `${tunnels.length} tunnels`}`,
+    ],
+    here: [...here, ...(elsewhere(analysis, fact)?.here ?? [])],
+  };
+}
+
+/** A tunnel in a few lines: its ends, its IKE SAs, its IPsec SAs. */
+export function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
+  const summary: Prose[] = [
+    say`Tunnel ${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}${tunnel.interface ? say` on ${tunnel.interface}` : undefined}:`,
+  ];
+  for (const ike of tunnel.ike.slice(0, 2))
+    summary.push(say`IKEv${ike.version} SA ${ike.state}, ${words(ike.health)} (${lines(ike.line)})`);
+  if (tunnel.ipsec.length > 0) {
+    const up = tunnel.ipsec.filter((sa) => sa.health === 'up').length;
+    const encaps = sum(tunnel.ipsec, (sa) => sa.encaps);
+    const decaps = sum(tunnel.ipsec, (sa) => sa.decaps);
+    const traffic =
+      encaps === undefined && decaps === undefined ? '' : `, packets out ${encaps ?? '?'}, in ${decaps ?? '?'}`;
+    summary.push([
+      `${up} of ${tunnel.ipsec.length} IPsec SA pairs up${traffic} (`,
+      lines(tunnel.ipsec[0]?.line ?? 0),
+      ')',
+    ]);
+  }
+  if (tunnel.attempts.length > 0) {
+    const up = tunnel.attempts.filter((attempt) => attempt.childUp).length;
+    summary.push(words(`${tunnel.attempts.length} negotiation attempts in the text, ${up} brought up an IPsec SA`));
+  }
+  const codes = analysis.findings.filter((finding) => finding.tunnel === tunnel.id && finding.role === 'cause');
+  if (codes.length > 0) summary.push(say`Found: ${codes.map((finding) => finding.code).join(', ')}`);
+  return summary;
+}
+
+function counterContext(
+  analysis: Analysis,
+  fact: Fact,
+  capture: number | undefined,
+  records: readonly Rec[],
+): Context | undefined {
+  const sa = saAround(analysis, fact, capture, records);
+  if (!sa) return undefined;
+  const { encaps, decaps } = sa;
+  if (encaps === undefined || decaps === undefined) return undefined;
+  const errors = (sa.sendErrors ?? 0) + (sa.receiveErrors ?? 0);
+  const verdict: { text: string; health: Health } =
+    encaps > 0 && decaps === 0
+      ? { text: 'Packets leave into the tunnel and none came back.', health: 'bad' }
+      : encaps === 0 && decaps > 0
+        ? { text: 'Packets arrive through the tunnel and none was sent back.', health: 'bad' }
+        : encaps === 0 && decaps === 0
+          ? { text: 'No packet has used this tunnel in either direction.', health: 'waiting' }
+          : { text: 'Packets went in both directions.', health: 'good' };
+  return {
+    health: errors > 0 && verdict.health === 'good' ? 'waiting' : verdict.health,
+    here: [
+      say`Sent into the tunnel (encaps) ${encaps}, received from it (decaps) ${decaps}${selectorsOf(sa) === '' ? undefined : say` for ${selectorsOf(sa)}`}. ${words(verdict.text)}`,
+      ...(errors > 0 ? [words(`Errors: send ${sa.sendErrors ?? 0}, receive ${sa.receiveErrors ?? 0}.`)] : []),
+      ...(sa.health === 'down' ? [words('The SA is down now: these totals are of the past.')] : []),
+    ],
+  };
+}
+
+function saAround(
+  analysis: Analysis,
+  fact: Fact,
+  capture: number | undefined,
+  records: readonly Rec[],
+): IpsecSa | undefined {
+  let best: IpsecSa | undefined;
+  for (const tunnel of analysis.tunnels)
+    for (const sa of tunnel.ipsec) {
+      if (sa.capture !== capture) continue;
+      const around = records.includes(sa.rec) || (sa.rec.start <= fact.start && fact.end <= sa.rec.end);
+      if (around && (!best || sa.rec.end - sa.rec.start < best.rec.end - best.rec.start)) best = sa;
+    }
+  return best;
+}
+
+function tunnelsBy(
+  analysis: Analysis,
+  fact: Fact,
+  field: (tunnel: Tunnel) => string | undefined,
+  relation: string,
+): Context | undefined {
+  const tunnels = analysis.tunnels.filter((tunnel) => field(tunnel) === fact.value);
+  if (tunnels.length === 0) return undefined;
+  const named = tunnels.slice(0, 4).map((tunnel) => `${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}`);
+  const more = tunnels.length > 4 ? ` and ${tunnels.length - 4} more` : '';
+  return { here: [[`Here ${relation}: `, ...say`${named.join(', ')}`, `${more}.`]] };
+}
+
+/** Lifetimes in words: `86012` → 23 h 53 min; what remains says when the next rekey comes. */
+function lifetimeContext(fact: Fact): Context | undefined {
+  const timed = fact.kind === 'duration' || /life|remain|expire|rekey|uptime|seconds|\bsec\b|timeout/i.test(fact.name);
+  if (/kilo|kb|volume|bytes/i.test(fact.name) && /^\d+$/.test(fact.value))
+    return { said: [words(`${volume(Number(fact.value))} of traffic.`)] };
+  const seconds = timed ? secondsOf(fact.value) : undefined;
+  if (seconds === undefined) return undefined;
+  const remaining = /remain|timing|left|expire/i.test(fact.name);
+  return {
+    said: [
+      words(seconds < 120 && /^\d+$/.test(fact.value) ? `${seconds} seconds.` : `That is ${spoken(seconds)}.`),
+      ...(remaining
+        ? [words(`The next rekey comes shortly before that time is over, within ${spoken(seconds)}.`)]
+        : []),
+    ],
+  };
+}
+
+const volume = (kilobytes: number): string =>
+  kilobytes >= 1_000_000
+    ? `${Number((kilobytes / 1_048_576).toFixed(1))} GB`
+    : kilobytes >= 1000
+      ? `${Number((kilobytes / 1024).toFixed(1))} MB`
+      : `${kilobytes} kB`;
+
+const selectorsOf = (sa: IpsecSa): string =>
+  sa.localSelector || sa.remoteSelector ? `${sa.localSelector ?? 'any'} to ${sa.remoteSelector ?? 'any'}` : '';
+
+function sum(sas: readonly IpsecSa[], of: (sa: IpsecSa) => number | undefined): number | undefined {
+  let total: number | undefined;
+  for (const sa of sas) {
+    const value = of(sa);
+    if (value !== undefined) total = (total ?? 0) + value;
+  }
+  return total;
+}
+
+const spacedName = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[_-]/g, ' ')
+    .toLowerCase();

@@ -1,0 +1,165 @@
+// What a hover says: what the device said, what it usually means, the evidence here, what to do next, the fix, the sources. Never the diagnostic again.
+import type { Catalogue, Fact, Health } from '../define.ts';
+import type { Analysis, Capture, Finding, Occurrence, Span } from '../model.ts';
+import { factTopic } from './facts.ts';
+import { type Lookup, lookupOf } from './lookup.ts';
+import { factAt, lineOf, lineSpan, lineTextAt, overlaps, recordsAt, wordAt } from './places.ts';
+import { lines, type Prose, say, words } from './prose.ts';
+import { identityAt } from './same.ts';
+import { attemptSummary, timeTopic } from './times.ts';
+import { type Topic, termTopic } from './topics.ts';
+
+export interface Hover extends Span {
+  readonly title: Prose;
+  readonly health?: Health;
+  /** What the device said, in plain words. */
+  readonly said: readonly Prose[];
+  /** What it usually means. */
+  readonly usually: readonly Prose[];
+  /** Evidence in this text. */
+  readonly here: readonly Prose[];
+  readonly next: readonly { readonly command: string; readonly where: string; readonly why: string }[];
+  readonly fix: readonly { readonly config: readonly string[]; readonly where: string; readonly why: string }[];
+  readonly sources: readonly string[];
+  /** Codes of the findings that this line is evidence of: they have a page each. */
+  readonly codes: readonly string[];
+}
+
+const mostEvidence = 5;
+
+/** The hover at an offset; none where nothing is known. */
+export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number): Hover | undefined {
+  const lookup = lookupOf(catalogue);
+  const line = lineOf(analysis, offset);
+  const occurrence = analysis.messageAt(line);
+  const capture = analysis.captureAt(line);
+  const findings = findingsOn(analysis, line, offset);
+  const topics = topicsAt(analysis, lookup, offset, occurrence, capture);
+  const message = occurrence && messageTopic(analysis, occurrence, findings);
+  const typed = topics.length === 0 && !message && capture && commandTopic(analysis, capture, line);
+  const all = [...topics, ...(message ? [message] : []), ...(typed ? [typed] : [])];
+  const first = all[0];
+  if (!first && findings.length === 0) return undefined;
+  const span = first ?? (findings[0]?.evidence.find((part) => part.start <= offset && offset <= part.end) as Span);
+  return {
+    start: span.start,
+    end: span.end,
+    title: first?.title ?? words('Evidence'),
+    ...(first?.health ? { health: first.health } : {}),
+    said: all.flatMap((topic) => topic.said),
+    usually: [...all.flatMap((topic) => topic.usually), ...findings.map((finding) => words(finding.explanation))],
+    here: [...all.flatMap((topic) => topic.here), ...findings.flatMap((finding) => evidenceOf(analysis, finding))],
+    next: unique(
+      [...findings.flatMap((finding) => finding.next), ...all.flatMap((topic) => topic.next ?? [])],
+      (next) => next.command,
+    ).slice(0, 3),
+    fix: findings.flatMap((finding) => finding.fix).slice(0, 2),
+    sources: unique(
+      [...all.flatMap((topic) => topic.sources), ...findings.flatMap((finding) => finding.sources)],
+      (source) => source,
+    ).slice(0, 4),
+    codes: findings.map((finding) => finding.code),
+  };
+}
+
+/** Findings with evidence at the offset, or else on the line; causes first. */
+function findingsOn(analysis: Analysis, line: number, offset: number): readonly Finding[] {
+  const whole = lineSpan(analysis, line);
+  const at = { start: offset, end: offset };
+  const touching = (span: Span) =>
+    analysis.findings.filter((finding) => finding.evidence.some((evidence) => overlaps(evidence, span)));
+  const exact = touching(at);
+  const found = exact.length > 0 ? exact : touching(whole);
+  return found.slice(0, 2);
+}
+
+function topicsAt(
+  analysis: Analysis,
+  lookup: Lookup,
+  offset: number,
+  occurrence: Occurrence | undefined,
+  capture: Capture | undefined,
+): readonly Topic[] {
+  const time = timeTopic(analysis, offset, occurrence);
+  if (time) return [time];
+  const fact = factAt(analysis, offset) ?? factFromWord(analysis, offset);
+  const topic = fact && factTopic(analysis, lookup, fact, capture, recordsAt(analysis, offset));
+  if (topic) return [topic];
+  const { text, start } = lineTextAt(analysis, offset);
+  const term = lookup.termsIn(text).find((found) => found.start + start <= offset && offset <= found.end + start);
+  if (!term) return [];
+  return [termTopic(term.term, { start: start + term.start, end: start + term.end }, text.slice(term.start, term.end))];
+}
+
+/** Words that can be nothing else count as facts also in lines nobody understood. */
+function factFromWord(analysis: Analysis, offset: number): Fact | undefined {
+  const identity = identityAt(analysis, offset);
+  if (!identity || !wordAt(analysis, offset)) return undefined;
+  const kinds = { spi: 'spi', cookie: 'cookie', address: 'ip', id: 'id' } as const;
+  const { start, end, value } = identity;
+  return { name: identity.name ?? '', kind: kinds[identity.kind], value, start, end };
+}
+
+function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: readonly Finding[]): Topic {
+  const { message } = occurrence;
+  const attempt = analysis.attempts[occurrence.attempt];
+  const here: Prose[] = [];
+  // A claim that became no finding was taken back by what came later: that is worth saying on a line that looks like the fault.
+  const withdrawn = message.says?.some((claim) => !claim.lasting) && findings.length === 0;
+  if (withdrawn && attempt?.recovered)
+    here.push(words('Not the fault: this negotiation, or the next one with the same peer, got past it.'));
+  if (attempt) here.push(...attemptSummary(attempt, occurrence));
+  return {
+    start: occurrence.start,
+    end: occurrence.end,
+    title: words('What the device said'),
+    ...(message.health ? { health: message.health } : {}),
+    said: [words(message.means)],
+    usually: [
+      ...(message.harmless ? [words('It looks alarming and is harmless by itself.')] : []),
+      ...(message.operator ? [words('Somebody at the keyboard caused this line; it is no fault.')] : []),
+    ],
+    here,
+    sources: message.sources ?? [],
+  };
+}
+
+function commandTopic(analysis: Analysis, capture: Capture, line: number): Topic | undefined {
+  const definition = capture.definition;
+  const span = lineSpan(analysis, line);
+  if (!definition || line !== capture.startLine || span.start === span.end) return undefined;
+  return {
+    ...span,
+    title: say`${capture.command}`,
+    said: [words(definition.means)],
+    usually: [],
+    here: capture.device ? [say`Taken on ${capture.device}.`] : [],
+    sources: definition.sources ?? [],
+  };
+}
+
+function evidenceOf(analysis: Analysis, finding: Finding): readonly Prose[] {
+  const seen = new Set<number>();
+  const links: Prose[] = [];
+  for (const { start, end, role } of finding.evidence) {
+    const line = lineOf(analysis, start);
+    if (seen.has(line)) continue;
+    seen.add(line);
+    if (links.length === mostEvidence) break;
+    const text = analysis.text.slice(start, Math.min(end, start + 100));
+    links.push([lines(line), ` (${role}): `, ...say`${text}`]);
+  }
+  const candidates = finding.candidates.map(
+    (candidate, index): Prose => [`Candidate ${index + 1}: `, { quoted: candidate.code }, ` — ${candidate.why}`],
+  );
+  const values = finding.attributes.map(
+    ({ name, local, remote }): Prose => [`${name}: here `, ...say`${local}`, ', peer ', ...say`${remote}`],
+  );
+  const repeats = finding.count > 1 ? [words(`Seen ${finding.count} times.`)] : [];
+  return [...values, ...links, ...repeats, ...candidates];
+}
+
+function unique<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  const seen = new Set<string>();
+  return items.filter((item) => !seen.has(key(item)) && seen.add(key(item)));
+}

@@ -1,0 +1,41 @@
+// Inlay hints: the names behind notify numbers, and durations in hours and days.
+import type { Catalogue } from '../define.ts';
+import type { Analysis } from '../model.ts';
+import { secondsOf, spoken } from './durations.ts';
+import { lookupOf } from './lookup.ts';
+import { factsOnLine } from './places.ts';
+
+export interface Inlay {
+  readonly offset: number;
+  readonly label: string;
+}
+
+/** Shorter times are read at a glance. */
+const leastSeconds = 120;
+
+export function inlaysOf(
+  analysis: Analysis,
+  catalogue: Catalogue,
+  firstLine: number,
+  endLine: number,
+): readonly Inlay[] {
+  const lookup = lookupOf(catalogue);
+  const inlays: Inlay[] = [];
+  const last = Math.min(endLine, analysis.lineStarts.length);
+  for (let line = Math.max(0, firstLine); line < last; line += 1)
+    for (const fact of factsOnLine(analysis, line)) {
+      const number = /^\d{1,6}$/.test(fact.value) ? Number(fact.value) : undefined;
+      if (number !== undefined && /notify/i.test(fact.name)) {
+        const term = lookup.numbered('notify', number);
+        if (term) inlays.push({ offset: fact.end, label: term.name ?? term.words[0] ?? '' });
+      } else if (
+        /life|remain|expire|rekey|seconds|timing/i.test(fact.name) &&
+        !/kilo|kb|volume|bytes/i.test(fact.name)
+      ) {
+        const seconds = secondsOf(fact.value);
+        if (seconds !== undefined && seconds >= leastSeconds && /^\d+$/.test(fact.value))
+          inlays.push({ offset: fact.end, label: spoken(seconds) });
+      }
+    }
+  return inlays.filter(({ label }) => label !== '');
+}

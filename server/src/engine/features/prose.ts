@@ -1,0 +1,57 @@
+// Sentences of features: our own words, pasted fragments and links to lines, kept apart so that every door can escape what was pasted.
+
+/** A fragment of the pasted text, or a command to type: always shown as is, never read as markup. */
+export interface Quoted {
+  readonly quoted: string;
+}
+
+/** A link to lines of the text, 0-based and inclusive. */
+export interface Lines {
+  readonly first: number;
+  readonly last: number;
+}
+
+export type Prose = readonly (string | Quoted | Lines)[];
+
+const longestQuote = 120;
+
+/** ``say`SPI ${spi} is used twice` ``: what stands between the braces came from the text and is quoted; numbers and lines are ours. */
+export function say(
+  words: TemplateStringsArray,
+  ...values: readonly (string | number | Lines | Prose | undefined)[]
+): Prose {
+  return words.flatMap((word, index): Prose => {
+    const value = values[index];
+    const own: Prose = word ? [word] : [];
+    if (value === undefined) return own;
+    if (typeof value === 'number') return [...own, String(value)];
+    if (typeof value === 'string') return [...own, { quoted: shorten(value, longestQuote) }];
+    return isProse(value) ? [...own, ...value] : [...own, value];
+  });
+}
+
+/** Words of the catalogue or of a finding. A finding's words may hold pasted values: doors escape all of it. */
+export const words = (text: string): Prose => [text];
+
+export const lines = (first: number, last = first): Lines => ({ first, last });
+
+/** The same sentence without any markup. */
+export function plain(prose: Prose): string {
+  return prose
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      if ('quoted' in piece) return piece.quoted;
+      return piece.first === piece.last ? `line ${piece.first + 1}` : `lines ${piece.first + 1} to ${piece.last + 1}`;
+    })
+    .join('');
+}
+
+/** Cut after `length` UTF-16 units, never inside a surrogate pair, with an ellipsis. */
+export function shorten(text: string, length: number): string {
+  const flat = text.replace(/\s+/g, ' ').trim();
+  if (flat.length <= length) return flat;
+  const code = flat.charCodeAt(length - 2);
+  return `${flat.slice(0, code >= 0xd800 && code < 0xdc00 ? length - 2 : length - 1)}…`;
+}
+
+const isProse = (value: Lines | Prose): value is Prose => Array.isArray(value);
