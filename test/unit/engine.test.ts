@@ -245,6 +245,14 @@ test('spans point into the text that the user sees, also after repair', () => {
   assert.equal(text.slice(evidence?.start, evidence?.end), 'ZAP(1): \u001b[1mkey\u001b[0m looks wrong');
 });
 
+test('ping marks inside words are looked through', () => {
+  const text = 'ZAP(1): he.llo to 192.0.2.1\nZAP(1): key lo!ok.s wrong\n';
+  const [finding] = engine.analyse(text).findings;
+  assert.equal(finding?.code, 'key-wrong');
+  assert.equal(finding?.peer, '192.0.2.1');
+  assert.equal(text.slice(finding?.evidence[0]?.start, finding?.evidence[0]?.end), 'ZAP(1): key lo!ok.s wrong');
+});
+
 test('newest-first logs are read in the order of time', () => {
   const lines = [
     'Mar 1 00:00:01: ZAP(1): hello to 192.0.2.1',

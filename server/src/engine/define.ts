@@ -113,6 +113,8 @@ export interface RecordShape {
   readonly in?: string;
   /** A cell that begins a new record. */
   readonly opens: readonly string[];
+  /** Cells that begin a new record unless the open one of this kind has no children and none of the fields they bring yet. */
+  readonly heads?: readonly string[];
   /** Cells that add fields to the open record. A line may hold several cells, a cell may be broken over lines. */
   readonly cells?: readonly string[];
 }

@@ -2,7 +2,7 @@
 import type { Fact } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
 import type { Occurrence } from './model.ts';
-import { contentStart, type Place, placeAt } from './scan.ts';
+import { contentStart, type Place, placeAt, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
 const readers = new WeakMap<Template, RegExp>();
@@ -60,30 +60,60 @@ function headFacts(place: Place, text: string): Fact[] {
 }
 
 /** What a line says: undefined where it holds no known message. `entry` is the shape's entry. */
-export function readLine(
-  index: Index,
-  text: string,
-  start: number,
-  end: number,
-  entry: Entry,
-): Omit<Occurrence, 'line' | 'attempt' | 'capture'> | undefined {
+export function readLine(index: Index, text: string, start: number, end: number, entry: Entry): Line | undefined {
   if (!entry.message) return undefined;
   const place = placeAt(index, text, start, end);
-  const headed = place?.entry === entry ? place : undefined;
-  const body = headed ? headed.body : contentStart(text, start, end);
+  if (place?.entry === entry)
+    return readPlace(place, text, place.start, place.body, entry, text.slice(start, place.start));
+  const unmarked = place ? withoutMarks(index, text, start, end) : undefined;
+  if (unmarked?.place.entry === entry) {
+    const { offsets } = unmarked;
+    const read = readPlace(
+      unmarked.place,
+      unmarked.text,
+      unmarked.place.start,
+      unmarked.place.body,
+      entry,
+      unmarked.text.slice(0, unmarked.place.start),
+    );
+    const original = (offset: number): number => offsets[offset] ?? end;
+    return read && moved(read, original);
+  }
+  return readPlace(undefined, text, contentStart(text, start, end), contentStart(text, start, end), entry, '');
+}
+
+type Line = Omit<Occurrence, 'line' | 'attempt' | 'capture'>;
+
+function readPlace(
+  place: Place | undefined,
+  text: string,
+  start: number,
+  body: number,
+  entry: Entry,
+  prologue: string,
+): Line | undefined {
   const read = readTemplate(entry.template, text, body);
-  if (!read) return undefined;
+  if (!read || !entry.message) return undefined;
   const fields: { [name: string]: Fact | undefined } = {};
-  for (const fact of [...read.facts, ...(headed ? headFacts(headed, text) : [])]) fields[fact.name] ??= fact;
-  const from = headed ? headed.start : body;
-  const time = timeOf(text.slice(start, Math.min(from, start + 120)));
+  for (const fact of [...read.facts, ...(place ? headFacts(place, text) : [])]) fields[fact.name] ??= fact;
+  const time = timeOf(prologue.slice(0, 120));
   return {
     message: entry.message,
-    start: from,
-    end: Math.max(read.end, from + 1),
+    start,
+    end: Math.max(read.end, start + 1),
     fields,
     ...(time === undefined ? {} : { time }),
   };
+}
+
+function moved(line: Line, original: (offset: number) => number): Line {
+  const place = <T extends { readonly start: number; readonly end: number }>(span: T): T => ({
+    ...span,
+    start: original(span.start),
+    end: original(span.end - 1) + 1,
+  });
+  const fields = Object.fromEntries(Object.entries(line.fields).map(([name, fact]) => [name, fact && place(fact)]));
+  return { ...place(line), fields };
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

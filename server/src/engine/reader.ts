@@ -1,5 +1,5 @@
 // Reads the output of one command into a tree of records by the table of its `Command`, and resolves what a user typed to a command.
-import type { Command, Fact, Kind, Rec, Source } from './define.ts';
+import type { Command, Fact, Kind, Rec, RecordShape, Source } from './define.ts';
 import { compileTemplate } from './template.ts';
 
 /*
@@ -29,6 +29,8 @@ export interface CompiledCell {
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
   /** Kind of the record it begins. */
   readonly opens?: string;
+  /** True where it goes on with an open record that lacks its fields (`heads`). */
+  readonly soft?: boolean;
   /** Record it gives fields to (the parent where it opens one). */
   readonly level: string;
 }
@@ -58,11 +60,11 @@ const ROOT = '';
 
 export function compileCommand(command: Command, kinds: Readonly<Record<string, Kind>>): CompiledCommand {
   const cell =
-    (level: string, opens?: string) =>
+    (level: string, opens?: string, soft = false) =>
     (template: string): Opening[] => {
       const { source, groups, openings } = compileTemplate(template, kinds);
       const base = { template, regex: new RegExp(source, 'dy'), groups, level };
-      const compiled = opens === undefined ? base : { ...base, opens };
+      const compiled = opens === undefined ? base : { ...base, opens, soft };
       return firsts(template, openings).map((first) => ({ first, cell: compiled }));
     };
   const shapes = Object.entries(command.records);
@@ -76,7 +78,7 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
         ...(own ?? []).flatMap(cell(kind)),
         ...shapes
           .filter(([, shape]) => (shape.in ?? ROOT) === kind)
-          .flatMap(([name, shape]) => shape.opens.flatMap(cell(kind, name))),
+          .flatMap(([name, shape]) => beginnings(cell, name, kind, shape)),
       ]),
     });
   }
@@ -89,13 +91,20 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
     ignores: dispatch((command.ignores ?? []).flatMap(cell(ROOT))),
     strays: dispatch(
       shapes.flatMap(([name, shape]) => [
-        ...shape.opens.flatMap(cell(shape.in ?? ROOT, name)),
+        ...beginnings(cell, name, shape.in ?? ROOT, shape),
         ...(shape.cells ?? []).flatMap(cell(name)),
       ]),
     ),
     variants: dispatch(Object.entries(command.variants ?? {}).flatMap(([name, list]) => list.flatMap(cell(name)))),
   };
 }
+
+type MakeCell = (level: string, opens?: string, soft?: boolean) => (template: string) => Opening[];
+
+const beginnings = (cell: MakeCell, name: string, level: string, shape: RecordShape): Opening[] => [
+  ...shape.opens.flatMap(cell(level, name)),
+  ...(shape.heads ?? []).flatMap(cell(level, name, true)),
+];
 
 interface Opening {
   readonly first: string;
@@ -204,8 +213,12 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
     stack.push(rec);
   };
   const take = (cell: CompiledCell, line: number, at: number, lastEnd: number): void => {
-    openTo(cell.level, line, at);
-    if (cell.opens !== undefined) push(cell.opens, line, at);
+    const resumed = cell.soft ? stack.findLastIndex((open) => open.kind === cell.opens) : -1;
+    if (resumed >= 0 && lacks(stack[resumed] as Rec, cell)) stack.length = resumed + 1;
+    else {
+      openTo(cell.level, line, at);
+      if (cell.opens !== undefined) push(cell.opens, line, at);
+    }
     const rec = stack.at(-1) as Rec;
     const indices = match?.indices;
     for (const [index, { name, kind }] of cell.groups.entries()) {
@@ -288,6 +301,9 @@ export function fingerprintAt(compiled: CompiledCommand, text: string, at: numbe
   }
   return 0;
 }
+
+const lacks = (rec: Rec, cell: CompiledCell): boolean =>
+  rec.children.length === 0 && cell.groups.every(({ name }) => rec.fields[name] === undefined);
 
 function newRec(kind: string, line: number, at: number): Rec {
   return { kind, line, start: at, end: at, fields: {}, all: [], children: [] };

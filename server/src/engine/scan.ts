@@ -97,7 +97,8 @@ export function shapeOf(index: Index, text: string, start: number, end: number, 
   const place = placeAt(index, text, start, end);
   if (place) {
     state.hint = place.start - start;
-    return place.entry ? place.entry.shape : Shape.firstHead + place.head.index;
+    const entry = place.entry ?? withoutMarks(index, text, start, end)?.place.entry;
+    return entry ? entry.shape : Shape.firstHead + place.head.index;
   }
   if (isPrompt(text, content, end)) return Shape.prompt;
   const first = text.charCodeAt(content);
@@ -112,6 +113,37 @@ export function shapeOf(index: Index, text: string, start: number, end: number, 
   return (
     (find(index.bareWords, text, content, end) ?? find(index.fingerprints, text, content, end))?.shape ?? Shape.unknown
   );
+}
+
+/** A line cleaned of ping marks, where it is recognised without them, and where each of its characters stands in the text. */
+export interface Unmarked {
+  readonly text: string;
+  readonly offsets: readonly number[];
+  readonly place: Place;
+}
+
+const marks = /(?<=[A-Za-z =])[.!]+(?=[A-Za-z])/g;
+const longestMarked = 400;
+
+/** A ping that runs while the device logs drops its `.` and `!` into the words (`ins.ert sa`). Tried only where the body is unknown. */
+export function withoutMarks(index: Index, text: string, start: number, end: number): Unmarked | undefined {
+  if (end - start > longestMarked) return undefined;
+  const line = text.slice(start, end);
+  const offsets: number[] = [];
+  let cleaned = '';
+  let from = 0;
+  const keep = (to: number): void => {
+    for (let at = from; at < to; at += 1) offsets.push(start + at);
+    cleaned += line.slice(from, to);
+  };
+  for (const mark of line.matchAll(marks)) {
+    keep(mark.index);
+    from = mark.index + mark[0].length;
+  }
+  if (from === 0) return undefined;
+  keep(line.length);
+  const place = placeAt(index, cleaned, 0, cleaned.length);
+  return place?.entry ? { text: cleaned, offsets, place } : undefined;
 }
 
 /** A device prompt with a command that is typed there, or alone: `R1#show clock`, `fw/pri/act(config)# `. */
