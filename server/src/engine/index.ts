@@ -151,13 +151,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
       captures
         .filter((capture) => capture.definition?.id === command)
         .flatMap((capture) => recordsOf(capture.root, kind)),
-    tunnelOf: (peer, local) =>
-      tunnels.find(
-        (tunnel) =>
-          peer !== undefined &&
-          tunnel.remote === peer &&
-          (local === undefined || tunnel.local === undefined || tunnel.local === local),
-      ),
+    tunnelOf: tunnelsByRemote(tunnels),
     evidence: (of, role) => evidenceOf(userText, userStarts, of, role),
     lineOf,
     operatorLines,
@@ -324,6 +318,16 @@ function mapRecord(
     for (const fact of record.all) seen.add(fact);
     pending.push(...record.children);
   }
+}
+
+function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {
+  const byRemote = new Map<string, Tunnel[]>();
+  for (const tunnel of tunnels)
+    if (tunnel.remote !== undefined) byRemote.set(tunnel.remote, [...(byRemote.get(tunnel.remote) ?? []), tunnel]);
+  return (peer, local) =>
+    byRemote
+      .get(peer ?? '')
+      ?.find((tunnel) => local === undefined || tunnel.local === undefined || tunnel.local === local);
 }
 
 /** IKE version of a family of bodies, by the heads it may stand under. */

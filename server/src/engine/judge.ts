@@ -83,12 +83,13 @@ export function judge(
   claims: readonly Placed[],
   overcome: readonly Overcome[],
 ): Finding[] {
+  const isOvercome = successes(overcome);
   const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
   const groups = new Map<string, Placed[]>();
   for (const placed of claims) {
     const rule = rules.get(placed.reported.code);
     if (!rule || placed.reported.evidence.length === 0) continue;
-    if (!placed.lasting && isOvercome(rule, placed, overcome)) continue;
+    if (!placed.lasting && isOvercome(rule, placed)) continue;
     const key = groupKey(placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);
@@ -104,16 +105,35 @@ export function judge(
 const groupKey = (reported: Reported): string =>
   `${reported.code}\n${reported.tunnel ?? reported.peer ?? ''}\n${reported.detail?.reason ?? ''}`;
 
-/** A later success takes back what only kept the same thing from coming up: phase 1 codes when IKE is up, phase 2 codes when an IPsec SA is. */
-function isOvercome(rule: Rule, placed: Placed, overcome: readonly Overcome[]): boolean {
-  if (rule.step > 3) return false;
-  const { peer } = placed.reported;
-  return overcome.some(
-    (success) =>
-      (rule.step < 3 || success.what === 'child') &&
-      (success.backwards ? success.line < placed.line : success.line > placed.line) &&
-      (peer === undefined || success.peer === undefined || success.peer === peer),
-  );
+/**
+ * A later success takes back what only kept the same thing from coming up: codes of connectivity and IKE when the IKE SA is up, codes of IPsec when
+ * an IPsec SA is. Only the last success of each peer counts (the first in the text where a log runs backwards).
+ */
+function successes(overcome: readonly Overcome[]): (rule: Rule, placed: Placed) => boolean {
+  const anyone = '';
+  const last = new Map<string, number>();
+  const firstOfReversed = new Map<string, number>();
+  const note = (key: string, success: Overcome): void => {
+    if (success.backwards) firstOfReversed.set(key, Math.min(firstOfReversed.get(key) ?? success.line, success.line));
+    else last.set(key, Math.max(last.get(key) ?? success.line, success.line));
+  };
+  for (const success of overcome) {
+    // An IPsec SA needs an IKE SA, so it proves both. What names no peer proves it of every peer; a claim that names none asks for any.
+    for (const what of success.what === 'child' ? ['ike', 'child'] : ['ike']) {
+      note(`${what} ${success.peer ?? anyone}`, success);
+      note(`${what} *`, success);
+    }
+  }
+  return (rule, placed) => {
+    if (rule.step > 3) return false;
+    const what = rule.step === 3 ? 'child' : 'ike';
+    const { peer } = placed.reported;
+    const keys = peer === undefined ? [`${what} *`] : [`${what} ${peer}`, `${what} ${anyone}`];
+    return keys.some(
+      (key) =>
+        (last.get(key) ?? -1) > placed.line || (firstOfReversed.get(key) ?? Number.POSITIVE_INFINITY) < placed.line,
+    );
+  };
 }
 
 /** A claim that names no peer belongs to the only peer of which the same is said. */

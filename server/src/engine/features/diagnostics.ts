@@ -8,7 +8,8 @@ export interface Diagnostic extends Span {
   readonly code?: string;
   readonly severity: Severity;
   readonly message: string;
-  readonly related: readonly (Span & { readonly message: string })[];
+  /** Evidence beside the causal line, and what is to be said of it. */
+  readonly related: readonly (Span & { readonly note: string; readonly excerpt: boolean })[];
   /** Noise that looks alarming: editors may fade it. */
   readonly unnecessary: boolean;
   /** Index in `Analysis.findings`; -1 for the entry that says how many were left out. */
@@ -85,17 +86,20 @@ function messageOf({ title, next }: Finding): string {
 function relatedOf(analysis: Analysis, finding: Finding): Diagnostic['related'] {
   const [first, ...rest] = finding.evidence;
   const seen = new Set(first ? [lineOf(analysis, first.start)] : []);
-  const related: (Span & { message: string })[] = [];
+  const related: (Span & { note: string; excerpt: boolean })[] = [];
   for (const evidence of rest) {
     const line = lineOf(analysis, evidence.start);
     if (seen.has(line)) continue;
     seen.add(line);
     if (related.length === mostRelated) break;
-    const span = onOneLine(analysis, evidence);
-    related.push({ ...span, message: `${evidence.role}: ${shorten(analysis.text.slice(span.start, span.end), 100)}` });
+    related.push({ ...onOneLine(analysis, evidence), note: evidence.role, excerpt: true });
   }
   if (finding.count > 1 && first)
-    related.push({ ...onOneLine(analysis, first), message: `seen ${finding.count} times; this is the first` });
+    related.push({
+      ...onOneLine(analysis, first),
+      note: `seen ${finding.count} times; this is the first`,
+      excerpt: false,
+    });
   return related;
 }
 

@@ -146,8 +146,7 @@ function evidenceOf(analysis: Analysis, finding: Finding): readonly Prose[] {
     if (seen.has(line)) continue;
     seen.add(line);
     if (links.length === mostEvidence) break;
-    const text = analysis.text.slice(start, Math.min(end, start + 100));
-    links.push([lines(line), ` (${role}): `, ...say`${text}`]);
+    links.push([lines(line), ` (${role}): `, { excerpt: { start, end } }]);
   }
   const candidates = finding.candidates.map(
     (candidate, index): Prose => [`Candidate ${index + 1}: `, { quoted: candidate.code }, ` — ${candidate.why}`],

@@ -1,4 +1,5 @@
 // Sentences of features: our own words, pasted fragments and links to lines, kept apart so that every door can escape what was pasted.
+import type { Span } from '../model.ts';
 
 /** A fragment of the pasted text, or a command to type: always shown as is, never read as markup. */
 export interface Quoted {
@@ -11,7 +12,12 @@ export interface Lines {
   readonly last: number;
 }
 
-export type Prose = readonly (string | Quoted | Lines)[];
+/** A stretch of the text as it stands there: doors print it without secrets. */
+export interface Excerpt {
+  readonly excerpt: Span;
+}
+
+export type Prose = readonly (string | Quoted | Lines | Excerpt)[];
 
 const longestQuote = 120;
 
@@ -34,17 +40,6 @@ export function say(
 export const words = (text: string): Prose => [text];
 
 export const lines = (first: number, last = first): Lines => ({ first, last });
-
-/** The same sentence without any markup. */
-export function plain(prose: Prose): string {
-  return prose
-    .map((piece) => {
-      if (typeof piece === 'string') return piece;
-      if ('quoted' in piece) return piece.quoted;
-      return piece.first === piece.last ? `line ${piece.first + 1}` : `lines ${piece.first + 1} to ${piece.last + 1}`;
-    })
-    .join('');
-}
 
 /** Cut after `length` UTF-16 units, never inside a surrogate pair, with an ellipsis. */
 export function shorten(text: string, length: number): string {
