@@ -124,10 +124,15 @@ export function rebuild(
       }
     }
   });
+  // The last IPsec SA that came up, by attempt and by peer.
+  const lastChild = new Map<number | string, number>();
+  for (const { what, line, attempt, peer } of successes)
+    if (what === 'child')
+      for (const key of peer === undefined ? [attempt] : [attempt, peer])
+        lastChild.set(key, Math.max(lastChild.get(key) ?? 0, line));
   const attempts = drafts.map((draft): Attempt => {
-    const later = successes.some(
-      (success) => success.what === 'child' && success.line >= draft.startLine && sameParty(success, draft),
-    );
+    const last = Math.max(lastChild.get(draft.index) ?? -1, lastChild.get(draft.peer ?? -1) ?? -1);
+    const later = last >= draft.startLine;
     const { moved: _moved, connection: _connection, version, device, local, peer, role, mode, ...rest } = draft;
     return {
       ...rest,
@@ -142,9 +147,6 @@ export function rebuild(
   });
   return { attempts, successes };
 }
-
-const sameParty = (success: Success, draft: Draft): boolean =>
-  success.attempt === draft.index || (draft.peer !== undefined && success.peer === draft.peer);
 
 /** Zeros and `unknown` stand for "not known yet". */
 const known = (value: string | undefined): string | undefined =>

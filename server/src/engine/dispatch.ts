@@ -13,10 +13,16 @@ export interface Entry {
   readonly commands?: Command[];
 }
 
+/** Candidates, heaviest first. Where many end with a word of their own, those that end like the line are tried before all. */
+interface Candidates {
+  readonly all: readonly Entry[];
+  readonly byClosing: ReadonlyMap<number, readonly Entry[]> | undefined;
+}
+
 /** Candidates by the hash of their first word, then of their second; `rest` may begin with anything. */
-export interface Bucket {
-  readonly any: Entry[];
-  readonly bySecond: Map<number, Entry[]> | undefined;
+interface Bucket {
+  readonly any: Candidates;
+  readonly bySecond: ReadonlyMap<number, Candidates> | undefined;
 }
 export interface Words {
   readonly buckets: Map<number, Bucket>;
@@ -28,8 +34,10 @@ export interface CompiledHead {
   readonly index: number;
   readonly test: RegExp;
   readonly bodies: Words;
-  /** Syslog: by mnemonic. */
-  readonly byMnemonic: Map<string, Words> | undefined;
+  /** Syslog: bodies by mnemonic. */
+  readonly byMnemonic: ReadonlyMap<string, Words> | undefined;
+  /** Syslog: what the head's own text (`%CRYPTO-4-IKMP_BAD_MESSAGE:`) came to, so that it is taken apart once. */
+  readonly spelled: Map<string, Words | undefined>;
 }
 
 /** Shapes below this number are not of the catalogue. */
@@ -91,6 +99,7 @@ export function buildIndex(catalogue: Catalogue): Index {
       bodies: wordsOf(mine.flatMap((family) => family.plain)),
       byMnemonic:
         mnemonics.size > 0 ? new Map([...mnemonics].map(([mnemonic, list]) => [mnemonic, wordsOf(list)])) : undefined,
+      spelled: new Map(),
     };
   });
   const headsByChar: CompiledHead[][] = [];
@@ -136,7 +145,7 @@ export function wordsOf(unordered: readonly Entry[]): Words {
 
 /** A bucket of more than three is split by second word; templates whose second word is not literal are candidates in every split, in order. */
 function bucket(firstHash: number, candidates: readonly Entry[]): Bucket {
-  if (candidates.length <= 3) return { any: [...candidates], bySecond: undefined };
+  if (candidates.length <= 3) return { any: candidatesOf(candidates), bySecond: undefined };
   const seconds = (entry: Entry): (number | undefined)[] =>
     entry.template.openings
       .filter((opening) => opening[0] !== undefined && hashOf(opening[0]) === firstHash)
@@ -144,9 +153,23 @@ function bucket(firstHash: number, candidates: readonly Entry[]): Bucket {
   const all = new Set(candidates.flatMap(seconds).filter((hash) => hash !== undefined));
   const open = (entry: Entry): boolean => seconds(entry).includes(undefined);
   const bySecond = new Map(
-    [...all].map((hash) => [hash, candidates.filter((entry) => open(entry) || seconds(entry).includes(hash))]),
+    [...all].map((hash) => [
+      hash,
+      candidatesOf(candidates.filter((entry) => open(entry) || seconds(entry).includes(hash))),
+    ]),
   );
-  return { any: candidates.filter(open), bySecond };
+  return { any: candidatesOf(candidates.filter(open)), bySecond };
+}
+
+function candidatesOf(all: readonly Entry[]): Candidates {
+  const closings = all.map((entry) => entry.template.closing);
+  if (all.length <= 3 || closings.includes(undefined)) return { all, byClosing: undefined };
+  const byClosing = new Map<number, Entry[]>();
+  all.forEach((entry, at) => {
+    const hash = hashOf(closings[at] as string);
+    byClosing.set(hash, [...(byClosing.get(hash) ?? []), entry]);
+  });
+  return { all, byClosing };
 }
 
 const isWord = new Uint8Array(128);
@@ -193,23 +216,33 @@ function firstMatch(list: readonly Entry[], text: string, at: number): Entry | u
   return undefined;
 }
 
-/** The first template that matches at `at`; `end` bounds the search for the dispatch words. */
+/** The first template that matches at `at`; `end` is the line's end. */
 export function find(index: Words, text: string, at: number, end: number): Entry | undefined {
   if (at < end && wordCode(text.charCodeAt(at))) {
     const bucket = index.buckets.get(hashAt(text, at, end));
     if (bucket) {
-      let list = bucket.any;
+      let candidates = bucket.any;
       if (bucket.bySecond) {
         let second = wordEnd;
         while (second < end && !wordCode(text.charCodeAt(second))) second += 1;
         if (second === end) second = nextLineWord(text, end);
-        list = bucket.bySecond.get(hashAt(text, second, text.length)) ?? bucket.any;
+        candidates = bucket.bySecond.get(hashAt(text, second, text.length)) ?? bucket.any;
       }
-      const found = firstMatch(list, text, at);
+      const likely = candidates.byClosing?.get(lastWordHash(text, at, end));
+      const found = (likely && firstMatch(likely, text, at)) ?? firstMatch(candidates.all, text, at);
       if (found) return found;
     }
   }
   return index.rest.length > 0 ? firstMatch(index.rest, text, at) : undefined;
+}
+
+function lastWordHash(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && !wordCode(text.charCodeAt(last - 1))) last -= 1;
+  let first = last;
+  const limit = Math.max(start, last - longestWord);
+  while (first > limit && wordCode(text.charCodeAt(first - 1))) first -= 1;
+  return hashAt(text, first, last);
 }
 
 /** Where the first word after a line's end begins: a wrapped line goes on there. Bounded, so that blank stretches cost nothing. */

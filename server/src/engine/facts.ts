@@ -1,14 +1,13 @@
 // Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
-import type { Fact } from './define.ts';
+import type { Fact, Message } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
-import type { Occurrence } from './model.ts';
-import { contentStart, type Place, placeAt, withoutMarks } from './scan.ts';
+import { contentStart, headAt, type Place, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
 const readers = new WeakMap<Template, RegExp>();
 
 /** The template's expression with indices, made when first needed. */
-export function readerOf(template: Template): RegExp {
+function readerOf(template: Template): RegExp {
   let reader = readers.get(template);
   if (!reader) {
     reader = new RegExp(template.source, 'dy');
@@ -18,7 +17,7 @@ export function readerOf(template: Template): RegExp {
 }
 
 /** Fields of a template that matches at `at`, and where the match ends; undefined if it does not. */
-export function readTemplate(
+function readTemplate(
   template: Template,
   text: string,
   at: number,
@@ -59,30 +58,71 @@ function headFacts(place: Place, text: string): Fact[] {
   return facts;
 }
 
-/** What a line says: undefined where it holds no known message. `entry` is the shape's entry. */
-export function readLine(index: Index, text: string, start: number, end: number, entry: Entry): Line | undefined {
-  if (!entry.message) return undefined;
-  const place = placeAt(index, text, start, end);
-  if (place?.entry === entry)
-    return readPlace(place, text, place.start, place.body, entry, text.slice(start, place.start));
-  const unmarked = place ? withoutMarks(index, text, start, end) : undefined;
-  if (unmarked?.place.entry === entry) {
-    const { offsets } = unmarked;
-    const read = readPlace(
-      unmarked.place,
-      unmarked.text,
-      unmarked.place.start,
-      unmarked.place.body,
-      entry,
-      unmarked.text.slice(0, unmarked.place.start),
-    );
-    const original = (offset: number): number => offsets[offset] ?? end;
-    return read && moved(read, original);
-  }
-  return readPlace(undefined, text, contentStart(text, start, end), contentStart(text, start, end), entry, '');
+/** Where a recognised line's own text begins, from the columns of the scan. */
+export interface Located {
+  readonly entry: Entry;
+  readonly start: number;
+  readonly end: number;
+  /** Offset of the head, -1 for a bare line. */
+  readonly head: number;
 }
 
-type Line = Omit<Occurrence, 'line' | 'attempt' | 'capture'>;
+/** A recognised line whose values are read when first asked for: most lines of a long log are never asked. */
+export class LazyLine {
+  readonly message: Message;
+  readonly start: number;
+  readonly #read: () => Line | undefined;
+  readonly #prologue: () => string;
+  #line: Line | undefined;
+  #time: number | undefined | null = null;
+
+  constructor(index: Index, text: string, located: Located, message: Message) {
+    const { entry, start, end, head } = located;
+    this.message = message;
+    this.start = head < 0 ? contentStart(text, start, end) : head;
+    this.#read = () => readLine(index, text, start, end, this.start, head, entry);
+    this.#prologue = () => text.slice(start, Math.min(this.start, start + 120));
+  }
+
+  get #values(): Line {
+    this.#line ??= this.#read() ?? { end: this.start + 1, fields: {} };
+    return this.#line;
+  }
+  get end(): number {
+    return this.#values.end;
+  }
+  get fields(): Fields {
+    return this.#values.fields;
+  }
+  get time(): number | undefined {
+    if (this.#time === null) this.#time = timeOf(this.#prologue());
+    return this.#time;
+  }
+}
+
+type Fields = { [name: string]: Fact | undefined };
+interface Line {
+  readonly end: number;
+  readonly fields: Fields;
+}
+
+function readLine(
+  index: Index,
+  text: string,
+  start: number,
+  end: number,
+  from: number,
+  head: number,
+  entry: Entry,
+): Line | undefined {
+  if (head < 0) return readPlace(undefined, text, from, from, entry);
+  const place = headAt(index, text, head, end);
+  if (place?.entry === entry) return readPlace(place, text, from, place.body, entry);
+  const unmarked = withoutMarks(index, text, start, end);
+  if (unmarked?.place.entry !== entry) return undefined;
+  const read = readPlace(unmarked.place, unmarked.text, unmarked.place.start, unmarked.place.body, entry);
+  return read && moved(read, (offset) => unmarked.offsets[offset] ?? end);
+}
 
 function readPlace(
   place: Place | undefined,
@@ -90,30 +130,24 @@ function readPlace(
   start: number,
   body: number,
   entry: Entry,
-  prologue: string,
 ): Line | undefined {
   const read = readTemplate(entry.template, text, body);
-  if (!read || !entry.message) return undefined;
-  const fields: { [name: string]: Fact | undefined } = {};
-  for (const fact of [...read.facts, ...(place ? headFacts(place, text) : [])]) fields[fact.name] ??= fact;
-  const time = timeOf(prologue.slice(0, 120));
-  return {
-    message: entry.message,
-    start,
-    end: Math.max(read.end, start + 1),
-    fields,
-    ...(time === undefined ? {} : { time }),
-  };
+  if (!read) return undefined;
+  const fields: Fields = {};
+  for (const fact of read.facts) fields[fact.name] ??= fact;
+  if (place) for (const fact of headFacts(place, text)) fields[fact.name] ??= fact;
+  return { end: Math.max(read.end, start + 1), fields };
 }
 
 function moved(line: Line, original: (offset: number) => number): Line {
-  const place = <T extends { readonly start: number; readonly end: number }>(span: T): T => ({
-    ...span,
-    start: original(span.start),
-    end: original(span.end - 1) + 1,
-  });
-  const fields = Object.fromEntries(Object.entries(line.fields).map(([name, fact]) => [name, fact && place(fact)]));
-  return { ...place(line), fields };
+  const end = (offset: number): number => original(offset - 1) + 1;
+  const fields = Object.fromEntries(
+    Object.entries(line.fields).map(([name, fact]) => [
+      name,
+      fact && { ...fact, start: original(fact.start), end: end(fact.end) },
+    ]),
+  );
+  return { end: end(line.end), fields };
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

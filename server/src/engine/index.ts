@@ -1,9 +1,9 @@
 // The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
 import { rebuild, type Success } from './attempts.ts';
 import { cut, type Stretch, type Typed } from './captures.ts';
-import type { Catalogue, Command, Platform, Rec, Reported } from './define.ts';
+import type { Catalogue, Command, Message, Platform, Rec, Reported } from './define.ts';
 import { buildIndex, type Index, Shape } from './dispatch.ts';
-import { readLine } from './facts.ts';
+import { LazyLine } from './facts.ts';
 import { claimsOf, conclude, judge, type Overcome, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd, lineStartsOf } from './lines.ts';
 import type { Analysis, Attempt, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
@@ -43,6 +43,7 @@ interface Reading0 {
   readonly text: string;
   readonly starts: Uint32Array;
   readonly shapes: Uint16Array;
+  readonly heads: Uint8Array;
   readonly map: OffsetMap | undefined;
   readonly userText: string;
   readonly userStarts: Uint32Array;
@@ -54,7 +55,7 @@ function read(index: Index, userText: string): Reading0 {
   return {
     text,
     starts,
-    shapes: scan(index, text, starts),
+    ...scan(index, text, starts),
     map,
     userText,
     userStarts: map ? lineStartsOf(userText) : starts,
@@ -63,7 +64,7 @@ function read(index: Index, userText: string): Reading0 {
 
 function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, userText: string): Analysis {
   const source = read(index, userText);
-  const { text, starts, shapes, map, userStarts } = source;
+  const { text, starts, shapes, heads, map, userStarts } = source;
   const { stretches, typed } = cut(index, text, starts, shapes);
   const failures: string[] = [];
 
@@ -100,21 +101,13 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
   const occurrenceAt = (line: number): Occurrence | undefined => {
     if (cache.has(line)) return cache.get(line);
     const entry = index.entries[shapes[line] as number];
-    const found = entry?.message
-      ? readLine(index, text, starts[line] as number, lineEnd(text, starts, line), entry)
-      : undefined;
     const capture = captureOfLine(line);
     let occurrence: Occurrence | undefined;
-    if (found && capture >= 0) {
-      if (map) for (const fact of Object.values(found.fields)) if (fact) mapSpan(fact, toUser, toUserEnd);
-      occurrence = {
-        ...found,
-        start: toUser(found.start),
-        end: toUserEnd(found.end),
-        line: userLine(line),
-        attempt: -1,
-        capture,
-      };
+    if (entry?.message && capture >= 0) {
+      const start = starts[line] as number;
+      const head = heads[line] === 0 ? -1 : start + (heads[line] as number) - 1;
+      const located = { entry, start, end: lineEnd(text, starts, line), head };
+      occurrence = new Sighting(new LazyLine(index, text, located, entry.message), userLine(line), capture, map);
     }
     cache.set(line, occurrence);
     return occurrence;
@@ -124,7 +117,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
   const occurrences = (messageId: string): Occurrence[] =>
     bounded(linesOf(messageId)).flatMap((line) => occurrenceAt(line) ?? []);
   const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
-  const backwards = new Set(stretches.flatMap((_, at) => (runsBackwards(telling, at) ? [at] : [])));
+  const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
   const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
 
@@ -202,7 +195,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
   }
 
   const verdict = conclude(findings, tunnels, isOurs);
-  const unknown = (): number[] => unknownLinesOf(source, stretches, understood, captureOfLine);
+  const unknown = (): number[] => unknownLinesOf(index, source, stretches, understood, captureOfLine);
   const total = userStarts.length - (userText.endsWith('\n') || userText === '' ? 1 : 0);
   return {
     text: userText,
@@ -320,6 +313,47 @@ function mapRecord(
   }
 }
 
+/** An occurrence as rules and features see it: places in the text that the user sees. */
+class Sighting implements Occurrence {
+  readonly message: Message;
+  readonly line: number;
+  readonly capture: number;
+  attempt = -1;
+  readonly #lazy: LazyLine;
+  readonly #map: OffsetMap | undefined;
+  #fields: Occurrence['fields'] | undefined;
+
+  constructor(lazy: LazyLine, line: number, capture: number, map: OffsetMap | undefined) {
+    this.#lazy = lazy;
+    this.#map = map;
+    this.message = lazy.message;
+    this.line = line;
+    this.capture = capture;
+  }
+  get start(): number {
+    return this.#map ? this.#map.original(this.#lazy.start) : this.#lazy.start;
+  }
+  get end(): number {
+    return this.#map ? this.#map.originalEnd(this.#lazy.end) : this.#lazy.end;
+  }
+  get time(): number | undefined {
+    return this.#lazy.time;
+  }
+  get fields(): Occurrence['fields'] {
+    this.#fields ??= this.#map ? userFields(this.#lazy.fields, this.#map) : this.#lazy.fields;
+    return this.#fields;
+  }
+}
+
+function userFields(fields: Occurrence['fields'], map: OffsetMap): Occurrence['fields'] {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, fact]) => [
+      name,
+      fact && { ...fact, start: map.original(fact.start), end: map.originalEnd(fact.end) },
+    ]),
+  );
+}
+
 function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {
   const byRemote = new Map<string, Tunnel[]>();
   for (const tunnel of tunnels)
@@ -384,19 +418,21 @@ function tellingLines(index: Index, shapes: Uint16Array): number[] {
   return lines;
 }
 
-/** A log shown newest first: more steps back in time than forward. */
-function runsBackwards(occurrences: readonly Occurrence[], capture: number): boolean {
-  let back = 0;
-  let forth = 0;
-  let last: number | undefined;
+/** A log shown newest first: more steps back in time than forward, judged by some lines of each capture. */
+function newestFirst(occurrences: readonly Occurrence[]): Set<number> {
+  const steps = new Map<number, { seen: number; back: number; forth: number; last: number | undefined }>();
   for (const occurrence of occurrences) {
-    if (occurrence.capture !== capture || occurrence.time === undefined) continue;
-    if (last !== undefined && occurrence.time < last) back += 1;
-    if (last !== undefined && occurrence.time > last) forth += 1;
-    last = occurrence.time;
+    const step = steps.get(occurrence.capture) ?? { seen: 0, back: 0, forth: 0, last: undefined };
+    steps.set(occurrence.capture, step);
+    step.seen += 1;
+    if (step.seen > timesLookedAt || occurrence.time === undefined) continue;
+    if (step.last !== undefined && occurrence.time < step.last) step.back += 1;
+    if (step.last !== undefined && occurrence.time > step.last) step.forth += 1;
+    step.last = occurrence.time;
   }
-  return back > forth && back >= 2;
+  return new Set([...steps].filter(([, { back, forth }]) => back > forth && back >= 2).map(([capture]) => capture));
 }
+const timesLookedAt = 200;
 
 function sortByTime(occurrences: readonly Occurrence[], backwards: ReadonlySet<number>): Occurrence[] {
   const groups = new Map<number, Occurrence[]>();
@@ -550,6 +586,7 @@ function detect(
 }
 
 function unknownLinesOf(
+  index: Index,
   source: Reading0,
   stretches: readonly Stretch[],
   understood: readonly (((line: number) => boolean) | undefined)[],
@@ -562,7 +599,7 @@ function unknownLinesOf(
     const stretch = stretches[at];
     if (stretch?.definition) {
       if (!understood[at]?.(line) && shape === Shape.unknown) unknown.push(line);
-    } else if (stretch === undefined || shape < Shape.firstHead || shape === Shape.unknown) unknown.push(line);
+    } else if (stretch === undefined || shape < index.firstEntry) unknown.push(line);
   });
   return unknown;
 }

@@ -28,7 +28,7 @@ export interface Occurrence {
   readonly end: number;
   readonly fields: { readonly [name: string]: Fact | undefined };
   /** Milliseconds since some midnight or epoch, comparable within one capture; undefined without a timestamp. */
-  readonly time?: number;
+  readonly time?: number | undefined;
   /** Index of the attempt it belongs to, -1 for none. */
   attempt: number;
   readonly capture: number;

@@ -10,6 +10,7 @@ import { compileTemplate } from './template.ts';
  *   2. `ignores`
  *   3. at the start of a line: cells that begin with a field (rows of a table), in the same order
  *   4. cells of records that are not open: a paste may begin in the middle; the records around them are then opened empty
+ *      (of those that begin with a field only the ones that open a record)
  *   5. with `pairs`: `label: value` and `label 12`
  * What nothing matches is skipped up to the next boundary, and its line counts as not understood. Indentation means nothing.
  */
@@ -92,7 +93,7 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
     strays: dispatch(
       shapes.flatMap(([name, shape]) => [
         ...beginnings(cell, name, shape.in ?? ROOT, shape),
-        ...(shape.cells ?? []).flatMap(cell(name)),
+        ...(shape.cells ?? []).flatMap(cell(name)).filter(({ first }) => first !== ''),
       ]),
     ),
     variants: dispatch(Object.entries(command.variants ?? {}).flatMap(([name, list]) => list.flatMap(cell(name)))),
@@ -116,9 +117,10 @@ function firsts(template: string, openings: readonly (readonly string[])[]): str
   const words = openings.map((opening) => opening[0] ?? '');
   const known = words.filter((word) => word !== '');
   if (known.length === words.length && known.length > 0) return [...new Set(known)];
-  const head = template[0] === '\\' ? template[1] : template[0];
-  const literal = template[0] === '\\' || !/[\w[({~]/.test(template[0] ?? '') || /^\((?!\()/.test(template);
-  return literal && head ? [head] : [...new Set([...known, ''])];
+  // A literal that begins with no letter: its first character. `[[`, `((`, `{` and `~` are no literals.
+  const [, escaped, plain] = /^(?:\\(.)|([^\w[({~]|\[(?!\[)|\((?!\()))/.exec(template) ?? [];
+  const head = escaped ?? plain;
+  return head ? [head] : [...new Set([...known, ''])];
 }
 
 function dispatch(entries: readonly Opening[]): Dispatch {
@@ -266,6 +268,7 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
         if (!cell) ignored = tryCells(compiled.ignores.rows, at) !== undefined;
       }
       if (!cell && !ignored) cell = tryCells(compiled.strays.words.get(first), at);
+      if (!cell && !ignored && atLineStart) cell = tryCells(compiled.strays.rows, at);
     }
     let stop = at;
     if (cell || ignored) {

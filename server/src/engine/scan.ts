@@ -1,5 +1,5 @@
 // The one pass over every line: what shape each line has, as one small integer a line. Nothing else is kept.
-import { type CompiledHead, type Entry, find, type Index, Shape, wordCode, work } from './dispatch.ts';
+import { type CompiledHead, type Entry, find, type Index, Shape, type Words, wordCode, work } from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 
 /** Where a head and the body after it begin in a line. */
@@ -48,7 +48,7 @@ export function placeAt(index: Index, text: string, start: number, end: number):
   return unknown;
 }
 
-function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
+export function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
   let unknown: Place | undefined;
   for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
     if (!startsHere(head, text, at)) continue;
@@ -69,34 +69,41 @@ function startsHere(head: CompiledHead, text: string, at: number): boolean {
 }
 
 function bodyOf(head: CompiledHead, text: string, start: number, body: number, end: number): Entry | undefined {
-  if (head.byMnemonic !== undefined) {
-    head.test.lastIndex = start;
-    const { facility, mnemonic } = head.test.exec(text)?.groups ?? {};
-    const words =
-      mnemonic === undefined
-        ? undefined
-        : head.byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
-    if (words !== undefined) {
-      const found = find(words, text, body, end);
-      if (found) return found;
-    }
-  }
-  return find(head.bodies, text, body, end);
+  const words = head.byMnemonic && bodiesOf(head, head.byMnemonic, text, start, body);
+  return (words && find(words, text, body, end)) ?? find(head.bodies, text, body, end);
 }
 
-/** Shape of one line. `hint` is where the last head began, relative to its line: the same prologue usually comes again. */
-export function shapeOf(index: Index, text: string, start: number, end: number, state: { hint: number }): number {
+function bodiesOf(
+  head: CompiledHead,
+  byMnemonic: ReadonlyMap<string, Words>,
+  text: string,
+  start: number,
+  body: number,
+): Words | undefined {
+  const known = head.spelled.get(text.slice(start, body));
+  if (known) return known;
+  head.test.lastIndex = start;
+  const { facility, mnemonic } = head.test.exec(text)?.groups ?? {};
+  if (mnemonic === undefined) return undefined;
+  const words = byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
+  // The key is copied character by character: a slice would keep the whole text in memory.
+  if (words && body - start < 80 && head.spelled.size < mostSpelled)
+    head.spelled.set(Array.from(text.slice(start, body), (char) => char).join(''), words);
+  return words;
+}
+const mostSpelled = 4096;
+
+/** Where the head of the line that `shapeOf` looked at last begins; -1 for none. Kept aside so that the hot path makes no object. */
+let headStart = -1;
+
+/** Shape of one line. */
+function shapeOf(index: Index, text: string, start: number, end: number): number {
+  headStart = -1;
   const content = contentStart(text, start, end);
   if (content === end) return Shape.blank;
-  const hinted = start + state.hint;
-  if (hinted < end && !wordCode(text.charCodeAt(hinted - 1))) {
-    const code = text.charCodeAt(hinted);
-    const place = code < 128 && index.headsByChar[code] !== undefined ? headAt(index, text, hinted, end) : undefined;
-    if (place?.entry) return place.entry.shape;
-  }
   const place = placeAt(index, text, start, end);
   if (place) {
-    state.hint = place.start - start;
+    headStart = place.start;
     const entry = place.entry ?? withoutMarks(index, text, start, end)?.place.entry;
     return entry ? entry.shape : Shape.firstHead + place.head.index;
   }
@@ -172,11 +179,19 @@ export function isPrompt(text: string, content: number, end: number): boolean {
   return false;
 }
 
-/** Shapes of all lines (see `Shape` and `Index.entries`). */
-export function scan(index: Index, text: string, starts: Uint32Array): Uint16Array {
+/** Shapes of all lines (see `Shape` and `Index.entries`), and where their heads begin: offset in the line plus one, 0 for none. */
+export interface Columns {
+  readonly shapes: Uint16Array;
+  readonly heads: Uint8Array;
+}
+
+export function scan(index: Index, text: string, starts: Uint32Array): Columns {
   const shapes = new Uint16Array(starts.length);
-  const state = { hint: 0 };
-  for (let line = 0; line < starts.length; line += 1)
-    shapes[line] = shapeOf(index, text, starts[line] as number, lineEnd(text, starts, line), state);
-  return shapes;
+  const heads = new Uint8Array(starts.length);
+  for (let line = 0; line < starts.length; line += 1) {
+    const start = starts[line] as number;
+    shapes[line] = shapeOf(index, text, start, lineEnd(text, starts, line));
+    heads[line] = headStart < 0 ? 0 : headStart - start + 1;
+  }
+  return { shapes, heads };
 }

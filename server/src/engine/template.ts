@@ -19,6 +19,8 @@ export interface Template {
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
   /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
   readonly openings: readonly (readonly string[])[];
+  /** The literal word it ends with, if it does: lines that begin alike are told apart by it. */
+  readonly closing: string | undefined;
   /** Number of literal characters: of two templates that match, the one with more says more. */
   readonly weight: number;
 }
@@ -125,7 +127,20 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
   };
   const last = nodes.at(-1);
   const boundary = last?.type === 'text' && /\w$/.test(last.text) ? '(?![A-Za-z0-9_])' : '';
-  return { source: source(nodes, false) + boundary, groups, openings: openings(nodes), weight: weight(nodes) };
+  return {
+    source: source(nodes, false) + boundary,
+    groups,
+    openings: openings(nodes),
+    closing: closing(nodes),
+    weight: weight(nodes),
+  };
+}
+
+function closing(nodes: readonly Node[]): string | undefined {
+  const last = nodes.at(-1);
+  if (last?.type !== 'text') return undefined;
+  const word = /(\w+)\W*$/.exec(last.text);
+  return word && (word.index > 0 || nodes.at(-2)?.type === 'blank') ? word[1] : undefined;
 }
 
 function weight(nodes: readonly Node[]): number {

@@ -81,7 +81,7 @@ function contextOf(
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, 'outside: its encrypted packets travel here');
   if (fact.name === 'ivrf' || fact.name === 'vrf')
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, 'inside: the protected traffic belongs here');
-  return lifetimeContext(fact);
+  return lifetimeContext(fact, capture);
 }
 
 function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
@@ -226,13 +226,17 @@ function tunnelsBy(
 }
 
 /** Lifetimes in words: `86012` → 23 h 53 min; what remains says when the next rekey comes. */
-function lifetimeContext(fact: Fact): Context | undefined {
+function lifetimeContext(fact: Fact, capture: Capture | undefined): Context | undefined {
   const timed = fact.kind === 'duration' || /life|remain|expire|rekey|uptime|seconds|\bsec\b|timeout/i.test(fact.name);
   if (/kilo|kb|volume|bytes/i.test(fact.name) && /^\d+$/.test(fact.value))
     return { said: [words(`${volume(Number(fact.value))} of traffic.`)] };
   const seconds = timed ? secondsOf(fact.value) : undefined;
   if (seconds === undefined) return undefined;
-  const remaining = /remain|timing|left|expire/i.test(fact.name);
+  // A show output counts down; configuration and proposals name the whole lifetime.
+  const remaining =
+    capture?.kind === 'show' &&
+    /remain|timing|left|expire|rekey|life|seconds/i.test(fact.name) &&
+    !/uptime|age/i.test(fact.name);
   return {
     said: [
       words(seconds < 120 && /^\d+$/.test(fact.value) ? `${seconds} seconds.` : `That is ${spoken(seconds)}.`),

@@ -3,7 +3,7 @@ import type { Catalogue, Fact, Health } from '../define.ts';
 import type { Analysis, Capture, Finding, Occurrence, Span } from '../model.ts';
 import { factTopic } from './facts.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
-import { factAt, lineOf, lineSpan, lineTextAt, overlaps, recordsAt, wordAt } from './places.ts';
+import { attemptOf, factAt, lineOf, lineSpan, lineTextAt, overlaps, recordsAt, wordAt } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
 import { identityAt } from './same.ts';
 import { attemptSummary, timeTopic } from './times.ts';
@@ -40,7 +40,8 @@ export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number
   const all = [...topics, ...(message ? [message] : []), ...(typed ? [typed] : [])];
   const first = all[0];
   if (!first && findings.length === 0) return undefined;
-  const span = first ?? (findings[0]?.evidence.find((part) => part.start <= offset && offset <= part.end) as Span);
+  const whole = lineSpan(analysis, line);
+  const span = first && first.start <= offset && offset <= first.end ? first : whole;
   return {
     start: span.start,
     end: span.end,
@@ -102,7 +103,7 @@ function factFromWord(analysis: Analysis, offset: number): Fact | undefined {
 
 function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: readonly Finding[]): Topic {
   const { message } = occurrence;
-  const attempt = analysis.attempts[occurrence.attempt];
+  const attempt = attemptOf(analysis, occurrence);
   const here: Prose[] = [];
   // A claim that became no finding was taken back by what came later: that is worth saying on a line that looks like the fault.
   const withdrawn = message.says?.some((claim) => !claim.lasting) && findings.length === 0;

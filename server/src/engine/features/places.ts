@@ -1,7 +1,7 @@
 // Places in an analysed text: lines of an offset, the words around it, the record and the facts that stand there.
 import type { Fact, Rec } from '../define.ts';
 import { lineAt, lineEnd } from '../lines.ts';
-import type { Analysis, Capture, Span } from '../model.ts';
+import type { Analysis, Attempt, Capture, Occurrence, Span } from '../model.ts';
 
 /** No feature looks at more of one line than this. */
 export const longestLine = 2000;
@@ -64,13 +64,16 @@ export function factsOf(capture: Capture): readonly Fact[] {
   return facts;
 }
 
+/** Words of a syslog head are no ids, though they are read like them. */
+const headWords: ReadonlySet<string> = new Set(['facility', 'severity', 'mnemonic']);
+
 /** Facts of a line, of its message and of the record around it. */
 export function factsOnLine(analysis: Analysis, line: number): readonly Fact[] {
   const { start, end } = lineSpan(analysis, line);
   const found: Fact[] = [];
   const occurrence = analysis.messageAt(line);
   for (const fact of Object.values(occurrence?.fields ?? {}))
-    if (fact && fact.start >= start && fact.end <= end) found.push(fact);
+    if (fact && fact.start >= start && fact.end <= end && !headWords.has(fact.name)) found.push(fact);
   const capture = analysis.captureAt(line);
   if (capture && found.length === 0) {
     const facts = factsOf(capture);
@@ -104,6 +107,18 @@ export function recordsAt(analysis: Analysis, offset: number): readonly Rec[] {
     rec = inner;
   }
   return path;
+}
+
+/** The attempt of a message; of one that takes no part in any, the attempt that was going on around it. */
+export function attemptOf(analysis: Analysis, occurrence: Occurrence): Attempt | undefined {
+  const own = analysis.attempts[occurrence.attempt];
+  if (own) return own;
+  return analysis.attempts.findLast(
+    (attempt) =>
+      attempt.startLine <= occurrence.line &&
+      occurrence.line < attempt.endLine &&
+      attempt.occurrences[0]?.capture === occurrence.capture,
+  );
 }
 
 function firstFrom(facts: readonly Fact[], offset: number): number {

@@ -1,7 +1,7 @@
 // Timestamps in hovers: how long after the start of the attempt a line was written, and how far that attempt got.
 import type { Analysis, Attempt, Occurrence } from '../model.ts';
 import { spokenInterval } from './durations.ts';
-import { lineOf, lineSpan } from './places.ts';
+import { attemptOf, lineOf, lineSpan } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
 import type { Topic } from './topics.ts';
 
@@ -11,7 +11,7 @@ export function timeTopic(analysis: Analysis, offset: number, occurrence: Occurr
   const { start } = lineSpan(analysis, lineOf(analysis, offset));
   const end = occurrence.start;
   if (!/\d:\d\d/.test(analysis.text.slice(start, Math.min(end, start + 240)))) return undefined;
-  const attempt = analysis.attempts[occurrence.attempt];
+  const attempt = attemptOf(analysis, occurrence);
   const begin = attempt?.occurrences.find((one) => one.time !== undefined);
   const said: Prose[] = [];
   if (attempt && begin?.time !== undefined) {
@@ -26,8 +26,7 @@ export function timeTopic(analysis: Analysis, offset: number, occurrence: Occurr
             ').',
           ],
     );
-    const index = attempt.occurrences.findIndex((one) => one.line === occurrence.line);
-    const before = attempt.occurrences.slice(0, Math.max(0, index)).findLast((one) => one.time !== undefined);
+    const before = attempt.occurrences.findLast((one) => one.line < occurrence.line && one.time !== undefined);
     if (before?.time !== undefined && before !== begin)
       said.push(say`${lines(before.line)} came ${plainInterval(occurrence.time - before.time)} earlier.`);
   }
