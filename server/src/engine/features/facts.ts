@@ -27,7 +27,7 @@ export function factTopic(
   return {
     start: fact.start,
     end: fact.end,
-    title: known?.title ?? context?.title ?? [...say`${fact.value}`, ` — ${spacedName(fact.name)}`],
+    title: known?.title ?? context?.title ?? [...say`${fact.value}`, fact.name ? ` — ${spacedName(fact.name)}` : ''],
     ...(context?.health ? { health: context.health } : known?.health ? { health: known.health } : {}),
     said: [...(meaning ? [words(meaning)] : []), ...(known?.said ?? []), ...(context?.said ?? [])],
     usually: known?.usually ?? [],
