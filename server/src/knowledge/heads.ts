@@ -1,0 +1,202 @@
+// The heads of debug and syslog lines: what stands before a message's body, with the ids it holds.
+import { type Head, head } from '../engine/define.ts';
+
+/** Blanks that stay on the line. */
+const gap = '[^\\S\\r\\n]{0,40}';
+
+/** IKEv1 connection: `(0)`, `(1001)`, `(0:1)`, `(0:9577)`, `(0:134217729:SW:1)`, `(0:0:N/A:0)`. The number after `0:` is the connection id. */
+const connection = '\\((?:0:)?(?<conn>\\d{1,10})(?::(?:[A-Z]{2}|N/A|\\?{1,4}):\\d{1,10})?\\)';
+
+/** `[IKEv2 -> Crypto Engine]`: who tells whom; also with the colon in front. */
+const speakers = `(?::?${gap}\\[[A-Za-z0-9 ]{2,20} -> [A-Za-z0-9 ]{2,20}\\]${gap})?`;
+
+/** ASA: whose negotiation a line speaks of: `Group = g, Username = u, IP = p, `; some messages say it twice. */
+const asaEnds =
+  '(?:Group ?= ?(?<group>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=Username ?=|IP ?=))?(?:Username ?= ?(?<user>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=IP ?=))?(?:IP ?= ?(?<peer>[^,\\s]{1,60})[ ,]{1,3})?' +
+  '(?:Group ?= ?[^,\\r\\n]{0,100},? {0,2}(?=Username ?=|IP ?=))?(?:Username ?= ?[^,\\r\\n]{0,100},? {0,2}(?=IP ?=))?(?:IP ?= ?[^,\\s]{1,60}[ ,]{1,3})?';
+
+export const heads: readonly Head[] = [
+  // IKEv1: `ISAKMP (0:1):` (12.x), `ISAKMP:(1001):` (12.4, 15.x), `ISAKMP: (1001):`, `ISAKMP-PAK: (1001):`, `ISAKMP-ERROR: (0):` (late 15.x, 16.x, 17.x),
+  // and `ISAKMP:` alone before attributes. A colon or a connection must follow: ISAKMP is also a word of sentences.
+  head({
+    id: 'isakmp',
+    ike: 1,
+    starts: ['ISAKMP'],
+    pattern: `ISAKMP(?:-[A-Z]{2,8}|/[A-Za-z]{2,12}| AAA)?(?= {0,2}(?::|\\(\\d)) {0,2}:? {0,2}(?:${connection})?(?: {0,2}:){0,2}${gap}`,
+    kind: 'debug',
+    command: 'debug crypto isakmp',
+    platform: 'ios',
+    sample: 'ISAKMP:(1001):',
+  }),
+  head({ id: 'isakmp-bare', bodies: ['isakmp-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto isakmp', platform: 'ios', sample: '' }),
+
+  // The IPsec side. The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
+  head({
+    id: 'ipsec',
+    starts: ['IPSEC', 'IPSec(', '(ipsec_'],
+    pattern: `(?:IPS[Ee][Cc](?:v6)?(?:-[A-Z]{2,12}){0,4}(?= {0,2}[:(]) {0,2}:?(?: {0,2}\\(SESSION_ID ?= ?\\d{1,10}\\))?|(?=\\(ipsec_))(?: {0,2}\\([A-Za-z_][^()\\r\\n]{0,60}\\))?(?: {0,2}:){0,2}${gap}`,
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'ios',
+    sample: 'IPSEC(key_engine):',
+  }),
+  head({ id: 'ipsec-bare', bodies: ['ipsec-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ipsec', platform: 'ios', sample: '' }),
+  head({
+    id: 'mapdb',
+    starts: ['Crypto mapdb'],
+    pattern: `Crypto mapdb ?:${gap}`,
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'ios',
+    sample: 'Crypto mapdb :',
+  }),
+  head({
+    id: 'engine',
+    starts: ['CryptoEngine', 'crypto_engine', 'CRYPTO_ENGINE', 'Crypto engine', 'crypto engine'],
+    pattern: `[Cc][Rr][Yy][Pp][Tt][Oo][ _]?[Ee][Nn][Gg][Ii][Nn][Ee](?:\\[?\\d{1,3}\\]?)? {0,2}:${gap}`,
+    kind: 'debug',
+    command: 'debug crypto engine',
+    platform: 'ios',
+    sample: 'crypto_engine:',
+  }),
+
+  // IOS and IOS-XE syslog; within a data-plane message (`%IOSXE-3-PLATFORM: … %IPSEC-3-REPLAY_ERROR:`) the inner one is the head.
+  // Mail programs quote it as `%>CRYPTO-4-…`.
+  head({
+    id: 'ios-syslog',
+    starts: ['%'],
+    pattern: `%>?(?!(?:ASA|FTD|PIX|FWSM)-)(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50}) {0,2}:${gap}`,
+    kind: 'syslog',
+    command: 'syslog',
+    platform: 'ios',
+    sample: '%CRYPTO-4-IKMP_BAD_MESSAGE:',
+  }),
+
+  // IKEv2 on IOS: `IKEv2:(SESSION ID = 5,SA ID = 1):`, `IKEv2:(SA ID = 1):`, `IKEv2:(1):`, `IKEv2-ERROR:(…)::`, `IKEv2:%`, and who speaks to whom:
+  // `[IKEv2 -> Crypto Engine]`. SA ID 0 stands for none yet.
+  head({
+    id: 'ikev2',
+    ike: 2,
+    starts: ['IKEv2', 'IKEV2', 'KEv2'],
+    pattern: `I?KE[vV]2(?:-(?:ERROR|INTERNAL|PAK|DEBUG|EVENT|ERR))? {0,2}:${gap}(?:\\((?:(?:SESSION ID ?[=:] ?(?<session>\\d{1,10}) ?, ?)?SA(?: ID)? ?[=:] ?)?(?<conn>\\d{1,10})\\))?(?:${gap}:){0,3}${gap}(?:%${gap})?${speakers}`,
+    kind: 'debug',
+    command: 'debug crypto ikev2',
+    sample: 'IKEv2:(SESSION ID = 41,SA ID = 1):',
+  }),
+  // IKEv2 on ASA and FTD: `IKEv2-PROTO-1: (16):`, `IKEv2-PLAT-2: (172) `, `IKEv2-PLAT-2:`; a copy may lose the first letters.
+  head({
+    id: 'ikev2-asa',
+    ike: 2,
+    bodies: ['ikev2'],
+    starts: ['IKEv2-P', 'KEv2-P', 'Ev2-P'],
+    pattern: `I?K?Ev2-(?:PROTO|PLAT)-\\d${gap}:${gap}(?:\\((?<conn>\\d{1,10})\\)${gap}:?)?${gap}${speakers}`,
+    kind: 'debug',
+    command: 'debug crypto ikev2 protocol',
+    platform: 'asa',
+    sample: 'IKEv2-PROTO-2: (16):',
+  }),
+  // What follows on lines of its own: packets, payloads, proposals.
+  head({ id: 'ikev2-bare', bodies: ['ikev2-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ikev2', ike: 2, sample: '' }),
+  // `show monitor event-trace crypto ikev2 …`.
+  head({
+    id: 'ikev2-trace',
+    ike: 2,
+    bodies: ['ikev2-trace', 'ikev2'],
+    starts: ['SA ID:'],
+    pattern: `SA ID: ?(?<conn>\\d{1,10}) SESSION ID: ?(?<session>\\d{1,10})(?: {1,4}Remote: (?<peer>[0-9A-Fa-fxX.:*]{3,45})/\\d{1,5} Local: (?<local>[0-9A-Fa-fxX.:*]{3,45})/\\d{1,5})?${gap}(?:\\((?:I|R)\\)${gap})?`,
+    kind: 'debug',
+    command: 'show monitor event-trace crypto ikev2',
+    platform: 'ios-xe',
+    sample: 'SA ID:3 SESSION ID:7 Remote: 203.0.113.9/500 Local: 192.0.2.33/500 ',
+  }),
+  // Certificates: `CRYPTO_PKI:`, `CRYPTO_PKI: (A16A8)`, `CRYPTO_PKI : (A16A8)`, `CRYPTO_PKI_SCEP:`, `PKI:`, `CRYPTO_OPSSL:`; ASA `PKI[4]:`, `CRYPTO_PKI[12]:`.
+  head({
+    id: 'pki',
+    starts: ['CRYPTO_PKI', 'CRYPTO_OPSSL', 'PKI[', 'PKI:', 'CERT_C', 'CERT-C', 'Crypto CA'],
+    pattern: `(?:CRYPTO_PKI(?:_[A-Z]{2,12})?|CRYPTO_OPSSL|CRYPTO_CS|PKI|CERT[_-]C|CERT_API|Crypto CA(?: thread)?)(?:\\[\\d{1,4}\\])?${gap}:${gap}(?:\\((?:[0-9A-F]{1,10}|0x[0-9A-Fa-f]{1,10})\\)${gap})?(?:status = \\d{1,5}: )?`,
+    kind: 'debug',
+    command: 'debug crypto pki',
+    sample: 'CRYPTO_PKI:',
+  }),
+  head({
+    id: 'pki-trace',
+    bodies: ['pki-trace', 'pki'],
+    starts: ['Trustpoint-'],
+    pattern: `Trustpoint- ?(?<trustpoint>[^:\\r\\n]{1,64}):${gap}`,
+    kind: 'debug',
+    command: 'show monitor event-trace crypto pki',
+    platform: 'ios-xe',
+    sample: 'Trustpoint- BRANCH-CA:',
+  }),
+  head({ id: 'pki-bare', bodies: ['pki-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto pki', sample: '' }),
+  // The overlay: `NHRP:`, `NHRP-CACHE:`, `NHRP-ERROR:`, `NHRP-RT:`; packet dumps below it have no head. GETVPN: `GDOI:`, `GDOI:GM INFRA:(GROUP:0):`, `CRYPTO_GDOI:`.
+  head({
+    id: 'nhrp',
+    starts: ['NHRP'],
+    pattern: `NHRP(?:-[A-Z]{2,10}){0,2} {0,2}:${gap}`,
+    kind: 'debug',
+    command: 'debug nhrp',
+    platform: 'ios',
+    sample: 'NHRP:',
+  }),
+  head({ id: 'nhrp-bare', bodies: ['nhrp-line'], starts: [], pattern: '', kind: 'debug', command: 'debug nhrp', platform: 'ios', sample: '' }),
+  head({
+    id: 'gdoi',
+    starts: ['GDOI:', 'CRYPTO_GDOI'],
+    pattern: `(?:CRYPTO_)?GDOI {0,2}:(?:[A-Z][A-Z ]{1,20}:)?${gap}(?:\\([^()\\r\\n]{1,60}\\)${gap}:?)?${gap}`,
+    kind: 'debug',
+    command: 'debug crypto gdoi',
+    platform: 'ios',
+    sample: 'GDOI:',
+  }),
+  // ASA, FTD and PIX syslog: `%ASA-5-713904:`, `%FTD-4-750003 Local:…` (no colon), with a class name `%ASA-vpn-5-713120:`, `%FTD-vpn-5-…`. The ends of the
+  // negotiation stand before the sentence: `Group = g, Username = u, IP = p, `, in some releases twice and without the last comma.
+  ...(['ASA', 'FTD', 'PIX'] as const).map((product) =>
+    head({
+      id: `${product.toLowerCase()}-syslog`,
+      bodies: ['asa-syslog', 'asa-ikev1'],
+      starts: [`%${product}-`],
+      pattern: `%${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>\\d{6}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
+      kind: 'syslog',
+      command: 'syslog',
+      platform: product.toLowerCase() as 'asa' | 'ftd' | 'pix',
+      context: true,
+      sample: `%${product}-5-713904:`,
+    }),
+  ),
+  // `debug crypto ikev1` and `debug crypto isakmp` of ASA, FTD and PIX 7: `[IKEv1]: Group = g, IP = p, …`, `[IKEv1]Group = …`, `[IKEv1 DEBUG]: IP = …`, `[IKEv1 DECODE]…`.
+  head({
+    id: 'asa-ikev1',
+    ike: 1,
+    starts: ['[IKEv1', 'IKEv1]', 'IKEv1 DEBUG]'],
+    pattern: `\\[?IKEv1(?: [A-Z]{3,12})?\\]${gap}:?${gap}${asaEnds}`,
+    kind: 'debug',
+    command: 'debug crypto ikev1',
+    platform: 'asa',
+    sample: '[IKEv1]: Group = 203.0.113.20, IP = 203.0.113.20, ',
+  }),
+  // The same sentences in a log viewer's column: the ends alone stand before them.
+  head({
+    id: 'asa-ends',
+    ike: 1,
+    bodies: ['asa-ikev1'],
+    starts: ['Group = ', 'IP = '],
+    pattern: `(?=Group = |IP = )${asaEnds}`,
+    kind: 'debug',
+    command: 'debug crypto ikev1',
+    platform: 'asa',
+    context: true,
+    sample: 'Group = 203.0.113.20, IP = 203.0.113.20, ',
+  }),
+  // `debug crypto ipsec` of ASA and FTD: `IPSEC: New embryonic SA created`, `IPSEC DEBUG:`, `IPSEC INFO:`.
+  head({
+    id: 'asa-ipsec',
+    starts: ['IPSEC'],
+    pattern: `IPSEC(?: (?:DEBUG|INFO|ERROR|WARNING))?:${gap}`,
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'asa',
+    sample: 'IPSEC:',
+  }),
+  head({ id: 'asa-ikev1-bare', bodies: ['asa-ikev1-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ikev1', platform: 'asa', sample: '' }),
+];
