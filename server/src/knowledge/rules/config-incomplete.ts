@@ -1,0 +1,35 @@
+// The finding config-incomplete: an entry of the configuration lacks something it needs to work.
+import { rule } from '../../engine/define.ts';
+
+export const configIncomplete = rule({
+  code: 'config-incomplete',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  title: '{kind} {name} is incomplete: {lacks}',
+  explanation:
+    'The entry exists but lacks a part without which the device skips it. A crypto map entry needs a peer, an access list and a transform set or proposal; the map must be applied to an interface; a tunnel interface needs source, destination (unless multipoint) and protection; a peer needs a key or a trustpoint.',
+  next: [
+    {
+      command: 'show crypto map',
+      why: 'Marks incomplete entries and shows on which interfaces a map is applied.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto',
+      why: 'Shows the whole crypto configuration with its entries in order.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    { where: 'local', platform: 'ios', config: ['{entry}', ' {missing}'], why: 'Adds the part that is missing.' },
+    { where: 'local', platform: 'asa', config: ['{missing}'], why: 'Adds the part that is missing.' },
+  ],
+  explains: ['no-interesting-traffic', 'send-errors'],
+  confusable: ['config-reference-missing', 'crypto-map-not-matched'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-cfg-vpn-ipsec.html',
+  ],
+});

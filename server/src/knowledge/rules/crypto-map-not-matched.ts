@@ -1,0 +1,69 @@
+// The finding crypto-map-not-matched: no crypto map entry fits the peer, interface or traffic.
+import { rule } from '../../engine/define.ts';
+
+export const cryptoMapNotMatched = rule({
+  code: 'crypto-map-not-matched',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  title: 'No crypto map entry fits[[ {peer}]][[ (reason: {reason})]]',
+  explanation:
+    'Phase 1 is up, and the device that answers finds no crypto map entry for this proposal: no entry names this peer, the crypto map is on another interface, the access list does not fit, or the entry is incomplete (without peer, transform set or access list it stays switched off).',
+  next: [
+    {
+      command: 'show crypto map',
+      why: 'Is there a complete entry with this peer, applied to the interface that the peer addresses?',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config | section crypto map',
+      why: 'An entry without set peer, match address or transform set is ignored.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto map',
+      why: 'Is there a complete entry with this peer, bound to the interface?',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: [
+        'crypto map <map> <number> ipsec-isakmp',
+        ' set peer {peer}',
+        ' set transform-set <set>',
+        ' match address <acl>',
+        'interface <outside>',
+        ' crypto map <map>',
+      ],
+      why: 'A complete entry for this peer on the interface that it addresses; where the tunnel ends on a loopback: crypto map <map> local-address <interface>.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: [
+        'crypto map <map> <number> match address <acl>',
+        'crypto map <map> <number> set peer {peer}',
+        'crypto map <map> <number> set ikev1 transform-set <set>',
+        'crypto map <map> interface outside',
+      ],
+      why: 'A complete entry for this peer, bound to the interface that it addresses.',
+    },
+  ],
+  explains: [
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+  ],
+  confusable: ['proxy-id-mismatch', 'peer-not-configured', 'ipsec-proposal-mismatch', 'config-incomplete'],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+  ],
+});

@@ -1,0 +1,58 @@
+// The finding ike-admission-limit: a limit on IKE SAs or tunnels is reached.
+import { rule } from '../../engine/define.ts';
+
+export const ikeAdmissionLimit = rule({
+  code: 'ike-admission-limit',
+  step: 2,
+  role: 'cause',
+  severity: 'warning',
+  title: 'New tunnels are refused: a limit is reached[[ ({peer})]]',
+  explanation:
+    'The device refuses new IKE SAs although nothing is wrong with the peer: the configured number (call admission control), the CPU limit or the number of tunnels of the licence is reached. Tunnels that are up keep working.',
+  next: [
+    {
+      command: 'show crypto call admission statistics',
+      why: 'Shows the limits and how many requests were refused.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show platform cerm-information',
+      why: 'Shows the tunnels that the licence allows.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show vpn-sessiondb summary',
+      why: 'Shows sessions in use against the limit of the licence.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['crypto call admission limit ike sa <number>'],
+      why: 'Raise the limit if the device can carry it; or free stale sessions; or add the HSEC licence.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['vpn-sessiondb max-other-vpn-limit <number>'],
+      why: 'Up to what the licence allows.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+  ],
+  confusable: ['crypto-throughput-licence', 'peer-unreachable'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16/sec-ike-for-ipsec-vpns-xe-16-book/sec-call-addmsn-ike.html',
+  ],
+});

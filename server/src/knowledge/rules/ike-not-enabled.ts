@@ -1,0 +1,59 @@
+// The finding ike-not-enabled: nothing on the device uses IKE.
+import { rule } from '../../engine/define.ts';
+
+export const ikeNotEnabled = rule({
+  code: 'ike-not-enabled',
+  step: 2,
+  role: 'cause',
+  severity: 'error',
+  title: 'IKE is switched off on this device',
+  explanation:
+    'Nothing on this device uses IKE any more: the last crypto map or tunnel protection was removed, its interface is down, or IKE was disabled. Peers get no answer. ' +
+    'On IOS the process starts by itself as soon as a crypto map is on an interface or a tunnel interface with protection is up.',
+  next: [
+    {
+      command: 'show crypto map',
+      why: 'Is a crypto map applied to the outside interface?',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config | section interface',
+      why: 'Is crypto map or tunnel protection there, and the interface not shut down?',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto | include enable',
+      why: 'crypto ikev1 enable (or ikev2) must name the outside interface.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['interface <outside>', ' crypto map <map>'],
+      why: 'Or on a tunnel interface: tunnel protection ipsec profile <profile>.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['crypto ikev1 enable outside'],
+      why: 'On the interface that the peer addresses.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+    'peer-unreachable',
+    'dpd-failure',
+  ],
+  confusable: ['peer-unreachable', 'peer-not-configured', 'operator-action', 'tunnel-mode-mismatch'],
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-c4.html'],
+});

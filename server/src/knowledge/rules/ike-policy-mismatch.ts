@@ -1,0 +1,75 @@
+// The finding ike-policy-mismatch: the two ends have no phase 1 policy in common.
+import { rule } from '../../engine/define.ts';
+
+export const ikePolicyMismatch = rule({
+  code: 'ike-policy-mismatch',
+  step: 2,
+  role: 'cause',
+  severity: 'error',
+  title: 'No phase 1 policy in common[[ with {peer}]][[: {difference}]]',
+  explanation:
+    'Every phase 1 transform that was offered was compared with every policy configured at the answering end, and none is the same. ' +
+    'Encryption, key length, hash, Diffie-Hellman group and authentication method must be equal in one policy of both ends. The lifetime may differ: the shorter one is used. The policy numbers do not matter.',
+  next: [
+    {
+      command: 'show crypto isakmp policy',
+      why: 'Run it on both ends and find the one policy that is meant to match.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto ikev1',
+      why: 'Run it on both ends and find the one policy that is meant to match.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: [
+        'crypto isakmp policy <number>',
+        ' encryption {encryption}',
+        ' hash {hash}',
+        ' authentication {auth}',
+        ' group {dh}',
+      ],
+      why: 'Add (or change) one policy so that both ends have these same values.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: [
+        'crypto ikev1 policy <number>',
+        ' encryption {encryption}',
+        ' hash {hash}',
+        ' authentication {auth}',
+        ' group {dh}',
+      ],
+      why: 'Add (or change) one policy so that both ends have these same values.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+  ],
+  confusable: [
+    'psk-mismatch',
+    'psk-missing',
+    'peer-not-configured',
+    'ike-version-mismatch',
+    'auth-method-mismatch',
+    'ipsec-proposal-mismatch',
+    'ike-dh-group-mismatch',
+  ],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.rfc-editor.org/rfc/rfc2409',
+    'https://www.rfc-editor.org/rfc/rfc8247',
+  ],
+});

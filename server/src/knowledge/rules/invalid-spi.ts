@@ -1,0 +1,53 @@
+// The finding invalid-spi: ESP packets arrive for an SA that this end does not have.
+import { rule } from '../../engine/define.ts';
+
+export const invalidSpi = rule({
+  code: 'invalid-spi',
+  step: 3,
+  role: 'cause',
+  severity: 'warning',
+  title: 'ESP arrives[[ from {peer}]] for an SA that does not exist here[[ (SPI {spi})]]',
+  explanation:
+    'The sender still uses an IPsec SA that this end has lost: after a reload, a failover, a clear, or a rekey that only one side completed. Once or twice around a rekey is normal and passes. ' +
+    'When the same SPI keeps coming, the two ends are out of step and all traffic in that direction is lost until the sender drops its SA: it has to be told (invalid SPI recovery), notice by itself (dead peer detection) or be cleared.',
+  next: [
+    {
+      command: 'show crypto ipsec sa peer {local} | include spi',
+      why: 'On the sender: the outbound SPI there must be an inbound SPI here.',
+      where: 'remote',
+    },
+    {
+      command: 'show crypto ipsec sa peer {peer} | include spi',
+      why: 'Here: the SPI of the message is not among these.',
+      where: 'local',
+    },
+  ],
+  fix: [
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: [
+        'clear crypto sa peer {local}',
+        'crypto isakmp invalid-spi-recovery',
+        'crypto isakmp keepalive 30 5 periodic',
+      ],
+      why: 'Clearing helps now; recovery and periodic keepalives help the next time.',
+    },
+    {
+      where: 'remote',
+      platform: 'asa',
+      config: [
+        'clear crypto ipsec sa peer {local}',
+        'tunnel-group {local} ipsec-attributes',
+        ' isakmp keepalive threshold 10 retry 2',
+      ],
+      why: 'Clearing helps now; keepalives notice it the next time.',
+    },
+  ],
+  explains: ['no-return-traffic'],
+  confusable: ['integrity-failures', 'anti-replay-drops', 'ike-sa-stale', 'rekey-failure'],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/115801-technote-iosvpn-00.html',
+    'https://www.rfc-editor.org/rfc/rfc4303#section-3.4.2',
+  ],
+});

@@ -1,0 +1,64 @@
+// The finding missing-route: a routing table, traceroute or CEF entry in the text shows that there is no way to the other network or peer.
+import { rule } from '../../engine/define.ts';
+
+export const missingRoute = rule({
+  code: 'missing-route',
+  step: 5,
+  role: 'cause',
+  severity: 'error',
+  title: 'There is no route[[ to {destination}]][[ on {device}]]: packets for it never reach the tunnel',
+  explanation:
+    'Before a packet can be encrypted it has to be routed out of the interface that does the encryption, or into the tunnel interface. The routing table shown has neither an entry for this ' +
+    'destination nor a default route, so the packet is dropped before IPsec sees it. If the peer sends and this end cannot answer, the peer sees packets go out and none come back.',
+  next: [
+    {
+      command: 'show ip route {destination}',
+      why: 'Confirms that nothing covers the address.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show route {destination}',
+      why: 'Confirms that nothing covers the address.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['ip route {destination} {mask} <next hop or tunnel>'],
+      why: 'Leads the traffic to the interface with the crypto map, or into the tunnel.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['route outside {destination} {mask} <gateway>'],
+      why: 'Leads the traffic to the interface with the crypto map. With reverse-route on the map entry it appears by itself.',
+    },
+  ],
+  explains: [
+    'no-return-traffic',
+    'no-outbound-traffic',
+    'no-interesting-traffic',
+    'peer-unreachable',
+    'phase1-not-established',
+    'phase2-not-established',
+    'nhrp-registration-failure',
+    'idle-tunnel',
+    'overlay-routing-flap',
+    'send-errors',
+  ],
+  confusable: [
+    'no-return-traffic',
+    'no-outbound-traffic',
+    'nat-exemption-missing',
+    'recursive-routing',
+    'ivrf-mismatch',
+    'fvrf-mismatch',
+  ],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/8651-21.html',
+  ],
+});

@@ -1,0 +1,54 @@
+// The finding mode-config-failed: mode configuration could not serve the client.
+import { rule } from '../../engine/define.ts';
+
+export const modeConfigFailed = rule({
+  code: 'mode-config-failed',
+  step: 2,
+  role: 'cause',
+  severity: 'error',
+  title: 'The client gets no address or configuration[[ ({peer})]]',
+  explanation:
+    'Phase 1 and the user are accepted, but the server cannot give the client its address and settings: the pool is empty, missing or not tied to the group.',
+  next: [
+    {
+      command: 'show ip local pool',
+      why: 'Is the pool there, and are addresses free?',
+      where: 'local',
+      platform: 'ios',
+    },
+    { command: 'show ip local pool <pool>', why: 'Are addresses free?', where: 'local', platform: 'asa' },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: [
+        'ip local pool <pool> 10.9.0.10 10.9.0.200',
+        'crypto isakmp client configuration group <group>',
+        ' pool <pool>',
+      ],
+      why: 'The group needs a pool with free addresses.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: [
+        'ip local pool <pool> 10.9.0.10-10.9.0.200 mask 255.255.255.0',
+        'tunnel-group <group> general-attributes',
+        ' address-pool <pool>',
+      ],
+      why: 'The group needs a pool with free addresses.',
+    },
+  ],
+  explains: [
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+  ],
+  confusable: ['xauth-failed', 'peer-not-configured'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/15-mt/sec-easy-vpn-15-mt-book/sec-easy-vpn-srvr.html',
+  ],
+});

@@ -1,0 +1,60 @@
+// The finding nat-t-blocked: NAT was found and nothing passes on UDP 4500.
+import { rule } from '../../engine/define.ts';
+
+export const natTBlocked = rule({
+  code: 'nat-t-blocked',
+  step: 1,
+  role: 'cause',
+  severity: 'error',
+  title: 'IKE stops[[ with {peer}]] where it moves to UDP 4500',
+  explanation:
+    'The first four messages pass on UDP 500. Both ends see NAT on the way, so from message 5 on they use UDP 4500 (RFC 3947), and from there nothing comes back. ' +
+    'As a rule a filter or firewall on the way permits UDP 500 but not UDP 4500, or a NAT device forwards only UDP 500.',
+  next: [
+    {
+      command: 'show ip access-lists',
+      why: 'UDP 4500 (non500-isakmp) must be permitted in both directions wherever UDP 500 is.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto isakmp sa detail',
+      why: 'After the fix the capability letter N must appear: NAT traversal in use.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'capture natt interface outside match udp any any eq 4500',
+      why: 'Shows in which direction the packets on port 4500 get lost.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['ip access-list extended <outside-in>', ' permit udp host {peer} any eq non500-isakmp'],
+      why: 'Permit UDP 4500 on every filter between the two ends.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto isakmp nat-traversal 20'],
+      why: 'NAT traversal must be on; and UDP 4500 must be permitted on every filter between the two ends.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+  ],
+  confusable: ['peer-unreachable', 'psk-mismatch', 'fragmentation-ike', 'phase1-not-established'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc3947',
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+  ],
+});

@@ -1,0 +1,74 @@
+// The finding nhrp-registration-failure: a spoke does not get registered with its next-hop server.
+import { rule } from '../../engine/define.ts';
+
+export const nhrpRegistrationFailure = rule({
+  code: 'nhrp-registration-failure',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  title: 'NHRP registration[[ with {peer}]] fails[[: {why}]]',
+  explanation:
+    'A spoke tells the hub which outside address belongs to its tunnel address by an NHRP registration. Without it the hub cannot send anything back, and no routing neighbour appears. ' +
+    'When the DMVPN state is NHRP, encryption works and only this step is missing. The usual reasons: the NHRP authentication strings differ, the next-hop server address is missing or wrong, NHRP is not enabled on the hub tunnel ' +
+    '(no network-id), the tunnel keys differ, or the request never arrives (ESP filtered). Different network-id numbers alone are no fault: they count only inside one router.',
+  next: [
+    {
+      command: 'show ip nhrp nhs detail',
+      why: 'On the spoke: RE means answered, E alone means requests without reply.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto ipsec sa peer {local} | include caps',
+      why: 'On the hub: decaps at 0 means that ESP is blocked; growing decaps with no encaps means that the hub refuses or ignores the request.',
+      where: 'remote',
+      platform: 'ios',
+    },
+    {
+      command: 'debug nhrp packet',
+      why: 'On the hub: shows whether the request arrives and why it is refused.',
+      where: 'remote',
+      platform: 'ios',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: [
+        'interface Tunnel<n>',
+        ' ip nhrp network-id <n>',
+        ' ip nhrp authentication <same string on both ends>',
+        ' ip nhrp nhs <hub tunnel address> nbma <hub outside address> multicast',
+      ],
+      why: 'These three lines carry a registration; compare them on both ends, with the tunnel key.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['! an ASA does not take part in DMVPN; let ESP and UDP 500/4500 pass between the routers'],
+      why: 'On a firewall between hub and spoke only the path matters.',
+    },
+  ],
+  explains: [
+    'no-return-traffic',
+    'no-outbound-traffic',
+    'overlay-routing-flap',
+    'nhrp-resolution-failure',
+    'idle-tunnel',
+  ],
+  confusable: [
+    'no-return-traffic',
+    'esp-blocked',
+    'plaintext-received',
+    'tunnel-key-mismatch',
+    'nhrp-resolution-failure',
+    'nhrp-multicast-map-missing',
+    'phase1-not-established',
+    'phase2-not-established',
+  ],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc2332',
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/111976-dmvpn-troubleshoot-00.html',
+  ],
+});

@@ -1,0 +1,67 @@
+// The finding peer-not-configured: the device that is asked does not know the peer.
+import { rule } from '../../engine/define.ts';
+
+export const peerNotConfigured = rule({
+  code: 'peer-not-configured',
+  step: 1,
+  role: 'cause',
+  severity: 'error',
+  title: 'Nothing is configured for this peer[[: {peer}]]',
+  explanation:
+    'A peer asks for a tunnel and the device that it asks has no configuration for that address, identity or group. ' +
+    'Often the peer has got another address than the configured one, comes through NAT, or uses another name.',
+  next: [
+    { command: 'show crypto map', why: 'Lists the peers that are configured.', where: 'local', platform: 'ios' },
+    {
+      command: 'show running-config | section crypto',
+      why: 'Shows for which addresses keys, profiles and crypto maps exist.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config tunnel-group',
+      why: 'Lists the peers and groups that are configured.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: [
+        'crypto isakmp key <key> address {peer}',
+        'crypto map <map> <number> ipsec-isakmp',
+        ' set peer {peer}',
+        ' set transform-set <set>',
+        ' match address <acl>',
+      ],
+      why: 'If this peer is meant to have a tunnel.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: [
+        'tunnel-group {peer} type ipsec-l2l',
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev1 pre-shared-key <key>',
+        'crypto map <map> <number> set peer {peer}',
+      ],
+      why: 'If this peer is meant to have a tunnel.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+    'ike-policy-mismatch',
+  ],
+  confusable: ['psk-missing', 'ike-policy-mismatch', 'crypto-map-not-matched', 'peer-unreachable', 'identity-mismatch'],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',
+  ],
+});

@@ -1,0 +1,59 @@
+// The finding pfs-mismatch: PFS is set on one end only, or with different groups.
+import { rule } from '../../engine/define.ts';
+
+export const pfsMismatch = rule({
+  code: 'pfs-mismatch',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  title: 'Perfect forward secrecy differs[[ ({peer})]][[: {difference}]]',
+  explanation:
+    'Phase 1 is up. One end asks for a fresh Diffie-Hellman exchange in phase 2 (set pfs) and the other proposes none, or they name different groups. Both ends must have the same setting.',
+  next: [
+    {
+      command: 'show crypto map',
+      why: 'Look for "PFS (Y/N)" and the group in the entry of this peer, on both ends.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto ipsec profile',
+      why: 'With tunnel protection the setting stands in the profile.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto map',
+      why: 'Look for set pfs, on both ends.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto map <map> <number> ipsec-isakmp', ' set pfs group{dh}'],
+      why: 'The same group on both ends (or in the IPsec profile); no set pfs switches it off.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto map <map> <number> set pfs group{dh}'],
+      why: 'The same group on both ends.',
+    },
+  ],
+  explains: [
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+    'ipsec-proposal-mismatch',
+  ],
+  confusable: ['ipsec-proposal-mismatch', 'proxy-id-mismatch', 'encapsulation-mode-mismatch', 'ike-dh-group-mismatch'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc2409',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',
+  ],
+});

@@ -1,0 +1,68 @@
+// The finding phase1-not-established: phase 1 is not up and the text cannot say why.
+import { rule } from '../../engine/define.ts';
+
+export const phase1NotEstablished = rule({
+  code: 'phase1-not-established',
+  step: 2,
+  role: 'cause',
+  severity: 'error',
+  neutral: true,
+  title: 'Phase 1 does not come up[[ with {peer}]]; this text does not show why',
+  explanation:
+    'The IKE SA is not established, and what stands here fits several causes. The state tells how far it came: MM_NO_STATE nothing agreed, MM_SA_SETUP policy agreed, MM_KEY_EXCH keys exchanged but the peer not authenticated.',
+  next: [
+    {
+      command: 'debug crypto isakmp',
+      why: 'Run it while the tunnel is tried, best on the side that answers: the line before the end names the cause.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'debug crypto condition peer ipv4 {peer}',
+      why: 'First, so that only this peer is printed.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'debug crypto ikev1 127',
+      why: 'Run it while the tunnel is tried, best on the side that answers.',
+      where: 'either',
+      platform: 'asa',
+    },
+    {
+      command: 'debug crypto condition peer {peer}',
+      why: 'First, so that only this peer is printed.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [],
+  explains: ['nhrp-registration-failure', 'overlay-routing-flap', 'send-errors', 'phase2-not-established'],
+  confusable: [
+    'peer-unreachable',
+    'ike-policy-mismatch',
+    'psk-mismatch',
+    'psk-missing',
+    'ike-not-enabled',
+    'nat-t-blocked',
+  ],
+  candidates: [
+    {
+      code: 'peer-unreachable',
+      why: 'Messages or answers get lost on the way (UDP 500), or nothing listens at the peer.',
+    },
+    { code: 'ike-policy-mismatch', why: 'The two ends have no phase 1 policy in common.' },
+    { code: 'psk-mismatch', why: 'The pre-shared keys differ.' },
+    { code: 'psk-missing', why: 'One end has no pre-shared key for the other.' },
+    {
+      code: 'ike-not-enabled',
+      why: 'IKE is switched off at the peer, or no crypto map or tunnel protection is applied there.',
+    },
+    { code: 'peer-not-configured', why: 'The peer has nothing configured for this address.' },
+    { code: 'nat-t-blocked', why: 'NAT on the way and UDP 4500 is filtered.' },
+  ],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/113594-trouble-ios-ike-00.html',
+  ],
+});

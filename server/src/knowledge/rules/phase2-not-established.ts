@@ -1,0 +1,56 @@
+// The finding phase2-not-established: phase 2 is not up and the text cannot say why.
+import { rule } from '../../engine/define.ts';
+
+export const phase2NotEstablished = rule({
+  code: 'phase2-not-established',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  neutral: true,
+  title: 'Phase 1 is up[[ with {peer}]], phase 2 is not; this text does not show why',
+  explanation:
+    'The IKE SA works, so the peers reach and trust each other. The IPsec SA is refused or never finished. From this side transform set, PFS, mode and protected networks look the same: only the end that refuses prints which one it is.',
+  next: [
+    {
+      command: 'debug crypto isakmp',
+      why: 'On the end that answers, together with debug crypto ipsec: the line before "phase 2 SA policy not acceptable" names the check that failed.',
+      where: 'remote',
+      platform: 'ios',
+    },
+    { command: 'debug crypto ipsec', why: 'On the end that answers.', where: 'remote', platform: 'ios' },
+    {
+      command: 'show crypto map',
+      why: 'Compare transform sets, PFS and access lists of both ends line by line.',
+      where: 'either',
+      platform: 'ios',
+    },
+    { command: 'debug crypto ikev1 127', why: 'On the end that answers.', where: 'remote', platform: 'asa' },
+    {
+      command: 'show running-config crypto map',
+      why: 'Compare transform sets, PFS and access lists of both ends line by line.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [],
+  explains: ['send-errors', 'nhrp-registration-failure', 'no-return-traffic', 'overlay-routing-flap'],
+  confusable: [
+    'ipsec-proposal-mismatch',
+    'pfs-mismatch',
+    'proxy-id-mismatch',
+    'encapsulation-mode-mismatch',
+    'crypto-map-not-matched',
+    'phase1-not-established',
+  ],
+  candidates: [
+    { code: 'proxy-id-mismatch', why: 'The crypto ACLs are not mirror images of each other.' },
+    { code: 'ipsec-proposal-mismatch', why: 'No transform set in common.' },
+    { code: 'pfs-mismatch', why: 'Perfect forward secrecy is asked for on one end only, or with different groups.' },
+    { code: 'encapsulation-mode-mismatch', why: 'Tunnel mode on one end and transport mode on the other.' },
+    { code: 'crypto-map-not-matched', why: 'No crypto map entry at the peer fits this peer or interface.' },
+  ],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.rfc-editor.org/rfc/rfc2409',
+  ],
+});

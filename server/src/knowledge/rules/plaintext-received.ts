@@ -1,0 +1,52 @@
+// The finding plaintext-received: packets that should have been encrypted arrive in the clear.
+import { rule } from '../../engine/define.ts';
+
+export const plaintextReceived = rule({
+  code: 'plaintext-received',
+  step: 3,
+  role: 'cause',
+  severity: 'error',
+  title: 'Packets[[ from {peer}]] arrive in the clear although they should be encrypted[[ ({protocol})]]',
+  explanation:
+    'This end holds a policy that says: between these two addresses only IPsec. A packet that fits the policy came without it and was dropped. So the sender does not protect this traffic: its tunnel ' +
+    'protection or crypto map is missing, its access list is not the mirror of ours, or it sends around the tunnel. GRE (protocol 47) in the clear nearly always means that tunnel protection is missing there.',
+  next: [
+    {
+      command: 'show crypto ipsec sa peer {local}',
+      why: 'On the sender: is there an SA whose selectors cover this traffic at all?',
+      where: 'remote',
+    },
+    {
+      command: 'show running-config interface Tunnel<n>',
+      why: 'On the sender: is tunnel protection configured?',
+      where: 'remote',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto map',
+      why: 'On the sender: is the map applied and its access list the mirror of ours?',
+      where: 'remote',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: ['interface Tunnel<n>', ' tunnel protection ipsec profile <profile>'],
+      why: 'Protects the GRE packets of that tunnel.',
+    },
+    {
+      where: 'remote',
+      platform: 'asa',
+      config: ['crypto map <map> <seq> match address <mirror of our list>', 'crypto map <map> interface outside'],
+      why: 'Makes the sender encrypt exactly what we expect encrypted.',
+    },
+  ],
+  explains: ['nhrp-registration-failure', 'overlay-routing-flap', 'dpd-failure'],
+  confusable: ['nhrp-registration-failure', 'tunnel-mode-mismatch', 'crypto-map-not-matched'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog/syslogs4.html',
+    'https://www.rfc-editor.org/rfc/rfc4301#section-5.2',
+  ],
+});

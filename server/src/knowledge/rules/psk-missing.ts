@@ -1,0 +1,68 @@
+// The finding psk-missing: no key is configured for the peer.
+import { rule } from '../../engine/define.ts';
+
+export const pskMissing = rule({
+  code: 'psk-missing',
+  step: 2,
+  role: 'cause',
+  severity: 'error',
+  title: 'There is no pre-shared key[[ for {peer}]] on this device',
+  explanation:
+    'The device looks for a pre-shared key under the address (or name) of the peer and finds none, and it has no certificate either. It cannot authenticate, so it does not even send the first message, or refuses the one it gets. ' +
+    'Often the key stands in another VRF or key ring, or under another address than the one the peer really uses (NAT, a second outside address).',
+  next: [
+    {
+      command: 'show crypto isakmp key',
+      why: 'Is there a key for this address, in the right key ring and VRF?',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config | section crypto keyring|crypto isakmp profile',
+      why: 'With an ISAKMP profile only its own key ring counts.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config tunnel-group {peer}',
+      why: 'The key stands under ipsec-attributes.',
+      where: 'local',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['crypto isakmp key <key> address {peer}'],
+      why: 'The same key as at the peer. With a front-door VRF: crypto keyring <name> vrf <vrf>, then pre-shared-key address {peer} key <key>.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: [
+        'tunnel-group {peer} type ipsec-l2l',
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev1 pre-shared-key <key>',
+      ],
+      why: 'The same key as at the peer.',
+    },
+  ],
+  explains: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'send-errors',
+    'no-return-traffic',
+    'nhrp-registration-failure',
+    'overlay-routing-flap',
+    'ike-policy-mismatch',
+    'psk-mismatch',
+    'authentication-failed',
+    'peer-unreachable',
+    'auth-method-mismatch',
+  ],
+  confusable: ['psk-mismatch', 'peer-not-configured', 'ike-policy-mismatch', 'fvrf-mismatch', 'auth-method-mismatch'],
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+  ],
+});

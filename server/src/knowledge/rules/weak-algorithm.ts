@@ -1,0 +1,32 @@
+// The finding weak-algorithm: an algorithm in use is weak.
+import { rule } from '../../engine/define.ts';
+
+export const weakAlgorithm = rule({
+  code: 'weak-algorithm',
+  step: 2,
+  role: 'context',
+  severity: 'information',
+  title: 'A weak algorithm is in use[[ with {peer}]]: {algorithms}',
+  explanation:
+    'The tunnel may work, but this algorithm no longer gives the protection that is expected today: DES, 3DES, MD5 and the Diffie-Hellman groups 1, 2, 5, 22, 23 and 24 should not be used (RFC 8221, RFC 8247). Change both ends in one step.',
+  next: [
+    { command: 'show crypto isakmp policy', why: 'Which policies still name it?', where: 'either', platform: 'ios' },
+    { command: 'show running-config crypto', why: 'Which policies still name it?', where: 'either', platform: 'asa' },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto isakmp policy <number>', ' encryption aes 256', ' hash sha256', ' group 14'],
+      why: 'Group 14 is the least; 19, 20 and 21 are better. The transform set: esp-gcm 256, or esp-aes 256 with esp-sha256-hmac.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ikev1 policy <number>', ' encryption aes-256', ' hash sha', ' group 14'],
+      why: 'With IKEv2 also sha256 and the groups 19 to 21.',
+    },
+  ],
+  confusable: ['ike-policy-mismatch', 'secret-in-text'],
+  sources: ['https://www.rfc-editor.org/rfc/rfc8221', 'https://www.rfc-editor.org/rfc/rfc8247'],
+});
