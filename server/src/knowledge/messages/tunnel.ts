@@ -1,0 +1,70 @@
+// Syslog lines of tunnel interfaces: line protocol, recursive routing, changes of tunnel mode.
+import { messages } from '../../engine/define.ts';
+
+const recursion = 'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
+
+export const tunnel = messages([
+  {
+    id: 'tunnel.recursive-routing',
+    head: 'ios-syslog',
+    mnemonic: 'TUN-RECURDOWN',
+    templates: ['{interface:interface} temporarily disabled due to recursive routing'],
+    means: 'The best route to the tunnel destination leads into the tunnel itself; IOS switched the tunnel off for a while.',
+    health: 'bad',
+    says: [{ code: 'recursive-routing', certainty: 'certain', side: 'either', lasting: true }],
+    examples: ['*Jul  7 12:30:08.771: %TUN-5-RECURDOWN: Tunnel10 temporarily disabled due to recursive routing'],
+    sources: [recursion],
+  },
+  {
+    id: 'tunnel.looped-chain',
+    head: 'ios-syslog',
+    mnemonic: 'ADJ-PARENT',
+    templates: ['Midchain parent maintenance for {adjacency:phrase} - looped chain attempting to stack', 'Midchain parent maintenance for {adjacency:text}'],
+    means: 'The forwarding entry of a tunnel would point at itself: the route to the far end leads into the tunnel. Multipoint tunnels write only this line.',
+    health: 'bad',
+    says: [{ code: 'recursive-routing', certainty: 'likely', side: 'either' }],
+    examples: ['*Jul  7 12:30:07.206: %ADJ-5-PARENT: Midchain parent maintenance for IP midchain out of Tunnel10, addr 172.20.0.1 7F8C2A104D58 - looped chain attempting to stack'],
+    sources: [recursion],
+  },
+  {
+    id: 'tunnel.line-up',
+    head: 'ios-syslog',
+    mnemonic: 'LINEPROTO-UPDOWN',
+    templates: ['Line protocol on Interface {interface:interface}, changed state to up'],
+    means: 'The interface can carry packets again.',
+    health: 'good',
+    context: true,
+    examples: ['*Jul  7 12:31:14.018: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel10, changed state to up'],
+  },
+  {
+    id: 'tunnel.line-down',
+    head: 'ios-syslog',
+    mnemonic: 'LINEPROTO-UPDOWN',
+    templates: ['Line protocol on Interface {interface:interface}, changed state to down'],
+    means: 'The interface cannot carry packets. On a tunnel with protection that follows the state of IPsec or NHRP.',
+    health: 'waiting',
+    context: true,
+    examples: ['*Jul  7 12:30:08.780: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel10, changed state to down'],
+  },
+  {
+    id: 'tunnel.interface-shut',
+    head: 'ios-syslog',
+    mnemonic: 'LINK-CHANGED',
+    templates: ['Interface {interface:interface}, changed state to administratively down'],
+    means: 'Someone shut the interface.',
+    health: 'waiting',
+    context: true,
+    operator: true,
+    examples: ['*Jul  7 12:40:01.500: %LINK-5-CHANGED: Interface Tunnel10, changed state to administratively down'],
+  },
+  {
+    id: 'tunnel.interface-state',
+    head: 'ios-syslog',
+    mnemonic: 'LINK-UPDOWN',
+    templates: ['Interface {interface:interface}, changed state to {state:state}'],
+    means: 'The interface came up or went down.',
+    health: 'neutral',
+    context: true,
+    examples: ['*Jul  7 12:31:14.020: %LINK-3-UPDOWN: Interface Tunnel10, changed state to up'],
+  },
+]);
