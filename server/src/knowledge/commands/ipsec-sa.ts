@@ -1,0 +1,280 @@
+// `show crypto ipsec sa` of IOS, IOS-XE and ASA: interfaces, crypto maps, flows with their counters, and the SAs of both directions.
+import { command, type Draft, type Rec } from '../../engine/define.ts';
+import { childrenOf, eachRecord, errorCounter, named, prefixOf, realSpi } from './shared.ts';
+
+/** Fields of a counter line, in all spellings: with and without a colon, one or two hashes, `(rcv)` and `(recv)`. */
+const counters: readonly (readonly [name: string, text: string])[] = [
+  ['encaps', 'pkts encaps'],
+  ['encrypt', 'pkts encrypt'],
+  ['digest', 'pkts digest'],
+  ['decaps', 'pkts decaps'],
+  ['decrypt', 'pkts decrypt'],
+  ['verify', 'pkts verify'],
+  ['compressed', 'pkts compressed'],
+  ['decompressed', 'pkts decompressed'],
+  ['notCompressed', 'pkts not compressed'],
+  ['comprFailed', 'pkts ((comp|compr.)) failed'],
+  ['notDecompressed', 'pkts not decompressed'],
+  ['decompressFailed', 'pkts ((decomp|decompress)) failed'],
+  ['sendErrors', 'send errors'],
+  ['receiveErrors', 'recv errors'],
+  ['noSaSend', 'pkts no sa (send)'],
+  ['invalidSaReceive', 'pkts invalid sa ((\\(rcv\\)|\\(recv\\)))'],
+  ['encapsFailed', 'pkts encaps failed (send)'],
+  ['decapsFailed', 'pkts decaps failed ((\\(rcv\\)|\\(recv\\)))'],
+  ['invalidProtocol', 'pkts invalid prot ((\\(rcv\\)|\\(recv\\)))'],
+  ['verifyFailed', 'pkts verify failed'],
+  ['invalidIdentity', 'pkts invalid identity ((\\(rcv\\)|\\(recv\\)))'],
+  ['invalidLength', 'pkts invalid len ((\\(rcv\\)|\\(recv\\)))'],
+  ['replayRolloverSend', 'pkts replay rollover (send)'],
+  ['replayRolloverReceive', 'pkts replay rollover ((\\(rcv\\)|\\(recv\\)))'],
+  ['replayFailed', 'pkts replay failed ((\\(rcv\\)|\\(recv\\)))'],
+  ['tagged', 'pkts tagged (send)'],
+  ['untagged', 'pkts untagged ((\\(rcv\\)|\\(recv\\)))'],
+  ['notTagged', 'pkts not tagged (send)'],
+  ['notUntagged', 'pkts not untagged ((\\(rcv\\)|\\(recv\\)))'],
+  ['internalErrorSend', 'pkts internal err (send)'],
+  ['internalErrorReceive', 'pkts internal err ((\\(rcv\\)|\\(recv\\)))'],
+  // ASA
+  ['preFragmentSuccesses', 'pre-frag successes'],
+  ['preFragmentFailures', 'pre-frag failures'],
+  ['fragmentsCreated', 'fragments created'],
+  ['pmtuSent', 'PMTUs sent'],
+  ['pmtuReceived', 'PMTUs rcvd'],
+  ['reassembly', 'decapsulated ((frgs|frags)) needing reassembly'],
+  ['tfcReceived', 'TFC rcvd'],
+  ['tfcSent', 'TFC sent'],
+  ['icmpReceived', 'Valid ICMP Errors rcvd'],
+  ['icmpInvalid', 'Invalid ICMP Errors rcvd'],
+  ['notOffloadDecrypted', 'pkts not offload decrypted'],
+  ['notOffloadEncrypted', 'pkts not offload encrypted'],
+  ['postFragmentSuccesses', 'post-frag successes'],
+  ['postFragmentFailures', 'post-frag failures'],
+];
+
+/** An SA: what stands below `spi:`. */
+const saCells = [
+  '({spiDecimal:int})',
+  'SA State: {status:word}',
+  'transform: {encryption:algorithm}[[ no compression]][[ {integrity:algorithm}]][[ no compression]][[ {compression:algorithm}]]',
+  `in use settings =~\\{~[[{mode:setting}]]${'[[,~{mode:setting}]]'.repeat(5)}[[,]]~\\}`,
+  'slot: {slot:int}',
+  '((conn id|conn_id)): {conn:int}',
+  'flow_id: {engine:engine}:{flow:int}',
+  'flow_id: {flow:int}',
+  'sibling_flags {siblingFlags:hex}',
+  '((crypto map|crypto-map)): {map:word}',
+  'initiator : {initiator:word}',
+  'sa timing:~remaining key lifetime ((\\(k/sec\\)|\\(kB/sec\\))): ({kilobytes:int}/{seconds:int})',
+  'sa timing:~remaining key lifetime (sec): [[(]]{seconds:int}[[)]]',
+  'sa timing:~remaining key lifetime {timing:text}',
+  'Kilobyte Volume Rekey has been {volumeRekey:word}',
+  'ekey has been {volumeRekey:word}',
+  'IV size: {ivSize:int}[[ {ivUnit:name}]]',
+  'replay detection support: {replay:word}[[ replay window size: {replayWindow:int}]]',
+  'replay window size: {replayWindow:int}',
+  'ecn bit support: {ecn:text}',
+  'Status: {status:word}',
+  'status: {status:text}',
+  'Anti replay bitmap:[[ {antiReplay:hex} {antiReplay:hex}]]',
+  '0x{antiReplay:hex} 0x{antiReplay:hex}{:eol}',
+];
+const spiCell = 'spi: {spi:spi}~({spiDecimal:int})';
+const spiCells = [spiCell, 'spi: {spi:spi}', 'spi: [{spi:cell}]'];
+
+function contribute(root: Rec, draft: Draft): void {
+  eachRecord(root, 'flow', (flow, [map, at]) => {
+    const { fields } = flow;
+    const saOf = (direction: string): Rec | undefined =>
+      childrenOf(flow, direction)
+        .flatMap((list) => list.children)
+        .at(-1);
+    const inbound = saOf('inbound');
+    const outbound = saOf('outbound');
+    const outboundSpi = realSpi(outbound?.fields.spi) ?? realSpi(fields.currentOutboundSpi);
+    const inboundSpi = realSpi(inbound?.fields.spi) ?? realSpi(fields.currentInboundSpi);
+    const zero = fields.currentOutboundSpi !== undefined && realSpi(fields.currentOutboundSpi) === undefined;
+    const selector = (side: 'local' | 'remote'): string | undefined => {
+      const address = fields[`${side}Address`]?.value;
+      return address === undefined ? undefined : prefixOf(address, fields[`${side}Mask`]?.value);
+    };
+    draft.ipsec({
+      rec: flow,
+      local: named(fields.local) ?? named(map?.fields.local),
+      remote: named(fields.remote) ?? named(fields.peer),
+      ivrf: named(fields.ivrf),
+      interface: at?.fields.interface,
+      localSelector: selector('local'),
+      remoteSelector: selector('remote'),
+      inboundSpi,
+      outboundSpi,
+      encaps: fields.encaps,
+      decaps: fields.decaps,
+      sendErrors: fields.sendErrors,
+      receiveErrors: fields.receiveErrors,
+      health: inbound && outbound ? 'up' : zero && !inbound && !outbound ? 'down' : outboundSpi ? 'up' : 'unknown',
+    });
+  });
+}
+
+export const ipsecSa = command({
+  id: 'show crypto ipsec sa',
+  options: [
+    'peer',
+    'interface',
+    'map',
+    'identity',
+    'vrf',
+    'ipv6',
+    'address',
+    'active',
+    'standby',
+    'entry',
+    'inactive',
+    'summary',
+    'user',
+    'assigned-address',
+  ],
+  variants: {
+    detail: ['#pkts no sa (send)', '##pkts replay failed', '#pkts internal err (send)', '#pkts invalid sa'],
+  },
+  fingerprints: [
+    'Crypto map tag: {:word}, local addr',
+    'Crypto map tag: {:word}, seq num: {:int}, local addr',
+    'local ident (addr/mask/prot/port): (',
+    'remote ident (addr/mask/prot/port): (',
+    '#pkts encaps: {:count}, #pkts encrypt:',
+    '#pkts decaps: {:count}, #pkts decrypt:',
+    'local crypto endpt.: {:host}',
+    'inbound esp sas:',
+    'outbound esp sas:',
+    'There are no ipsec sas',
+    'No SAs found',
+  ],
+  ignores: ['There are no ipsec sas', 'No SAs found'],
+  records: {
+    interface: { opens: ['interface: {interface:interface}'] },
+    map: {
+      in: 'interface',
+      opens: [
+        'Crypto map tag: {map:word}[[, seq num: {sequence:int}]], local addr[[:]] {local:host}',
+        'Crypto map tag: {map:word}',
+      ],
+      cells: ['IPsecv6 policy name: {policy:word}', 'access-list {acl:name}[[ {aclEntry:text}]]'],
+    },
+    flow: {
+      in: 'map',
+      opens: ['protected vrf: {ivrf:vrf}', 'Protected vrf (ivrf): {ivrf:vrf}'],
+      heads: [
+        'local ident (addr/mask/prot/port): ({localAddress:host}/{localMask:mask}/{localProtocol:int}/{localPort:int})',
+        // A filtered output (`| include peer|caps`) has nothing else to tell its flows apart.
+        'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[, username: {username:text}]]',
+        'current_peer[[:]] {peer:host}:{peerPort:port}',
+      ],
+      cells: [
+        'remote ident (addr/mask/prot/port): ({remoteAddress:host}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int})',
+        'username: {username:text}',
+        'dynamic allocated peer ip: {assigned:ip}',
+        'dynamic allocated peer ip(ipv6): {assigned:ip}',
+        '{action:permission}, flags=\\{[[{flags:braced}]][[,]]~\\}',
+        ...counters.map(([name, text]) => `#[[#]]${text}[[:]] {${name}:count}`),
+        'local crypto endpt.: {local:host}[[/{localUdpPort:port}]]',
+        'remote crypto endpt.: {remote:host}[[/{remoteUdpPort:port}]]',
+        'plaintext mtu {plaintextMtu:int}',
+        'path mtu {pathMtu:int}',
+        'ip mtu idb {mtuInterface:interface}',
+        'ip mtu {ipMtu:int}',
+        'ipv6 mtu idb {mtuInterface:interface}',
+        'ipv6 mtu {ipMtu:int}',
+        'ipsec overhead {overhead:int}[[({:int})]]',
+        'media mtu {mediaMtu:int}',
+        'PMTU time remaining (sec): {pmtuSeconds:int}',
+        'DF policy: {dfPolicy:word}',
+        'ICMP error validation: {icmpValidation:word}',
+        'TFC packets: {tfc:word}',
+        'current outbound spi~: {currentOutboundSpi:spi}[[({currentOutboundDecimal:int})]]',
+        'current inbound spi~: {currentInboundSpi:spi}[[({currentInboundDecimal:int})]]',
+        'PFS (Y/N): {pfs:word}',
+        'DH group: {group:word}',
+        'AKE group:[[ {:word}:]] {keyExchange:word}',
+        'PQC Key Exchange: {keyExchange:word}',
+      ],
+    },
+    inbound: { in: 'flow', opens: ['inbound {protocol:saProtocol} sas:'] },
+    inboundSa: { in: 'inbound', opens: spiCells, cells: saCells },
+    outbound: { in: 'flow', opens: ['outbound {protocol:saProtocol} sas:'] },
+    outboundSa: { in: 'outbound', opens: spiCells, cells: saCells },
+  },
+  means: 'The flows that IPsec protects, each with its counters and the SAs of both directions.',
+  fields: {
+    interface: 'The interface that the crypto map or tunnel protection is applied to.',
+    map: 'The crypto map; `Tunnel0-head-0` and the like are made by tunnel protection.',
+    ivrf: 'Inside VRF: the routing table of the clear traffic.',
+    localAddress: 'The network on our side that this flow protects: our proxy identity.',
+    remoteAddress: 'The network behind the peer that this flow protects: its proxy identity.',
+    peer: 'The other end that this flow is negotiated with.',
+    encaps:
+      'Packets put into the tunnel. It stands still: no traffic matches this flow, or routing or NAT takes it elsewhere.',
+    decaps:
+      'Packets taken out of the tunnel. It stays 0 while encaps grows: the peer sends nothing back, or ESP is lost on the way.',
+    encrypt: 'Packets encrypted.',
+    decrypt: 'Packets decrypted.',
+    digest: 'Packets that were given an integrity check value.',
+    verify: 'Packets whose integrity was checked.',
+    sendErrors:
+      'Packets that could not be sent: most often there was no SA yet. One or two while a tunnel comes up are normal.',
+    receiveErrors: 'Received packets that were dropped: failed integrity or replay check, or wrong identity.',
+    noSaSend: 'Packets dropped because there was no SA for them.',
+    invalidSaReceive: 'Packets received for an SA that is not there.',
+    verifyFailed: 'Packets whose integrity check failed: damaged on the way, or other keys on the two ends.',
+    replayFailed: 'Packets dropped by the replay check: they came too late or twice.',
+    invalidIdentity:
+      'Packets whose addresses do not belong to the flow of their SA: the two ends disagree about the selectors.',
+    internalErrorSend: 'Packets that the crypto engine could not process on the way out.',
+    internalErrorReceive: 'Packets that the crypto engine could not process on the way in.',
+    local: 'Our tunnel address.',
+    remote: 'The peer’s tunnel address.',
+    plaintextMtu: 'The largest clear packet that fits into the tunnel without fragmentation.',
+    pathMtu: 'The largest packet that the path to the peer is known to carry.',
+    currentOutboundSpi: 'The SPI that packets are sent with; 0x0 means that there is no SA.',
+    pfs: 'Whether a fresh Diffie-Hellman exchange protects these keys (perfect forward secrecy).',
+    group: 'The Diffie-Hellman group of PFS.',
+    spi: 'Security parameter index: names this SA in the packets. Our inbound SPI is the peer’s outbound SPI.',
+    encryption: 'The agreed cipher.',
+    integrity: 'The agreed integrity check.',
+    mode: 'Tunnel or Transport; `UDP-Encaps` means NAT traversal.',
+    conn: 'Connection id in the crypto engine.',
+    engine: 'The crypto engine that handles the SA.',
+    kilobytes: 'Kilobytes until the SA is replaced.',
+    seconds: 'Seconds until the SA is replaced.',
+    replay: 'Whether the replay check is on.',
+    status: 'ACTIVE: the SA is in use.',
+  },
+  health: (field, value) => {
+    if (/(?:Errors|Failed|Failures|noSaSend|invalid|internalError)/.test(field)) return errorCounter(value);
+    if (field === 'status') return /^active/i.test(value) ? 'good' : 'bad';
+    if (field === 'currentOutboundSpi') return /^(?:0x)?0+$/.test(value) ? 'bad' : undefined;
+    return undefined;
+  },
+  contribute,
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/S/asa-command-ref-S/show-c-commands.html',
+  ],
+});
+
+export const ipsecSaCount = command({
+  id: 'show crypto ipsec sa count',
+  fingerprints: ['IPsec SA total: {:count}, active: {:count}'],
+  records: {},
+  cells: [
+    'IPsec SA total: {total:count}',
+    'active: {active:count}',
+    'rekeying: {rekeying:count}',
+    'unused: {unused:count}',
+    'invalid: {invalid:count}',
+  ],
+  means: 'How many IPsec SAs there are, by state.',
+  fields: { invalid: 'SAs that cannot be used.', rekeying: 'SAs that are being replaced.' },
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'],
+});

@@ -1,0 +1,83 @@
+// Configurations of IOS and ASA: top-level statements with the lines that belong to them.
+import { command, type Rec, type Source } from '../../engine/define.ts';
+import { add, type Line, linesOf, record } from './lines.ts';
+
+/** Statements that stand at the top level: they tell the blocks apart where a paste has lost its indentation. */
+const topLevel =
+  /^(?:crypto (?:isakmp|ikev1|ikev2|ipsec|dynamic-map|keyring|gdoi|gkm|pki|key|ca|identity|logging|call|engine|provisioning)\b|crypto map \S+ (?:\d|interface|local-address|client|isakmp|redundancy)|interface \S|ip(?:v6)? access-list|access-list |ip(?:v6)? route |ip nat (?:inside|outside) (?:source|destination)|ip nat pool|ip vrf (?!forwarding)|vrf definition|router |route \S+ \d|nat \(|global \(|static \(|object |object-group |tunnel-group |group-policy |username |hostname |line (?:con|vty|aux)|end$|version \d|service |boot|aaa |ip (?:domain|cef|forward|http|ssh|name|local pool|prefix-list)|route-map |access-group |sysopt |policy-map|class-map|banner|logging |snmp|ntp|webvpn|isakmp |same-security|control-plane|spanning-tree|redundancy|license|no (?:aaa|ip http|service|crypto|ip domain)|ASA Version|: |Building configuration|Current configuration)/;
+
+function read(source: Source): Rec {
+  const lines = linesOf(source).filter((line) => !/^[!-]+$/.test(line.text));
+  const from = source.lineStart(source.firstLine);
+  const root: Rec = { kind: '', line: source.firstLine, start: from, end: from, fields: {}, all: [], children: [] };
+  const base = Math.min(...lines.map((line) => line.indent), 1000);
+  const flat = lines.every((line) => line.indent === base);
+  let block: Rec | undefined;
+  for (const line of lines) {
+    root.end = line.end;
+    const inside = block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base);
+    const rec = statement(inside ? 'line' : 'block', line);
+    if (inside && block) {
+      block.children.push(rec);
+      block.end = line.end;
+    } else {
+      root.children.push(rec);
+      block = /^(?:end|exit)$/.test(line.text) ? undefined : rec;
+    }
+  }
+  return root;
+}
+
+function statement(kind: string, line: Line): Rec {
+  const rec = record(kind, line);
+  add(rec, line, 'text', 'text', line.text, 0);
+  return rec;
+}
+
+export const showRunningConfig = command({
+  id: 'show running-config',
+  kind: 'config',
+  aliases: ['show startup-config', 'show config', 'write terminal', 'more system:running-config'],
+  context: (root) =>
+    !root.children.some((rec) =>
+      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|ip nhrp)/.test(rec.fields['text']?.value ?? ''),
+    ),
+  fingerprints: [
+    'Building configuration...',
+    'Current configuration : {:count} bytes',
+    ': Saved{:eol}',
+    'ASA Version {:word}{:eol}',
+    'crypto isakmp policy {:count}{:eol}',
+    'crypto ikev1 policy {:count}{:eol}',
+    'crypto ikev2 policy {:word}{:eol}',
+    'crypto ikev2 proposal {:word}{:eol}',
+    'crypto ikev2 profile {:word}{:eol}',
+    'crypto ikev2 keyring {:word}{:eol}',
+    'crypto keyring {:word}[[ vrf {:word}]]{:eol}',
+    'crypto isakmp key {:text}',
+    'crypto isakmp profile {:word}{:eol}',
+    'crypto ipsec transform-set {:word} {:text}',
+    'crypto ipsec ikev1 transform-set {:word} {:text}',
+    'crypto ipsec ikev2 ipsec-proposal {:word}{:eol}',
+    'crypto ipsec profile {:word}{:eol}',
+    'crypto map {:word} {:count} ((ipsec-isakmp|match|set|ipsec-manual|gdoi))',
+    'crypto map {:word} interface {:word}{:eol}',
+    'crypto dynamic-map {:word} {:count}',
+    'crypto gdoi group {:word}{:eol}',
+    'crypto gkm group {:word}{:eol}',
+    'tunnel-group {:word} type ((ipsec-l2l|remote-access|ipsec-ra))',
+    'tunnel-group {:word} ((ipsec-attributes|general-attributes)){:eol}',
+    'interface Tunnel{:count}{:eol}',
+    'interface Tunnel {:count}{:eol}',
+    'interface ((GigabitEthernet|FastEthernet|Ethernet|TenGigabitEthernet|Loopback|Port-channel|Management|Serial|Vlan|BDI)){:word}{:eol}',
+    'ip access-list extended {:word}{:eol}',
+    'access-list {:word} extended permit {:text}',
+    'access-list {:word} permit ((ip|gre|esp|icmp|tcp|udp)) {:text}',
+  ],
+  records: {},
+  read,
+  means: 'The configuration of the device, or a part of it.',
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-cfg-vpn-ipsec.html',
+  ],
+});
