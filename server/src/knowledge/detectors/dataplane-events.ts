@@ -1,0 +1,114 @@
+// Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+
+/** Few evidence lines say enough; the count says the rest. */
+const shown = 5;
+
+const protocols: Readonly<Record<string, string>> = { '1': 'ICMP', '6': 'TCP', '17': 'UDP', '47': 'GRE', '88': 'EIGRP', '89': 'OSPF', '132': 'SCTP' };
+
+export const dataplaneEvents: Detector = detector({
+  id: 'dataplane-events',
+  codes: ['invalid-spi', 'anti-replay-drops', 'integrity-failures', 'plaintext-received'],
+  run: (model, report) => {
+    unknownSpi(model, report);
+    clearPackets(model, report);
+    damaged(model, report);
+  },
+});
+
+const valueOf = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
+
+function groupBy(occurrences: readonly Occurrence[], key: (occurrence: Occurrence) => string): Occurrence[][] {
+  const groups = new Map<string, Occurrence[]>();
+  for (const occurrence of occurrences) {
+    const name = key(occurrence);
+    const group = groups.get(name);
+    if (group) group.push(occurrence);
+    else groups.set(name, [occurrence]);
+  }
+  return [...groups.values()];
+}
+
+const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model['evidence']>[] =>
+  group.slice(0, shown).map((occurrence) => model.evidence(occurrence, 'cause'));
+
+/** Once or twice is a rekey; the same SPI again and again means that the two ends are out of step. */
+function unknownSpi(model: Model, report: Report): void {
+  const all = model.occurrences('dataplane.invalid-spi');
+  for (const group of groupBy(all, (occurrence) => valueOf(occurrence, 'peer') ?? '')) {
+    const first = group[0] as Occurrence;
+    const spis = groupBy(group, (occurrence) => (valueOf(occurrence, 'spi') ?? '').toLowerCase());
+    const most = spis.reduce((best, candidate) => (candidate.length > best.length ? candidate : best), spis[0] as Occurrence[]);
+    const persistent = most.length >= 3 || spanOf(most) >= 120_000;
+    const peer = valueOf(first, 'peer');
+    const spi = valueOf(most[0] as Occurrence, 'spi');
+    report({
+      code: 'invalid-spi',
+      certainty: persistent ? 'certain' : 'likely',
+      severity: persistent ? 'error' : 'warning',
+      side: 'remote',
+      peer,
+      evidence: evidence(model, most),
+      detail: { persistence: persistent ? 'persistent' : 'transient' },
+      values: spi === undefined ? {} : { spi },
+      count: group.length,
+    });
+  }
+}
+
+/** Milliseconds between the first and the last. */
+function spanOf(group: readonly Occurrence[]): number {
+  const times = group.map((occurrence) => occurrence.time).filter((time) => time !== undefined);
+  return times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
+}
+
+function clearPackets(model: Model, report: Report): void {
+  const all = [...model.occurrences('dataplane.not-ipsec'), ...model.occurrences('dataplane.not-ipsec-xe')];
+  for (const group of groupBy(all, (occurrence) => `${valueOf(occurrence, 'peer')} ${valueOf(occurrence, 'protocol')}`)) {
+    const first = group[0] as Occurrence;
+    const protocol = valueOf(first, 'protocol');
+    report({
+      code: 'plaintext-received',
+      certainty: 'certain',
+      side: 'remote',
+      peer: valueOf(first, 'peer'),
+      evidence: evidence(model, group),
+      values: protocol === undefined ? {} : { protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}` },
+      count: group.length,
+    });
+  }
+}
+
+function damaged(model: Model, report: Report): void {
+  const hardware = model.occurrences('dataplane.hardware-packet');
+  const replayed = [
+    ...model.occurrences('dataplane.replay'),
+    ...model.occurrences('dataplane.replay-xe'),
+    ...model.occurrences('dataplane.time-replay'),
+    ...model.occurrences('dataplane.hardware-receive').filter((occurrence) => valueOf(occurrence, 'code') === '4612'),
+    ...hardware.filter((occurrence) => /replay|sequence/i.test(valueOf(occurrence, 'reason') ?? '')),
+  ];
+  const broken = [
+    ...model.occurrences('dataplane.mac'),
+    ...model.occurrences('dataplane.hmac-xe'),
+    ...model.occurrences('dataplane.mac-motcr').filter((occurrence) => /MACMiscompare/.test(valueOf(occurrence, 'reason') ?? '')),
+    ...hardware.filter((occurrence) => /Authentication/i.test(valueOf(occurrence, 'reason') ?? '')),
+  ];
+  const tell = (code: string, list: readonly Occurrence[]): void => {
+    for (const group of groupBy(list, (occurrence) => valueOf(occurrence, 'peer') ?? '')) {
+      const first = group[0] as Occurrence;
+      report({
+        code,
+        certainty: 'certain',
+        side: 'either',
+        peer: valueOf(first, 'peer'),
+        evidence: evidence(model, group),
+        count: group.length,
+        ...(group.length > 1 ? { values: { count: String(group.length) } } : {}),
+      });
+    }
+  };
+  tell('anti-replay-drops', replayed);
+  tell('integrity-failures', broken);
+}

@@ -1,0 +1,67 @@
+// Judges GETVPN registrations: refused by the key server, or begun again and again without completion.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+
+const valueOf = (occurrence: Occurrence | undefined, field: string): string | undefined => occurrence?.fields[field]?.value;
+
+const refusals: Readonly<Record<string, string>> = {
+  'gdoi.unauthorized-identity': 'the key server does not accept the identity of the member',
+  'gdoi.unauthorized-address': 'the key server does not accept the address of the member',
+  'gdoi.unregistered-interface': 'the request came in over an interface that the key server does not serve',
+  'gdoi.bad-identity': 'the group identity of member and key server differ',
+  'gdoi.policy-rejected': 'the member cannot use the policy of the key server',
+  'gdoi.policy-failed': 'the policy could not be installed on the member',
+};
+
+export const gdoiRegistration: Detector = detector({
+  id: 'gdoi-registration',
+  codes: ['gdoi-registration-failure'],
+  run: (model, report) => {
+    for (const [id, why] of Object.entries(refusals)) refused(model, id, why, report);
+    endless(model, report);
+  },
+});
+
+function refused(model: Model, id: string, why: string, report: Report): void {
+  const list = model.occurrences(id);
+  const last = list.at(-1);
+  if (!last) return;
+  const group = valueOf(last, 'group');
+  if (completedAfter(model, last)) return;
+  report({
+    code: 'gdoi-registration-failure',
+    certainty: 'certain',
+    side: 'either',
+    peer: valueOf(last, 'peer'),
+    evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+    values: { why, ...(group === undefined ? {} : { group }) },
+    count: model.count(id),
+  });
+}
+
+const completedAfter = (model: Model, occurrence: Occurrence): boolean =>
+  model
+    .occurrences('gdoi.registration-complete')
+    .some((done) => done.line > occurrence.line && (valueOf(occurrence, 'group') === undefined || valueOf(done, 'group') === valueOf(occurrence, 'group')));
+
+/** The first attempt may go to a key server that is down; a third start without completion is no accident. */
+function endless(model: Model, report: Report): void {
+  const starts = model.occurrences('gdoi.registration-start');
+  const groups = new Set(starts.map((start) => valueOf(start, 'group') ?? ''));
+  for (const group of groups) {
+    const mine = starts.filter((start) => (valueOf(start, 'group') ?? '') === group);
+    const first = mine[0] as Occurrence;
+    const last = mine.at(-1) as Occurrence;
+    const tries = mine.length + model.occurrences('gdoi.next-server').filter((next) => next.line > first.line).length;
+    if (tries < 3 || completedAfter(model, last)) continue;
+    report({
+      code: 'gdoi-registration-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      peer: valueOf(last, 'peer'),
+      evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
+      values: { why: 'registration starts again and again and is never completed', ...(group === '' ? {} : { group }) },
+      count: mine.length,
+    });
+  }
+}

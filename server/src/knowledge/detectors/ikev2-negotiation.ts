@@ -1,0 +1,493 @@
+// Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
+import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
+import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
+import { ikev2Messages } from '../messages/ikev2.ts';
+import { compare, type Difference, type Proposal, proposalsOf } from './ikev2-proposals.ts';
+
+const codes = [
+  'ike-policy-mismatch',
+  'ike-dh-group-mismatch',
+  'ipsec-proposal-mismatch',
+  'pfs-mismatch',
+  'proxy-id-mismatch',
+  'crypto-map-not-matched',
+  'authentication-failed',
+  'psk-mismatch',
+  'psk-missing',
+  'identity-mismatch',
+  'certificate-invalid',
+  'peer-unreachable',
+  'nat-t-blocked',
+  'fragmentation-ike',
+  'rekey-failure',
+  'dpd-failure',
+  'phase1-not-established',
+  'phase2-not-established',
+] as const;
+type Code = (typeof codes)[number];
+
+/** All lines of one IKE SA's negotiation, in the order of the text. */
+interface Negotiation {
+  readonly lines: Occurrence[];
+  peer: string | undefined;
+  role: 'initiator' | 'responder' | undefined;
+  /** Line at which an IPsec SA came up, if one did. */
+  childUp: number | undefined;
+  ikeUp: number | undefined;
+}
+
+/** Which exchange a line belongs to. */
+type Stage = 'unknown' | 'init' | 'auth' | 'child' | 'info';
+
+const idOf = (occurrence: Occurrence): string => occurrence.message.id.slice('ikev2.'.length).replace(/^trace-/, '');
+const valueOf = (occurrence: Occurrence | undefined, name: string): string | undefined => occurrence?.fields[name]?.value;
+const isZero = (value: string | undefined): boolean => value === undefined || /^(?:0x)?0+$/.test(value);
+
+/** Lines are joined by the initiator's SPI and the SA id; a line without either belongs to the negotiation spoken of last. */
+function negotiationsOf(model: Model): Negotiation[] {
+  const all = ikev2Messages
+    .filter((message) => model.count(message.id) > 0)
+    .flatMap((message) => model.occurrences(message.id))
+    .filter((occurrence) => occurrence.capture >= 0)
+    .sort((a, b) => a.start - b.start);
+  const found: Negotiation[] = [];
+  const bySpi = new Map<string, Negotiation>();
+  const byId = new Map<string, Negotiation>();
+  let current: Negotiation | undefined;
+  for (const occurrence of all) {
+    const device = model.captures[occurrence.capture]?.device ?? '';
+    const spi = valueOf(occurrence, 'ispi')?.replace(/^0x/i, '').toUpperCase();
+    const connection = valueOf(occurrence, 'conn');
+    const idKey = isZero(connection) ? undefined : `${device} ${connection}`;
+    const spiKey = spi === undefined || isZero(spi) ? undefined : `${device} ${spi}`;
+    const peer = valueOf(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
+    let negotiation = spiKey === undefined ? undefined : bySpi.get(spiKey);
+    if (!negotiation && spiKey === undefined) negotiation = (idKey === undefined ? undefined : byId.get(idKey)) ?? (idKey === undefined || current === undefined || !owns(byId, current) ? current : undefined);
+    if (negotiation && peer !== undefined && negotiation.peer !== undefined && negotiation.peer !== peer && valueOf(occurrence, 'peer') !== undefined) negotiation = undefined;
+    // A line of the next SA that comes before its first packet (the SPI is not known yet).
+    if (!negotiation && spiKey !== undefined && current && !owns(bySpi, current) && (peer === undefined || current.peer === undefined || current.peer === peer)) negotiation = current;
+    if (!negotiation) {
+      negotiation = { lines: [], peer: undefined, role: undefined, childUp: undefined, ikeUp: undefined };
+      found.push(negotiation);
+    }
+    if (spiKey !== undefined) bySpi.set(spiKey, negotiation);
+    if (idKey !== undefined) byId.set(idKey, negotiation);
+    negotiation.lines.push(occurrence);
+    negotiation.peer ??= peer;
+    negotiation.role ??= occurrence.message.effect?.role ?? model.attempts[occurrence.attempt]?.role;
+    if (occurrence.message.effect?.up === 'child' || idOf(occurrence) === 'sm-child-done') negotiation.childUp ??= occurrence.line;
+    if (occurrence.message.effect?.up) negotiation.ikeUp ??= occurrence.line;
+    current = negotiation;
+  }
+  return found;
+}
+
+const owns = (map: ReadonlyMap<string, Negotiation>, negotiation: Negotiation): boolean => {
+  for (const value of map.values()) if (value === negotiation) return true;
+  return false;
+};
+
+/** What one negotiation shows, gathered in one walk. */
+class Facts {
+  readonly model: Model;
+  readonly negotiation: Negotiation;
+  readonly byId = new Map<string, Occurrence[]>();
+  /** Exchange and direction of the last packet before each line. */
+  readonly stage = new Map<Occurrence, Stage>();
+  /** Notifies that the peer sent, with the exchange they came in. */
+  readonly received: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
+  readonly comparisons: Comparison[] = [];
+  natt = false;
+
+  constructor(model: Model, negotiation: Negotiation) {
+    this.model = model;
+    this.negotiation = negotiation;
+    let stage: Stage = 'unknown';
+    let incoming = false;
+    for (const occurrence of negotiation.lines) {
+      const id = idOf(occurrence);
+      this.byId.set(id, [...(this.byId.get(id) ?? []), occurrence]);
+      const packet = /^(sent|received)-(init|auth|child|info|intermediate)-(request|response)$/.exec(id);
+      if (packet) {
+        stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
+        incoming = packet[1] === 'received';
+      } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
+        stage = stageOf(valueOf(occurrence, 'exchange')) ?? stage;
+        incoming = id === 'asa-packet-in';
+      } else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
+      else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
+      const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;
+      if (sm) stage = stageOfState(sm[1] as string) ?? stage;
+      this.stage.set(occurrence, stage);
+      if (id === 'notify-received') this.received.push({ name: plain(valueOf(occurrence, 'notify')), stage, line: occurrence });
+      if (id === 'line-payloads' && incoming)
+        for (const match of (valueOf(occurrence, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g)) this.received.push({ name: match[1] as string, stage, line: occurrence });
+      if (id === 'line-payloads') incoming = false;
+      this.natt ||= occurrence.message.effect?.natt === true || valueOf(occurrence, 'remotePort') === '4500';
+    }
+    this.#collectComparisons();
+  }
+
+  has(...ids: readonly string[]): boolean {
+    return ids.some((id) => this.byId.has(id));
+  }
+  all(...ids: readonly string[]): Occurrence[] {
+    return ids.flatMap((id) => this.byId.get(id) ?? []).sort((a, b) => a.start - b.start);
+  }
+  first(...ids: readonly string[]): Occurrence | undefined {
+    return this.all(...ids)[0];
+  }
+  notify(name: string): { readonly stage: Stage; readonly line: Occurrence } | undefined {
+    return this.received.find((notify) => notify.name === name);
+  }
+  stageAt(occurrence: Occurrence | undefined): Stage {
+    return (occurrence && this.stage.get(occurrence)) ?? 'unknown';
+  }
+
+  /** Pairs each list of received proposals with the expected ones that follow it; a list may continue on lines of its own. */
+  #collectComparisons(): void {
+    let open: { received: Proposal[]; expected: Proposal[]; lines: Occurrence[]; asked: boolean } | undefined;
+    let side: 'received' | 'expected' | undefined;
+    let last = 0;
+    const close = (): void => {
+      if (open) this.comparisons.push(open);
+      open = undefined;
+      side = undefined;
+    };
+    for (const occurrence of this.negotiation.lines) {
+      const id = idOf(occurrence);
+      if (id.startsWith('received-policies')) {
+        close();
+        open = { received: [], expected: [], lines: [], asked: false };
+        side = 'received';
+      } else if (id.startsWith('expected-policies')) {
+        if (!open || side === 'expected') {
+          close();
+          open = { received: [], expected: [], lines: [], asked: false };
+        }
+        open.asked = true;
+        side = 'expected';
+      } else if (id !== 'proposal' && id !== 'line-proposal') continue;
+      if (!open || !side) continue;
+      const continues = id === 'proposal' || id === 'line-proposal';
+      if (continues && occurrence.line - last > 4) continue;
+      open.lines.push(occurrence);
+      open[side].push(...proposalsOf(valueOf(occurrence, side) ?? valueOf(occurrence, 'listed') ?? ''));
+      last = this.model.lineOf(occurrence.end - 1);
+    }
+    close();
+  }
+}
+
+interface Comparison {
+  readonly received: readonly Proposal[];
+  readonly expected: readonly Proposal[];
+  readonly lines: readonly Occurrence[];
+  /** An "Expected Policies" line was printed. */
+  readonly asked: boolean;
+}
+
+const plain = (notify: string | undefined): string => (notify ?? '').replace(/\(.*$/, '');
+const stageOf = (exchange: string | undefined): Stage | undefined =>
+  exchange === undefined ? undefined : /INIT$/.test(exchange) ? 'init' : /AUTH$/.test(exchange) ? 'auth' : /CHILD/.test(exchange) ? 'child' : /INFO/.test(exchange) ? 'info' : undefined;
+const stageOfState = (state: string): Stage | undefined =>
+  /^CHILD_/.test(state) ? 'child' : /^INFO_/.test(state) ? 'info' : /(?:WAIT|BLD|VERIFY|PROC)_AUTH$|^AUTH_DONE$/.test(state) ? 'auth' : /_INIT$|^IDLE$|^INIT_DONE$/.test(state) ? 'init' : undefined;
+const stateText = (occurrence: Occurrence): string =>
+  occurrence.fields['state'] ? `CurState: ${occurrence.fields['state'].value}` : `CurState: ${impliedState[idOf(occurrence)] ?? ''}`;
+const impliedState: Readonly<Record<string, string>> = {
+  'sm-initiate': 'IDLE',
+  'sm-respond': 'IDLE',
+  'sm-init-resend': 'I_WAIT_INIT',
+  'sm-init-exceeded': 'I_WAIT_INIT',
+  'sm-auth-resend': 'I_WAIT_AUTH',
+  'sm-auth-exceeded': 'I_WAIT_AUTH',
+  'sm-auth-awaited': 'R_WAIT_AUTH',
+  'sm-child-resend': 'CHILD_I_WAIT',
+  'sm-child-exceeded': 'CHILD_I_WAIT',
+  'sm-info-resend': 'INFO_I_WAIT',
+  'sm-info-exceeded': 'INFO_I_WAIT',
+};
+
+type Say = (code: Code, certainty: Certainty, lines: readonly (Occurrence | undefined)[], more?: Partial<Reported> & { readonly side?: Side }) => void;
+
+export const ikev2Negotiation: Detector = detector({
+  id: 'ikev2-negotiation',
+  codes,
+  run: (model, report) => {
+    const negotiations = negotiationsOf(model);
+    for (const [at, negotiation] of negotiations.entries()) {
+      const facts = new Facts(model, negotiation);
+      const say = sayer(model, negotiation, report);
+      if (negotiation.childUp !== undefined) judgeRunning(facts, say, negotiation.childUp);
+      else if (!recovers(model, negotiations, at)) judgeFailing(facts, say);
+    }
+    judgeGroups(model, negotiations, report);
+  },
+});
+
+function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
+  return (code, certainty, lines, more = {}) => {
+    const evidence = lines.flatMap((line, index): Evidence[] => (line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : []));
+    if (evidence.length === 0) return;
+    report({ code, certainty, evidence, peer: negotiation.peer, ...more });
+  };
+}
+
+/** The same peer came up later, in the log or in a show output below. */
+function recovers(model: Model, negotiations: readonly Negotiation[], at: number): boolean {
+  const { peer, lines } = negotiations[at] as Negotiation;
+  const end = lines.at(-1)?.line ?? 0;
+  if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true)) return true;
+  if (negotiations.slice(at + 1).some((later) => later.childUp !== undefined && (peer === undefined || later.peer === undefined || later.peer === peer))) return true;
+  const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
+  return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
+}
+
+/** A tunnel that came up: only what happened afterwards counts. */
+function judgeRunning(facts: Facts, say: Say, upLine: number): void {
+  const after = (occurrence: Occurrence | undefined): boolean => occurrence !== undefined && occurrence.line > upLine;
+  const lost = facts.all('sm-info-exceeded', 'error-retransmissions-exceeded').find((line) => after(line) && ['info', 'unknown'].includes(facts.stageAt(line)));
+  if (lost) say('dpd-failure', 'certain', [lost], { side: 'unknown' });
+  judgeRekey(facts, say, after);
+}
+
+/** CREATE_CHILD_SA on a tunnel that was up. */
+function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
+  const comparison = facts.comparisons.find((candidate) => after(candidate.lines[0]) && candidate.received.length > 0 && candidate.expected.length > 0);
+  if (comparison) {
+    sayComparison(facts, say, comparison, 'child');
+    return;
+  }
+  const refused = facts.received.find((notify) => notify.name === 'NO_PROPOSAL_CHOSEN' && notify.stage === 'child' && after(notify.line));
+  if (refused) {
+    say('pfs-mismatch', 'likely', [refused.line], { side: 'either' });
+    return;
+  }
+  const unanswered = facts.all('sm-child-exceeded', 'error-retransmissions-exceeded').find((line) => after(line) && facts.stageAt(line) === 'child');
+  const failed = unanswered ?? facts.all('error-child-exchange-failed').find(after);
+  if (failed) say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], { side: 'unknown' });
+}
+
+/** A negotiation that did not get as far as an IPsec SA: the first reason that the lines prove. */
+function judgeFailing(facts: Facts, say: Say): void {
+  if (judgeLocalSetup(facts, say)) return;
+  if (judgePolicies(facts, say)) return;
+  if (judgeAuthentication(facts, say)) return;
+  if (judgeRefusal(facts, say)) return;
+  if (judgeSilence(facts, say)) return;
+  judgeRemainder(facts, say);
+}
+
+/** ASA: a tunnel-group without a key for IKEv2. (No tunnel-group at all is what its own line says.) */
+function judgeLocalSetup(facts: Facts, say: Say): boolean {
+  const line = facts.first('no-policy-auth');
+  if (!line) return facts.has('no-tunnel-group', 'no-key', 'nat-unsupported');
+  if (!facts.has('no-tunnel-group')) say('psk-missing', 'certain', [line, facts.first('tunnel-group')], { side: 'local' });
+  return true;
+}
+
+function judgePolicies(facts: Facts, say: Say): boolean {
+  const { comparisons } = facts;
+  const full = comparisons.find((candidate) => candidate.received.length > 0 && candidate.expected.length > 0);
+  if (full) {
+    sayComparison(facts, say, full, stageOfComparison(facts, full));
+    return true;
+  }
+  const refused = comparisons[0];
+  const silent = facts.has('retransmit', 'error-retransmissions-exceeded', 'sm-init-resend', 'sm-init-exceeded');
+  const marker = facts.first('error-no-matching-policy', 'sm-no-proposal', 'sending-no-proposal', 'error-verify-policies-failed') ?? (silent ? undefined : facts.first('error-sa-init-failed'));
+  const reason = mapReason(facts);
+  if (reason) {
+    sayMapReason(facts, say, reason, refused);
+    return true;
+  }
+  if (!refused && !marker) return false;
+  if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
+  const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
+  const beyondInit = (refused?.received[0]?.protocol ?? (facts.has('auth-passed', 'auth-process', 'identity-search') ? 'ipsec' : 'ike')) === 'ipsec';
+  if (beyondInit) say('phase2-not-established', 'likely', lines, { side: 'either', candidates: refusedChild });
+  else say('ike-policy-mismatch', 'likely', lines, { side: 'either' });
+  return true;
+}
+
+const refusedChild = [
+  { code: 'proxy-id-mismatch', why: 'No crypto ACL entry covers the selectors that the peer asked for.' },
+  { code: 'crypto-map-not-matched', why: 'No crypto map entry names this peer, or the entry is incomplete.' },
+  { code: 'ipsec-proposal-mismatch', why: 'The ESP algorithms differ.' },
+];
+
+const stageOfComparison = (facts: Facts, comparison: Comparison): Stage => facts.stageAt(comparison.lines[0]);
+
+function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: Stage): void {
+  const differences = compare(comparison.received, comparison.expected) ?? [];
+  const ipsec = [...comparison.received, ...comparison.expected].some((proposal) => proposal.protocol === 'ipsec');
+  const onlyGroup = differences.length > 0 && differences.every((difference) => difference.name === 'DH group');
+  const code: Code = !ipsec && stage !== 'child' ? 'ike-policy-mismatch' : ipsec && onlyGroup ? 'pfs-mismatch' : ipsec ? 'ipsec-proposal-mismatch' : 'ike-policy-mismatch';
+  const repeats = facts.comparisons.length;
+  say(code, differences.length > 0 ? 'certain' : 'likely', comparison.lines, {
+    side: 'either',
+    attributes: differences,
+    count: Math.max(1, repeats),
+    values: { differences: sentence(differences) },
+  });
+}
+
+const sentence = (differences: readonly Difference[]): string => differences.map((difference) => `${difference.name} ${difference.remote} against ${difference.local}`).join(', ');
+
+interface MapReason {
+  readonly line: Occurrence;
+  readonly reason: 'acl' | 'incomplete' | 'peer';
+}
+
+/** Why no crypto map entry was used, unless a later entry fitted. An entry that has the peer but not the selectors says most. */
+function mapReason(facts: Facts): MapReason | undefined {
+  const fitted = facts.all('map-match').at(-1);
+  const unanswered = (id: string): Occurrence | undefined => facts.all(id).find((line) => !fitted || fitted.line < line.line);
+  const acl = unanswered('map-no-proxy');
+  if (acl) return { line: acl, reason: 'acl' };
+  const incomplete = unanswered('map-incomplete');
+  if (incomplete) return { line: incomplete, reason: 'incomplete' };
+  const peer = unanswered('map-other-peer');
+  return peer ? { line: peer, reason: 'peer' } : undefined;
+}
+
+function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refused: Comparison | undefined): void {
+  const ranges = facts.all('line-range').filter((range) => range.line < line.line);
+  const values = { map: valueOf(line, 'map') ?? '', sequence: valueOf(line, 'sequence') ?? '' };
+  if (reason === 'acl' && ranges.length > 0) {
+    const selectors = ranges.slice(-4).map((range) => `${valueOf(range, 'first')}-${valueOf(range, 'last')}`);
+    say('proxy-id-mismatch', 'certain', [line, ...ranges.slice(-4), ...(refused?.lines ?? [])], {
+      side: 'either',
+      values,
+      attributes: [{ name: 'traffic selectors', local: `no entry in ${values.map} ${values.sequence}`, remote: [...new Set(selectors)].join(', ') }],
+    });
+  } else say('crypto-map-not-matched', 'certain', [line, ...(refused?.lines ?? [])], { side: reason === 'acl' ? 'either' : 'local', detail: { reason }, values });
+}
+
+const certificateMethod = /RSA|ECDSA|DSS|MLDSA|ML-DSA|SIG|cert/i;
+
+function judgeAuthentication(facts: Facts, say: Say): boolean {
+  if (facts.has('method-mismatch', 'peer-id-refused', 'eap-failed', 'auth-value-differs')) return true;
+  const passed = facts.all('auth-passed').at(-1);
+  const unresolved = (line: Occurrence | undefined): line is Occurrence => line !== undefined && (!passed || line.line > passed.line);
+  const failed = [facts.first('auth-data-failed'), facts.first('error-authenticate-failed'), facts.first('sm-auth-failed'), facts.first('verify-auth-failed'), facts.first('sending-auth-failure')].find(unresolved);
+  const timedOut = facts.has('error-auth-not-received', 'sm-auth-awaited', 'sm-auth-exceeded', 'sm-init-exceeded', 'error-retransmissions-exceeded');
+  const closed = facts.first('error-auth-exchange-failed');
+  const certificate = facts.first('verify-cert-failed', 'sm-cert-failed', 'chain-refused');
+  if (certificate && unresolved(certificate)) {
+    say('certificate-invalid', 'likely', [certificate, failed], { side: 'either' });
+    return true;
+  }
+  const missing = facts.first('error-item-not-found');
+  const search = facts.all('identity-search').at(-1);
+  const noProfile = facts.first('profile-not-by-certificate', 'profile-not-found');
+  const identity = search && unresolved(search) ? { identity: valueOf(search, 'identity') ?? '', type: valueOf(search, 'type') ?? '' } : undefined;
+  const ended = failed !== undefined || (closed !== undefined && !timedOut) || missing !== undefined;
+  if (noProfile && unresolved(noProfile) && (ended || (search && noProfile.line - search.line < 8)) && !facts.has('session-up', 'sa-created')) {
+    say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], { side: 'either', values: identity ?? {} });
+    return true;
+  }
+  if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
+    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', values: identity ?? {} });
+    return true;
+  }
+  if (failed) {
+    sayUnproven(facts, say, failed, [...facts.all('peer-method', 'use-key').slice(-2), closed]);
+    return true;
+  }
+  const told = facts.notify('AUTHENTICATION_FAILED');
+  if (told) {
+    sayUnproven(facts, say, told.line, [closed]);
+    return true;
+  }
+  if (closed && !timedOut && !passed && facts.received.length === 0 && !facts.has('error-no-proposal-chosen-received', 'retransmit', 'error-no-ipsec-policy-for-ts', 'ts-unacceptable')) {
+    say('authentication-failed', 'likely', [closed], { side: 'unknown' });
+    return true;
+  }
+  return false;
+}
+
+/** The proof of identity was refused: with keys they differ; with certificates, or unseen, the text cannot say more. */
+function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (Occurrence | undefined)[]): void {
+  const methods = facts.all('peer-method', 'my-method').map((method) => valueOf(method, 'method') ?? '');
+  const byKey = facts.has('use-key', 'get-key', 'keyring') || methods.some((method) => /PSK|pre-?shar/i.test(method));
+  const byCertificate = methods.some((method) => certificateMethod.test(method));
+  const here = facts.has('auth-data-failed');
+  if (byKey && !byCertificate) say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
+  else say('authentication-failed', 'likely', [line, ...more], { side: byCertificate ? 'either' : 'unknown' });
+}
+
+/** The peer refused with a notify. */
+function judgeRefusal(facts: Facts, say: Say): boolean {
+  const selectors = facts.notify('TS_UNACCEPTABLE') ?? facts.notify('SINGLE_PAIR_REQUIRED');
+  if (selectors) {
+    say('proxy-id-mismatch', 'certain', [selectors.line, ...facts.all('line-range').slice(-2)], { side: 'either' });
+    return true;
+  }
+  if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
+  const notify = facts.notify('NO_PROPOSAL_CHOSEN');
+  const sentence = facts.first('error-no-proposal-chosen-received');
+  const line = notify?.line ?? sentence;
+  if (!line) return false;
+  const stage = notify && notify.stage !== 'unknown' ? notify.stage : facts.has('error-initial-exchange-failed', 'error-sa-init-failed') ? 'init' : facts.has('error-auth-exchange-failed', 'auth-passed', 'auth-response') ? 'auth' : facts.stageAt(line);
+  if (stage === 'child') say('pfs-mismatch', 'likely', [line], { side: 'either' });
+  else if (stage === 'auth') say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], { side: 'either' });
+  else say('ike-policy-mismatch', 'likely', [line, sentence === line ? undefined : sentence, facts.first('error-initial-exchange-failed')], { side: 'either' });
+  return true;
+}
+
+/** Nobody answered: at which exchange tells what may be lost. */
+function judgeSilence(facts: Facts, say: Say): boolean {
+  const awaited = facts.first('error-auth-not-received', 'sm-auth-awaited');
+  if (awaited) {
+    if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
+    else say('peer-unreachable', 'likely', [awaited, facts.first('sent-init-response')], { side: 'unknown', detail: { direction: 'reply-lost' } });
+    return true;
+  }
+  const resent = facts.all('sm-init-resend', 'sm-init-exceeded', 'sm-auth-resend', 'sm-auth-exceeded', 'retransmit', 'error-retransmissions-exceeded');
+  const line = resent.at(-1);
+  if (!line) return false;
+  const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
+  const isAuth = facts.has('sm-auth-resend', 'sm-auth-exceeded') || (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
+  const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
+  if (isAuth && facts.has('received-auth-response')) return false;
+  const lines = [exceeded ?? line, ...resent.slice(0, 3)];
+  if (!isAuth) {
+    if (answered && answered.line > line.line) return false;
+    say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
+  } else if (facts.natt) say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
+  else if (facts.all('my-method').some((method) => certificateMethod.test(valueOf(method, 'method') ?? ''))) say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
+  else say('peer-unreachable', 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
+  return true;
+}
+
+/** An IKE SA that came up and was taken down again without an IPsec SA. */
+function judgeRemainder(facts: Facts, say: Say): void {
+  const up = facts.first('session-up', 'sa-created');
+  const down = facts.all('delete-queued', 'delete-sent', 'session-killed', 'delete-received').find((line) => up !== undefined && line.line > up.line);
+  const byOperator = facts.has('delete-by-user', 'session-reset') || facts.model.operatorLines.some((span) => up !== undefined && span.start > up.start);
+  if (up && down && !byOperator && facts.has('sent-auth-request', 'received-auth-request', 'auth-generate', 'auth-process')) {
+    say('phase2-not-established', 'likely', [down, up], { side: 'unknown', candidates: refusedChild });
+    return;
+  }
+  const hangs = facts.all('in-negotiation');
+  const closed = facts.first('error-initial-exchange-failed', 'error-auth-exchange-failed');
+  if (closed && !facts.has('auth-passed')) say('phase1-not-established', 'likely', [closed], { side: 'unknown' });
+  else if (hangs.length >= 5 && facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)) say('rekey-failure', 'possible', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
+}
+
+/** INVALID_KE is a correction that happens once; three times without success it is a fault. */
+function judgeGroups(model: Model, negotiations: readonly Negotiation[], report: Report): void {
+  const byPeer = new Map<string, Negotiation[]>();
+  for (const negotiation of negotiations) byPeer.set(negotiation.peer ?? '', [...(byPeer.get(negotiation.peer ?? '') ?? []), negotiation]);
+  for (const [peer, list] of byPeer) {
+    if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;
+    const lines = list.flatMap((negotiation) => negotiation.lines);
+    const corrections = lines.filter((line) => idOf(line) === 'invalid-ke');
+    const repeated = corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
+    if (repeated.length < 3) continue;
+    const told = corrections.find((line) => valueOf(line, 'sent') !== undefined);
+    const attributes = told ? [{ name: 'DH group', local: valueOf(told, 'preferred') ?? '', remote: valueOf(told, 'sent') ?? '' }] : [];
+    report({ code: 'ike-dh-group-mismatch', certainty: 'certain', evidence: repeated.slice(0, 4).map((line) => model.evidence(line, 'cause')), peer: peer === '' ? undefined : peer, side: 'either', count: repeated.length, attributes });
+  }
+}

@@ -1,0 +1,93 @@
+// Reads printed IKEv2 proposals and compares what was received with what was expected, value by value.
+
+export type Attribute = 'encryption' | 'PRF' | 'integrity' | 'DH group' | 'ESN' | 'ML-KEM';
+
+/** One proposal: the values that it lists for each attribute. */
+export interface Proposal {
+  readonly protocol: 'ike' | 'ipsec';
+  readonly values: Readonly<Record<Attribute, readonly string[]>>;
+}
+
+export interface Difference {
+  readonly name: Attribute;
+  readonly local: string;
+  readonly remote: string;
+}
+
+const attributes: readonly Attribute[] = ['encryption', 'PRF', 'integrity', 'DH group', 'ESN', 'ML-KEM'];
+
+/** Splits a printed list into proposals. */
+export function proposalsOf(text: string): Proposal[] {
+  const parts = text.split(/(?=(?:(?:IKE|ESP|AH):\s*)?Proposal\s+\d+:)/);
+  return parts.flatMap((part) => {
+    const match = /^\s*(?:(IKE|ESP|AH):\s*)?Proposal\s+\d+:\s*([\s\S]*)$/.exec(part);
+    return match && (match[2] ?? '').trim() !== '' ? [proposalOf(match[1], match[2] as string)] : [];
+  });
+}
+
+/** Values with labels are told by them; bare values by what they are, hashes by their order: PRFs come first, integrity after. */
+function proposalOf(prefix: string | undefined, text: string): Proposal {
+  const values: Record<Attribute, string[]> = { encryption: [], PRF: [], integrity: [], 'DH group': [], ESN: [], 'ML-KEM': [] };
+  const hashes: string[] = [];
+  let label: Attribute | undefined;
+  for (const token of text.replace(/\s+/g, ' ').matchAll(tokens)) {
+    const word = token[0].trim();
+    if (word.endsWith(':')) label = labelOf(word);
+    else if (/^DH_GROUP/.test(word)) values['DH group'].push(groupOf(word));
+    else if (/ESN$/.test(word)) values.ESN.push(/^(?:Don't|No)/.test(word) ? 'no ESN' : 'ESN');
+    else if (/^ML-?KEM/.test(word)) values['ML-KEM'].push(word);
+    else if (label === 'PRF' || label === 'integrity') values[label].push(word);
+    else if (/^(?:SHA|MD5|HMAC|XCBC|None|none)/.test(word)) hashes.push(word);
+    else values.encryption.push(word);
+  }
+  const protocol = prefix === 'ESP' || prefix === 'AH' || values.ESN.length > 0 ? 'ipsec' : 'ike';
+  if (protocol === 'ipsec') values.integrity.push(...hashes);
+  else {
+    const split = firstIntegrity(hashes);
+    values.PRF.push(...hashes.slice(0, split));
+    values.integrity.push(...hashes.slice(split));
+  }
+  return { protocol, values };
+}
+
+const tokens = /(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH GROUP|ESN|PQC|AD?D?KE ?\d?|[A-Z]{3,8} KE ?\d?):|DH_GROUP_[A-Z0-9_]*(?: [A-Z0-9_]+)?\/ ?Group \d+|Don't use ESN|Use ESN|(?:No )?ESN|[A-Za-z0-9_-]+/g;
+
+const labelOf = (word: string): Attribute | undefined =>
+  /^ENCR/.test(word) ? 'encryption' : /^PRF/.test(word) ? 'PRF' : /^INTEG/.test(word) ? 'integrity' : /^DH/.test(word) ? 'DH group' : /^ESN/.test(word) ? 'ESN' : undefined;
+
+const groupOf = (word: string): string => /Group\s*(\d+)$/.exec(word)?.[1] ?? word;
+
+/** Where the integrity algorithms begin in a list of hashes. Names with a length (`SHA96`) are integrity; else the list holds each twice. */
+function firstIntegrity(hashes: readonly string[]): number {
+  if (hashes.length < 2) return hashes.length;
+  if (hashes.length % 2 === 0) return hashes.length / 2;
+  const truncated = hashes.findIndex((hash) => /^(?:SHA96|MD596|None|none)$/.test(hash));
+  return truncated > 0 ? truncated : Math.ceil(hashes.length / 2);
+}
+
+/** HMAC-SHA1-96 is printed as SHA96 or SHA1, depending on the release. */
+const canonical = (name: Attribute, value: string): string =>
+  (name === 'integrity' ? value.replace(/^SHA1$/i, 'SHA96').replace(/^MD5$/i, 'MD596') : value).toUpperCase();
+
+function differencesOf(received: Proposal, expected: Proposal): Difference[] {
+  return attributes.flatMap((name) => {
+    const remote = received.values[name];
+    const local = expected.values[name];
+    const missing = remote.length === 0 || local.length === 0;
+    if (missing && (name !== 'ML-KEM' || remote.length === local.length)) return [];
+    const known = new Set(local.map((value) => canonical(name, value)));
+    if (remote.some((value) => known.has(canonical(name, value)))) return [];
+    return [{ name, local: local.join(', ') || 'none', remote: remote.join(', ') || 'none' }];
+  });
+}
+
+/** What keeps the nearest pair of proposals apart; undefined where nothing can be compared. */
+export function compare(received: readonly Proposal[], expected: readonly Proposal[]): readonly Difference[] | undefined {
+  let best: Difference[] | undefined;
+  for (const remote of received)
+    for (const local of expected) {
+      const differences = differencesOf(remote, local);
+      if (!best || differences.length < best.length) best = differences;
+    }
+  return best;
+}

@@ -1,0 +1,289 @@
+// Judges the counters of IPsec SAs: which direction carries packets, what is dropped, and what moved between two captures.
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
+import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
+import { numberIn, recordsBelow } from './values.ts';
+
+/** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
+interface Flow {
+  readonly tunnel: Tunnel;
+  readonly sa: IpsecSa;
+  readonly before: IpsecSa | undefined;
+  readonly encaps: number;
+  readonly decaps: number;
+  /** True where the numbers are differences between two captures. */
+  readonly moved: boolean;
+  readonly alive: boolean;
+}
+
+/** Fewer packets than this one way prove little: the first ones are lost while a tunnel is built. */
+const telling = 5;
+/** Drops below this number, or below this share of what was received, are the noise of any line. */
+const noise = { count: 10, share: 0.001 };
+
+export const ipsecCounters: Detector = detector({
+  id: 'ipsec-counters',
+  codes: ['no-return-traffic', 'no-outbound-traffic', 'esp-blocked', 'idle-tunnel', 'anti-replay-drops', 'integrity-failures', 'send-errors', 'proxy-id-mismatch', 'mtu-fragmentation'],
+  run: (model, report) => {
+    const flows = model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel));
+    const pairs = pairsOf(flows);
+    const explained = new Set<Flow>();
+    const silenced = new Set<Flow>();
+    for (const [near, far] of pairs) {
+      if (blocked(model, near, far, report)) explained.add(near).add(far);
+      // The other end receives and does not answer: what is missing here is missing there.
+      for (const [from, to] of [[near, far] as const, [far, near] as const]) if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
+    }
+    for (const flow of flows) {
+      if (!explained.has(flow) && !rejected(model, flow, report)) direction(model, flow, flows, silenced.has(flow), report);
+      drops(model, flow, report);
+      unsent(model, flow, report);
+    }
+  },
+});
+
+function flowsOf(model: Model, tunnel: Tunnel): Flow[] {
+  const groups = new Map<string, IpsecSa[]>();
+  for (const sa of tunnel.ipsec) {
+    const capture = model.captures[sa.capture] as Capture;
+    const key = `${capture.definition?.id} ${sa.localSelector} ${sa.remoteSelector} ${protocolOf(sa)}`;
+    const group = groups.get(key);
+    if (group) group.push(sa);
+    else groups.set(key, [sa]);
+  }
+  const flows: Flow[] = [];
+  for (const group of groups.values()) {
+    const latest = group.filter((sa) => sa.capture === group.at(-1)?.capture);
+    for (const sa of latest) {
+      const earlier = latest.length === 1 ? group.filter((other) => other.capture < sa.capture).at(-1) : undefined;
+      const flow = flowOf(tunnel, sa, earlier);
+      if (flow) flows.push(flow);
+    }
+  }
+  return preferDetailed(flows);
+}
+
+/** The same flow shown by several commands counts once: the one that shows counters and SPIs best. */
+function preferDetailed(flows: readonly Flow[]): Flow[] {
+  const worth = (flow: Flow): number => (flow.moved ? 4 : 0) + (flow.sa.outboundSpi ? 2 : 0) + (flow.sa.sendErrors === undefined ? 0 : 1);
+  return flows.filter(
+    (flow) =>
+      !flows.some(
+        (other) =>
+          other !== flow &&
+          other.sa.capture !== flow.sa.capture &&
+          sameSelectors(other.sa, flow.sa) &&
+          (worth(other) > worth(flow) || (worth(other) === worth(flow) && other.sa.capture > flow.sa.capture)),
+      ),
+  );
+}
+
+const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean => a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;
+const protocolOf = (sa: IpsecSa): string => sa.rec.fields['localProtocol']?.value ?? '';
+
+function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow | undefined {
+  const encaps = sa.encaps;
+  const { decaps } = sa;
+  if (encaps === undefined && decaps === undefined) return undefined;
+  const comparable =
+    before?.encaps !== undefined && encaps !== undefined && decaps !== undefined && encaps >= before.encaps && decaps >= (before.decaps ?? 0) && sameSpi(before, sa);
+  const alive = isAlive(sa);
+  if (comparable && before)
+    return { tunnel, sa, before, encaps: encaps - (before.encaps ?? 0), decaps: decaps - (before.decaps ?? 0), moved: true, alive };
+  return { tunnel, sa, before: undefined, encaps: encaps ?? 0, decaps: decaps ?? 0, moved: false, alive };
+}
+
+const sameSpi = (a: IpsecSa, b: IpsecSa): boolean => a.outboundSpi === undefined || b.outboundSpi === undefined || a.outboundSpi === b.outboundSpi;
+
+/** Counters of a flow without an SA are history. Filtered output shows no SPI; its `in use settings` lines show that there is an SA. */
+function isAlive(sa: IpsecSa): boolean {
+  if (sa.health !== 'unknown') return sa.health === 'up';
+  return [...recordsBelow(sa.rec, 'inboundSa'), ...recordsBelow(sa.rec, 'outboundSa')].some((rec) => rec.fields['settings'] !== undefined) || sa.outboundSpi === undefined;
+}
+
+const counter = (flow: Flow, field: string): Fact | undefined => flow.sa.rec.fields[field];
+
+function evidenceOf(model: Model, flow: Flow, fields: readonly string[], role: Role = 'cause'): Evidence[] {
+  const records: Rec[] = flow.before ? [flow.sa.rec, flow.before.rec] : [flow.sa.rec];
+  const facts = records.flatMap((rec) => fields.map((field) => rec.fields[field])).filter((fact) => fact !== undefined);
+  return facts.length > 0 ? facts.map((fact) => model.evidence(fact, role)) : [model.evidence(flow.sa.rec, role)];
+}
+
+const place = (flow: Flow): { tunnel: string; peer?: string } => ({
+  tunnel: flow.tunnel.id,
+  ...(flow.tunnel.remote === undefined ? {} : { peer: flow.tunnel.remote }),
+});
+
+const selectors = (flow: Flow): Record<string, string> => ({
+  ...(flow.sa.localSelector === undefined ? {} : { localSelector: flow.sa.localSelector }),
+  ...(flow.sa.remoteSelector === undefined ? {} : { remoteSelector: flow.sa.remoteSelector.replace(/\/.*$/, '') }),
+});
+
+/** Before and after, where two captures are compared. */
+function movement(flow: Flow): readonly { name: string; local: string; remote: string }[] {
+  if (!flow.before) return [];
+  const row = (name: string, from: number | undefined, to: number | undefined): { name: string; local: string; remote: string } => ({
+    name,
+    local: `${from ?? '?'} → ${to ?? '?'} (+${(to ?? 0) - (from ?? 0)})`,
+    remote: '',
+  });
+  return [row('encaps', flow.before.encaps, flow.sa.encaps), row('decaps', flow.before.decaps, flow.sa.decaps)];
+}
+
+/** Which way packets flow. */
+function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boolean, report: Report): void {
+  if (!flow.alive || isGroup(flow)) return;
+  const { encaps, decaps } = flow;
+  const attributes = movement(flow);
+  const base = { ...place(flow), values: selectors(flow), ...(attributes.length > 0 ? { attributes } : {}) };
+  if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
+  if (encaps > 0 && decaps === 0 && encaps >= 2) {
+    report({
+      ...base,
+      code: 'no-return-traffic',
+      ...(silenced ? { role: 'symptom' as const } : {}),
+      certainty: encaps >= telling ? 'certain' : 'likely',
+      side: 'remote',
+      evidence: evidenceOf(model, flow, ['encaps', 'decaps']),
+      candidates: [
+        { code: 'missing-route', why: 'The far side has no route back into the tunnel.' },
+        { code: 'nat-exemption-missing', why: 'The far side translates its replies before it encrypts them.' },
+        { code: 'esp-blocked', why: 'ESP is filtered on the way; the decaps counter of the peer then stays at 0 too.' },
+      ],
+    });
+  } else if (decaps > 0 && encaps === 0 && decaps >= 2) {
+    report({
+      ...base,
+      code: 'no-outbound-traffic',
+      certainty: decaps >= telling ? 'certain' : 'likely',
+      side: 'local',
+      evidence: evidenceOf(model, flow, ['decaps', 'encaps']),
+      candidates: [
+        { code: 'missing-route', why: 'No route here leads the replies into the tunnel.' },
+        { code: 'nat-exemption-missing', why: 'NAT here changes the replies before they can be encrypted.' },
+        ...(flow.sa.rec.fields['localProtocol']?.value === '47' || /^Tunnel/i.test(flow.tunnel.interface ?? '')
+          ? [{ code: 'tunnel-key-mismatch', why: 'GRE packets with another tunnel key are dropped after decryption, without a log line.' }]
+          : []),
+      ],
+    });
+  } else if (encaps === 0 && decaps === 0) {
+    const sibling = all.some((other) => other !== flow && other.tunnel.id === flow.tunnel.id && other.alive && other.encaps > 0 && other.decaps > 0);
+    if (!sibling && flow.sa.health === 'up')
+      report({ ...base, code: 'idle-tunnel', certainty: 'certain', side: 'unknown', evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context') });
+  }
+}
+
+/** ASA: packets arrive and none is decrypted, all are counted as errors: what is inside them does not belong to the selectors. */
+function rejected(model: Model, flow: Flow, report: Report): boolean {
+  const decrypted = numberIn(counter(flow, 'decrypt'));
+  const errors = numberIn(counter(flow, 'receiveErrors')) ?? 0;
+  if (!flow.alive || flow.moved || decrypted !== 0 || flow.decaps < telling || errors < flow.decaps / 2) return false;
+  report({
+    ...place(flow),
+    code: 'proxy-id-mismatch',
+    certainty: 'likely',
+    side: 'remote',
+    evidence: evidenceOf(model, flow, ['decaps', 'receiveErrors']),
+    values: selectors(flow),
+    title: 'Every packet from {peer} is refused after it arrives: it does not belong to the selectors of this SA',
+    candidates: [{ code: 'integrity-failures', why: 'Damaged packets are counted as receive errors too.' }],
+  });
+  return true;
+}
+
+/** GETVPN and routing-protocol SAs send to groups: their two directions have nothing to do with each other. */
+const isGroup = (flow: Flow): boolean => {
+  const remote = flow.sa.remoteSelector ?? '';
+  return /^(?:22[4-9]|23\d)\./.test(remote) || /^FE80|^FF0/i.test(remote) || /^FE80/i.test(flow.sa.localSelector ?? '');
+};
+
+/** Two ends of the same flow in one text. */
+function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
+  const pairs: [Flow, Flow][] = [];
+  flows.forEach((one, at) => {
+    for (const other of flows.slice(at + 1)) if (oppose(one, other, flows)) pairs.push([one, other]);
+  });
+  return pairs;
+}
+
+function oppose(one: Flow, other: Flow, flows: readonly Flow[]): boolean {
+  const [a, b] = [one.tunnel, other.tunnel];
+  if (a === b || (a.device !== undefined && a.device === b.device)) return false;
+  const bySpi = one.sa.outboundSpi !== undefined && (one.sa.outboundSpi === other.sa.inboundSpi || one.sa.inboundSpi === other.sa.outboundSpi);
+  const known = a.local !== undefined && a.remote !== undefined && b.local !== undefined && b.remote !== undefined;
+  const byAddress = known && a.local === b.remote && a.remote === b.local;
+  if (!bySpi && !byAddress) return false;
+  const mirrored = one.sa.localSelector === other.sa.remoteSelector && one.sa.remoteSelector === other.sa.localSelector;
+  const alone = (flow: Flow): boolean => flows.filter((candidate) => candidate.tunnel === flow.tunnel).length === 1;
+  return mirrored || (alone(one) && alone(other));
+}
+
+/** Packets leave one end and do not reach the other. */
+function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
+  if (!near.alive || !far.alive) return false;
+  const lost = (from: Flow, to: Flow): boolean => from.encaps >= 2 && to.decaps === 0;
+  const forth = lost(near, far);
+  const back = lost(far, near);
+  if (!forth && !back) return false;
+  const [from, to] = forth ? [near, far] : [far, near];
+  const spis = from.sa.outboundSpi !== undefined && to.sa.inboundSpi !== undefined && from.sa.outboundSpi !== to.sa.inboundSpi;
+  if (spis) return false;
+  report({
+    ...place(from),
+    code: 'esp-blocked',
+    certainty: from.encaps >= telling ? 'certain' : 'likely',
+    side: 'either',
+    evidence: [...evidenceOf(model, from, ['encaps']), ...evidenceOf(model, to, ['decaps'])],
+    attributes: [
+      { name: `encaps here, decaps there`, local: String(from.encaps), remote: String(to.decaps) },
+      { name: `decaps here, encaps there`, local: String(from.decaps), remote: String(to.encaps) },
+    ],
+  });
+  return true;
+}
+
+/** Packets that arrived and were thrown away. */
+function drops(model: Model, flow: Flow, report: Report): void {
+  const grown = (field: string): number | undefined => {
+    const now = numberIn(counter(flow, field));
+    const then = flow.before ? numberIn(flow.before.rec.fields[field]) : undefined;
+    return now === undefined ? undefined : flow.before && then !== undefined ? now - then : now;
+  };
+  const share = (count: number): number => count / Math.max(1, count + flow.decaps);
+  const judge = (field: string, code: string): void => {
+    const count = grown(field);
+    if (count === undefined || count < noise.count || share(count) < noise.share) return;
+    report({
+      ...place(flow),
+      code,
+      certainty: 'certain',
+      side: 'either',
+      evidence: evidenceOf(model, flow, [field]),
+      values: { ...selectors(flow), count: String(count) },
+    });
+  };
+  judge('replayFailed', 'anti-replay-drops');
+  judge('verifyFailed', 'integrity-failures');
+  const identity = grown('invalidIdentity');
+  if (identity !== undefined && identity >= noise.count && share(identity) >= noise.share)
+    report({ ...place(flow), code: 'proxy-id-mismatch', certainty: 'likely', side: 'remote', evidence: evidenceOf(model, flow, ['invalidIdentity']), values: selectors(flow) });
+  const fragments = grown('preFragmentFailures');
+  if (fragments !== undefined && fragments >= noise.count)
+    report({ ...place(flow), code: 'mtu-fragmentation', certainty: 'likely', side: 'either', evidence: evidenceOf(model, flow, ['preFragmentFailures']), values: { mtu: '1400', mss: '1360' } });
+}
+
+/** Packets that found no SA. One or two are lost whenever a tunnel is built. */
+function unsent(model: Model, flow: Flow, report: Report): void {
+  const errors = Math.max(numberIn(counter(flow, 'sendErrors')) ?? 0, numberIn(counter(flow, 'noSaSend')) ?? 0);
+  const before = flow.before ? (flow.before.sendErrors ?? 0) : 0;
+  const grown = errors - before;
+  if (grown < telling || (flow.alive && !(flow.before && grown >= flow.encaps))) return;
+  report({
+    ...place(flow),
+    code: 'send-errors',
+    certainty: 'certain',
+    role: 'symptom',
+    side: 'unknown',
+    evidence: evidenceOf(model, flow, ['sendErrors', 'noSaSend'], 'symptom'),
+    values: { ...selectors(flow), count: String(grown) },
+  });
+}

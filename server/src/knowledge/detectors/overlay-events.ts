@@ -1,0 +1,246 @@
+// Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+
+const shown = 4;
+
+export const overlayEvents: Detector = detector({
+  id: 'overlay-events',
+  codes: ['nhrp-registration-failure', 'nhrp-resolution-failure', 'nhrp-multicast-map-missing', 'overlay-routing-flap'],
+  run: (model, report) => {
+    authentication(model, report);
+    networkId(model, report);
+    lostServers(model, report);
+    encapsulation(model, report);
+    refusals(model, report);
+    unanswered(model, report);
+    neighbours(model, report);
+  },
+});
+
+const valueOf = (occurrence: Occurrence | undefined, field: string): string | undefined => occurrence?.fields[field]?.value;
+
+const evidence = (model: Model, list: readonly Occurrence[], role: 'cause' | 'symptom' = 'cause'): ReturnType<Model['evidence']>[] =>
+  list.slice(0, shown).map((occurrence) => model.evidence(occurrence, role));
+
+const after = (model: Model, ids: readonly string[], line: number, same: (occurrence: Occurrence) => boolean = () => true): boolean =>
+  ids.some((id) => model.occurrences(id).some((occurrence) => occurrence.line > line && same(occurrence)));
+
+/** Whether the text shows that the crypto layer to this outside address is down: then NHRP cannot work and is no cause. */
+export function cryptoIsDown(model: Model, nbma: string | undefined): boolean {
+  const tunnel = model.tunnelOf(nbma);
+  if (!tunnel) return false;
+  if (tunnel.ike.length > 0 && !tunnel.ike.some((sa) => sa.health === 'up')) return true;
+  return tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'down');
+}
+
+function authentication(model: Model, report: Report): void {
+  const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
+  const first = list[0];
+  if (!first) return;
+  report({
+    code: 'nhrp-registration-failure',
+    certainty: 'certain',
+    side: 'either',
+    evidence: evidence(model, list),
+    detail: { reason: 'authentication' },
+    values: { why: 'the NHRP authentication strings differ', ...(valueOf(first, 'interface') ? { interface: valueOf(first, 'interface') as string } : {}) },
+    count: list.length,
+  });
+}
+
+function networkId(model: Model, report: Report): void {
+  for (const removed of model.occurrences('dmvpn.network-id-removed')) {
+    const mine = (occurrence: Occurrence): boolean => valueOf(occurrence, 'interface') === valueOf(removed, 'interface');
+    if (after(model, ['dmvpn.network-id-set'], removed.line, mine)) continue;
+    if (after(model, ['dmvpn.client-up', 'dmvpn.server-up'], removed.line, mine)) continue;
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'certain',
+      side: 'local',
+      evidence: evidence(model, [removed]),
+      detail: { reason: 'network-id' },
+      values: { why: `NHRP was switched off on ${valueOf(removed, 'interface') ?? 'the tunnel'} (no network-id)` },
+    });
+  }
+}
+
+/** The last word about each next-hop server counts; losses by a reset or an operator are not refusals. */
+function lostServers(model: Model, report: Report): void {
+  const lost = model.occurrences('dmvpn.server-down').filter((occurrence) => /registration failure/i.test(valueOf(occurrence, 'reason') ?? ''));
+  const servers = new Map<string, Occurrence[]>();
+  for (const occurrence of lost) {
+    const key = `${occurrence.capture} ${valueOf(occurrence, 'overlay')}`;
+    servers.set(key, [...(servers.get(key) ?? []), occurrence]);
+  }
+  for (const list of servers.values()) {
+    const last = list.at(-1) as Occurrence;
+    if (after(model, ['dmvpn.server-up'], last.line, (up) => up.capture === last.capture && valueOf(up, 'overlay') === valueOf(last, 'overlay'))) continue;
+    const peer = valueOf(last, 'peer');
+    const down = cryptoIsDown(model, peer);
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'likely',
+      role: down ? 'symptom' : 'cause',
+      side: 'unknown',
+      peer,
+      evidence: evidence(model, list, down ? 'symptom' : 'cause'),
+      detail: { reason: 'not-answered' },
+      values: { why: `${valueOf(last, 'overlay') ?? 'the next-hop server'} does not answer` },
+      count: list.length,
+    });
+  }
+}
+
+/** One such error while spokes come up is normal; a row of them means that the destination stays unknown. */
+function encapsulation(model: Model, report: Report): void {
+  const list = model.occurrences('dmvpn.encapsulation-error');
+  const first = list[0];
+  const last = list.at(-1);
+  if (!first || !last || list.length < 3) return;
+  const span = first.time !== undefined && last.time !== undefined ? last.time - first.time : undefined;
+  if (span !== undefined && span < 4000) return;
+  const registration = list.filter((occurrence) => /registration/i.test(valueOf(occurrence, 'request') ?? ''));
+  report({
+    code: 'nhrp-registration-failure',
+    certainty: 'likely',
+    side: 'remote',
+    evidence: evidence(model, registration.length > 0 ? registration : list),
+    detail: { reason: 'nhs-missing' },
+    values: { why: registration.length > 0 ? 'a spoke asks for a next-hop server that this router is not' : 'a spoke is not registered here, so nobody can be found for it' },
+    count: list.length,
+  });
+}
+
+function refusals(model: Model, report: Report): void {
+  const list = [
+    ...model.occurrences('dmvpn.reply-error'),
+    ...model.occurrences('dmvpn.error-indication'),
+    ...model.occurrences('dmvpn.error'),
+    ...model.occurrences('nhrp.unique-already'),
+    ...model.occurrences('nhrp.packet-code').filter((occurrence) => !/^no error/i.test(valueOf(occurrence, 'reason') ?? '')),
+    ...model.occurrences('nhrp.registration-reply-code').filter((occurrence) => valueOf(occurrence, 'reason') !== undefined && !/^no error/i.test(valueOf(occurrence, 'reason') ?? '')),
+  ];
+  for (const occurrence of list) {
+    const reason = valueOf(occurrence, 'reason') ?? 'unique address registered already';
+    const request = valueOf(occurrence, 'request') ?? valueOf(occurrence, 'what') ?? '';
+    const authenticates = /authentication/i.test(reason);
+    const code = !authenticates && (/resolution/i.test(request) || /no address binding|no binding|NAK/i.test(reason)) ? 'nhrp-resolution-failure' : 'nhrp-registration-failure';
+    if (!authenticates && !/unique|prohibited|insufficient|authori|no address binding|unreachable/i.test(reason)) continue;
+    report({
+      code,
+      certainty: 'certain',
+      side: 'either',
+      evidence: evidence(model, [occurrence]),
+      ...(authenticates ? { detail: { reason: 'authentication' } } : {}),
+      values: { why: reason.replace(/\s*\(\d+\).*$/, '') },
+    });
+  }
+}
+
+/** debug nhrp: requests that go out again and again and bring no reply. */
+function unanswered(model: Model, report: Report): void {
+  const judge = (sent: string, replies: readonly string[], code: string, why: string): void => {
+    const requests = model.occurrences(sent);
+    const last = requests.at(-1);
+    if (!last || requests.length < 3 || replies.some((reply) => model.count(reply) > 0)) return;
+    report({
+      code,
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: evidence(model, requests),
+      ...(code === 'nhrp-registration-failure' ? { detail: { reason: 'not-answered' } } : {}),
+      values: { why },
+      count: requests.length,
+    });
+  };
+  judge('nhrp.send-registration-request', ['nhrp.receive-registration-reply'], 'nhrp-registration-failure', 'requests go out and no reply comes');
+  judge('nhrp.send-resolution-request', ['nhrp.receive-resolution-reply', 'nhrp.receive-registration-reply'], 'nhrp-resolution-failure', 'requests go out and no reply comes');
+  const downs = model.occurrences('nhrp.server-down');
+  const lastDown = downs.at(-1);
+  if (lastDown && !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line))
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: evidence(model, downs),
+      detail: { reason: 'not-answered' },
+      values: { why: `${valueOf(lastDown, 'overlay') ?? 'the next-hop server'} does not answer` },
+      count: downs.length,
+    });
+}
+
+interface Change {
+  readonly occurrence: Occurrence;
+  readonly up: boolean;
+  readonly neighbour: string;
+  readonly interface: string;
+  readonly reason: string;
+}
+
+const isTunnel = (name: string): boolean => /^(?:Tu|Vi|Virtual-Access)/.test(name);
+
+function changesOf(model: Model): Change[] {
+  const change = (occurrence: Occurrence, up: boolean): Change => ({
+    occurrence,
+    up,
+    neighbour: valueOf(occurrence, 'neighbor') ?? '',
+    interface: valueOf(occurrence, 'interface') ?? '',
+    reason: valueOf(occurrence, 'reason') ?? '',
+  });
+  return [
+    ...model.occurrences('routing.eigrp-up').map((occurrence) => change(occurrence, true)),
+    ...model.occurrences('routing.eigrp-down').map((occurrence) => change(occurrence, false)),
+    ...model.occurrences('routing.ospf-change').flatMap((occurrence) => {
+      if (valueOf(occurrence, 'to') === 'FULL') return [change(occurrence, true)];
+      return valueOf(occurrence, 'to') === 'DOWN' ? [change(occurrence, false)] : [];
+    }),
+  ]
+    .filter((one) => isTunnel(one.interface))
+    .sort((a, b) => a.occurrence.line - b.occurrence.line);
+}
+
+/** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
+function neighbours(model: Model, report: Report): void {
+  const changes = changesOf(model);
+  const names = new Set(changes.map((change) => `${change.interface} ${change.neighbour}`));
+  for (const name of names) {
+    const mine = changes.filter((change) => `${change.interface} ${change.neighbour}` === name);
+    const downs = mine.filter((change) => !change.up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(change.reason));
+    const first = downs[0];
+    if (!first || downs.length < 2) continue;
+    const lines = model.occurrences('tunnel.line-down').filter((occurrence) => valueOf(occurrence, 'interface') === first.interface);
+    if (lines.length >= downs.length || model.count('tunnel.recursive-routing') > 0) continue;
+    const retries = downs.filter((change) => /retry limit exceeded/i.test(change.reason));
+    const peerRestart = downs.every((change) => /goodbye|peer restarted|process/i.test(change.reason));
+    if (peerRestart) continue;
+    const multicast = retries.length >= 2 && retries.length === downs.length && dmvpnIsUp(model);
+    report({
+      code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
+      certainty: 'likely',
+      side: 'either',
+      evidence: evidence(
+        model,
+        downs.map((change) => change.occurrence),
+      ),
+      values: { interface: first.interface, peer: first.neighbour, reason: first.reason },
+      count: downs.length,
+      ...(multicast
+        ? {}
+        : {
+            candidates: [
+              { code: 'nhrp-multicast-map-missing', why: 'Hellos pass one way only: "retry limit exceeded" points at it.' },
+              { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
+              { code: 'sa-flapping', why: 'IPsec below may come and go.' },
+            ],
+          }),
+    });
+  }
+}
+
+/** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
+function dmvpnIsUp(model: Model): boolean {
+  const rows = model.records('show dmvpn', 'peer');
+  const shownUp = rows.length > 0 && rows.every((row) => row.fields['state']?.value === 'UP');
+  return shownUp || (rows.length === 0 && (model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0));
+}

@@ -1,0 +1,188 @@
+// Judges routing tables, CEF entries and pings together with the tunnels: is there a way to the peer and to the networks behind it?
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import type { Capture, Model, Tunnel } from '../../engine/model.ts';
+import { capturesOf, contains, ipv4, numberIn, overlaps, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
+
+export const routes: Detector = detector({
+  id: 'routes',
+  codes: ['missing-route', 'recursive-routing', 'mtu-fragmentation'],
+  run: (model, report) => {
+    for (const capture of capturesOf(model.captures, 'show ip route', 'show route')) table(model, capture, report);
+    for (const capture of capturesOf(model.captures, 'show ip cef')) forwarding(model, capture, report);
+    packetSizes(model, report);
+  },
+});
+
+interface Destination {
+  readonly prefix: Prefix;
+  readonly name: string;
+  readonly tunnel: Tunnel;
+  readonly peer: boolean;
+}
+
+const belongs = (tunnel: Tunnel, capture: Capture): boolean => tunnel.device === undefined || capture.device === undefined || tunnel.device === capture.device;
+
+/** Where the tunnels of this device need to send packets: to the peer itself and to the networks behind it. */
+function destinationsOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  return model.tunnels
+    .filter((tunnel) => belongs(tunnel, capture))
+    .flatMap((tunnel) => {
+      const list: Destination[] = [];
+      const peer = prefixOf(tunnel.remote);
+      if (peer && tunnel.remote !== undefined && sameVrf(tunnel.fvrf, vrf)) list.push({ prefix: peer, name: tunnel.remote, tunnel, peer: true });
+      for (const sa of tunnel.ipsec) {
+        const prefix = prefixOf(sa.remoteSelector);
+        // Selectors of host pairs are the GRE tunnel's own ends; any-to-any ones name no network.
+        if (prefix && prefix.length >= 8 && sa.remoteSelector !== undefined && sameVrf(tunnel.ivrf, vrf) && !list.some((known) => contains(known.prefix, prefix)))
+          list.push({ prefix, name: sa.remoteSelector, tunnel, peer: false });
+      }
+      return list;
+    });
+}
+
+const sameVrf = (one: string | undefined, other: string | undefined): boolean => (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
+
+/** Address and VRF that were asked for: `show ip route vrf CUST 10.1.1.1`, `sh route 10.2.0.0 255.255.0.0`. */
+function asked(capture: Capture): { vrf: string | undefined; address: string | undefined; filtered: boolean } {
+  const words = (capture.typed ?? '').split(/\s+/);
+  const at = words.findIndex((word) => /^vrf$/i.test(word));
+  const address = words.find((word) => ipv4(word.split('/')[0]) !== undefined);
+  const rest = words.slice(1).filter((word, index, all) => !/^(?:sh|sho|show|ip|ipv6|ro\w*|vrf|detail|do)$/i.test(word) && all[index - 1]?.toLowerCase() !== 'vrf' && word !== address && ipv4(word) === undefined);
+  return { vrf: at < 0 ? undefined : words[at + 1], address, filtered: rest.length > 0 };
+}
+
+function table(model: Model, capture: Capture, report: Report): void {
+  const { vrf: typedVrf, address, filtered } = asked(capture);
+  const entries = recordsBelow(capture.root, 'route');
+  const gateway = recordsBelow(capture.root, 'gateway')[0];
+  const vrf = typedVrf ?? entries.map((entry) => textOf(entry, 'vrf')).find((value) => value !== undefined);
+  const missing = recordsBelow(capture.root, 'missing')[0];
+  const destinations = destinationsOf(model, capture, vrf);
+  const known = entries.map((entry) => ({ entry, prefix: prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')) })).filter((one): one is { entry: Rec; prefix: Prefix } => one.prefix !== undefined);
+
+  if (missing && address !== undefined) {
+    const wanted = prefixOf(address);
+    const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
+    // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
+    report({
+      code: 'missing-route',
+      certainty: needed ? 'certain' : 'likely',
+      side: 'local',
+      tunnel: needed?.tunnel.id,
+      peer: needed?.tunnel.remote,
+      evidence: [model.evidence(missing, 'cause')],
+      values: place(capture, address, needed),
+    });
+    return;
+  }
+  for (const destination of destinations) if (destination.peer) loops(model, known, destination, report);
+  // Only a whole table without a default route proves that something is missing.
+  if (filtered || address !== undefined || !gateway?.fields['none'] || known.length === 0) return;
+  for (const destination of destinations) {
+    if (known.some(({ prefix }) => overlaps(prefix, destination.prefix))) continue;
+    report({
+      code: 'missing-route',
+      certainty: 'certain',
+      side: 'local',
+      tunnel: destination.tunnel.id,
+      peer: destination.tunnel.remote,
+      evidence: [model.evidence(gateway, 'cause')],
+      values: place(capture, destination.name, destination),
+    });
+  }
+}
+
+function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
+  const [address = destination] = destination.split('/');
+  return { destination: needed?.name ?? destination, mask: maskOf(needed?.prefix.length ?? 32), ...(address ? {} : {}), ...(capture.device === undefined ? {} : { device: capture.device }) };
+}
+
+function maskOf(length: number): string {
+  const bits = '1'.repeat(length).padEnd(32, '0');
+  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join('.');
+}
+
+interface Known {
+  readonly entry: Rec;
+  readonly prefix: Prefix;
+}
+
+/** The best route to a peer leads into the tunnel that needs that peer. */
+function loops(model: Model, known: readonly Known[], destination: Destination, report: Report): void {
+  const best = known.filter(({ prefix }) => contains(prefix, destination.prefix)).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  if (!best) return;
+  const out = outOf(best, known);
+  const own = destination.tunnel.interface;
+  if (out === undefined || !/^Tu/i.test(out) || (own !== undefined && shortName(own) !== shortName(out))) return;
+  report({
+    code: 'recursive-routing',
+    certainty: own === undefined ? 'likely' : 'certain',
+    side: 'local',
+    tunnel: destination.tunnel.id,
+    peer: destination.tunnel.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: { interface: out, destination: destination.name },
+  });
+}
+
+const shortName = (name: string): string => name.replace(/^Tunnel/i, 'Tu').toLowerCase();
+
+/** The interface of a route, looked up over its next hop where the entry names none. */
+function outOf(route: Known, known: readonly Known[]): string | undefined {
+  const direct = textOf(route.entry, 'interface') ?? textOf(route.entry, 'tunnel');
+  if (direct !== undefined) return direct;
+  const via = prefixOf(textOf(route.entry, 'via'));
+  if (!via) return undefined;
+  const link = known.filter(({ entry, prefix }) => entry !== route.entry && prefix.length > 0 && contains(prefix, via) && textOf(entry, 'interface') !== undefined).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  return link ? textOf(link.entry, 'interface') : undefined;
+}
+
+function forwarding(model: Model, capture: Capture, report: Report): void {
+  const { vrf, address } = asked(capture);
+  for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
+    const state = textOf(entry, 'state') ?? textOf(entry, 'reason');
+    const fact = entry.fields['state'] ?? entry.fields['reason'];
+    if (!fact || !/^(?:no route|drop|unresolved|found)$/.test(state ?? '')) continue;
+    const wanted = prefixOf(address ?? textOf(entry, 'prefix'));
+    const needed = destinationsOf(model, capture, vrf).find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
+    const name = address ?? textOf(entry, 'prefix');
+    if (name === undefined || (!needed && address === undefined)) continue;
+    report({
+      code: 'missing-route',
+      certainty: needed ? 'certain' : 'likely',
+      side: 'local',
+      tunnel: needed?.tunnel.id,
+      peer: needed?.tunnel.remote,
+      evidence: [model.evidence(fact, 'cause')],
+      values: place(capture, name, needed),
+    });
+  }
+}
+
+/** Pings that may not be fragmented: the largest size that passes and the smallest that does not. */
+function packetSizes(model: Model, report: Report): void {
+  const tests = capturesOf(model.captures, 'ping').flatMap((capture) => recordsBelow(capture.root, 'test').map((test) => ({ test, capture })));
+  const destinations = new Set(tests.map(({ test }) => textOf(test, 'destination') ?? ''));
+  for (const destination of destinations) {
+    const mine = tests.filter(({ test }) => textOf(test, 'destination') === destination);
+    const whole = mine.filter(({ test, capture }) => test.fields['df'] !== undefined || /\bdf/i.test(capture.typed ?? ''));
+    const passes = mine.filter(({ test }) => (numberIn(test.fields['percent']) ?? 0) >= 60 && test.fields['sizeTo'] === undefined);
+    const fails = whole.filter(({ test }) => numberIn(test.fields['percent']) !== undefined && (numberIn(test.fields['percent']) ?? 100) <= 20);
+    const tooLarge = fails.filter(({ test }) => /M/.test(test.all.filter((fact) => fact.name === 'marks').map((fact) => fact.value).join('')));
+    const sizes = (list: readonly { test: Rec }[]): number[] => list.map(({ test }) => numberIn(test.fields['size']) ?? 0).sort((a, b) => a - b);
+    const failing = sizes(fails)[0];
+    const passing = sizes(passes.filter((one) => whole.includes(one) || !fails.some(({ test }) => textOf(test, 'size') === textOf(one.test, 'size')))).filter((size) => failing !== undefined && size < failing).at(-1);
+    if (failing === undefined || (passing === undefined && tooLarge.length === 0)) continue;
+    const first = fails[0];
+    const mtu = passing !== undefined && failing - passing <= 40 ? passing : 1400;
+    if (!first) continue;
+    report({
+      code: 'mtu-fragmentation',
+      certainty: tooLarge.length > 0 || (passing !== undefined && failing - passing <= 40) ? 'certain' : 'likely',
+      side: 'either',
+      peer: undefined,
+      evidence: fails.flatMap(({ test }) => ['size', 'percent'].map((field) => test.fields[field]).filter((fact) => fact !== undefined).map((fact) => model.evidence(fact, 'cause'))).slice(0, 6),
+      values: { mtu: String(mtu), mss: String(mtu - 40), ...(passing === undefined ? {} : { fits: String(passing), fails: String(failing) }) },
+    });
+  }
+}

@@ -1,0 +1,68 @@
+// Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
+import type { Fact, Rec } from '../../engine/define.ts';
+import type { Capture } from '../../engine/model.ts';
+
+export const numberIn = (fact: Fact | undefined): number | undefined => {
+  const value = fact && /^\d+$/.test(fact.value) ? Number(fact.value) : undefined;
+  return value !== undefined && Number.isSafeInteger(value) ? value : undefined;
+};
+
+export const textOf = (rec: Rec, field: string): string | undefined => rec.fields[field]?.value;
+
+/** All records of a kind below `root`, in text order. */
+export function recordsBelow(root: Rec, kind: string): Rec[] {
+  const found: Rec[] = [];
+  const visit = (rec: Rec): void => {
+    if (rec.kind === kind) found.push(rec);
+    for (const child of rec.children) visit(child);
+  };
+  visit(root);
+  return found;
+}
+
+export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
+  captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
+
+/** A dotted quad as a number; undefined for IPv6, masks by hand and everything else. */
+export function ipv4(text: string | undefined): number | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text ?? '');
+  if (!match) return undefined;
+  const octets = match.slice(1).map(Number);
+  return octets.some((octet) => octet > 255) ? undefined : octets.reduce((sum, octet) => sum * 256 + octet, 0);
+}
+
+export interface Prefix {
+  readonly address: number;
+  readonly length: number;
+}
+
+const maskLength = (mask: number): number | undefined => {
+  const bits = mask.toString(2).padStart(32, '0');
+  return /^1*0*$/.test(bits) ? (bits.indexOf('0') < 0 ? 32 : bits.indexOf('0')) : undefined;
+};
+
+/** `10.1.0.0/16`, `10.1.0.0/255.255.0.0`, `10.1.0.0` with a mask or wildcard given apart. */
+export function prefixOf(text: string | undefined, mask?: string): Prefix | undefined {
+  const [address, inline] = (text ?? '').split('/');
+  const start = ipv4(address);
+  if (start === undefined) return undefined;
+  const given = mask ?? inline;
+  let length: number | undefined = 32;
+  if (given !== undefined && given !== '') {
+    const dotted = ipv4(given);
+    if (dotted === undefined) length = /^\d{1,2}$/.test(given) && Number(given) <= 32 ? Number(given) : undefined;
+    else length = maskLength(dotted) ?? maskLength(4294967295 - dotted);
+  }
+  return length === undefined ? undefined : { address: networkOf(start, length), length };
+}
+
+const networkOf = (address: number, length: number): number => (length === 0 ? 0 : Math.floor(address / 2 ** (32 - length)) * 2 ** (32 - length));
+
+/** Whether every address of `inner` lies in `outer`. */
+export const contains = (outer: Prefix, inner: Prefix): boolean => outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
+
+export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
+
+export const sameAddress = (one: string | undefined, other: string | undefined): boolean => one !== undefined && one === other;
+
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
