@@ -129,6 +129,24 @@ test('labels become fields where the command is a list of pairs', () => {
   ]);
 });
 
+test('a head goes on with the open record until that one has its fields', () => {
+  const flats = compileCommand(
+    {
+      ...rooms,
+      records: { flat: { opens: ['Owner: {owner}'], heads: ['Floor: {floor:int}'], cells: ['Size: {size:int}'] } },
+    },
+    kinds,
+  );
+  const text = 'Owner: A\nFloor: 1\nSize: 2\nFloor: 3\nOwner: B\nSize: 4\nFloor: 5\n';
+  assert.deepEqual(read(text, flats), [
+    '',
+    '',
+    ['flat', 'owner=A floor=1 size=2'],
+    ['flat', 'floor=3'],
+    ['flat', 'owner=B size=4 floor=5'],
+  ]);
+});
+
 test('linear on hostile input', () => {
   const started = process.cpuUsage().user;
   for (const text of [

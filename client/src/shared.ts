@@ -1,0 +1,54 @@
+// What every host does alike: starts the server once there is something to read, and wires adoption, commands, status and report.
+import { type ExtensionContext, type TextDocument, workspace } from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { LANGUAGE_ID, LINKED_COMMANDS, STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.ts';
+import { watchForCaptures } from './adopt.ts';
+import { registerCommands } from './commands.ts';
+import { Reports } from './report.ts';
+import { Status } from './status.ts';
+
+export const CLIENT_ID = 'ipsecDoctor';
+export const CLIENT_NAME = 'IPsec Doctor';
+
+/** The running server; the first call starts it. */
+export type Server = () => Promise<BaseLanguageClient>;
+
+export function run(
+  context: ExtensionContext,
+  createClient: (options: LanguageClientOptions) => BaseLanguageClient,
+): void {
+  const status = new Status();
+  let started: Promise<BaseLanguageClient> | undefined;
+
+  const start = async (): Promise<BaseLanguageClient> => {
+    const client = createClient({
+      documentSelector: [{ language: LANGUAGE_ID }],
+      textSynchronization: { delayOpenNotifications: true },
+      markdown: { isTrusted: { enabledCommands: [...LINKED_COMMANDS] } },
+    });
+    context.subscriptions.push(client);
+    client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => {
+      status.update(params);
+      reports.refresh(params.uri);
+    });
+    await client.start();
+    return client;
+  };
+  const server: Server = () => {
+    started ??= start();
+    return started;
+  };
+  const startFor = (document: TextDocument): void => {
+    if (document.languageId === LANGUAGE_ID) void server();
+  };
+
+  const reports = new Reports(server);
+  context.subscriptions.push(
+    status,
+    reports,
+    watchForCaptures(),
+    registerCommands(reports),
+    workspace.onDidOpenTextDocument(startFor),
+  );
+  workspace.textDocuments.forEach(startFor);
+}

@@ -1,0 +1,114 @@
+// Text made from the catalogue itself: log lines of every message, with the places of their fields, for tests, fuzzing and benchmarks.
+import type { Catalogue, Head, Message } from '../server/src/engine/define.ts';
+import { parseTemplate } from '../server/src/engine/template.ts';
+
+export interface RenderedField {
+  readonly name: string;
+  readonly value: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface RenderedLine {
+  readonly message: Message;
+  readonly template: string;
+  readonly text: string;
+  /** Fields with a name, in order; offsets in `text`. */
+  readonly fields: readonly RenderedField[];
+}
+
+/** Draws an index below a number. */
+export type Pick = (below: number) => number;
+
+/** A small generator of even pseudo-random numbers: the same seed gives the same texts everywhere (xorshift, 32 bits). */
+export function picker(seed: number): Pick {
+  let state = seed | 0 || 0x9e3779b9;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+/** The head that a message's lines begin with; heads of several platforms may share bodies. */
+export function headOf(catalogue: Catalogue, message: Message): Head | undefined {
+  const fitting = catalogue.heads.filter((head) => (head.bodies ?? [head.id]).includes(message.head));
+  if (message.mnemonic === undefined) return fitting[0];
+  const numbered = /^\d+$/.test(message.mnemonic);
+  return fitting.find(({ sample }) => /\d{6}/.test(sample) === numbered) ?? fitting[0];
+}
+
+/** What stands before the body; a syslog head names the message. */
+export function headText(head: Head, message: Message): string {
+  const { mnemonic } = message;
+  if (mnemonic === undefined || head.sample === '') return head.sample;
+  if (/^\d+$/.test(mnemonic)) return head.sample.replace(/\d{6}/, mnemonic);
+  const [facility = '', ...rest] = mnemonic.split('-');
+  return `%${facility}-4-${rest.join('-')}:`;
+}
+
+export function renderLine(catalogue: Catalogue, message: Message, template: string, pick: Pick): RenderedLine {
+  const head = headOf(catalogue, message);
+  const before = head ? headText(head, message) : '';
+  const gap = before === '' || /\s$/.test(before) ? '' : ' ';
+  const fields: RenderedField[] = [];
+  let text = before + gap;
+  // A port glued to an IPv6 address cannot be told from the address itself.
+  const glued = message.templates.some((each) => /:ip\}(?:\[\[)?[:~]/.test(each));
+  type Nodes = ReturnType<typeof parseTemplate>;
+  const render = (nodes: Nodes): void => {
+    for (const node of nodes) {
+      if (node.type === 'text') text += node.text;
+      else if (node.type === 'blank') text += ' ';
+      else if (node.type === 'field') {
+        const all = catalogue.kinds[node.kind]?.samples ?? ['x'];
+        const samples = glued ? all.filter((sample) => !/:.*:/.test(sample)) : all;
+        const value = samples[pick(samples.length)] ?? 'x';
+        if (node.name !== '')
+          fields.push({ name: node.name, value, start: text.length, end: text.length + value.length });
+        text += value;
+      } else if (node.type === 'optional') {
+        if (pick(2) === 1) render(node.body);
+      } else if (node.type === 'choice') render(node.bodies[pick(node.bodies.length)] ?? []);
+    }
+  };
+  render(parseTemplate(template));
+  return { message, template, text, fields };
+}
+
+/** A line of the same capture that makes lines without a head count; empty where the message has a head of its own. */
+export function companion(catalogue: Catalogue, message: Message): string {
+  const head = headOf(catalogue, message);
+  if (!head || head.starts.length > 0) return '';
+  const other = catalogue.heads.find(({ command, starts }) => command === head.command && starts.length > 0);
+  const near =
+    other ?? catalogue.heads.find(({ command, starts }) => starts.length > 0 && command.startsWith(head.command));
+  return near ? `${near.sample} something else` : '';
+}
+
+/** A log of about so many characters: messages at random, timestamps, now and then a line that nobody knows. */
+export function generateLog(catalogue: Catalogue, size: number, seed = 1): string {
+  const pick = picker(seed);
+  const all = catalogue.messages.flatMap((message) => message.templates.map((template) => ({ message, template })));
+  const lines: string[] = [];
+  let length = 0;
+  for (let n = 0; length < size && all.length > 0; n += 1) {
+    const chosen = all[pick(all.length)] as (typeof all)[number];
+    const { text } = renderLine(catalogue, chosen.message, chosen.template, pick);
+    const seconds = Math.floor(n / 50);
+    const clock = [seconds / 3600, (seconds / 60) % 60, seconds % 60]
+      .map((part) => String(Math.floor(part) % 60).padStart(2, '0'))
+      .join(':');
+    const bare = headOf(catalogue, chosen.message)?.starts.length === 0;
+    const line =
+      pick(25) === 0
+        ? `the device says something of no interest, number ${n}`
+        : bare
+          ? `  ${text}`
+          : `*Apr  9 ${clock}.${100 + (n % 900)}: ${text}`;
+    lines.push(line);
+    length += line.length + 1;
+  }
+  return `${lines.join('\n')}\n`;
+}

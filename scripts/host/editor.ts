@@ -1,0 +1,103 @@
+// A real VS Code in the browser, from the npm registry: where the desktop one cannot be had, tests, pictures and `npm start` use it.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { cachedPackage, ROOT } from './cache.ts';
+
+const PACKAGED = { name: 'code-server', version: '4.139.1', nested: 'lib/vscode' };
+const START_LIMIT_MS = 60_000;
+
+/** Nothing but the text on the screen. */
+const SETTINGS = {
+  'chat.disableAIFeatures': true,
+  'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+};
+
+export interface EditorServer {
+  readonly origin: string;
+  /** Whoever does not know it is refused: the editor has a terminal, and others may use this machine. */
+  readonly token: string;
+  /** An empty folder that the editor shows; gone when the server stops. */
+  readonly workspace: string;
+  stop(): Promise<void>;
+}
+
+export async function startEditor(): Promise<EditorServer> {
+  const token = randomUUID();
+  const vscode = path.join(await cachedPackage(PACKAGED.name, PACKAGED.version, PACKAGED.nested), PACKAGED.nested);
+  const home = await mkdtemp(path.join(tmpdir(), 'ipsec-doctor-editor-'));
+  const workspace = path.join(home, 'workspace');
+  await mkdir(workspace);
+  await writeSettings(home);
+  const server = spawn(
+    process.execPath,
+    [
+      path.join(vscode, 'out/server-main.js'),
+      ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'],
+      ...['--server-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')],
+      ...['--telemetry-level', 'off', '--disable-workspace-trust'],
+      // With it the page takes the extension and the file to open from its address.
+      '--enable-smoke-test-driver',
+    ],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null && server.signalCode === null) {
+      server.kill();
+      await once(server, 'exit');
+    }
+    await rm(home, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  };
+  try {
+    const port = await listening(server);
+    return { origin: `http://127.0.0.1:${port}`, token, workspace, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The address of the editor, with this extension loaded from the project's folder. */
+export function editorUrl(
+  { origin, token, workspace }: EditorServer,
+  { file, suite, web = false }: { file?: string; suite?: string; web?: boolean } = {},
+): string {
+  const remote = (local: string): string => `${origin.replace('http:', 'vscode-remote:')}${local}`;
+  const payload: [string, string][] = [['extensionDevelopmentPath', remote(ROOT)]];
+  if (web) payload.push(['extensionDevelopmentKind', 'web']);
+  if (suite) payload.push(['extensionTestsPath', remote(suite)]);
+  if (file) payload.push(['openFile', remote(file)]);
+  const query = new URLSearchParams({ tkn: token, folder: workspace, payload: JSON.stringify(payload) });
+  return `${origin}/?${query}`;
+}
+
+async function writeSettings(home: string): Promise<void> {
+  const folder = path.join(home, 'data/data/Machine');
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'settings.json'), JSON.stringify(SETTINGS));
+}
+
+async function listening(server: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('The editor server did not start in time')), START_LIMIT_MS);
+    let printed = '';
+    server.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk;
+      const port = /listening on (\d+)/i.exec(printed)?.[1];
+      if (!port) return;
+      clearTimeout(late);
+      printed = '';
+      resolve(Number(port));
+    });
+    server.on('error', reject);
+    server.on('exit', (code) => {
+      clearTimeout(late);
+      reject(new Error(`The editor server ended with code ${code}`));
+    });
+  });
+}

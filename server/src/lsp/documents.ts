@@ -1,0 +1,116 @@
+// Open documents and their analyses: one analysis for each version, made when the typing pauses, dropped when it is overtaken.
+import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { Analysis } from '../engine/model.ts';
+import type { Document } from './document.ts';
+
+interface Waiting {
+  readonly resolve: (analysis: Analysis) => void;
+  readonly reject: (error: ResponseError) => void;
+}
+
+interface Entry {
+  document: Document;
+  analysis: Analysis | undefined;
+  /** Milliseconds that the last analysis took. */
+  cost: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+  waiting: Waiting[];
+}
+
+export interface Documents {
+  /** A new version: its analysis is made soon, once, and `analysed` is told. */
+  changed(document: Document): void;
+  closed(uri: string): void;
+  get(uri: string): Document | undefined;
+  /** The analysis of the newest version. Rejects when that version is overtaken, the document closed, or the request cancelled. */
+  analysis(uri: string, token?: CancellationToken): Promise<Analysis>;
+  /** All open documents that are analysed. */
+  analysed(): readonly { readonly document: Document; readonly analysis: Analysis }[];
+  dispose(): void;
+}
+
+export interface DocumentsOptions {
+  readonly analyse: (text: string) => Analysis;
+  readonly analysed: (document: Document, analysis: Analysis) => void;
+  readonly failed: (document: Document, error: unknown) => void;
+  /** Milliseconds, for measuring what an analysis costs. */
+  readonly now: () => number;
+}
+
+/** An analysis that takes no longer than this is made at once after every edit. */
+const cheap = 8;
+const longestPause = 1500;
+
+export function createDocuments({ analyse, analysed, failed, now }: DocumentsOptions): Documents {
+  const entries = new Map<string, Entry>();
+
+  const overtaken = (): ResponseError =>
+    new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while the answer was being prepared.');
+
+  const run = (entry: Entry): void => {
+    entry.timer = undefined;
+    const { document, waiting } = entry;
+    entry.waiting = [];
+    const before = now();
+    try {
+      const analysis = analyse(document.text);
+      entry.cost = now() - before;
+      entry.analysis = analysis;
+      for (const { resolve } of waiting) resolve(analysis);
+      analysed(document, analysis);
+    } catch (error) {
+      entry.cost = now() - before;
+      failed(document, error);
+      for (const { reject } of waiting) reject(new ResponseError(LSPErrorCodes.RequestFailed, 'The analysis failed.'));
+    }
+  };
+
+  /** Rest as long as the last analysis took, and half as long again, so that typing is never behind. */
+  const pauseOf = ({ cost }: Entry): number => (cost <= cheap ? 0 : Math.min(longestPause, cost * 1.5));
+
+  const drop = (entry: Entry, error: ResponseError): void => {
+    clearTimeout(entry.timer);
+    entry.timer = undefined;
+    const { waiting } = entry;
+    entry.waiting = [];
+    for (const { reject } of waiting) reject(error);
+  };
+
+  return {
+    changed: (document) => {
+      const known = entries.get(document.uri);
+      if (known) drop(known, overtaken());
+      const entry: Entry = known ?? { document, analysis: undefined, cost: 0, timer: undefined, waiting: [] };
+      entry.document = document;
+      entry.analysis = undefined;
+      entries.set(document.uri, entry);
+      entry.timer = setTimeout(run, known ? pauseOf(entry) : 0, entry);
+    },
+    closed: (uri) => {
+      const entry = entries.get(uri);
+      if (entry) drop(entry, new ResponseError(LSPErrorCodes.ContentModified, 'The document was closed.'));
+      entries.delete(uri);
+    },
+    get: (uri) => entries.get(uri)?.document,
+    analysis: (uri, token) => {
+      const entry = entries.get(uri);
+      if (!entry) return Promise.reject(new ResponseError(LSPErrorCodes.RequestFailed, 'No such open document.'));
+      if (entry.analysis) return Promise.resolve(entry.analysis);
+      // An analysis that failed is tried again with the next version only.
+      if (!entry.timer) return Promise.reject(new ResponseError(LSPErrorCodes.RequestFailed, 'The analysis failed.'));
+      return new Promise((resolve, reject) => {
+        entry.waiting.push({ resolve, reject });
+        token?.onCancellationRequested(() =>
+          reject(new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.')),
+        );
+      });
+    },
+    analysed: () =>
+      [...entries.values()].flatMap(({ document, analysis }) => (analysis ? [{ document, analysis }] : [])),
+    dispose: () => {
+      for (const entry of entries.values())
+        drop(entry, new ResponseError(LSPErrorCodes.ServerCancelled, 'The server stops.'));
+      entries.clear();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+// Hovers as Markdown: everything that came from the text is quoted or escaped, and links run our own commands only.
+import type { Hover } from '../engine/features/hover.ts';
+import { type Lines, type Prose, shorten } from '../engine/features/prose.ts';
+import type { Analysis } from '../engine/model.ts';
+import { COMMANDS, DOCS_SCHEME } from '../protocol.ts';
+import { code, fence, markdown } from '../report/escape.ts';
+import { placeOf } from '../report/source.ts';
+import { hideSecrets, secretsOn } from './secrets.ts';
+
+const healthMarks = { good: '✓ ', waiting: '… ', bad: '✗ ', neutral: '' } as const;
+const whereWords: Readonly<Record<string, string>> = {
+  local: 'on this device',
+  remote: 'on the peer',
+  either: 'on either end',
+};
+
+export function hoverMarkdown(uri: string, analysis: Analysis, hover: Hover): string {
+  const hidden = secretsOn(analysis, hover);
+  const prose = (part: Prose): string => part.map((piece) => pieceMarkdown(uri, analysis, hidden, piece)).join('');
+  const mark = hover.health ? healthMarks[hover.health] : '';
+  const blocks: string[] = [`**${mark}${prose(hover.title)}**`, ...hover.said.map(prose)];
+  if (hover.usually.length > 0) blocks.push(`**Usually** ${hover.usually.map(prose).join(' ')}`);
+  if (hover.here.length > 0)
+    blocks.push(`**In this text**\n\n${hover.here.map((part) => `- ${prose(part)}`).join('\n')}`);
+  for (const { command, where, why } of hover.next) {
+    const reason = [whereWords[where] ?? '', markdown(why)].filter(Boolean).join(': ');
+    blocks.push(`**Do next**${reason ? ` ${reason}` : ''} ${copyLink(command)}`, fence([command]));
+  }
+  for (const { config, where, why } of hover.fix) {
+    const reason = [whereWords[where] ?? '', markdown(why)].filter(Boolean).join(': ');
+    blocks.push(`**Fix** ${reason} ${copyLink(`${config.join('\n')}\n`)}`, fence(config));
+  }
+  const links = [
+    ...hover.codes.map((code) => `[${markdown(code)}](${commandUri(COMMANDS.explain, [code])})`),
+    ...hover.sources.filter(isWebAddress).map((source) => `[${markdown(sourceName(source))}](${safeUri(source)})`),
+  ];
+  if (links.length > 0) blocks.push(`Read more: ${links.join(' · ')}`);
+  return blocks.join('\n\n');
+}
+
+export const docsUri = (code: string): string => `${DOCS_SCHEME}:/${encodeURIComponent(code)}.md`;
+
+function pieceMarkdown(uri: string, analysis: Analysis, hidden: readonly string[], piece: Prose[number]): string {
+  if (typeof piece === 'string') return markdown(piece);
+  if ('quoted' in piece) return code(hideSecrets(piece.quoted, hidden));
+  if ('excerpt' in piece) return code(shorten(placeOf(analysis, { ...piece.excerpt, role: 'context' }).text, 100));
+  return lineLink(uri, piece);
+}
+
+function lineLink(uri: string, { first, last }: Lines): string {
+  const label = first === last ? `line ${first + 1}` : `lines ${first + 1} to ${last + 1}`;
+  return `[${label}](${commandUri(COMMANDS.reveal, [uri, first + 1, last + 1])})`;
+}
+
+const copyLink = (text: string): string => `[Copy](${commandUri(COMMANDS.copy, [text])})`;
+
+const commandUri = (command: string, args: readonly unknown[]): string =>
+  `command:${command}?${encodeURIComponent(JSON.stringify(args)).replace(/[()'!*~]/g, percent)}`;
+
+const isWebAddress = (source: string): boolean => /^https:\/\/[^\s<>"]+$/.test(source);
+const safeUri = (source: string): string => source.replace(/[()'!*~]/g, percent);
+const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** `RFC 7296 section 2.21` for an RFC, else the host. */
+function sourceName(source: string): string {
+  const rfc = /rfc-editor\.org\/rfc\/rfc(\d+)(?:\.html)?(?:#section-([\w.]+))?/.exec(source);
+  if (rfc) return `RFC ${rfc[1]}${rfc[2] ? ` section ${rfc[2]}` : ''}`;
+  return /^https:\/\/(?:www\.)?([^/?#]+)/.exec(source)?.[1] ?? source;
+}

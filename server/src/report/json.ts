@@ -1,0 +1,102 @@
+// The analysis as JSON, version 1: what other tools rely on. Nothing is added to it or renamed without a new version.
+import type { Analysis, Finding, IkeSa, IpsecSa, Severity, StepResult, Tunnel } from '../engine/model.ts';
+import { maskLine } from './secrets.ts';
+import { placeOf } from './source.ts';
+import { isAtLeast } from './words.ts';
+
+export interface Document {
+  readonly file: string;
+  readonly analysis: Analysis;
+}
+
+export function jsonReport(
+  documents: readonly Document[],
+  { severity = 'hint' }: { readonly severity?: Severity } = {},
+): object {
+  return { version: 1, documents: documents.map((document) => documentOf(document, severity)) };
+}
+
+function documentOf({ file, analysis }: Document, least: Severity): object {
+  return {
+    file,
+    platform: analysis.platform,
+    lines: { total: analysis.lines.total, understood: analysis.lines.understood },
+    captures: analysis.captures.map((capture) => ({
+      command: capture.command,
+      kind: capture.kind,
+      device: capture.device,
+      startLine: capture.startLine + 1,
+      endLine: capture.endLine,
+    })),
+    tunnels: analysis.tunnels.map(tunnelOf),
+    findings: analysis.findings
+      .filter((finding) => isAtLeast(finding, least))
+      .map((finding) => findingOf(analysis, finding)),
+    verdict: { ...analysis.verdict, summary: maskLine(analysis.verdict.summary) },
+  };
+}
+
+function tunnelOf(tunnel: Tunnel & { readonly steps: readonly StepResult[] }): object {
+  const { id, local, remote, fvrf, ivrf } = tunnel;
+  return {
+    id,
+    local,
+    remote,
+    fvrf,
+    ivrf,
+    interface: tunnel.interface,
+    ike: tunnel.ike.map(({ version, state, health, role }: IkeSa) => ({ version, state, health, role })),
+    ipsec: tunnel.ipsec.map(
+      ({ localSelector, remoteSelector, inboundSpi, outboundSpi, encaps, decaps, health }: IpsecSa) => ({
+        localSelector,
+        remoteSelector,
+        inboundSpi,
+        outboundSpi,
+        encaps,
+        decaps,
+        health,
+      }),
+    ),
+    steps: tunnel.steps.map(({ step, status, why, lines }) => ({ step, status, why, lines })),
+  };
+}
+
+function findingOf(analysis: Analysis, finding: Finding): object {
+  const {
+    code,
+    role,
+    severity,
+    certainty,
+    side,
+    step,
+    tunnel,
+    peer,
+    detail,
+    attributes,
+    candidates,
+    count,
+    next,
+    fix,
+    sources,
+  } = finding;
+  return {
+    code,
+    role,
+    severity,
+    certainty,
+    side,
+    step,
+    tunnel,
+    peer,
+    ...detail,
+    title: maskLine(finding.title),
+    explanation: maskLine(finding.explanation),
+    attributes,
+    ...(finding.neutral ? { candidates } : {}),
+    evidence: finding.evidence.map((span) => placeOf(analysis, span)),
+    count,
+    next,
+    fix,
+    sources,
+  };
+}

@@ -1,0 +1,204 @@
+// The report as Markdown, for the editor, a ticket or a file: verdict, findings with evidence, next command, fix, checklist, tunnels, ladder.
+import type { Analysis, Attempt, Finding, Severity, Tunnel } from '../engine/model.ts';
+import { code, fence, markdown, mermaid } from './escape.ts';
+import type { Document } from './json.ts';
+import { maskLine } from './secrets.ts';
+import { evidencePlaces, printableLine } from './source.ts';
+import {
+  CERTAINTY_NAMES,
+  checklist,
+  clip,
+  ranked,
+  rungs,
+  SIDE_NAMES,
+  STATUS_NAMES,
+  STEP_NAMES,
+  WHERE_NAMES,
+} from './words.ts';
+
+export interface MarkdownOptions {
+  readonly severity?: Severity;
+}
+
+export function markdownReport(documents: readonly Document[], options: MarkdownOptions = {}): string {
+  return documents.map((document) => documentMarkdown(document, options)).join('\n');
+}
+
+const STATUS_MARKS = { fault: '❌', undetermined: '❔', healthy: '✅', 'no-crypto': '➖' } as const;
+const STEP_MARKS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const;
+const HEALTH_MARKS = { up: '✅ up', negotiating: '⏳ negotiating', down: '❌ down', unknown: '❔ unknown' } as const;
+
+function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOptions): string {
+  const { verdict } = analysis;
+  const findings = ranked(analysis, severity);
+  const faults = findings.filter(({ role }) => role !== 'context');
+  const context = findings.filter(({ role }) => role === 'context');
+  return [
+    `# IPsec diagnosis of ${say(file)}`,
+    `**${STATUS_MARKS[verdict.status]} ${STATUS_NAMES[verdict.status]}**${verdict.primary ? ` · ${code(verdict.primary)}` : ''}`,
+    say(verdict.summary),
+    faults.length === 0 ? '' : '## What is wrong',
+    ...faults.map((finding) => findingSection(analysis, finding)),
+    context.length === 0 ? '' : '## Also noted',
+    context.map((finding) => contextItem(analysis, finding)).join('\n'),
+    analysis.tunnels.length === 0 ? '' : '## Checklist',
+    ...analysis.tunnels.map((tunnel) => checklistSection(analysis, tunnel)),
+    tunnelTable(analysis),
+    ladderSection(analysis),
+    captureSection(analysis),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function findingSection(analysis: Analysis, finding: Finding): string {
+  const { severity, certainty, side, tunnel, count, next, fix, attributes, candidates, sources } = finding;
+  const facts = [
+    `**Severity** ${severity}`,
+    `**Certainty** ${CERTAINTY_NAMES[certainty]}`,
+    `**Side** ${SIDE_NAMES[side]}`,
+    tunnel === undefined ? '' : `**Tunnel** ${code(tunnel)}`,
+    count > 1 ? `**Seen** ${count} times` : '',
+  ];
+  return [
+    `### ${say(finding.title)}`,
+    `${code(finding.code)} · ${facts.filter(Boolean).join(' · ')}`,
+    evidenceBlock(analysis, finding),
+    say(finding.explanation),
+    attributes.length === 0
+      ? ''
+      : table(
+          ['Attribute', 'This device', 'Peer'],
+          attributes.map(({ name, local, remote }) => [cell(name), value(local), value(remote)]),
+        ),
+    candidates.length === 0
+      ? ''
+      : `It may be, best first:\n\n${candidates.map((each, at) => `${at + 1}. ${code(each.code)}: ${say(each.why)}`).join('\n')}`,
+    next.length === 0 ? '' : '**Next**',
+    ...next.map(({ command, why, where }) => `Run ${WHERE_NAMES[where]}: ${say(why)}\n\n${fence([maskLine(command)])}`),
+    fix.length === 0 ? '' : '**Fix**',
+    ...fix.map(
+      ({ where, config, why }) =>
+        `${sentence(WHERE_NAMES[where])}: ${say(why)}\n\n${fence(config.map((line) => maskLine(line)))}`,
+    ),
+    sources.length === 0 ? '' : `Sources: ${sources.map(link).join(', ')}`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** The lines that prove it, quoted, each with a link to its place. */
+function evidenceBlock(analysis: Analysis, finding: Finding): string {
+  const places = evidencePlaces(analysis, finding.evidence).filter(
+    (place, at, all) => all.findIndex(({ line }) => line === place.line) === at,
+  );
+  const shown = places.slice(0, 8);
+  const gutter = String(shown.at(-1)?.line ?? 0).length;
+  const lines = shown.map((place) => {
+    const part = clip(printableLine(analysis, place.line - 1), place.startCharacter, place.endCharacter);
+    return `${String(place.line).padStart(gutter)} | ${part.text}`;
+  });
+  const more = places.length > shown.length ? ` and ${places.length - shown.length} more` : '';
+  return `Evidence: ${shown.map(({ line }) => lineLink(line)).join(', ')}${more}\n\n${fence(lines)}`;
+}
+
+function contextItem(analysis: Analysis, finding: Finding): string {
+  const line = evidencePlaces(analysis, finding.evidence)[0]?.line;
+  return `- ${code(finding.code)} ${say(finding.title)}${line === undefined ? '' : ` (${lineLink(line)})`}`;
+}
+
+function checklistSection(analysis: Analysis, tunnel: Analysis['tunnels'][number]): string {
+  const rows = checklist(analysis, tunnel).map(({ step, status, why, lines }) => [
+    `${step}. ${STEP_NAMES[step]}`,
+    STEP_MARKS[status],
+    cell(why),
+    lines.slice(0, 6).map(lineLink).join(', ') + (lines.length > 6 ? ' …' : ''),
+  ]);
+  return `### Tunnel ${code(tunnel.id)}\n\n${table(['Step', 'Result', 'Why', 'Lines'], rows)}`;
+}
+
+function tunnelTable({ tunnels }: Analysis): string {
+  const rows = tunnels.flatMap((tunnel: Tunnel) => [
+    ...tunnel.ike.map(({ version, state, health, role, line }) => [
+      value(tunnel.id),
+      `IKEv${version} SA`,
+      HEALTH_MARKS[health],
+      [value(state), role ?? ''].filter(Boolean).join(' '),
+      '',
+      '',
+      '',
+      lineLink(line + 1),
+    ]),
+    ...tunnel.ipsec.map(({ localSelector, remoteSelector, inboundSpi, outboundSpi, encaps, decaps, health, line }) => [
+      value(tunnel.id),
+      'IPsec SA',
+      HEALTH_MARKS[health],
+      localSelector === undefined && remoteSelector === undefined
+        ? ''
+        : `${value(localSelector ?? '?')} → ${value(remoteSelector ?? '?')}`,
+      value([inboundSpi, outboundSpi].map((spi) => spi ?? '?').join(' / ')),
+      encaps === undefined ? '' : String(encaps),
+      decaps === undefined ? '' : String(decaps),
+      lineLink(line + 1),
+    ]),
+  ]);
+  if (rows.length === 0) return '';
+  return `## Tunnels and counters\n\n${table(['Tunnel', 'What', 'Health', 'State or selectors', 'SPI in / out', 'Encaps', 'Decaps', 'Line'], rows)}`;
+}
+
+/** The negotiation that matters: the one that the root cause stands in, else the last that came to nothing. */
+function ladderAttempt(analysis: Analysis): Attempt | undefined {
+  const primary = analysis.findings.find((finding) => finding.code === analysis.verdict.primary);
+  const starts = new Set(primary?.evidence.map(({ start }) => start));
+  const holds = analysis.attempts.find(({ occurrences }) => occurrences.some(({ start }) => starts.has(start)));
+  return holds ?? analysis.attempts.findLast(({ childUp }) => !childUp);
+}
+
+function ladderSection(analysis: Analysis): string {
+  const attempt = ladderAttempt(analysis);
+  const steps = attempt ? rungs(attempt) : [];
+  if (!attempt || steps.length < 2) return '';
+  const [local, remote] = [attempt.local ?? attempt.device ?? 'this device', attempt.peer ?? 'peer'];
+  const diagram = [
+    'sequenceDiagram',
+    `  participant L as ${mermaid(maskLine(local))}`,
+    `  participant R as ${mermaid(maskLine(remote))}`,
+    ...steps.map(
+      ({ direction, label, line }) =>
+        `  ${direction === 'out' ? 'L->>R' : 'R->>L'}: ${mermaid(maskLine(label))} (line ${line})`,
+    ),
+  ];
+  const twin = steps.map(
+    ({ direction, label, line }) =>
+      `- ${lineLink(line)} ${say(local)} ${direction === 'out' ? '→' : '←'} ${say(remote)}: ${say(label)}`,
+  );
+  return `## The negotiation\n\n${fence(diagram, 'mermaid')}\n\n${twin.join('\n')}`;
+}
+
+function captureSection({ captures, lines, platform }: Analysis): string {
+  if (captures.length === 0) return '';
+  const rows = captures
+    .slice(0, 100)
+    .map(({ command, device, startLine, endLine }) => [
+      value(command),
+      device === undefined ? '' : value(device),
+      `[${startLine + 1}–${endLine}](#L${startLine + 1}-L${endLine})`,
+    ]);
+  const counted = `${lines.understood} of ${lines.total} lines understood, platform ${platform}.`;
+  return `## What was read\n\n${table(['Capture', 'Device', 'Lines'], rows)}\n\n${counted}`;
+}
+
+const lineLink = (line: number): string => `[line ${line}](#L${line})`;
+const say = (text: string): string => markdown(maskLine(text));
+const cell = (text: string): string => say(text);
+const value = (text: string): string => code(maskLine(text), true);
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Only addresses of our own knowledge become links, and only of this form. */
+const link = (source: string): string => (/^https:\/\/[\w./?=&%#~:+,;@-]+$/.test(source) ? `<${source}>` : say(source));
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

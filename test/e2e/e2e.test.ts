@@ -1,0 +1,107 @@
+// Runs the end-to-end suite in a real VS Code: the desktop one where it can be had, else the browser-hosted one, with either kind of extension host.
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { test } from 'node:test';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { launchBrowser } from '../../scripts/host/browser.ts';
+import { progress, ROOT } from '../../scripts/host/cache.ts';
+import { desktopEditor } from '../../scripts/host/desktop.ts';
+import { editorUrl, startEditor } from '../../scripts/host/editor.ts';
+import { type CaseResult, MARK } from './results.ts';
+
+const SUITE = path.join(ROOT, 'out/e2e/suite.js');
+const RUN_LIMIT_MS = 4 * 60_000;
+
+await build({
+  entryPoints: [path.join(import.meta.dirname, 'suite.ts')],
+  outfile: SUITE,
+  bundle: true,
+  format: 'cjs',
+  external: ['vscode'],
+  target: 'es2023',
+  logLevel: 'warning',
+});
+
+const desktop = await desktopEditor();
+if ('executable' in desktop) {
+  await suite('desktop', (log) => runOnDesktop(desktop.executable, log));
+} else {
+  progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
+  await suite('remote extension host', (log) => runInBrowser(log, false));
+  await suite('web extension host', (log) => runInBrowser(log, true));
+}
+
+/** One test per host, one subtest per case; a host that ends without a result for any case fails as a whole. */
+async function suite(name: string, host: (log: (line: string) => void) => Promise<number>): Promise<void> {
+  await test(name, async (context) => {
+    const results: CaseResult[] = [];
+    const lines: string[] = [];
+    const code = await host((line) => {
+      lines.push(line);
+      const at = line.indexOf(MARK);
+      if (at >= 0) results.push(JSON.parse(line.slice(at + MARK.length)));
+    });
+    for (const result of results) {
+      await context.test(result.name, () => throwIf(result.error));
+    }
+    assert.ok(results.length > 0, `the suite did not run:\n${lines.slice(-20).join('\n')}`);
+    if (!results.some(({ error }) => error)) assert.equal(code, 0, 'exit code of the suite');
+  });
+}
+
+/** The failure as the suite saw it, without a second stack that leads here. */
+function throwIf(stack: string | undefined): void {
+  if (stack) throw Object.assign(new Error(stack), { stack });
+}
+
+async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) => void): Promise<number> {
+  const workspace = await mkdtemp(path.join(tmpdir(), 'ipsec-doctor-e2e-'));
+  let rest = '';
+  const stdout = new Writable({
+    write(chunk, _encoding, done) {
+      const lines = (rest + chunk).split(/\r?\n/);
+      rest = lines.pop() ?? '';
+      lines.forEach(log);
+      done();
+    },
+  });
+  try {
+    return await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: ROOT,
+      extensionTestsPath: SUITE,
+      launchArgs: [workspace, '--disable-extensions'],
+      stdout,
+      stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
+    });
+  } catch (error) {
+    log(String(error));
+    return 1;
+  } finally {
+    await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+async function runInBrowser(log: (line: string) => void, web: boolean): Promise<number> {
+  const editor = await startEditor();
+  const browser = await launchBrowser();
+  try {
+    const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => log(args.map(String).join(' ')));
+    const ended = new Promise<number>((resolve, reject) => {
+      void page.exposeFunction('codeAutomationExit', resolve);
+      page.on('crash', () => reject(new Error('The page crashed')));
+      setTimeout(() => reject(new Error('The suite did not end in time')), RUN_LIMIT_MS).unref();
+    });
+    await page.goto(editorUrl(editor, { suite: SUITE, web }));
+    return await ended;
+  } finally {
+    await browser.close();
+    await editor.stop();
+  }
+}

@@ -1,0 +1,278 @@
+// The end-to-end suite: runs inside a real VS Code, on the desktop, on a remote host or in a web worker, and uses it as a person does.
+import {
+  commands,
+  type Diagnostic,
+  DiagnosticSeverity,
+  type DocumentSymbol,
+  env,
+  type Hover,
+  languages,
+  MarkdownString,
+  Position,
+  Range,
+  type SemanticTokens,
+  TabInputWebview,
+  type TextDocument,
+  type TextEditor,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
+import { COMMANDS, LANGUAGE_ID } from '../../server/src/protocol.ts';
+import { HEALTHY_SA_TABLE, PROSE, REFUSED_MAIN_MODE } from './captures.ts';
+import { type CaseResult, MARK } from './results.ts';
+
+const WAIT_LIMIT_MS = 15_000;
+const POLL_MS = 50;
+/** Longer than the wait before a pasted text is judged, for checks that nothing happens. */
+const QUIET_MS = 1_000;
+
+const REPORT_SCHEME = 'ipsec-doctor-report';
+
+const cases: Readonly<Record<string, () => Promise<void>>> = {
+  async 'a pasted debug capture becomes a Cisco IPsec text'() {
+    const { document } = await paste(REFUSED_MAIN_MODE);
+    await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
+  },
+
+  async 'a capture is recognised below blank lines and without a prompt'() {
+    const { document } = await paste(`\n\n${HEALTHY_SA_TABLE}`);
+    await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
+  },
+
+  async 'prose stays plain text'() {
+    const { document } = await paste(PROSE);
+    await sleep(QUIET_MS);
+    equal(document.languageId, 'plaintext', 'language');
+  },
+
+  async 'a language chosen by hand is final'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const plain = await languages.setTextDocumentLanguage(document, 'plaintext');
+    await paste(REFUSED_MAIN_MODE, await window.showTextDocument(plain));
+    await sleep(QUIET_MS);
+    equal(plain.languageId, 'plaintext', 'language');
+  },
+
+  async 'with detection off, nothing is touched'() {
+    const configuration = workspace.getConfiguration('ipsecDoctor');
+    await configuration.update('detection.mode', 'off', true);
+    try {
+      const { document } = await paste(REFUSED_MAIN_MODE);
+      await sleep(QUIET_MS);
+      equal(document.languageId, 'plaintext', 'language');
+    } finally {
+      await configuration.update('detection.mode', undefined, true);
+    }
+  },
+
+  async 'the cause, and only the cause, is underlined'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const [cause, ...others] = await problemsOf(document);
+    equal(codeOf(cause), 'ike-policy-mismatch', 'code');
+    equal(others.length, 0, 'further problems');
+    const text = document.lineAt(cause?.range.start.line ?? 0).text;
+    check(
+      /does not match policy|not acceptable|no offers accepted/.test(text),
+      `the causal line is underlined, not: ${text}`,
+    );
+    check((cause?.message.split('\n').length ?? 0) === 1, 'the message is one line');
+  },
+
+  async 'a healthy capture has no problem'() {
+    const { document } = await pasteCapture(HEALTHY_SA_TABLE);
+    await until(() => textAt(document, 'QM_IDLE').then((texts) => texts.length > 0), 'the text has been read');
+    const faults = languages
+      .getDiagnostics(document.uri)
+      .filter((problem) => problem.severity <= DiagnosticSeverity.Warning);
+    equal(faults.length, 0, 'faults');
+  },
+
+  async 'hovers explain states and counters in context'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    const [hover = ''] = await textAt(document, 'MM_NO_STATE');
+    check(/MM_NO_STATE/.test(hover) && hover.length > 120, `the state is explained, not: ${hover}`);
+  },
+
+  async 'states and identifiers are coloured by meaning'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    const whole = new Range(0, 0, document.lineCount, 0);
+    const tokens = await commands.executeCommand<SemanticTokens | undefined>(
+      'vscode.provideDocumentRangeSemanticTokens',
+      document.uri,
+      whole,
+    );
+    check((tokens?.data.length ?? 0) > 0, 'there are semantic tokens');
+  },
+
+  async 'the outline leads from the capture to the tunnel'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const symbols = await until(async () => {
+      const found = await commands.executeCommand<DocumentSymbol[]>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      return found?.length ? found : undefined;
+    }, 'the outline appears');
+    const names = symbols
+      .flatMap((symbol) => [symbol, ...symbol.children])
+      .map(({ name, detail }) => `${name} ${detail}`);
+    check(
+      names.some((name) => /debug crypto isakmp/.test(name)),
+      `the capture is named in: ${names.join(' | ')}`,
+    );
+    check(
+      names.some((name) => name.includes('203.0.113.77')),
+      `the peer is named in: ${names.join(' | ')}`,
+    );
+  },
+
+  async 'the report opens beside the text and keeps in step with it'() {
+    const editor = await pasteCapture(REFUSED_MAIN_MODE);
+    await commands.executeCommand(COMMANDS.diagnose);
+    const report = await until(() => workspace.textDocuments.find(isReport), 'the report is written');
+    await until(() => window.tabGroups.all.some(({ tabs }) => tabs.some(isPreview)), 'the preview opens');
+    check(report.getText().includes('ike-policy-mismatch'), 'the report names the cause');
+    await editor.edit((edit) => edit.replace(new Range(0, 0, editor.document.lineCount, 0), HEALTHY_SA_TABLE));
+    await until(() => !report.getText().includes('ike-policy-mismatch'), 'the report follows the text');
+  },
+
+  async 'a link in the report leads to its line'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await commands.executeCommand(COMMANDS.diagnose);
+    const report = await until(() => workspace.textDocuments.find(isReport), 'the report is written');
+    const [, link = '', line = ''] = /\]\((line\/(\d+)-\d+)\)/.exec(report.getText()) ?? [];
+    check(link !== '', 'the report has a link to a line');
+    await commands.executeCommand('vscode.open', Uri.joinPath(report.uri, '..', link));
+    const editor = await until(
+      () => window.visibleTextEditors.find((visible) => visible.document === document && !visible.selection.isEmpty),
+      'the line is shown',
+    );
+    equal(editor.selection.start.line, Number(line) - 1, 'line');
+    await until(
+      () => !window.visibleTextEditors.some((visible) => isReport(visible.document)),
+      'the address gives way',
+    );
+  },
+
+  async 'the command reads a text that was not recognised'() {
+    const { document } = await paste(PROSE);
+    await commands.executeCommand(COMMANDS.diagnose);
+    await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
+    await until(() => workspace.textDocuments.find(isReport), 'the report is written');
+  },
+
+  async 'a file of plain text is recognised when it is opened'() {
+    const [folder] = workspace.workspaceFolders ?? [];
+    if (!folder) throw new Error('the editor has no folder open');
+    const uri = Uri.joinPath(folder.uri, 'peer-down.txt');
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(REFUSED_MAIN_MODE));
+    const { document } = await window.showTextDocument(uri);
+    await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
+  },
+};
+
+/** The entry point that VS Code calls. */
+export async function run(): Promise<void> {
+  let failures = 0;
+  for (const [name, body] of Object.entries(cases)) {
+    const result = await attempt(name, body);
+    if (result.error) failures++;
+    console.log(MARK + JSON.stringify(result));
+  }
+  if (failures > 0) throw new Error(`${failures} of ${Object.keys(cases).length} cases failed`);
+}
+
+async function attempt(name: string, body: () => Promise<void>): Promise<CaseResult> {
+  try {
+    await body();
+    return { name };
+  } catch (error) {
+    return { name, error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    await closeAll();
+  }
+}
+
+async function closeAll(): Promise<void> {
+  for (const { document } of window.visibleTextEditors) {
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  }
+  await commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Pastes from the clipboard, into a new untitled tab if no editor is given. */
+async function paste(text: string, into?: TextEditor): Promise<TextEditor> {
+  if (!into) await commands.executeCommand('workbench.action.files.newUntitledFile');
+  const editor = into ?? (await until(() => window.activeTextEditor, 'the new tab opens'));
+  const before = editor.document.getText().length;
+  await env.clipboard.writeText(text);
+  await commands.executeCommand('editor.action.clipboardPasteAction');
+  await until(() => editor.document.getText().length > before, 'the text arrives');
+  return editor;
+}
+
+async function pasteCapture(text: string): Promise<TextEditor> {
+  const editor = await paste(text);
+  await until(() => editor.document.languageId === LANGUAGE_ID, 'the language changes');
+  return editor;
+}
+
+function problemsOf(document: TextDocument): Promise<Diagnostic[]> {
+  return until(() => {
+    const problems = languages.getDiagnostics(document.uri);
+    return problems.length > 0 ? problems : undefined;
+  }, 'problems appear');
+}
+
+function codeOf(problem: Diagnostic | undefined): string {
+  const code = problem?.code;
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** What hovering over the first occurrence of a word says. */
+async function textAt(document: TextDocument, word: string): Promise<string[]> {
+  const at = document.positionAt(document.getText().indexOf(word) + 1);
+  const hovers = await commands.executeCommand<Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    new Position(at.line, at.character),
+  );
+  return hovers.flatMap(({ contents }) =>
+    contents.map((part) => (part instanceof MarkdownString ? part.value : String(part))),
+  );
+}
+
+function isReport({ uri }: TextDocument): boolean {
+  return uri.scheme === REPORT_SCHEME;
+}
+
+function isPreview({ input }: { readonly input: unknown }): boolean {
+  return input instanceof TabInputWebview && input.viewType.includes('markdown');
+}
+
+function check(condition: boolean, claim: string): void {
+  if (!condition) throw new Error(`Expected that ${claim}`);
+}
+
+function equal<T>(actual: T, expected: T, what: string): void {
+  if (actual !== expected)
+    throw new Error(`Expected ${what} ${JSON.stringify(expected)}, got ${JSON.stringify(actual)}`);
+}
+
+async function until<T>(probe: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  for (;;) {
+    const value = await probe();
+    if (value) return value;
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}`);
+    await sleep(POLL_MS);
+  }
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

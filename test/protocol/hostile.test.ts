@@ -1,0 +1,64 @@
+// Pasted text that tries to be Markdown, HTML, a command link or a terminal sequence comes out as text, whatever asks.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { CodeLens, Hover, MarkupContent } from 'vscode-languageserver';
+import { LINKED_COMMANDS, REPORT_REQUEST } from '../../server/src/protocol.ts';
+import { hostile, refusedMainMode } from './captures.ts';
+import { type Client, start } from './client.ts';
+
+let client: Client;
+
+before(async () => {
+  client = await start();
+});
+after(async () => {
+  assert.equal(await client.stop(), 0);
+});
+
+/** The Markdown without code spans and fences, in which nothing is markup. */
+function outsideCode(markdown: string): string {
+  return markdown
+    .replace(/^(`{3,})[^\n]*\n[\s\S]*?\n\1$/gm, '')
+    .replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '')
+    .replace(/\\[!-/:-@[-`{-~]/g, '');
+}
+
+function assertHarmless(markdown: string): void {
+  const bare = outsideCode(markdown);
+  for (const [, target = ''] of bare.matchAll(/\]\(([^)]*)\)/g)) {
+    const command = /^command:([\w.]+)/.exec(target)?.[1];
+    if (command) assert.ok(LINKED_COMMANDS.includes(command), target);
+    else assert.match(target, /^(?:https:\/\/(?:www\.)?[a-z.-]+\.(?:org|com|net|gov)\/|#L\d+|ipsec-doctor-docs:)/);
+  }
+  assert.doesNotMatch(bare, /<[a-z!/]/i, 'no HTML');
+  assert.doesNotMatch(bare, /!\[/, 'no image');
+  assert.doesNotMatch(markdown, /[\u0000-\u0008\u001b\u202a-\u202e]/, 'no control character');
+}
+
+hostile.forEach((text, index) => {
+  test(`hover, report, problems and lens show ${JSON.stringify(text)} as text`, async () => {
+    const uri = `untitled:${index}`;
+    const poisoned = refusedMainMode
+      .replaceAll('203.0.113.5', text)
+      .replace('3DES-CBC', text)
+      .replace('no offers accepted', `no offers accepted! ${text}`);
+    client.open(uri, `R7${text}#show crypto isakmp sa\n${refusedMainMode}${poisoned}`);
+    const diagnostics = await client.diagnostics(uri);
+    const lines = client.textOf(uri).split('\n');
+    for (const [line, content] of lines.entries())
+      for (let character = 0; character < content.length; character += 7) {
+        const hover = await client.connection.sendRequest<Hover | null>('textDocument/hover', {
+          textDocument: { uri },
+          position: { line, character },
+        });
+        if (hover) assertHarmless((hover.contents as MarkupContent).value);
+      }
+    for (const { message, relatedInformation } of diagnostics)
+      for (const shown of [message, ...(relatedInformation ?? []).map((related) => related.message)])
+        assert.doesNotMatch(shown, /[\u0000-\u001f\u202a-\u202e]/);
+    const { markdown } = await client.connection.sendRequest<{ markdown: string }>(REPORT_REQUEST, { uri });
+    assertHarmless(markdown.replace(/^```mermaid[\s\S]*?^```$/gm, ''));
+    const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    for (const lens of lenses) assert.equal(lens.command?.title.split('$(').length, 2, 'one icon, ours');
+  });
+});

@@ -1,0 +1,202 @@
+// What every entry of the catalogue gets tested for without anybody writing a test for it.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { analyse as complexity } from 'scslre';
+import { companion, headOf, picker, renderLine } from '../../scripts/generated-text.ts';
+import type { Command } from '../../server/src/engine/define.ts';
+import { createEngine } from '../../server/src/engine/index.ts';
+import { compileTemplate } from '../../server/src/engine/template.ts';
+import { catalogue } from '../../server/src/knowledge/index.ts';
+import { secretForms } from '../../server/src/knowledge/secrets.ts';
+import { CODES } from './contract.ts';
+
+const { kinds, heads, messages, commands, rules, detectors, terms } = catalogue;
+const engine = createEngine(catalogue);
+const codes = new Set(rules.map(({ code }) => code));
+
+/** All entries are looked at before the test fails, so that one run tells everything. */
+function none(problems: readonly string[]): void {
+  assert.equal(problems.length, 0, `${problems.length}:\n${problems.join('\n')}`);
+}
+
+const repeated = (list: readonly string[]): string[] => list.filter((each, at) => list.indexOf(each) !== at);
+const isSource = (source: string): boolean => /^https:\/\/\S+$/.test(source) || /^RFC \d+/.test(source);
+
+test('identifiers are unique and plain words', () => {
+  none(repeated(heads.map(({ id }) => id)));
+  none(repeated(messages.map(({ id }) => id)));
+  none(repeated(commands.map(({ id }) => id)));
+  none(repeated(rules.map(({ code }) => code)));
+  none(repeated(detectors.map(({ id }) => id)));
+  none(
+    messages.filter(({ id }) => !/^[a-z0-9-]+(?:\.[a-z0-9_-]+)+$/.test(id)).map(({ id }) => id),
+  );
+  none(commands.filter(({ id }) => !/^[a-z0-9][a-z0-9 -]*$/.test(id)).map(({ id }) => id));
+});
+
+test('finding codes are those of the contract, all of them', () => {
+  none(rules.filter(({ code }) => !CODES.has(code)).map(({ code }) => `${code} is not in the contract`));
+  none([...CODES].filter(([code]) => !codes.has(code)).map(([code]) => `${code} has no rule`));
+  none(
+    rules
+      .filter(({ code, step }) => ![undefined, step].includes(CODES.get(code)))
+      .map(({ code, step }) => `${code}: step ${step}`),
+  );
+});
+
+test('kinds match their samples, whole', () => {
+  none(
+    Object.entries(kinds).flatMap(([name, { pattern, samples }]) => {
+      // What follows a field belongs to its pattern's look-ahead.
+      const regex = new RegExp(`(?:${pattern})`, 'y');
+      return samples
+        .filter((sample) => {
+          regex.lastIndex = 0;
+          return regex.exec(sample)?.[0] !== sample;
+        })
+        .map((sample) => `${name}: «${sample}»`);
+    }),
+  );
+});
+
+test('heads match their samples and begin as they say', () => {
+  none(
+    heads
+      .filter(({ starts }) => starts.length > 0)
+      .filter(
+        ({ sample, starts, pattern }) =>
+          !starts.some((start) => sample.startsWith(start)) || !new RegExp(pattern, 'y').test(`${sample} `),
+      )
+      .map(({ id, sample }) => `${id}: «${sample}»`),
+  );
+  none(
+    messages
+      .filter((message) => !headOf(catalogue, message))
+      .map(({ id, head }) => `${id}: no head has bodies '${head}'`),
+  );
+});
+
+test('each example is recognised as its own message', () => {
+  const problems: string[] = [];
+  for (const message of messages) {
+    if (message.examples.length === 0) problems.push(`${message.id}: no example`);
+    for (const example of message.examples) {
+      const beside = companion(catalogue, message);
+      const before = beside === '' ? '' : `${beside}\n`;
+      const found = engine.analyse(`${before}${example}\n${beside}`).messageAt(before === '' ? 0 : 1)?.message.id;
+      if (found !== message.id) problems.push(`${message.id}: «${example}» is ${found ?? 'unknown'}`);
+    }
+  }
+  none(problems);
+});
+
+test('each template, rendered, is read back: same message, same fields, same places', () => {
+  const problems: string[] = [];
+  for (const message of messages) {
+    for (const template of message.templates) {
+      for (const seed of [1, 2, 3]) {
+        const line = renderLine(catalogue, message, template, picker(seed));
+        const beside = companion(catalogue, message);
+        const before = beside === '' ? '' : `${beside}\n`;
+        const found = engine.analyse(`${before}${line.text}\n${beside}`).messageAt(before === '' ? 0 : 1);
+        if (found?.message.id !== message.id) {
+          problems.push(`${message.id} «${template}»: «${line.text}» is ${found?.message.id ?? 'unknown'}`);
+          break;
+        }
+        const seen = new Set<string>();
+        const wrong = line.fields.filter(({ name, value, start, end }) => {
+          if (seen.has(name)) return false;
+          seen.add(name);
+          const fact = found.fields[name];
+          return fact?.value !== value || fact.start !== start + before.length || fact.end !== end + before.length;
+        });
+        if (wrong.length > 0) {
+          problems.push(
+            `${message.id} «${template}»: in «${line.text}» ${wrong.map(({ name }) => `${name} is «${found.fields[name]?.value}»`).join(', ')}`,
+          );
+          break;
+        }
+      }
+    }
+  }
+  none(problems);
+});
+
+const templatesOf = ({ fingerprints, ignores, variants, records }: Command): readonly string[] => [
+  ...fingerprints,
+  ...(ignores ?? []),
+  ...Object.values(variants ?? {}).flat(),
+  ...Object.values(records).flatMap(({ opens, heads: headings, cells }) => [
+    ...opens,
+    ...(headings ?? []),
+    ...(cells ?? []),
+  ]),
+];
+
+test('no regular expression can backtrack more than linearly', () => {
+  const patterns: (readonly [where: string, source: string])[] = [
+    ...Object.entries(kinds).map(([name, { pattern }]) => [`kind ${name}`, pattern] as const),
+    ...heads.map(({ id, pattern }) => [`head ${id}`, pattern] as const),
+    ...messages.flatMap(({ id, templates }) =>
+      templates.map((template) => [`${id} «${template}»`, compileTemplate(template, kinds).source] as const),
+    ),
+    ...commands.flatMap((command) =>
+      templatesOf(command).map(
+        (template) => [`${command.id} «${template}»`, compileTemplate(template, kinds).source] as const,
+      ),
+    ),
+    ...secretForms.map(({ id, pattern }) => [`secret ${id}`, pattern] as const),
+  ];
+  // Expressions are tried at one place (sticky), so moving along the text is not their business.
+  const isLinear = (source: string): boolean =>
+    complexity({ source, flags: 'y' }, { reportTypes: { Move: false, Self: true, Trade: true } }).reports.length === 0;
+  none(patterns.filter(([, source]) => !isLinear(source)).map(([where]) => where));
+});
+
+test('claims, candidates and confusable codes name rules; what is confusable is so both ways', () => {
+  const unknown = (where: string, list: readonly string[]): string[] =>
+    list.filter((code) => !codes.has(code)).map((code) => `${where}: no rule ${code}`);
+  none([
+    ...messages.flatMap(({ id, says }) =>
+      unknown(
+        id,
+        (says ?? []).map(({ code }) => code),
+      ),
+    ),
+    ...detectors.flatMap(({ id, codes: list }) => unknown(id, list)),
+    ...rules.flatMap(({ code, explains, confusable, candidates }) =>
+      unknown(code, [...(explains ?? []), ...confusable, ...(candidates ?? []).map((candidate) => candidate.code)]),
+    ),
+    ...rules.flatMap(({ code, confusable }) =>
+      confusable
+        .filter((other) => rules.find((rule) => rule.code === other)?.confusable.includes(code) === false)
+        .map((other) => `${other} does not name ${code} as confusable`),
+    ),
+  ]);
+});
+
+test('rules say what is seen, why, what to do next and on what grounds', () => {
+  const problems: string[] = [];
+  for (const { code, title, explanation, next, fix, sources, severity, role, neutral, candidates } of rules) {
+    if (title.length > 120) problems.push(`${code}: the title has ${title.length} characters`);
+    if (/\b(?:likely|probably|perhaps|maybe|possibly)\b/i.test(title))
+      problems.push(`${code}: certainty is a field, not a word of the title`);
+    if (explanation.length < 40) problems.push(`${code}: no explanation`);
+    const fault = role !== 'context' && (severity === 'error' || severity === 'warning');
+    if (fault && next.length === 0) problems.push(`${code}: no next command`);
+    if (fault && !neutral && fix.length === 0) problems.push(`${code}: no fix`);
+    if (neutral && (candidates ?? []).length === 0) problems.push(`${code}: neutral without candidates`);
+    if (sources.length === 0 || !sources.every(isSource))
+      problems.push(`${code}: sources ${sources.join(', ') || 'missing'}`);
+  }
+  none(problems);
+});
+
+test('terms and commands are explained and sourced', () => {
+  none(
+    terms
+      .filter(({ means, sources }) => means.length < 10 || sources.length === 0 || !sources.every(isSource))
+      .map(({ words }) => words.join(', ')),
+  );
+  none(commands.filter(({ means }) => means.length < 10).map(({ id }) => id));
+});

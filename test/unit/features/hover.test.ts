@@ -1,0 +1,116 @@
+// Hovers: what stands under the cursor, in the context of its tunnel and its attempt.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Hover, hoverAt } from '../../../server/src/engine/features/hover.ts';
+import type { Prose } from '../../../server/src/engine/features/prose.ts';
+import { analyse, catalogue, oneWay, refused } from './sample.ts';
+
+const flat = (proses: readonly Prose[]): string =>
+  proses
+    .map((prose) =>
+      prose
+        .map((piece) =>
+          typeof piece === 'string'
+            ? piece
+            : 'quoted' in piece
+              ? piece.quoted
+              : 'excerpt' in piece
+                ? '<excerpt>'
+                : `L${piece.first + 1}-${piece.last + 1}`,
+        )
+        .join(''),
+    )
+    .join('\n');
+
+function hoverOf(marked: string): Hover {
+  const { analysis, at } = analyse(marked);
+  const hover = hoverAt(analysis, catalogue, at[0] as number);
+  assert.ok(hover, 'a hover is there');
+  return hover;
+}
+
+const mark = (text: string, before: string): string => text.replace(before, `│${before}`);
+
+test('a notify: its name, its meaning, the finding with evidence, next command and fix, not its title', () => {
+  const hover = hoverOf(mark(refused, 'NO_PROPOSAL_CHOSEN'));
+  assert.match(flat([hover.title]), /NO_PROPOSAL_CHOSEN — IKEv1 notify 14/);
+  assert.match(flat(hover.said), /None of the offers fits[\s\S]*accepts none of the offered/);
+  assert.match(flat(hover.usually), /policies differ[\s\S]*no set of algorithms in common/);
+  assert.match(flat(hover.here), /L3-3 \(cause\): <excerpt>/);
+  assert.deepEqual(
+    hover.next.map(({ command }) => command),
+    ['show crypto isakmp policy'],
+  );
+  assert.equal(hover.fix.length, 1);
+  assert.deepEqual(hover.codes, ['ike-policy-mismatch']);
+  assert.doesNotMatch(JSON.stringify(hover), /No IKE proposal in common/);
+});
+
+test('a number of a notify is explained like its name', () => {
+  assert.match(flat(hoverOf(mark(refused, '14\n')).said), /None of the offers fits/);
+});
+
+test('a timestamp: how long after the attempt began', () => {
+  const hover = hoverOf(mark(refused, 'Mar  7 10:00:01.500'));
+  assert.match(flat(hover.said), /1\.5 s after the attempt with 203\.0\.113\.9 began \(L1-1\)/);
+});
+
+test('a message that looks alarming and is harmless', () => {
+  assert.match(flat(hoverOf(mark(refused, 'vendor id')).usually), /harmless/);
+});
+
+test('an algorithm: its strength', () => {
+  assert.match(flat(hoverOf(mark(refused, '3des')).said), /Triple DES[\s\S]*weak/);
+});
+
+test('counters that grow in one direction only', () => {
+  const hover = hoverOf(mark(oneWay, '480'));
+  assert.match(flat(hover.said), /Packets encrypted/);
+  assert.match(flat(hover.here), /\(encaps\) 480, received from it \(decaps\) 0.*none came back/);
+  assert.equal(hover.health, 'bad');
+});
+
+test('counters that grow in both directions are well', () => {
+  assert.equal(hoverOf(mark(oneWay.replace('in 0', 'in 467'), '467')).health, 'good');
+});
+
+test('an SPI: its direction, the other direction, its other places', () => {
+  const both = `${oneWay}\n*Mar  7 10:00:01.000: IKE:(1001):installed SPI 5c1e77a2, lifetime 3600\n`;
+  const hover = hoverOf(mark(both, '0x5C1E77A2'));
+  assert.match(flat(hover.here), /Inbound SPI .* packets from the peer/);
+  assert.match(flat(hover.here), /other direction: 0x0A90B4D1/);
+  assert.match(flat(hover.here), /Also on L8-8\./);
+});
+
+test('a lifetime in minutes, and when the next rekey comes', () => {
+  assert.match(flat(hoverOf(mark(oneWay, '3540')).said), /59 min[\s\S]*next rekey/);
+});
+
+test('a peer: a summary of its tunnel', () => {
+  const hover = hoverOf(mark(`${oneWay}\n${refused}`, '203.0.113.9'));
+  assert.match(flat([hover.title]), /remote end of a tunnel/);
+  assert.match(
+    flat(hover.here),
+    /Tunnel any to 203\.0\.113\.9[\s\S]*IKEv1 SA UP[\s\S]*packets out 480, in 0[\s\S]*1 negotiation attempt/,
+  );
+});
+
+test('a front-door VRF and an interface say which tunnel they carry', () => {
+  assert.match(flat(hoverOf(mark(oneWay, 'Internet')).said), /routing table of the encrypted packets/);
+  assert.match(flat(hoverOf(mark(oneWay, 'Internet')).here), /any to 203\.0\.113\.9/);
+  assert.match(flat(hoverOf(mark(oneWay, 'Tunnel10')).here), /carries: any to 203\.0\.113\.9/);
+});
+
+test('no hover where nothing is known', () => {
+  const { analysis, at } = analyse(`${oneWay}\n\nThank │you, see you tomorrow\n`);
+  assert.equal(hoverAt(analysis, catalogue, at[0] as number), undefined);
+  assert.equal(hoverAt(analyse('').analysis, catalogue, 0), undefined);
+});
+
+test('a hover lies around its cursor', () => {
+  const { analysis } = analyse(`${oneWay}\n${refused}`);
+  for (let offset = 0; offset < analysis.text.length; offset += 1) {
+    const hover = hoverAt(analysis, catalogue, offset);
+    if (hover) assert.ok(hover.start <= offset && offset <= hover.end, `at ${offset}`);
+  }
+});
