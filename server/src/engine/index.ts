@@ -20,8 +20,10 @@ export interface Engine {
 }
 
 /** Occurrences read of one message: enough for every judgement, bounded for a day of debug. */
-const mostFirst = 2000;
-const mostLast = 200;
+const mostFirst = 1000;
+const mostLast = 100;
+const mostPackets = 300;
+const mostLooked = 300;
 
 export function createEngine(catalogue: Catalogue): Engine {
   const index = buildIndex(catalogue);
@@ -113,9 +115,12 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
     return occurrence;
   };
   const counts = countShapes(index, shapes);
-  const linesOf = (messageId: string): number[] => linesWith(shapes, index.messageShapes.get(messageId) ?? []);
-  const occurrences = (messageId: string): Occurrence[] =>
-    bounded(linesOf(messageId)).flatMap((line) => occurrenceAt(line) ?? []);
+  let posted: ((shape: number) => Uint32Array) | undefined;
+  const occurrences = (messageId: string): Occurrence[] => {
+    posted ??= postings(shapes, index.entries.length);
+    const lines = (index.messageShapes.get(messageId) ?? []).flatMap((shape) => bounded(posted?.(shape)));
+    return lines.sort((a, b) => a - b).flatMap((line) => occurrenceAt(line) ?? []);
+  };
   const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
   const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
@@ -389,21 +394,43 @@ function countShapes(index: Index, shapes: Uint16Array): Map<string, number> {
   );
 }
 
-function linesWith(shapes: Uint16Array, wanted: readonly number[]): number[] {
-  const lines: number[] = [];
-  for (const shape of wanted)
-    for (let line = shapes.indexOf(shape); line >= 0; line = shapes.indexOf(shape, line + 1)) lines.push(line);
-  return wanted.length > 1 ? lines.sort((a, b) => a - b) : lines;
+/** Lines of each shape, in text order: one counting sort for all, made when first asked for. */
+function postings(shapes: Uint16Array, shapeCount: number): (shape: number) => Uint32Array {
+  const first = new Uint32Array(shapeCount + 1);
+  for (const shape of shapes) if (shape < shapeCount) first[shape + 1] = (first[shape + 1] as number) + 1;
+  for (let shape = 0; shape < shapeCount; shape += 1)
+    first[shape + 1] = (first[shape + 1] as number) + (first[shape] as number);
+  const next = first.slice();
+  const lines = new Uint32Array(first[shapeCount] as number);
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (shape >= shapeCount) continue;
+    lines[next[shape] as number] = line;
+    next[shape] = (next[shape] as number) + 1;
+  }
+  return (shape) => lines.subarray(first[shape], first[shape + 1]);
 }
 
-const bounded = (lines: number[]): number[] =>
-  lines.length <= mostFirst + mostLast ? lines : [...lines.slice(0, mostFirst), ...lines.slice(-mostLast)];
+/** The first and last lines of a list, as many as detectors are given. */
+function bounded(lines: Uint32Array | undefined): number[] {
+  if (lines === undefined) return [];
+  if (lines.length <= mostLooked + mostLast) return [...lines];
+  return [...lines.subarray(0, mostLooked), ...lines.subarray(lines.length - mostLast)];
+}
 
-/** Lines of messages that say or do something, in text order, each message bounded. */
+/**
+ * Lines of messages that say or do something, in text order, each message bounded: generously where it makes a claim or brings something up, less
+ * where it is one more packet of an exchange.
+ */
 function tellingLines(index: Index, shapes: Uint16Array): number[] {
   const wanted = new Uint8Array(index.entries.length + 1);
   index.entries.forEach((entry, shape) => {
     if (entry?.message && (entry.message.says || entry.message.effect || entry.message.operator)) wanted[shape] = 1;
+  });
+  const isPacket = new Uint8Array(wanted.length);
+  index.entries.forEach((entry, shape) => {
+    const { says, effect } = entry?.message ?? {};
+    if (!says && effect?.arrow && !effect.begins && !effect.up) isPacket[shape] = 1;
   });
   const totals = new Uint32Array(wanted.length);
   for (const shape of shapes) if (wanted[shape] === 1) totals[shape] = (totals[shape] as number) + 1;
@@ -413,7 +440,8 @@ function tellingLines(index: Index, shapes: Uint16Array): number[] {
     if (wanted[shape] !== 1) return;
     const nth = seen[shape] as number;
     seen[shape] = nth + 1;
-    if (nth < mostFirst || nth >= (totals[shape] as number) - mostLast) lines.push(line);
+    const first = isPacket[shape] === 1 ? mostPackets : mostFirst;
+    if (nth < first || nth >= (totals[shape] as number) - mostLast) lines.push(line);
   });
   return lines;
 }

@@ -436,4 +436,5 @@ const FILTERS = ['section', 'include', 'begin', 'exclude', 'count', 'redirect', 
 
 const longFilter = (word: string): string => FILTERS.find((filter) => isAbbreviation(word, filter)) ?? word;
 
-const isAbbreviation = (short: string, long: string): boolean => long.startsWith(short.toLowerCase());
+/** A `*` in a name stands for any word: the name of a server, an interface. */
+const isAbbreviation = (short: string, long: string): boolean => long === '*' || long.startsWith(short.toLowerCase());

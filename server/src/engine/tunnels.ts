@@ -88,13 +88,17 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
     return found;
   };
 
-  const locals = localAddresses(collected, attempts);
-  const endsOf = (sa: EndsDraft): { local: string | undefined; remote: string | undefined } => {
+  const sides = sidesOf(collected, attempts);
+  const endsOf = (
+    sa: EndsDraft,
+    device: string | undefined,
+  ): { local: string | undefined; remote: string | undefined } => {
     if (!sa.ends) return { local: address(sa.local), remote: address(sa.remote) };
     const [first, second] = [address(sa.ends[0]), address(sa.ends[1])];
-    return second !== undefined && locals.has(second)
-      ? { local: second, remote: first }
-      : { local: first, remote: second };
+    const { locals, remotes } = sides(device);
+    const swapped =
+      (first !== undefined && remotes.has(first) && !locals.has(first)) || (second !== undefined && locals.has(second));
+    return swapped ? { local: second, remote: first } : { local: first, remote: second };
   };
   const describe = (building: Building, sa: EndsDraft): void => {
     building.fvrf ??= name(sa.fvrf);
@@ -104,7 +108,7 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
 
   // Those that say which end is local come first, so that the others find their tunnel.
   for (const { sa, capture } of [...collected.ipsec].sort(known)) {
-    const { local, remote } = endsOf(sa);
+    const { local, remote } = endsOf(sa, capture.device);
     const building = place(capture.device, local, remote);
     describe(building, sa);
     building.ipsec.push({
@@ -126,7 +130,7 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
     });
   }
   for (const { sa, capture } of [...collected.ike].sort(known)) {
-    const { local, remote } = endsOf(sa);
+    const { local, remote } = endsOf(sa, capture.device);
     const building = place(capture.device, local, remote);
     describe(building, sa);
     building.ike.push({
@@ -152,27 +156,46 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
 const known = (a: Shown<EndsDraft>, b: Shown<EndsDraft>): number =>
   Number(a.sa.ends !== undefined) - Number(b.sa.ends !== undefined);
 
-/** Addresses that something calls local; where nothing does, the address that stands in most rows of a table is ours, then the destination side is the peer. */
-function localAddresses(collected: Collector, attempts: readonly Attempt[]): Set<string> {
-  const locals = new Set<string>();
-  for (const { sa } of [...collected.ike, ...collected.ipsec]) {
-    const local = sa.ends ? undefined : address(sa.local);
-    if (local !== undefined) locals.add(local);
+interface Sides {
+  readonly locals: Set<string>;
+  readonly remotes: Set<string>;
+}
+
+/**
+ * Which addresses are ours and which the peers', for each device: outputs that say so decide; of the others, the address that stands in more
+ * rows of one device is its own, and a lone row was most likely asked for by us.
+ */
+function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: string | undefined) => Sides {
+  const devices = new Map<string, Sides>();
+  const of = (device: string | undefined): Sides => {
+    const key = device ?? '';
+    const known = devices.get(key) ?? { locals: new Set<string>(), remotes: new Set<string>() };
+    devices.set(key, known);
+    return known;
+  };
+  for (const { sa, capture } of [...collected.ike, ...collected.ipsec]) {
+    if (sa.ends) continue;
+    const [local, remote] = [address(sa.local), address(sa.remote)];
+    if (local !== undefined) of(capture.device).locals.add(local);
+    if (remote !== undefined) of(capture.device).remotes.add(remote);
   }
-  for (const attempt of attempts) if (attempt.local !== undefined) locals.add(attempt.local);
+  for (const attempt of attempts) if (attempt.local !== undefined) of(attempt.device).locals.add(attempt.local);
   const rows = new Map<string, number>();
-  const pairs: (readonly [string, string])[] = [];
-  for (const { sa } of collected.ike) {
-    if (!sa.ends) continue;
-    const [first, second] = [address(sa.ends[0]), address(sa.ends[1])];
+  const pairs: { first: string; second: string; device: string | undefined }[] = [];
+  for (const { sa, capture } of collected.ike) {
+    const [first, second] = [address(sa.ends?.[0]), address(sa.ends?.[1])];
     if (first === undefined || second === undefined) continue;
-    pairs.push([first, second]);
-    for (const end of [first, second]) rows.set(end, (rows.get(end) ?? 0) + 1);
+    pairs.push({ first, second, device: capture.device });
+    for (const end of [first, second]) {
+      const key = `${capture.device ?? ''} ${end}`;
+      rows.set(key, (rows.get(key) ?? 0) + 1);
+    }
   }
-  for (const [first, second] of pairs) {
-    if (locals.has(first) || locals.has(second)) continue;
-    const more = (rows.get(first) ?? 0) - (rows.get(second) ?? 0);
+  for (const { first, second, device } of pairs) {
+    const { locals, remotes } = of(device);
+    if ([first, second].some((end) => locals.has(end) || remotes.has(end))) continue;
+    const more = (rows.get(`${device ?? ''} ${first}`) ?? 0) - (rows.get(`${device ?? ''} ${second}`) ?? 0);
     locals.add(more > 0 ? first : second);
   }
-  return locals;
+  return of;
 }
