@@ -556,7 +556,8 @@ function operatorSpans(
   const matches = (words: readonly string[]): boolean =>
     commands.some((command) =>
       command.every(
-        (word, at) => (words[at]?.length ?? 0) >= Math.min(2, word.length) && word.startsWith(words[at] as string),
+        // `sh` is show and `co` is nothing yet; the words after the first may be cut to a letter: `conf t`.
+        (word, at) => (words[at]?.length ?? 0) >= (at === 0 ? 3 : 1) && word.startsWith(words[at] as string),
       ),
     );
   const fromTyped = typed
@@ -577,10 +578,9 @@ function bearsOnCrypto(
 ): boolean {
   return stretches.some((stretch, at) => {
     const { definition } = stretch;
-    if (definition)
-      return typeof definition.context === 'function'
-        ? !definition.context((captures[at] as Capture).root)
-        : definition.context !== true;
+    const context = definition?.context;
+    if (definition && (typeof context === 'function' ? !context((captures[at] as Capture).root) : context !== true))
+      return true;
     for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
       const shape = shapes[line] as number;
       const message = index.entries[shape]?.message;

@@ -279,7 +279,8 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
   const faults = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
   const primary = faults[0];
   if (primary) {
-    const status: Status = faults.some((finding) => !finding.neutral) ? 'fault' : 'undetermined';
+    // A neutral code comes first only where no cause is known: what else is loud then follows from it.
+    const status: Status = primary.neutral ? 'undetermined' : 'fault';
     const others =
       new Set(faults.filter((finding) => finding.role === 'cause').map((finding) => finding.tunnel ?? finding.peer))
         .size - 1;

@@ -29,6 +29,19 @@ export const heads: readonly Head[] = [
     sample: 'ISAKMP:(1001):',
   }),
   head({ id: 'isakmp-bare', bodies: ['isakmp-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto isakmp', platform: 'ios', sample: '' }),
+  // Lines of `Creating IPSec SAs` in 12.x and 15.x: a timestamp and no head.
+  head({
+    id: 'isakmp-stamped',
+    ike: 1,
+    bodies: ['isakmp-line'],
+    starts: ['inbound SA from', 'outbound SA from', 'has spi ', 'lifetime of ', 'has client flags'],
+    pattern: '(?=inbound SA from|outbound SA from|has spi |lifetime of |has client flags)',
+    kind: 'debug',
+    command: 'debug crypto isakmp',
+    platform: 'ios',
+    context: true,
+    sample: 'has spi ',
+  }),
 
   // The IPsec side. The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
   head({
@@ -109,11 +122,22 @@ export const heads: readonly Head[] = [
     platform: 'ios-xe',
     sample: 'SA ID:3 SESSION ID:7 Remote: 203.0.113.9/500 Local: 192.0.2.33/500 ',
   }),
+  // `show monitor event-trace crypto ipsec …`.
+  head({
+    id: 'ipsec-trace',
+    bodies: ['ipsec-trace', 'ipsec'],
+    starts: ['IPSEC-EVENT:', 'IPSEC-ERROR:', 'IPSEC-EXCEPTION:'],
+    pattern: `(?<event>IPSEC-(?:EVENT|ERROR|EXCEPTION):[A-Z0-9-]{1,40}):${gap}`,
+    kind: 'debug',
+    command: 'show monitor event-trace crypto ipsec',
+    platform: 'ios-xe',
+    sample: 'IPSEC-EVENT:IPSEC-CREATE-SA:  ',
+  }),
   // Certificates: `CRYPTO_PKI:`, `CRYPTO_PKI: (A16A8)`, `CRYPTO_PKI : (A16A8)`, `CRYPTO_PKI_SCEP:`, `PKI:`, `CRYPTO_OPSSL:`; ASA `PKI[4]:`, `CRYPTO_PKI[12]:`.
   head({
     id: 'pki',
     starts: ['CRYPTO_PKI', 'CRYPTO_OPSSL', 'PKI[', 'PKI:', 'CERT_C', 'CERT-C', 'Crypto CA'],
-    pattern: `(?:CRYPTO_PKI(?:_[A-Z]{2,12})?|CRYPTO_OPSSL|CRYPTO_CS|PKI|CERT[_-]C|CERT_API|Crypto CA(?: thread)?)(?:\\[\\d{1,4}\\])?${gap}:${gap}(?:\\((?:[0-9A-F]{1,10}|0x[0-9A-Fa-f]{1,10})\\)${gap})?(?:status = \\d{1,5}: )?`,
+    pattern: `(?:CRYPTO_PKI(?:_[A-Z]{2,12})?|CRYPTO_OPSSL|CRYPTO_CS|PKI|CERT[_-]C|CERT_API|Crypto CA(?: thread)?)(?:\\[\\d{1,4}\\])?${gap}:${gap}(?:\\((?:[0-9A-F]{1,10}|0x[0-9A-Fa-f]{1,10})\\)${gap})?`,
     kind: 'debug',
     command: 'debug crypto pki',
     sample: 'CRYPTO_PKI:',
@@ -127,6 +151,27 @@ export const heads: readonly Head[] = [
     command: 'show monitor event-trace crypto pki',
     platform: 'ios-xe',
     sample: 'Trustpoint- BRANCH-CA:',
+  }),
+  // The same trace without a trustpoint, and what `crypto pki authenticate` and `enroll` print on the console.
+  head({
+    id: 'pki-timers',
+    bodies: ['pki-trace', 'pki'],
+    starts: ['PKI timers', 'pki_'],
+    pattern: `(?=PKI timers have not)|pki_(?:error|event|exception):${gap}`,
+    kind: 'debug',
+    command: 'show monitor event-trace crypto pki',
+    platform: 'ios-xe',
+    sample: 'pki_error: ',
+  }),
+  head({
+    id: 'pki-console',
+    bodies: ['pki-console'],
+    starts: ['% '],
+    pattern: '% (?=Error in |Failed to |Certificate request |CA certificate |Enrollment |Certificate not |You must authenticate )',
+    kind: 'syslog',
+    command: 'crypto pki',
+    platform: 'ios',
+    sample: '% ',
   }),
   head({ id: 'pki-bare', bodies: ['pki-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto pki', sample: '' }),
   // The overlay: `NHRP:`, `NHRP-CACHE:`, `NHRP-ERROR:`, `NHRP-RT:`; packet dumps below it have no head. GETVPN: `GDOI:`, `GDOI:GM INFRA:(GROUP:0):`, `CRYPTO_GDOI:`.

@@ -2,6 +2,14 @@
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
+import { asaCa } from './messages/asa-ca.ts';
+import { asaIkev1 } from './messages/asa-ikev1.ts';
+import { asaSyslog } from './messages/asa-syslog.ts';
+import { weakAlgorithms } from './detectors/weak-algorithms.ts';
+import { deviceEvents } from './detectors/device-events.ts';
+import { ikeSaStates } from './detectors/ike-sa-states.ts';
+import { ikev1Proposals } from './detectors/ikev1-proposals.ts';
+import { ikev1Negotiation } from './detectors/ikev1-negotiation.ts';
 import { weakAlgorithm } from './rules/weak-algorithm.ts';
 import { secretInText } from './rules/secret-in-text.ts';
 import { harmlessMessage } from './rules/harmless-message.ts';
@@ -29,12 +37,21 @@ import { natTBlocked } from './rules/nat-t-blocked.ts';
 import { peerUnreachable } from './rules/peer-unreachable.ts';
 import { cryptoSyslog } from './messages/crypto-syslog.ts';
 import { ipsecMessages } from './messages/ipsec.ts';
+import { ipsecTraceMessages } from './messages/ipsec-trace.ts';
 import { isakmpMessages } from './messages/isakmp.ts';
+import { iosCommands } from './commands/ios.ts';
 import { ping } from './commands/ping.ts';
 import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
 import { traceroute } from './commands/traceroute.ts';
+import { dataplaneEvents } from './detectors/dataplane-events.ts';
+import { gdoiRegistration } from './detectors/gdoi-registration.ts';
+import { idleSessions } from './detectors/idle-sessions.ts';
+import { ipsecCounters } from './detectors/ipsec-counters.ts';
+import { overlayEvents } from './detectors/overlay-events.ts';
+import { overlayStates } from './detectors/overlay-states.ts';
+import { routes } from './detectors/routes.ts';
 import { dataplaneSyslog } from './messages/dataplane-syslog.ts';
 import { dmvpn } from './messages/dmvpn.ts';
 import { gdoi } from './messages/gdoi.ts';
@@ -66,8 +83,41 @@ import { recursiveRouting } from './rules/recursive-routing.ts';
 import { sendErrors } from './rules/send-errors.ts';
 import { tunnelKeyMismatch } from './rules/tunnel-key-mismatch.ts';
 import { tunnelModeMismatch } from './rules/tunnel-mode-mismatch.ts';
+import { ikev2Negotiation } from './detectors/ikev2-negotiation.ts';
+import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
+import { ikev2SaStates } from './detectors/ikev2-sa-states.ts';
+import { pkiClock, pkiOutputs } from './detectors/pki.ts';
+import { eventTraceMessages } from './messages/event-trace.ts';
+import { ikev2Messages } from './messages/ikev2.ts';
+import { ikev2SyslogMessages } from './messages/ikev2-syslog.ts';
+import { pkiMessages } from './messages/pki.ts';
+import { ikeDhGroupMismatch } from './rules/ike-dh-group-mismatch.ts';
+import { authenticationFailed } from './rules/authentication-failed.ts';
+import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
+import { identityMismatch } from './rules/identity-mismatch.ts';
+import { certificateInvalid } from './rules/certificate-invalid.ts';
+import { certificateRevocation } from './rules/certificate-revocation.ts';
+import { certificateEnrollmentFailure } from './rules/certificate-enrollment-failure.ts';
+import { clockNotSet } from './rules/clock-not-set.ts';
+import { eapFailed } from './rules/eap-failed.ts';
+import { fragmentationIke } from './rules/fragmentation-ike.ts';
+import { tsNarrowed } from './rules/ts-narrowed.ts';
+import { rekeyFailure } from './rules/rekey-failure.ts';
+import { rekeyCollision } from './rules/rekey-collision.ts';
+import { lifetimeMismatch } from './rules/lifetime-mismatch.ts';
+import { dpdFailure } from './rules/dpd-failure.ts';
+import { saFlapping } from './rules/sa-flapping.ts';
+import { idleTimeout } from './rules/idle-timeout.ts';
+import { algorithms } from './terms/algorithms.ts';
+import { network } from './terms/network.ts';
+import { notifies } from './terms/notifies.ts';
+import { states } from './terms/states.ts';
 
 const messages: readonly Message[] = [
+  ipsecTraceMessages,
+  asaCa,
+  asaIkev1,
+  asaSyslog,
   dataplaneSyslog,
   dmvpn,
   gdoi,
@@ -77,9 +127,14 @@ const messages: readonly Message[] = [
   cryptoSyslog,
   ipsecMessages,
   isakmpMessages,
+  eventTraceMessages,
+  ikev2Messages,
+  ikev2SyslogMessages,
+  pkiMessages,
 ].flat();
 
 const commands: readonly Command[] = [
+  ...iosCommands,
   ping,
   showIpCef,
   showIpRoute,
@@ -139,11 +194,46 @@ const rules: readonly Rule[] = [
   harmlessMessage,
   secretInText,
   weakAlgorithm,
+  ikeDhGroupMismatch,
+  authenticationFailed,
+  authMethodMismatch,
+  identityMismatch,
+  certificateInvalid,
+  certificateRevocation,
+  certificateEnrollmentFailure,
+  clockNotSet,
+  eapFailed,
+  fragmentationIke,
+  tsNarrowed,
+  rekeyFailure,
+  rekeyCollision,
+  lifetimeMismatch,
+  dpdFailure,
+  saFlapping,
+  idleTimeout,
 ];
 
-const detectors: readonly Detector[] = [];
+const detectors: readonly Detector[] = [
+  dataplaneEvents,
+  gdoiRegistration,
+  idleSessions,
+  ipsecCounters,
+  overlayEvents,
+  overlayStates,
+  routes,
+  ikev1Negotiation,
+  ikev1Proposals,
+  ikeSaStates,
+  deviceEvents,
+  weakAlgorithms,
+  ikev2Negotiation,
+  ikev2Syslog,
+  ikev2SaStates,
+  pkiClock,
+  pkiOutputs,
+];
 
-const terms: readonly Term[] = [].flat();
+const terms: readonly Term[] = [notifies, states, algorithms, network].flat();
 
 /** What an operator types and what explains the deletes that follow in a log. */
 const operatorCommands: readonly string[] = [

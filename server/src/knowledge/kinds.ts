@@ -19,6 +19,35 @@ export const kinds = {
   name: kind({ pattern: '[^\\s,;:()\\[\\]{}<>"\']+', token: 'name', samples: ['CUSTOMERS', 'branch-map', 'Internet'] }),
   /** A few words without commas or colons: `Group Description`, `Lost Service`. Bounded, so that what follows may be anything. */
   words: kind({ pattern: '[A-Za-z0-9][A-Za-z0-9 ()/_.-]{0,60}', samples: ['Group Description', 'Lost Service'] }),
+  /** IKEv1 exchanges and machines as an ASA prints them. */
+  ikeMode: kind({ pattern: '[A-Z]{2}(?: [A-Z0-9]{2,4})?', samples: ['MM', 'AM', 'QM'] }),
+  fsm: kind({ pattern: '[A-Z][A-Za-z]{2,12}(?: [A-Z][A-Za-z]{2,12})?', samples: ['Initiator', 'Responder'] }),
+  pointer: kind({ pattern: '&? ?(?:0x)?[0-9A-Fa-f]{1,18}', samples: ['&0x7f21c0de8a40'] }),
+  bang: kind({ pattern: '!?', samples: ['!'] }),
+  /** One end of protected traffic as an ASA prints it: `10.4.0.0/255.255.0.0/0/0`, or masked by hand. */
+  proxy: kind({
+    pattern: '[^\\s/,]{1,64}(?:/[^\\s/,]{1,40}){0,3}',
+    token: 'address',
+    samples: ['10.4.0.0/255.255.0.0/0/0'],
+  }),
+  proxyName: kind({ pattern: '[^\\s,!]{1,80}', token: 'address', samples: ['10.4.0.0'] }),
+  /** A user or group name; the shortest text that fits. */
+  userName: kind({ pattern: '[^\\r\\n,;()]{1,64}?', token: 'name', samples: ['dora', '203.0.113.20'] }),
+  userQuoted: kind({ pattern: "[^'\\r\\n]{0,64}", samples: ['enable_15'] }),
+  quotedRest: kind({ pattern: "[^'\\r\\n]{0,200}", samples: [' sa'] }),
+  /** Traffic selectors of IKEv2 as an ASA logs them, up to the next semicolon. */
+  selectorText: kind({ pattern: '[^;\\r\\n]{1,200}', samples: ['Address Range: 10.4.0.0-10.4.255.255 Protocol: 0 Port Range: 0-65535'] }),
+  wideText: kind({ pattern: '[^ !\\r\\n]{1,200}', samples: ['10.4.0.0/10.4.255.255/0/65535/0'] }),
+  /** A flow as an ASA logs it: `icmp src outside:a dst inside:b (type 8, code 0)`. */
+  flow: kind({ pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}', samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'] }),
+  reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
+  unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),
+  rest: kind({ pattern: '[^\\r\\n]*', samples: [''] }),
+  /** The reason of a refused certificate that speaks of revocation. */
+  revocationReason: kind({ pattern: '(?=[^\\r\\n]{0,300}(?:CRL|OCSP|[Rr]evo))[^\\r\\n]+', samples: ['CRL check failed'] }),
+  /** Identity payloads: their type, and the value after dashes or a blank. */
+  idType: kind({ pattern: 'ID_[A-Z0-9_]{2,30}', samples: ['ID_IPV4_ADDR_SUBNET', 'ID_FQDN'] }),
+  idValue: kind({ pattern: '[^\\r\\n]*', samples: ['--10.4.0.0--255.255.0.0'] }),
   /** The rest of the line, without the blanks at its end. */
   text: kind({ pattern: '\\S(?:[^\\r\\n]*\\S)?', samples: ['something the device wrote'] }),
   /** Some words up to the next comma or the end of the line. */
@@ -71,6 +100,72 @@ export const kinds = {
   never: kind({ pattern: 'never expire', samples: ['never expire'] }),
   /** What an incomplete crypto map lacks. */
   missing: kind({ pattern: 'missing [^()\\r\\n]*[^()\\s]', samples: ['missing peer or access-list definitions'] }),
+  /** Groups of hexadecimal digits: the data of a key. */
+  hexData: kind({ pattern: '[0-9A-F]{2,8}(?: [0-9A-F]{1,8})*', samples: ['30820122 300D0609'] }),
+  base64: kind({ pattern: '[A-Za-z0-9+/$]{16,}={0,2}', samples: ['MIIDdzCCAl+gAwIBAgIE'] }),
+  /** A name that may hold hyphens, before a rule of hyphens. */
+  trustpoint: kind({ pattern: '[^\\s-]+(?:-[^\\s-]+)*', token: 'name', samples: ['CORP-CA'] }),
+  /** The value of one part of a distinguished name. */
+  dnValue: kind({ pattern: '[^,+\\r\\n]*[^,+\\s]', samples: ['Example Root', 'Example'] }),
+  certificateKind: kind({
+    pattern:
+      '(?:Certificate|CA Certificate(?: \\(not configured\\))?|Subordinate CA Certificate|Router(?: Self-Signed)? Certificate|RA (?:General Purpose|Signature|KeyEncipher) Certificate)',
+    samples: ['Certificate', 'CA Certificate'],
+  }),
+  x509Usage: kind({
+    pattern:
+      '(?:Digital Signature|Non Repudiation|(?:Key|Data) Encipherment|Key Agreement|Key Cert Sign|CRL Signature|Encipher Only|Decipher Only)',
+    samples: ['Digital Signature'],
+  }),
+  url: kind({ pattern: '(?:https?|ldap|tftp|nvram|ftp):[^\\s]*', samples: ['http://ca.example.net/root.crl'] }),
+  dots: kind({ pattern: '\\.{3,}', samples: ['.......'] }),
+  pkiTimer: kind({ pattern: '[\\d:.d]+', samples: ['303d23:59:25.387', '14:19.287'] }),
+  timerName: kind({ pattern: '[A-Z*][^\\r\\n(]*[^\\s(]', samples: ['SESSION CLEANUP', 'RENEW client'] }),
+  /** An entry of an access list as a whole. */
+  aclLine: kind({ pattern: 'access-list[^\\S\\r\\n][^\\r\\n]*\\S', samples: ['access-list 101 permit ip any any'] }),
+  field: kind({ pattern: '[^\\s:](?:[^:\\r\\n]*[^\\s:])?', samples: ['TEK Lifetime'] }),
+  capitalWord: kind({ pattern: '[A-Z][A-Z0-9_]{3,}', samples: ['IN_US_V4_PKT_SA_NOT_FOUND_SPI'] }),
+  flagName: kind({ pattern: '[a-z][a-z0-9_-]*', samples: ['replay-check', 'mode'] }),
+  traceLevel: kind({
+    pattern: '(?:Emergency|Alert|Critical|Error|Warning|Notice|Info(?:rmational)?|Debug|Verbose|Noise)',
+    samples: ['Notice'],
+  }),
+  dashes: kind({ pattern: '-+', samples: ['-----'] }),
+  engineType: kind({ pattern: '(?:IKE|IPsec|IPSec)', samples: ['IKE', 'IPsec'] }),
+  /** The name of a crypto engine, number in brackets included. */
+  engineName: kind({
+    pattern: '[^\\s:]+(?:[^\\S\\r\\n](?!details)[^\\s:]+)*',
+    samples: ['IOSXE-ESG(9)', 'Software Crypto Engine'],
+  }),
+  sessionKind: kind({
+    pattern: '(?:IPSec-Session|IKE-Session|IKEv2-Session|SSL-Session|DH)',
+    samples: ['IPSec-Session'],
+  }),
+  tlsSuite: kind({ pattern: '(?:TLS|SSL)_[A-Z0-9_]+', token: 'algorithm', samples: ['TLS_RSA_WITH_AES_128_CBC_SHA'] }),
+  eventName: kind({ pattern: '[A-Z][A-Z0-9-]*', samples: ['IPSEC-CREATE-SA'] }),
+  nhrpEvent: kind({ pattern: 'NHRP-[A-Z][A-Z0-9-]*', samples: ['NHRP-NHS-UP'] }),
+  traceSection: kind({ pattern: '[a-z][a-z0-9]*(?:_[a-z0-9]+)*', samples: ['ikev2_event'] }),
+  traceTime: kind({
+    pattern: '[*.]?[A-Z][a-z]{2}[ ]+\\d{1,2}[ ](?:\\d{4}[ ])?\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?',
+    samples: ['*Apr  3 23:53:30.374'],
+  }),
+  traceDate: kind({ pattern: '\\d{4}/\\d\\d/\\d\\d', samples: ['2027/03/09'] }),
+  traceClock: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d+', samples: ['18:56:14.446143266'] }),
+  linkState: kind({ pattern: '(?:administratively down|up|down|deleted|reset)', samples: ['up', 'down'] }),
+  permit: kind({ pattern: '(?:permit|deny)', samples: ['permit', 'deny'] }),
+  aclRule: kind({ pattern: '[^()\\r\\n]*[^()\\s]', samples: ['ip 10.4.0.0 0.0.255.255 any'] }),
+  natProtocol: kind({ pattern: '(?:tcp|udp|icmp|gre|esp|ah|---)', samples: ['udp'] }),
+  clockMark: kind({ pattern: '[*.]', samples: ['*'] }),
+  clockTime: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d{3}', samples: ['11:20:05.123'] }),
+  clockDate: kind({ pattern: '[A-Z][a-z]{2} \\d{1,2} \\d{4}', samples: ['Mar 3 2027'] }),
+  quotedName: kind({ pattern: "[^'\\r\\n]+", samples: ['Example Manufacturing CA'] }),
+  validation: kind({ pattern: '(?:Valid|Invalid|Not Supported|Expired|Revoked)', samples: ['Valid'] }),
+  /** Whatever is left of the line, or nothing. */
+  rest: kind({ pattern: '[^\\r\\n]*', samples: ['', ' and so on'] }),
+  traceCreate: kind({ pattern: 'sa create', samples: ['sa create'] }),
+  traceDelete: kind({ pattern: 'sa delete', samples: ['sa delete'] }),
+  kmiParties: kind({ pattern: '[A-Za-z0-9 ]+->[A-Za-z0-9 ]+', samples: ['IPSEC key engine->Crypto IKMP'] }),
+  kmiEvent: kind({ pattern: 'KEY_[A-Z_]+', samples: ['KEY_ENG_REQUEST_SAS'] }),
   saProtocol: kind({ pattern: '(?:esp|ah|pcp)', samples: ['esp'] }),
   permission: kind({ pattern: '(?:PERMIT|DENY)', samples: ['PERMIT'] }),
   /** The name of a crypto engine, blanks included. */
@@ -160,5 +255,6 @@ export const kinds = {
     pattern: '(?:incoming|outgoing|count)[^\\r\\n]*',
     samples: ['incoming negotiating sa count by one'],
   }),
-  rest: kind({ pattern: '[^\\r\\n]*', samples: ['', ' (refused)'] }),
+  /** Serial number of a certificate. */
+  serial: kind({ pattern: '[0-9A-Fa-f]{1,64}', token: 'identifier', samples: ['4A7710C2', '03'] }),
 } as const;

@@ -5,7 +5,7 @@ import { secondsOf, spoken } from './durations.ts';
 import type { Lookup } from './lookup.ts';
 import { lineOf } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
-import { normalSpi, placesOf } from './same.ts';
+import { isId, normalSpi, placesOf } from './same.ts';
 import { type Topic, termTopic } from './topics.ts';
 
 /** A hover looks for other places of a value this far around it; references look everywhere. */
@@ -18,18 +18,25 @@ export function factTopic(
   fact: Fact,
   capture: Capture | undefined,
   records: readonly Rec[],
+  version: 1 | 2 | undefined,
 ): Topic | undefined {
   const meaning = capture?.definition?.fields?.[fact.name];
-  const term = termOf(lookup, fact);
+  const term = termOf(lookup, fact, version);
   const known = term && termTopic(term, fact, fact.value);
   const context = contextOf(analysis, fact, capture, records);
   if (!known && !context && !meaning) return undefined;
   return {
     start: fact.start,
     end: fact.end,
-    title: known?.title ?? context?.title ?? [...say`${fact.value}`, fact.name ? ` — ${spacedName(fact.name)}` : ''],
+    title: known?.title ??
+      context?.title ?? [...say`${fact.value}`, ...(meaning || !fact.name ? [] : [` — ${spacedName(fact.name)}`])],
     ...(context?.health ? { health: context.health } : known?.health ? { health: known.health } : {}),
-    said: [...(meaning ? [words(meaning)] : []), ...(known?.said ?? []), ...(context?.said ?? [])],
+    // A term says more of the value than the heading of its column; only an algorithm's place is worth both.
+    said: [
+      ...(meaning && (!term || term.strength) ? [words(meaning)] : []),
+      ...(known?.said ?? []),
+      ...(context?.said ?? []),
+    ],
     usually: known?.usually ?? [],
     here: context?.here ?? [],
     next: known?.next ?? [],
@@ -44,7 +51,7 @@ interface Context {
   readonly here?: readonly Prose[];
 }
 
-function termOf(lookup: Lookup, fact: Fact): Term | undefined {
+function termOf(lookup: Lookup, fact: Fact, version: 1 | 2 | undefined): Term | undefined {
   const named = lookup.terms(fact.value);
   if (named.length > 0) return named[0];
   if (!/^\d{1,5}$/.test(fact.value))
@@ -52,7 +59,7 @@ function termOf(lookup: Lookup, fact: Fact): Term | undefined {
   const number = Number(fact.value);
   if (fact.kind === 'port') return lookup.numbered('port', number);
   if (/^(?:dh|group|dhgroup|dh_?group|pfs)$/i.test(fact.name)) return lookup.numbered('group', number);
-  if (/notify/i.test(fact.name)) return lookup.numbered('notify', number);
+  if (/notify/i.test(fact.name)) return lookup.numbered('notify', number, version);
   return undefined;
 }
 
@@ -63,11 +70,11 @@ function contextOf(
   records: readonly Rec[],
 ): Context | undefined {
   const where = capture?.index;
+  if (isId(fact)) return elsewhere(analysis, fact);
   switch (fact.kind) {
     case 'spi':
       return spiContext(analysis, fact);
     case 'cookie':
-    case 'id':
       return elsewhere(analysis, fact);
     case 'ip':
     case 'host':
@@ -75,12 +82,12 @@ function contextOf(
     case 'count':
       return counterContext(analysis, fact, where, records);
     case 'interface':
-      return tunnelsBy(analysis, fact, (tunnel) => tunnel.interface, 'carries');
+      return tunnelsBy(analysis, fact, (tunnel) => tunnel.interface, ['It carries ', '.']);
   }
   if (fact.name === 'fvrf')
-    return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, 'outside: its encrypted packets travel here');
+    return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, ['The encrypted packets of ', ' travel in it.']);
   if (fact.name === 'ivrf' || fact.name === 'vrf')
-    return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, 'inside: the protected traffic belongs here');
+    return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, ['The clear packets of ', ' belong to it.']);
   return lifetimeContext(fact, capture);
 }
 
@@ -108,7 +115,7 @@ function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
 
 /** The other lines that hold the same value. */
 function elsewhere(analysis: Analysis, fact: Fact): Context | undefined {
-  const kind = fact.kind === 'spi' || fact.kind === 'cookie' || fact.kind === 'id' ? fact.kind : 'address';
+  const kind = isId(fact) ? 'id' : fact.kind === 'spi' || fact.kind === 'cookie' ? fact.kind : 'address';
   const identity = { kind, value: fact.value, name: fact.name, start: fact.start, end: fact.end } as const;
   const search = { from: Math.max(0, fact.start - reach), to: fact.end + reach, limit: 200 };
   const own = lineOf(analysis, fact.start);
@@ -146,15 +153,18 @@ export function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Pros
   ];
   for (const ike of tunnel.ike.slice(0, 2))
     summary.push(say`IKEv${ike.version} SA ${ike.state}, ${words(ike.health)} (${lines(ike.line)})`);
-  if (tunnel.ipsec.length > 0) {
-    const up = tunnel.ipsec.filter((sa) => sa.health === 'up').length;
-    const encaps = sum(tunnel.ipsec, (sa) => sa.encaps);
-    const decaps = sum(tunnel.ipsec, (sa) => sa.decaps);
+  // Several outputs show the same SAs; the last one is the newest.
+  const newest = tunnel.ipsec.at(-1)?.capture;
+  const sas = tunnel.ipsec.filter((sa) => sa.capture === newest);
+  if (sas.length > 0) {
+    const up = sas.filter((sa) => sa.health === 'up').length;
+    const encaps = sum(sas, (sa) => sa.encaps);
+    const decaps = sum(sas, (sa) => sa.decaps);
     const traffic =
       encaps === undefined && decaps === undefined ? '' : `, packets out ${encaps ?? '?'}, in ${decaps ?? '?'}`;
     summary.push([
-      `${up} of ${tunnel.ipsec.length} IPsec SA pairs up${traffic} (`,
-      lines(tunnel.ipsec[0]?.line ?? 0),
+      `${up} of ${sas.length} IPsec SA pair${sas.length === 1 ? '' : 's'} up${traffic} (`,
+      lines(sas[0]?.line ?? 0),
       ')',
     ]);
   }
@@ -216,35 +226,26 @@ function tunnelsBy(
   analysis: Analysis,
   fact: Fact,
   field: (tunnel: Tunnel) => string | undefined,
-  relation: string,
+  [before, after]: readonly [string, string],
 ): Context | undefined {
   const tunnels = analysis.tunnels.filter((tunnel) => field(tunnel) === fact.value);
   if (tunnels.length === 0) return undefined;
   const named = tunnels.slice(0, 4).map((tunnel) => `${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}`);
   const more = tunnels.length > 4 ? ` and ${tunnels.length - 4} more` : '';
-  return { here: [[`Here ${relation}: `, ...say`${named.join(', ')}`, `${more}.`]] };
+  return { here: [[before, ...say`${named.join(', ')}`, `${more}${after}`]] };
 }
 
 /** Lifetimes in words: `86012` → 23 h 53 min; what remains says when the next rekey comes. */
 function lifetimeContext(fact: Fact, capture: Capture | undefined): Context | undefined {
   const timed = fact.kind === 'duration' || /life|remain|expire|rekey|uptime|seconds|\bsec\b|timeout/i.test(fact.name);
   if (/kilo|kb|volume|bytes/i.test(fact.name) && /^\d+$/.test(fact.value))
-    return { said: [words(`${volume(Number(fact.value))} of traffic.`)] };
+    return { said: [words(`In words: ${volume(Number(fact.value))} of traffic.`)] };
   const seconds = timed ? secondsOf(fact.value) : undefined;
   if (seconds === undefined) return undefined;
   // A show output counts down; configuration and proposals name the whole lifetime.
-  const remaining =
-    capture?.kind === 'show' &&
-    /remain|timing|left|expire|rekey|life|seconds/i.test(fact.name) &&
-    !/uptime|age/i.test(fact.name);
-  return {
-    said: [
-      words(seconds < 120 && /^\d+$/.test(fact.value) ? `${seconds} seconds.` : `That is ${spoken(seconds)}.`),
-      ...(remaining
-        ? [words(`The next rekey comes shortly before that time is over, within ${spoken(seconds)}.`)]
-        : []),
-    ],
-  };
+  const remaining = capture?.kind === 'show' && /remain|rekey|life|seconds/i.test(fact.name);
+  const rekey = remaining && seconds > 0 ? '; the next rekey comes shortly before this time is over' : '';
+  return { said: [words(`In words: ${spoken(seconds)}${rekey}.`)] };
 }
 
 const volume = (kilobytes: number): string =>

@@ -1,9 +1,9 @@
 // What a hover says: what the device said, what it usually means, the evidence here, what to do next, the fix, the sources. Never the diagnostic again.
 import type { Catalogue, Fact, Health } from '../define.ts';
-import type { Analysis, Capture, Finding, Occurrence, Span } from '../model.ts';
+import type { Analysis, Capture, Certainty, Finding, Occurrence, Span } from '../model.ts';
 import { factTopic } from './facts.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
-import { attemptOf, factAt, lineOf, lineSpan, lineTextAt, overlaps, recordsAt, wordAt } from './places.ts';
+import { attemptOf, factAt, lineOf, lineSpan, lineTextAt, longestLine, overlaps, recordsAt, wordAt } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
 import { identityAt } from './same.ts';
 import { attemptSummary, timeTopic } from './times.ts';
@@ -16,6 +16,10 @@ export interface Hover extends Span {
   readonly said: readonly Prose[];
   /** What it usually means. */
   readonly usually: readonly Prose[];
+  /** What it means here, as sure as the findings are that rest on it. */
+  readonly meanings: readonly { readonly certainty: Certainty; readonly text: Prose }[];
+  /** What it may be, best first, where the text cannot tell. */
+  readonly candidates: readonly { readonly code: string; readonly why: string }[];
   /** Evidence in this text. */
   readonly here: readonly Prose[];
   readonly next: readonly { readonly command: string; readonly where: string; readonly why: string }[];
@@ -33,9 +37,10 @@ export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number
   const line = lineOf(analysis, offset);
   const occurrence = analysis.messageAt(line);
   const capture = analysis.captureAt(line);
-  const findings = findingsOn(analysis, line, offset);
-  const topics = topicsAt(analysis, lookup, offset, occurrence, capture);
-  const message = occurrence && messageTopic(analysis, occurrence, findings);
+  const time = timeTopic(analysis, offset, occurrence);
+  const findings = time ? [] : findingsOn(analysis, line, offset);
+  const topics = time ? [time] : topicsAt(analysis, lookup, offset, occurrence, capture);
+  const message = occurrence && !time && messageTopic(analysis, occurrence, findings, topics.length === 0);
   const typed = topics.length === 0 && !message && capture && commandTopic(analysis, capture, line);
   const all = [...topics, ...(message ? [message] : []), ...(typed ? [typed] : [])];
   const first = all[0];
@@ -45,15 +50,17 @@ export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number
   return {
     start: span.start,
     end: span.end,
-    title: first?.title ?? words('Evidence'),
+    title: first?.title ?? [`Evidence of `, { quoted: findings[0]?.code ?? '' }],
     ...(first?.health ? { health: first.health } : {}),
     said: all.flatMap((topic) => topic.said),
-    usually: [...all.flatMap((topic) => topic.usually), ...findings.map((finding) => words(finding.explanation))],
+    usually: all.flatMap((topic) => topic.usually),
+    meanings: findings.map(({ certainty, explanation }) => ({ certainty, text: words(explanation) })),
+    candidates: findings.flatMap((finding) => finding.candidates).slice(0, 4),
     here: [...all.flatMap((topic) => topic.here), ...findings.flatMap((finding) => evidenceOf(analysis, finding))],
     next: unique(
       [...findings.flatMap((finding) => finding.next), ...all.flatMap((topic) => topic.next ?? [])],
       (next) => next.command,
-    ).slice(0, 3),
+    ).slice(0, 2),
     fix: findings.flatMap((finding) => finding.fix).slice(0, 2),
     sources: unique(
       [...all.flatMap((topic) => topic.sources), ...findings.flatMap((finding) => finding.sources)],
@@ -81,10 +88,12 @@ function topicsAt(
   occurrence: Occurrence | undefined,
   capture: Capture | undefined,
 ): readonly Topic[] {
-  const time = timeTopic(analysis, offset, occurrence);
-  if (time) return [time];
-  const fact = factAt(analysis, offset) ?? factFromWord(analysis, offset);
-  const topic = fact && factTopic(analysis, lookup, fact, capture, recordsAt(analysis, offset));
+  const read = factAt(analysis, offset);
+  const word = factFromWord(analysis, offset);
+  // An SPI in decimal is read as a number, and is an SPI all the same.
+  const fact = word?.kind === 'spi' ? word : (read ?? word);
+  const version = occurrence && lookup.ikeOf(occurrence.message);
+  const topic = fact && factTopic(analysis, lookup, fact, capture, recordsAt(analysis, offset), version);
   if (topic) return [topic];
   const { text, start } = lineTextAt(analysis, offset);
   const term = lookup.termsIn(text).find((found) => found.start + start <= offset && offset <= found.end + start);
@@ -101,7 +110,7 @@ function factFromWord(analysis: Analysis, offset: number): Fact | undefined {
   return { name: identity.name ?? '', kind: kinds[identity.kind], value, start, end };
 }
 
-function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: readonly Finding[]): Topic {
+function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: readonly Finding[], alone: boolean): Topic {
   const { message } = occurrence;
   const attempt = attemptOf(analysis, occurrence);
   const here: Prose[] = [];
@@ -109,7 +118,7 @@ function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: read
   const withdrawn = message.says?.some((claim) => !claim.lasting) && findings.length === 0;
   if (withdrawn && attempt?.recovered)
     here.push(words('Not the fault: this negotiation, or the next one with the same peer, got past it.'));
-  if (attempt) here.push(...attemptSummary(attempt, occurrence));
+  if (attempt && alone) here.push(...attemptSummary(attempt, occurrence));
   return {
     start: occurrence.start,
     end: occurrence.end,
@@ -147,16 +156,21 @@ function evidenceOf(analysis: Analysis, finding: Finding): readonly Prose[] {
     if (seen.has(line)) continue;
     seen.add(line);
     if (links.length === mostEvidence) break;
-    links.push([lines(line), ` (${role}): `, { excerpt: { start, end } }]);
+    links.push([lines(line), ` (${role}): `, { excerpt: excerptOf(analysis, { start, end }) }]);
   }
-  const candidates = finding.candidates.map(
-    (candidate, index): Prose => [`Candidate ${index + 1}: `, { quoted: candidate.code }, ` — ${candidate.why}`],
-  );
   const values = finding.attributes.map(
     ({ name, local, remote }): Prose => [`${name}: here `, ...say`${local}`, ', peer ', ...say`${remote}`],
   );
   const repeats = finding.count > 1 ? [words(`Seen ${finding.count} times.`)] : [];
-  return [...values, ...links, ...repeats, ...candidates];
+  return [...values, ...links, ...repeats];
+}
+
+/** A value alone says little: then the whole line is shown. */
+function excerptOf(analysis: Analysis, span: Span): Span {
+  if (span.end - span.start >= 24) return span;
+  const line = lineSpan(analysis, lineOf(analysis, span.start));
+  const text = analysis.text.slice(line.start, Math.min(line.end, line.start + longestLine));
+  return { start: line.start + text.length - text.trimStart().length, end: line.start + text.trimEnd().length };
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => string): readonly T[] {

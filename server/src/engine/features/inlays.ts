@@ -22,11 +22,13 @@ export function inlaysOf(
   const lookup = lookupOf(catalogue);
   const inlays: Inlay[] = [];
   const last = Math.min(endLine, analysis.lineStarts.length);
-  for (let line = Math.max(0, firstLine); line < last; line += 1)
+  for (let line = Math.max(0, firstLine); line < last; line += 1) {
+    const message = analysis.messageAt(line)?.message;
+    const version = message && lookup.ikeOf(message);
     for (const fact of factsOnLine(analysis, line)) {
       const number = /^\d{1,6}$/.test(fact.value) ? Number(fact.value) : undefined;
       if (number !== undefined && /notify/i.test(fact.name)) {
-        const term = lookup.numbered('notify', number);
+        const term = lookup.numbered('notify', number, version);
         if (term) inlays.push({ offset: fact.end, label: term.name ?? term.words[0] ?? '' });
       } else if (
         /life|remain|expire|rekey|seconds|timing/i.test(fact.name) &&
@@ -37,5 +39,6 @@ export function inlaysOf(
           inlays.push({ offset: fact.end, label: spoken(seconds) });
       }
     }
+  }
   return inlays.filter(({ label }) => label !== '');
 }

@@ -1,5 +1,5 @@
-// The catalogue as features ask it: terms by the words that devices print, rules by code.
-import type { Catalogue, Rule, Term } from '../define.ts';
+// The catalogue as features ask it: terms by the words that devices print, IKE versions of messages.
+import type { Catalogue, Message, Term } from '../define.ts';
 import type { Span } from '../model.ts';
 
 export interface TermInText extends Span {
@@ -8,10 +8,12 @@ export interface TermInText extends Span {
 
 export interface Lookup {
   readonly catalogue: Catalogue;
-  readonly rule: (code: string) => Rule | undefined;
+  /** The IKE version that lines of a message speak of. */
+  readonly ikeOf: (message: Message) => 1 | 2 | undefined;
   /** Terms spelled exactly so, upper and lower case alike; the first is the best. */
   readonly terms: (word: string) => readonly Term[];
-  readonly numbered: (kind: string, number: number) => Term | undefined;
+  /** The term with a registered number; of those that belong to one IKE version, the one of `version`. */
+  readonly numbered: (kind: string, number: number, version?: 1 | 2) => Term | undefined;
   /** Terms that stand in a line, the longest at each place, in order. */
   readonly termsIn: (text: string) => readonly TermInText[];
 }
@@ -19,7 +21,7 @@ export interface Lookup {
 interface Spelling {
   readonly lower: string;
   readonly exact: string;
-  /** Plain words (`Active`, `up`) also occur in prose: only this spelling counts. Names such as MM_NO_STATE count in any case. */
+  /** Plain words (`aes`, `ESP`) also occur in prose: only this spelling counts. Names such as MM_NO_STATE count in any case. */
   readonly strict: boolean;
   readonly term: Term;
 }
@@ -36,19 +38,24 @@ export function lookupOf(catalogue: Catalogue): Lookup {
 }
 
 function build(catalogue: Catalogue): Lookup {
-  const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
+  const ikeByFamily = new Map(
+    catalogue.heads.flatMap((head) =>
+      head.ike ? (head.bodies ?? [head.id]).map((body) => [body, head.ike] as const) : [],
+    ),
+  );
   const byWord = new Map<string, Term[]>();
-  const byNumber = new Map<string, Term>();
+  const byNumber = new Map<string, Term[]>();
   const byFirstWord = new Map<string, Spelling[]>();
   for (const term of catalogue.terms) {
-    if (term.number !== undefined && !byNumber.has(`${term.kind} ${term.number}`))
-      byNumber.set(`${term.kind} ${term.number}`, term);
+    if (term.number !== undefined) push(byNumber, `${term.kind} ${term.number}`, term);
     for (const exact of new Set([...term.words, ...(term.name === undefined ? [] : [term.name])])) {
       const lower = exact.toLowerCase();
       push(byWord, lower, term);
       const first = /\w+/.exec(lower)?.[0];
-      if (first !== undefined && lower.startsWith(first))
-        push(byFirstWord, first, { lower, exact, strict: /^[A-Za-z]+$/.test(exact), term });
+      const strict = /^[A-Za-z]+$/.test(exact);
+      // `DOWN`, `READY` or `NHRP` are states only where a state is read; elsewhere they are words.
+      if (first !== undefined && lower.startsWith(first) && !(strict && /state/.test(term.kind)))
+        push(byFirstWord, first, { lower, exact, strict, term });
     }
   }
   for (const spellings of byFirstWord.values()) spellings.sort((a, b) => b.lower.length - a.lower.length);
@@ -78,9 +85,14 @@ function build(catalogue: Catalogue): Lookup {
 
   return {
     catalogue,
-    rule: (code) => rules.get(code),
+    ikeOf: (message) => message.effect?.version ?? ikeByFamily.get(message.head),
     terms: (word) => byWord.get(word.toLowerCase()) ?? [],
-    numbered: (kind, number) => byNumber.get(`${kind} ${number}`),
+    numbered: (kind, number, version) => {
+      const all = byNumber.get(`${kind} ${number}`) ?? [];
+      return version === undefined && all.length > 1
+        ? undefined
+        : all.find((term) => term.version === undefined || version === undefined || term.version === version);
+    },
     termsIn,
   };
 }

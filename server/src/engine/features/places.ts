@@ -133,3 +133,7 @@ function firstFrom(facts: readonly Fact[], offset: number): number {
 }
 
 export const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && b.start <= a.end;
+
+/** Facts that name a state, whatever kind of word they are read as. */
+export const isState = (fact: Fact): boolean =>
+  /state$/i.test(fact.kind) || fact.name === 'state' || fact.name === 'status';

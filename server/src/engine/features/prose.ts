@@ -26,7 +26,7 @@ export function say(
   words: TemplateStringsArray,
   ...values: readonly (string | number | Lines | Prose | undefined)[]
 ): Prose {
-  return words.flatMap((word, index): Prose => {
+  const pieces = words.flatMap((word, index): Prose => {
     const value = values[index];
     const own: Prose = word ? [word] : [];
     if (value === undefined) return own;
@@ -34,10 +34,18 @@ export function say(
     if (typeof value === 'string') return [...own, { quoted: shorten(value, longestQuote) }];
     return isProse(value) ? [...own, ...value] : [...own, value];
   });
+  const joined: (string | Quoted | Lines | Excerpt)[] = [];
+  for (const piece of pieces) {
+    const before = joined.at(-1);
+    if (typeof piece === 'string' && typeof before === 'string') joined[joined.length - 1] = before + piece;
+    else joined.push(piece);
+  }
+  return joined;
 }
 
-/** Words of the catalogue or of a finding. A finding's words may hold pasted values: doors escape all of it. */
-export const words = (text: string): Prose => [text];
+/** Words of the catalogue or of a finding; what stands between back-ticks is quoted. They may hold pasted values: doors escape all of it. */
+export const words = (text: string): Prose =>
+  text.split('`').map((part, index, all) => (index % 2 === 1 && index < all.length - 1 ? { quoted: part } : part));
 
 export const lines = (first: number, last = first): Lines => ({ first, last });
 

@@ -1,4 +1,5 @@
 // The same thing elsewhere in the text: SPIs, cookies, connection and message ids, addresses; for highlights, references, definition and hovers.
+import type { Fact } from '../define.ts';
 import type { Analysis, Span } from '../model.ts';
 import { factAt, lineOf, lineSpan, wordAt } from './places.ts';
 
@@ -16,6 +17,9 @@ export interface Search {
   readonly limit: number;
 }
 
+/** Connection, session and message ids are also read as plain numbers. */
+export const isId = (fact: Fact): boolean => fact.kind === 'id' || /^(?:conn|session|mid|msgid)$/.test(fact.name);
+
 const addressLike = /^(?:[0-9A-Za-z*]{1,12}(?:\.[0-9A-Za-z*]{1,12}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/;
 const spiLike = /^0x[0-9A-Fa-f]{5,8}$/;
 const cookieLike = /^(?:0x)?[0-9A-Fa-f]{16}$/;
@@ -26,9 +30,11 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
   if (fact) {
     const { start, end, value, name } = fact;
     if (fact.kind === 'spi') return { kind: 'spi', value, start, end };
+    if (/spi/i.test(name) && /^\d{7,10}$/.test(value))
+      return { kind: 'spi', value: Number(value).toString(16), start, end };
     if (fact.kind === 'cookie') return { kind: 'cookie', value, start, end };
     if (fact.kind === 'ip' || fact.kind === 'host') return { kind: 'address', value, start, end };
-    if (fact.kind === 'id') return { kind: 'id', value, name, start, end };
+    if (isId(fact)) return { kind: 'id', value, name, start, end };
   }
   const span = wordAt(analysis, offset);
   if (!span) return undefined;
@@ -40,6 +46,11 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
   const place = { start: span.start, end: span.start + bare.length };
   if (spiLike.test(value)) return { kind: 'spi', value, ...place };
   if (cookieLike.test(value)) return { kind: 'cookie', value, ...place };
+  if (/^\d{7,10}$/.test(value)) {
+    // `0x5C1E77A2(1545500578)`: the same number in decimal.
+    const hex = /0x([0-9A-Fa-f]{5,8}) ?\($/.exec(analysis.text.slice(Math.max(0, place.start - 16), place.start))?.[1];
+    if (hex && Number.parseInt(hex, 16) === Number(value)) return { kind: 'spi', value: hex, ...place };
+  }
   if (addressLike.test(value) && /\d/.test(value)) return { kind: 'address', value, ...place };
   return undefined;
 }
@@ -146,7 +157,7 @@ function idPlaces(analysis: Analysis, identity: Identity, search: Search): reado
   for (const span of literalPlaces(text, identity.value, { ...search, limit: search.limit * 20 }, isAlphanumeric)) {
     const fact = factAt(analysis, span.start);
     const same = fact
-      ? fact.start === span.start && fact.kind === 'id' && fact.name === identity.name
+      ? fact.start === span.start && isId(fact) && fact.name === identity.name
       : bracketed && marks(span) === marks(identity) && sameHead(text, analysis, span, identity);
     if (same) kept.push(span);
     if (kept.length >= search.limit) break;

@@ -19,7 +19,7 @@ export function timeTopic(analysis: Analysis, offset: number, occurrence: Occurr
       occurrence.time === begin.time
         ? words('The attempt begins here.')
         : [
-            `${spokenInterval(Math.max(0, occurrence.time - begin.time))} after the attempt`,
+            `Written ${spokenInterval(Math.max(0, occurrence.time - begin.time))} after the attempt`,
             ...(attempt.peer ? say` with ${attempt.peer}` : []),
             ' began (',
             lines(begin.line),

@@ -2,7 +2,7 @@
 import type { Catalogue, Fact, Health, TokenType } from '../define.ts';
 import type { Analysis, Capture, Span } from '../model.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
-import { factsOnLine, lineSpan, longestLine } from './places.ts';
+import { factsOnLine, isState, lineSpan, longestLine } from './places.ts';
 
 export type TokenKind = 'state' | Exclude<TokenType, 'stateGood' | 'stateWaiting' | 'stateBad'>;
 
@@ -62,7 +62,7 @@ function tokenOf(fact: Fact, line: number, lookup: Lookup, capture: Capture | un
   if (token === 'stateGood') return { ...place, kind: 'state', health: 'good' };
   if (token === 'stateWaiting') return { ...place, kind: 'state', health: 'waiting' };
   if (token === 'stateBad') return { ...place, kind: 'state', health: 'bad' };
-  if (fact.kind === 'state' || (!token && health)) return { ...place, kind: 'state', ...(health ? { health } : {}) };
+  if (isState(fact) || (!token && health)) return { ...place, kind: 'state', ...(health ? { health } : {}) };
   if (!token) return undefined;
   if (token === 'algorithm' && (term?.strength === 'weak' || term?.strength === 'broken'))
     return { ...place, kind: token, health: term.strength === 'weak' ? 'waiting' : 'bad' };

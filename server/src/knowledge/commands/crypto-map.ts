@@ -160,7 +160,7 @@ export const spiLookup = command({
     'SPI Prot Local Address',
     'Handle VRF Remote Address IDB',
     'SPI HANDLE R Time created',
-    '--{:text}',
+    '--{:rest}',
   ],
   records: {
     table: { opens: ['{table:name} SPI table'] },
@@ -183,7 +183,7 @@ export const spiLookup = command({
 export const ipsecDual = command({
   id: 'show crypto ipsec internal dual',
   fingerprints: ['==== IPSEC Dual Stack Statistics ===='],
-  ignores: ['=={:text}', 'SUCCESS Statistics', 'ERROR Statistics'],
+  ignores: ['=={:rest}', 'SUCCESS Statistics', 'ERROR Statistics'],
   records: {},
   pairs: true,
   means: 'Events of dual-stack tunnels (IPv4 and IPv6 in one SA) and their failures.',

@@ -13,11 +13,11 @@ import {
 } from './shared.ts';
 
 const legend = [
-  'Code:[[ {:text}]]',
-  'K - Keepalives[[{:text}]]',
-  'X - IKE Extended Authentication[[{:text}]]',
-  'R - IKE Auto Reconnect[[{:text}]]',
-  'S - SIP VPN[[{:text}]]',
+  'Code:{:rest}',
+  'K - Keepalives{:rest}',
+  'X - IKE Extended Authentication{:rest}',
+  'R - IKE Auto Reconnect{:rest}',
+  'S - SIP VPN{:rest}',
   'E - Stronger IKE Encryption Enforced',
 ];
 
@@ -203,8 +203,8 @@ export const cryptoSessionBrief = command({
     'Peer I/F Username Group/Phase1_id Uptime Status',
   ],
   ignores: [
-    'Status: A- Active[[{:text}]]',
-    'K - No IKE[[{:text}]]',
+    'Status: A- Active{:rest}',
+    'K - No IKE{:rest}',
     'ivrf = {:vrf}',
     'Peer I/F Username Group/Phase1_id Uptime Status',
   ],

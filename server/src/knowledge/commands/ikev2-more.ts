@@ -107,7 +107,7 @@ export const ikev2Profile = command({
 export const ikev2Stats = command({
   id: 'show crypto ikev2 stats',
   fingerprints: ['Crypto IKEv2 SA Statistics', 'Total incoming IKEv2 SA Count:'],
-  ignores: ['Crypto IKEv2 SA Statistics', '--{:text}'],
+  ignores: ['Crypto IKEv2 SA Statistics', '--{:rest}'],
   records: {},
   cells: [
     'System Resource Limit: {resourceLimit:count}',
@@ -151,7 +151,7 @@ export const ikev2StatsExchange = command({
     'OTHER NOTIFY{:eol}',
     'OTHER COUNTERS{:eol}',
     'CONFIG PAYLOAD TYPE TX RX',
-    '--{:text}',
+    '--{:rest}',
   ],
   records: {
     exchange: {
@@ -176,9 +176,9 @@ export const ikev2StatsExchange = command({
 export const ikev2StatsService = command({
   id: 'show crypto ikev2 stats ext-service',
   fingerprints: ['AAA OPERATION PASSED FAILED', 'IPSEC OPERATION PASSED FAILED'],
-  ignores: ['--{:text}'],
+  ignores: ['--{:rest}'],
   records: {
-    service: { opens: ['{service:label} PASSED FAILED{:eol}'] },
+    service: { opens: ['{service:label} PASSED FAILED{:eol}', '{service:label} OPERATION PASSED FAILED{:eol}'] },
     operation: { in: 'service', opens: ['{name:label} {passed:count} {failed:count}{:eol}'] },
   },
   means: 'What IKEv2 asked of AAA, IPsec, the crypto engine and PKI, and how often that failed.',
@@ -190,7 +190,7 @@ export const ikev2StatsService = command({
 export const ikev2StatsTimeout = command({
   id: 'show crypto ikev2 stats timeout',
   fingerprints: ['IKEV2 TIMER TIMED OUT'],
-  ignores: ['IKEV2 TIMER TIMED OUT', '--{:text}'],
+  ignores: ['IKEV2 TIMER TIMED OUT', '--{:rest}'],
   records: { timer: { opens: ['{name:label} {timedOut:count}{:eol}'] } },
   means: 'How often each IKEv2 timer ran out. Retransmission time-outs mean that peers did not answer.',
   fields: { timedOut: 'How often it ran out.' },
@@ -207,7 +207,7 @@ const counters = (
   command({
     id,
     fingerprints,
-    ignores: ['--{:text}', '=={:text}', ...ignores],
+    ignores: ['--{:rest}', '=={:rest}', ...ignores],
     records: {},
     pairs: true,
     means,
@@ -285,7 +285,7 @@ export const ikev2Diagnose = command({
   records: {
     error: {
       opens: ['Error({count:count}): {error:text}'],
-      cells: ['-Traceback= {trace:text}', ':{:hex}+{:hex}{:text}'],
+      cells: ['-Traceback= {trace:text}', ':{:hex}+{:hex}{:rest}'],
     },
   },
   cells: [

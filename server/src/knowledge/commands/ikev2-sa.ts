@@ -213,12 +213,7 @@ export const ikev2Session = command({
   id: 'show crypto ikev2 session',
   options: ['detailed', 'brief'],
   variants: { detailed: details },
-  fingerprints: [
-    'IPv4 Crypto IKEv2 Session',
-    'IPv6 Crypto IKEv2 Session',
-    'Session-id:{:int}, Status:{:state}, IKE count:',
-    ...headings,
-  ],
+  fingerprints: ['IPv4 Crypto IKEv2 Session', 'IPv6 Crypto IKEv2 Session', sessionLine],
   ignores,
   records,
   means: 'The IKEv2 sessions of this device: the IKE SA of each peer and its child SAs with their selectors and SPIs.',

@@ -89,12 +89,12 @@ export const isakmpSaDetail = command({
   ignores: [
     'IPv4 Crypto ISAKMP SA',
     'IPv6 Crypto ISAKMP SA',
-    'Codes: C - IKE configuration mode[[{:text}]]',
-    'K - Keepalives[[{:text}]]',
-    'T - cTCP encapsulation[[{:text}]]',
-    'psk - Preshared key[[{:text}]]',
+    'Codes: C - IKE configuration mode{:rest}',
+    'K - Keepalives{:rest}',
+    'T - cTCP encapsulation{:rest}',
+    'psk - Preshared key{:rest}',
     'renc - RSA encryption',
-    'X - IKE Extended Authentication[[{:text}]]',
+    'X - IKE Extended Authentication{:rest}',
     'C-id Local Remote I-VRF[[ Status]] Encr Hash Auth DH Lifetime[[ Cap.]]',
     'C-id Local Remote Status Encr Hash Auth DH Lifetime[[ Cap.]]',
     'Cap.',
@@ -198,7 +198,7 @@ export const isakmpPolicy = command({
     'Global IKE policy',
     'Default IKE policy',
   ],
-  ignores: ['Global IKE policy', 'Default IKE policy', 'Default IKE policies[[{:text}]]'],
+  ignores: ['Global IKE policy', 'Default IKE policy', 'Default IKE policies{:rest}'],
   records: {
     policy: {
       opens: [
@@ -212,7 +212,7 @@ export const isakmpPolicy = command({
         'hash algorithm:[[ {hash:text}]]',
         'authentication method:[[ {auth:text}]]',
         'Diffie-Hellman group: #{group:int} ({groupSize:word} {:word})',
-        'Diffie-Hellman group: #{group:int} ({groupSize:word} bit[[{:text}]]',
+        'Diffie-Hellman group: #{group:int} ({groupSize:word} bit{:rest}',
         'Diffie-Hellman group:[[ {group:text}]]',
         'lifetime: {lifetime:int} seconds',
         'no volume limit',
@@ -291,7 +291,7 @@ export const isakmpProfile = command({
 export const isakmpDiagnose = command({
   id: 'show crypto isakmp diagnose error',
   fingerprints: ['Exit Path Table - status: {:word}, current entry {:int}'],
-  ignores: ['Exit Path Table - status:[[ {:text}]]', 'Error({:count}):[[ {:text}]]'],
+  ignores: ['Exit Path Table - status:{:rest}', 'Error({:count}):{:rest}'],
   records: {},
   means: 'The errors that IKEv1 remembers, with how often each happened.',
   sources: [reference],

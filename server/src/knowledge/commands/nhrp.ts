@@ -38,8 +38,8 @@ export const nhrpCache = command({
     'Metadata Exchange Framework:',
     'Type State',
     'Legend: {:text}',
-    '****{:text}',
-    'NHRP entries{:text}',
+    '****{:rest}',
+    'NHRP entries{:rest}',
   ],
   records: {
     entry: {
@@ -57,7 +57,7 @@ export const nhrpCache = command({
         'Group: {group:text}',
         '(no-socket)',
         '{mefType:int} {mefState:name}{:eol}',
-        'Netid:{:text}',
+        'Netid:{:rest}',
       ],
     },
     row: {
@@ -91,7 +91,7 @@ export const nhrpNhs = command({
     '{:ip} {:nhsFlags} priority = {:int} cluster = {:int}',
     '{:ip} {:nhsFlags} req-sent {:int} req-failed {:int}',
   ],
-  ignores: ['Legend: E=Expecting[[ {:text}]]', 'Pending Registration Requests:', 'IPv4 Registration Timer: {:text}'],
+  ignores: ['Legend: E=Expecting{:rest}', 'Pending Registration Requests:', 'IPv4 Registration Timer: {:text}'],
   records: {
     interface: { opens: ['{interface:interface}:{:eol}'] },
     nhs: {
@@ -144,10 +144,10 @@ export const nhrpStats = command({
     'Tunnel Protection Stats:',
   ],
   ignores: [
-    'Codes: T - Transport[[{:text}]]',
-    'TP - Tunnel Protection[[{:text}]]',
-    '[S] - Sent from NHRP[[{:text}]]',
-    '[number] - Error[[{:text}]]',
+    'Codes: T - Transport{:rest}',
+    'TP - Tunnel Protection{:rest}',
+    '[S] - Sent from NHRP{:rest}',
+    '[number] - Error{:rest}',
   ],
   records: {
     interface: { opens: ['{interface:interface}{:eol}'] },

@@ -154,6 +154,7 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
     report({
       ...base,
       code: 'no-outbound-traffic',
+      ...(overlayWaits(model, flow.tunnel.local) ? { role: 'symptom' as const } : {}),
       certainty: decaps >= telling ? 'certain' : 'likely',
       side: 'local',
       evidence: evidenceOf(model, flow, ['decaps', 'encaps']),
@@ -171,6 +172,12 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       report({ ...base, code: 'idle-tunnel', certainty: 'certain', side: 'unknown', evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context') });
   }
 }
+
+/** A spoke in the text waits for this end to answer its NHRP registration: then NHRP is what is missing here. */
+const overlayWaits = (model: Model, local: string | undefined): boolean =>
+  local !== undefined &&
+  (model.records('show dmvpn', 'peer').some((row) => row.fields['peer']?.value === local && row.fields['state']?.value === 'NHRP') ||
+    model.records('show ip nhrp nhs', 'nhs').some((row) => row.fields['peer']?.value === local && !/[RW]/.test(row.fields['flags']?.value ?? 'R')));
 
 /** ASA: packets arrive and none is decrypted, all are counted as errors: what is inside them does not belong to the selectors. */
 function rejected(model: Model, flow: Flow, report: Report): boolean {

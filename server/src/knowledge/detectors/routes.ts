@@ -93,8 +93,8 @@ function table(model: Model, capture: Capture, report: Report): void {
 }
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
-  const [address = destination] = destination.split('/');
-  return { destination: needed?.name ?? destination, mask: maskOf(needed?.prefix.length ?? 32), ...(address ? {} : {}), ...(capture.device === undefined ? {} : { device: capture.device }) };
+  const name = needed?.name ?? destination;
+  return { destination: name.split('/')[0] ?? name, mask: maskOf(needed?.prefix.length ?? 32), ...(capture.device === undefined ? {} : { device: capture.device }) };
 }
 
 function maskOf(length: number): string {

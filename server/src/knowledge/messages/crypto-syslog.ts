@@ -249,7 +249,7 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IPSEC_SETUP_FAILURE',
     templates: [
-      'IPSEC SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((TS|Traffic Selector|Proxy|IPSec TS|proxy|IPSec Proxy)){:text}',
+      'IPSEC SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((TS|Traffic Selector|Proxy|IPSec TS|proxy|IPSec Proxy))',
     ],
     means: 'IPsec with that peer could not be set up: the protected networks do not match.',
     health: 'bad',
@@ -435,7 +435,7 @@ export const cryptoSyslog = messages([
     mnemonic: 'CERM-TX_BW_LIMIT',
     templates: [
       'Maximum Tx Bandwidth limit of {kbps:int} Kbps reached for Crypto functionality with {licence:name} technology package license',
-      'Maximum Tx Bandwidth limit{:text}',
+      'Maximum Tx Bandwidth limit',
     ],
     means:
       'Encrypted traffic reached what the export licence allows; what is above is dropped. Short bursts are enough.',
@@ -460,7 +460,7 @@ export const cryptoSyslog = messages([
     mnemonic: 'CERM-RX_BW_LIMIT',
     templates: [
       'Maximum Rx Bandwidth limit of {kbps:int} Kbps reached for Crypto functionality with {licence:name} technology package license',
-      'Maximum Rx Bandwidth limit{:text}',
+      'Maximum Rx Bandwidth limit',
     ],
     means:
       'Decrypted traffic reached what the export licence allows; what is above is dropped. Short bursts are enough.',
@@ -485,7 +485,7 @@ export const cryptoSyslog = messages([
     mnemonic: 'CERM-TUNNEL_LIMIT',
     templates: [
       'Maximum tunnel limit of {tunnels:int} reached for Crypto functionality',
-      'Maximum tunnel limit{:text}',
+      'Maximum tunnel limit',
     ],
     means: 'The number of tunnels that the export licence allows is reached; new ones are refused.',
     health: 'bad',

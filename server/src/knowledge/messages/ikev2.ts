@@ -246,7 +246,7 @@ const lifecycle: readonly Message[] = [
     example: 'NAT OUTSIDE found',
     sources: [rfc('2.23')],
   }),
-  body('nat-unsupported', 'NAT is found but it is not supported', 'A NAT is on the way and NAT traversal is switched off here.', { health: 'bad', says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }], effect: { version: 2, natt: true }, example: 'NAT is found but it is not supported.: NAT-T disabled via cli', sources: [rfc('2.23')] }),
+  body('nat-unsupported', 'NAT is found but it is not supported{:rest}', 'A NAT is on the way and NAT traversal is switched off here.', { health: 'bad', says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }], effect: { version: 2, natt: true }, example: 'NAT is found but it is not supported.: NAT-T disabled via cli', sources: [rfc('2.23')] }),
   body('init-generate', 'Generating IKE_SA_INIT message', 'The first message is being made.'),
   body('init-process', 'Processing IKE_SA_INIT message', 'The first message of the peer is being read.'),
   body('init-done', 'Completed SA init exchange', 'The IKE algorithms and keys are agreed; authentication follows.', { effect: { version: 2 }, health: 'good' }),

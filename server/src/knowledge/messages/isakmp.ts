@@ -231,13 +231,6 @@ const deleteReasons: readonly {
     operator: true,
   },
   { id: 'lifetime', reason: 'SA Expired', means: 'The lifetime of the IKE SA has run out: normal.', health: 'neutral' },
-  {
-    id: 'none',
-    reason: 'No reason',
-    means:
-      'The SA is removed without a stated reason, usually because the peer sent a delete just before: see the lines above.',
-    health: 'neutral',
-  },
 ];
 
 const deletes: readonly Message[] = deleteReasons.map(
@@ -466,7 +459,7 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp-line',
       templates: ['insert sa successfully sa = {:hex}'],
       means: 'The new IKE SA is in the database.',
-      examples: [],
+      examples: ['insert sa successfully sa = 85A41C20'],
     },
     {
       id: 'isakmp.no-aggressive',
@@ -803,9 +796,8 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'phase 1 SA policy not acceptable![[ (local {local:ip} remote {peer:ip})]]',
-        'phase 1 SA ((policy )) not acceptable',
-        'SA not acceptable',
-        'SA policy not acceptable',
+        'phase 1 SA policy not acceptable',
+        'phase 1 SA not acceptable',
       ],
       means: 'Phase 1 ends here: the two ends have no phase 1 policy in common.',
       health: 'bad',
@@ -813,15 +805,25 @@ export const isakmpMessages: readonly Message[] = [
       effect: { version: 1, down: 'ike' },
       examples: [
         'ISAKMP:(0): phase 1 SA policy not acceptable! (local 192.0.2.17 remote 203.0.113.44)',
-        'ISAKMP (0:1): SA not acceptable!',
+        'ISAKMP:(0): phase 1 SA policy not acceptable!',
       ],
+      sources: [debugDoc],
+    },
+    {
+      id: 'isakmp.sa-refused',
+      head: 'isakmp',
+      templates: ['SA not acceptable', 'SA policy not acceptable'],
+      means: 'The proposal of the peer is refused: of phase 1 after the policies were tried, of phase 2 after the transform sets were.',
+      health: 'bad',
+      effect: { version: 1 },
+      examples: ['ISAKMP (0:1): SA not acceptable!'],
       sources: [debugDoc],
     },
     {
       id: 'isakmp.lifetime-agreed',
       head: 'isakmp',
       templates: [
-        'Acceptable atts:{:text}',
+        'Acceptable atts:',
         'Fill atts in sa {:text}',
         'Returning Actual lifetime: {lifetime:int}',
         'Started lifetime timer: {lifetime:int}',
@@ -905,8 +907,8 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'NAT found, ((both nodes inside NAT|{where:text}))',
-        'My hash no match - [[ ]]this node inside NAT',
-        'His hash no match - [[ ]]this node outside NAT',
+        'My hash no match - this node inside NAT',
+        'His hash no match - this node outside NAT',
         'NAT match[[ {:text}]]',
       ],
       means:
@@ -977,7 +979,6 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'processing {payload:state} payload. message ID = {mid:int}',
-        'processing {payload:state} payload. message ID = {mid:hex}',
         'processing {payload:state} payload',
         'processing NAT-OAi payload. addr = {:ip}, message ID = {mid:int}',
         'processing NAT-OAr payload. addr = {:ip}, message ID = {mid:int}',
@@ -1028,7 +1029,7 @@ export const isakmpMessages: readonly Message[] = [
         'My ID configured as {:text}',
         'cert approved with warning',
         'Unable to get router cert or routerdoes not have a cert: needed to find DN',
-        'using the {trustpoint:name} trustpoint{:text}',
+        'using the {trustpoint:name} trustpoint',
       ],
       means: 'This device builds its identity and its proof.',
       examples: [
@@ -1054,7 +1055,7 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means:
         'Part of the identity payload: next payload, type (1 address, 2 host name, 9 distinguished name, 11 key id), value, protocol, port, length.',
-      examples: [],
+      examples: ['\taddress      : 198.51.100.7 '],
     },
     {
       id: 'isakmp.id-field',
@@ -1125,14 +1126,14 @@ export const isakmpMessages: readonly Message[] = [
         "bring down existing phase 1 and 2 SA's with local {local:ip} remote {peer:ip} remote port {port:port}",
       ],
       means: 'The older SAs with the peer are removed.',
-      examples: [],
+      examples: ['bring down existing phase 1 and 2 SA\'s with local 192.0.2.17 remote 203.0.113.44 remote port 4500'],
     },
     {
       id: 'isakmp.spi-line',
       head: 'isakmp-line',
       templates: ['spi {spi:id}, message ID = {mid:int}[[, sa = {:hex}]]'],
       means: 'SPI and message id of the notify above.',
-      examples: [],
+      examples: ['        spi 1874860992, message ID = 239917732, sa = 0x85A41C20'],
     },
 
     // The state machine.
@@ -1250,7 +1251,7 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         '((Hash|HASH|hash))[[ payload]] mismatch',
-        '((Hash|HASH|hash)) ((payload )) does not match',
+        '((Hash|HASH|hash)) payload does not match',
         'pre-shared key authentication failed',
         'Preshared key mismatch',
         'authentication failed',
@@ -1428,7 +1429,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['IPSec policy invalidated proposal with error 256'],
       means: 'No transform set here accepts what the peer offers: cipher, integrity, key length or mode differ.',
       health: 'bad',
-      says: [{ code: 'ipsec-proposal-mismatch', certainty: 'certain', side: 'either' }],
+      effect: { version: 1 },
       examples: ['ISAKMP:(1012): IPSec policy invalidated proposal with error 256'],
       sources: [debugDoc],
     },
@@ -1495,7 +1496,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.node-timer',
       head: 'isakmp',
       templates: [
-        'deleting node {node:int} error TRUE reason "((QM_TIMER expired|Phase 2 err count exceeded|Death by retransmission P2|Fatal Phase 2 {:quoted}))"',
+        'deleting node {node:int} error TRUE reason "((QM_TIMER expired|Phase 2 err count exceeded|Death by retransmission P2))"',
       ],
       means: 'Quick mode was repeated and never finished.',
       health: 'bad',
@@ -1544,7 +1545,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: [
         'deleting SA reason "{reason:quoted}"[[ state ({letter:state}) {state:state}]][[ (peer {peer:ip})]]',
         'deleting SA reason',
-        'deleting SA,{:text}',
+        'deleting SA,',
         'deleting SA',
       ],
       means: 'The IKE SA is removed.',
@@ -1617,7 +1618,8 @@ export const isakmpMessages: readonly Message[] = [
         '(proxy {:ip} to {:ip})',
       ],
       means: 'The IPsec SAs that quick mode agreed on.',
-      examples: [],
+      context: true,
+      examples: ['        has spi 0x5C1E77A2 and conn_id 0'],
     },
     {
       id: 'isakmp.qm-sa',
@@ -1669,7 +1671,7 @@ export const isakmpMessages: readonly Message[] = [
         'peer {peer:ip} not responding to keepalives',
         'Peer {peer:ip} is dead',
         'DPD timeout {:text}',
-        'P1 errcounter exceeded (PEERS_ALIVE_TIMER){:text}',
+        'P1 errcounter exceeded (PEERS_ALIVE_TIMER)',
         'incrementing error counter on sa[[, attempt {attempt:int} of {attempts:int}]]: PEERS_ALIVE_TIMER',
       ],
       means: 'The peer does not answer dead peer detection.',
@@ -1680,7 +1682,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.nat-keepalive',
       head: 'isakmp',
-      templates: ['NAT keepalive{:text}', 'Sending NAT keepalive{:text}'],
+      templates: ['NAT keepalive', 'Sending NAT keepalive'],
       means: 'A NAT keepalive, so that the translation on the way stays open. Normal.',
       harmless: true,
       examples: ['ISAKMP:(1012):Sending NAT keepalive to peer 203.0.113.44'],
@@ -1697,7 +1699,7 @@ export const isakmpMessages: readonly Message[] = [
         'Aggressive mode disabled',
         'Aggressive mode is disabled',
         'Rejecting aggressive mode',
-        'Dropping aggressive mode{:text}',
+        'Dropping aggressive mode',
       ],
       means: 'Aggressive mode could not be answered.',
       health: 'bad',
@@ -1723,7 +1725,6 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'Need XAUTH',
-        'Sending NOTIFY ((XAUTH|{:state})) {:text}',
         'request attribute {attribute:state}',
         'reply attribute {attribute:state}',
         'set attribute {attribute:state}',
@@ -1785,7 +1786,7 @@ export const isakmpMessages: readonly Message[] = [
         'Failed to allocate address[[ for client]]',
         'failed to get address[[ {:text}]]',
         'No addresses available in pool {pool:name}',
-        'Could not allocate an address{:text}',
+        'Could not allocate an address',
         'No IP address pool defined for ISAKMP',
         'address allocation failed',
         'no address from {:text}',
@@ -1851,7 +1852,6 @@ export const isakmpMessages: readonly Message[] = [
         'Deleting the unauthenticated sa',
         'Unlocking {:text}',
         'Locking {:text}',
-        'isadb_{:text}',
         'IKE->IPSEC {:text}',
         'Send {:text}',
         'Peer {:text}',
@@ -1868,8 +1868,6 @@ export const isakmpMessages: readonly Message[] = [
         'Trying {:text}',
         'set {:text}',
         'quick mode timer expired',
-        'isakmp_{:text}',
-        'crypto_isakmp_{:text}',
         'Session {:text}',
         'src {:text}',
         'Dump {:text}',

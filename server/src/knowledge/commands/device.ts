@@ -1,0 +1,234 @@
+// Outputs that say something about the device around the tunnels: interfaces, access lists, translations, clock, version, log.
+import { command } from '../../engine/define.ts';
+import { errorCounter } from './shared.ts';
+
+const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/interface/command/ir-cr-book.html'];
+
+export const interfacesTunnel = command({
+  id: 'show interfaces tunnel',
+  aliases: ['show interface tunnel', 'show interfaces *'],
+  fingerprints: [
+    'Tunnel source {:host}',
+    'Tunnel protocol/transport {:word}',
+    'Tunnel protection via IPSec (profile "{:quoted}")',
+  ],
+  records: {
+    interface: {
+      opens: ['{interface:interface} is {admin:linkState}, line protocol is {line:linkState}'],
+      cells: [
+        'Hardware is {hardware:word}',
+        'Description: {description:text}',
+        'Internet address is {address:ip}[[/{bits:int}]]',
+        'MTU {mtu:int} bytes',
+        'BW {bandwidth:int} Kbit[[/sec]]',
+        'DLY {delay:int} usec',
+        'reliability {reliability:word}',
+        'txload {sendLoad:word}',
+        'rxload {receiveLoad:word}',
+        'Encapsulation {encapsulation:word}',
+        'loopback {loopback:cell}',
+        'Keepalive {keepalive:cell}',
+        'Tunnel linestate evaluation {evaluation:text}',
+        'Tunnel source {source:host}[[ ({sourceInterface:interface})]]',
+        'Tunnel source UNKNOWN',
+        'destination {destination:host}',
+        'Tunnel protocol/transport {transport:cell}',
+        'Key {key:word}',
+        'sequencing {sequencing:word}',
+        'Tunnel TTL {ttl:int}',
+        'Fast tunneling {fast:word}',
+        'Checksumming of packets {checksum:word}',
+        'Tunnel transport MTU {transportMtu:int} bytes',
+        'Tunnel transmit bandwidth {sendBandwidth:int} (kbps)',
+        'Tunnel receive bandwidth {receiveBandwidth:int} (kbps)',
+        'Tunnel protection via ((IPSec|IPsec)) (profile "{profile:quoted}")',
+        'Tunnel VRF "{fvrf:quoted}"',
+        'Last input {lastInput:word}',
+        'output {lastOutput:word}',
+        'Input queue: {:text}',
+        'Output queue: {:text}',
+        '{inputPackets:count} packets input, {inputBytes:count} bytes',
+        '{outputPackets:count} packets output, {outputBytes:count} bytes',
+        '{inputErrors:count} input errors',
+        '{outputErrors:count} output errors',
+        '{drops:count} total output drops',
+      ],
+    },
+  },
+  context: true,
+  means: 'A tunnel interface: its ends, transport and protection.',
+  fields: {
+    admin: 'up, or `administratively down` where someone shut it.',
+    line: 'Whether the tunnel can carry packets. Down with a protected tunnel: no SA, no route to the destination, or keepalives lost.',
+    source: 'Our outer address.',
+    destination: 'The peer’s outer address.',
+    transport: 'GRE, IPsec (VTI) or multi-GRE. Both ends must agree.',
+    key: 'Tunnel key. Both ends must agree.',
+    profile: 'The IPsec profile that protects it.',
+  },
+  health: (field, value) => {
+    if (field === 'admin' || field === 'line') return value === 'up' ? 'good' : 'bad';
+    return /Errors$|^drops$/.test(field) ? errorCounter(value) : undefined;
+  },
+  sources,
+});
+
+export const ipInterfaceBrief = command({
+  id: 'show ip interface brief',
+  context: true,
+  options: ['vrf'],
+  fingerprints: ['Interface IP-Address OK? Method Status Protocol'],
+  ignores: ['Interface IP-Address OK? Method Status[[ Protocol]]', 'Protocol'],
+  records: {
+    interface: {
+      opens: [
+        '{interface:interface} {address:ip} {ok:word} {method:word} {status:linkState} {protocol:linkState}',
+        '{interface:interface} {address:name} {ok:word} {method:word} {status:linkState} {protocol:linkState}',
+      ],
+    },
+  },
+  means: 'The interfaces with address and state.',
+  fields: { status: 'Whether the interface is up.', protocol: 'Whether it can carry packets.' },
+  health: (field, value) =>
+    field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined,
+  sources,
+});
+
+export const accessLists = command({
+  id: 'show access-lists',
+  context: true,
+  aliases: ['show ip access-lists', 'show access-list', 'show ip access-list'],
+  fingerprints: ['((Extended|Standard)) IP access list {:word}'],
+  records: {
+    list: { opens: ['{type:word} IP access list {acl:word}', 'IPv6 access list {acl:word}'] },
+    entry: {
+      in: 'list',
+      opens: [
+        '{sequence:int} {action:permit} {rule:aclRule} ({matches:count} ((match|matches)))',
+        '{sequence:int} {action:permit} {rule:text}',
+        '{action:permit} {rule:text}',
+      ],
+    },
+  },
+  means: 'Access lists with the number of packets that each entry matched.',
+  fields: {
+    matches: 'Packets that matched. For the access list of a crypto map: packets that should be encrypted.',
+    action: 'In the access list of a crypto map, permit means protect.',
+  },
+  sources,
+});
+
+export const natTranslations = command({
+  id: 'show ip nat translations',
+  context: true,
+  options: ['verbose', 'vrf'],
+  fingerprints: ['Pro Inside global Inside local Outside local Outside global'],
+  ignores: ['Pro Inside global Inside local Outside local Outside global'],
+  records: {
+    translation: {
+      opens: [
+        '{protocol:name} {insideGlobal:ip}:{insideGlobalPort:port} {insideLocal:ip}:{insideLocalPort:port} {outsideLocal:ip}:{outsideLocalPort:port} {outsideGlobal:ip}:{outsideGlobalPort:port}',
+        '{protocol:natProtocol} {insideGlobal:host} {insideLocal:host} {outsideLocal:host} {outsideGlobal:host}{:eol}',
+      ],
+    },
+  },
+  cells: ['Total number of translations: {total:count}'],
+  means: 'Addresses that are translated right now.',
+  fields: { insideLocal: 'The address before translation. Traffic for a tunnel must not stand here.' },
+  sources,
+});
+
+export const clock = command({
+  id: 'show clock',
+  context: true,
+  options: ['detail'],
+  fingerprints: ['Time source is {:word}'],
+  records: {},
+  cells: [
+    '{notSet:clockMark}{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
+    '{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
+    'Time source is {source:cell}',
+    'No time source',
+  ],
+  means: 'The clock of this device.',
+  fields: {
+    notSet: 'A star: the clock has not been set. A dot: it was set, and NTP has lost it.',
+    source: 'Where the time comes from.',
+  },
+  sources,
+});
+
+export const ntpStatus = command({
+  id: 'show ntp status',
+  context: true,
+  fingerprints: ['Clock is ((synchronized|unsynchronized)), stratum {:int}'],
+  ignores: ['%NTP is not enabled.'],
+  records: {},
+  cells: [
+    'Clock is {state:word}, stratum {stratum:int}[[, reference is {reference:host}]]',
+    'no reference clock',
+    'nominal freq is {nominal:word} Hz, actual freq is {actual:word} Hz, precision is {precision:word}',
+    'reference time is {referenceTime:text}',
+    'clock offset is {offset:word} msec, root delay is {delay:word} msec',
+    'root dispersion is {dispersion:word} msec, peer dispersion is {peerDispersion:word} msec',
+    'ntp uptime is {uptime:text}',
+    'loopfilter state is {:text}',
+    'system poll interval is {:text}',
+    'last update was {:text}',
+  ],
+  means: 'Whether the clock follows a time server. Certificates need the right time.',
+  health: (field, value) => (field === 'state' ? (value === 'synchronized' ? 'good' : 'bad') : undefined),
+  sources,
+});
+
+export const version = command({
+  id: 'show version',
+  context: true,
+  fingerprints: [],
+  records: {},
+  cells: [
+    'Cisco IOS XE Software, Version {version:word}',
+    'Cisco IOS Software[[ [{train:name}]]], {software:phrase}, Version {version:word}',
+    'Cisco Adaptive Security Appliance Software Version {version:word}',
+    '{device:name} uptime is {uptime:text}',
+    'System image file is "{image:quoted}"',
+    'Last reload reason: {reload:text}',
+    'License Level: {licence:word}',
+  ],
+  means: 'Release, up-time and hardware of this device.',
+  sources,
+});
+
+export const techSupport = command({
+  id: 'show crypto tech-support',
+  context: true,
+  aliases: ['show tech-support ipsec', 'show tech-support'],
+  fingerprints: [],
+  records: {},
+  means: 'Many outputs in one; each section is read by itself.',
+  sources,
+});
+
+export const logging = command({
+  id: 'show logging',
+  context: true,
+  fingerprints: ['Syslog logging: ((enabled|disabled)) (', 'Log Buffer ({:int} bytes):'],
+  ignores: [
+    'No Active Message Discriminator.',
+    'No Inactive Message Discriminator.',
+    'No active filter modules.',
+    'filtering disabled',
+    'xml disabled',
+  ],
+  records: {},
+  cells: [
+    'Syslog logging: {state:word}',
+    'Console logging: level {console:word}',
+    'Monitor logging: level {monitor:word}',
+    'Buffer logging: level {buffer:word}',
+    'Trap logging: level {trap:word}',
+    'Log Buffer ({size:int} bytes):',
+  ],
+  means: 'Where messages go, and the buffer with the last of them.',
+  sources,
+});

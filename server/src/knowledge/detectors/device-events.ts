@@ -1,0 +1,121 @@
+// Judges what the device itself went through: IKE switched off, messages for SAs that are gone, operator actions, lines that only look alarming.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+
+export const deviceEvents: Detector = detector({
+  id: 'device-events',
+  codes: ['ike-not-enabled', 'ike-sa-stale', 'operator-action', 'harmless-message'],
+  run: (model, report) => {
+    ikeOff(model, report);
+    staleSas(model, report);
+    operator(model, report);
+    harmless(model, report);
+  },
+});
+
+const later = (one: Occurrence, other: Occurrence): boolean =>
+  one.time !== undefined && other.time !== undefined && one.time !== other.time
+    ? one.time > other.time
+    : one.start > other.start;
+const latest = (list: readonly Occurrence[]): Occurrence | undefined =>
+  list.reduce<Occurrence | undefined>(
+    (found, occurrence) => (found === undefined || later(occurrence, found) ? occurrence : found),
+    undefined,
+  );
+
+/**
+ * The last word on the IKE process is OFF, and nothing was negotiated after it. Every router says so once while it boots: it counts only
+ * where IKE was on before or where the text shows other crypto output of the device.
+ */
+function ikeOff(model: Model, report: Report): void {
+  const off = latest(model.occurrences('crypto.isakmp-off'));
+  if (!off) return;
+  const device = model.captures[off.capture]?.device;
+  const on = latest(model.occurrences('crypto.isakmp-on'));
+  if (on && later(on, off)) return;
+  const negotiated = model.attempts.some(
+    (attempt) => attempt.version === 1 && attempt.startLine > off.line && attempt.device === device,
+  );
+  if (negotiated || model.tunnels.some((tunnel) => tunnel.ike.some((sa) => sa.version === 1 && sa.health === 'up')))
+    return;
+  const wanted =
+    on !== undefined ||
+    model.captures.some(
+      (capture) =>
+        (capture.device === undefined || device === undefined || capture.device === device) &&
+        /^show (?:crypto|dmvpn)/.test(capture.definition?.id ?? ''),
+    );
+  report(
+    wanted
+      ? { code: 'ike-not-enabled', certainty: 'certain', side: 'local', evidence: [model.evidence(off, 'cause')] }
+      : {
+          code: 'harmless-message',
+          certainty: 'possible',
+          evidence: [model.evidence(off, 'context')],
+          values: { what: 'every router says while it boots that ISAKMP is off' },
+          detail: { reason: 'isakmp-off' },
+        },
+  );
+}
+
+/** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
+function staleSas(model: Model, report: Report): void {
+  const byPeer = new Map<string, Occurrence[]>();
+  for (const occurrence of model.occurrences('crypto.no-sa')) {
+    const peer = occurrence.fields.peer?.value ?? '';
+    byPeer.set(peer, [...(byPeer.get(peer) ?? []), occurrence]);
+  }
+  for (const [peer, list] of byPeer) {
+    const last = list.at(-1) as Occurrence;
+    const recovered =
+      model.attempts.some(
+        (attempt) => attempt.peer === peer && (attempt.ikeUp || attempt.childUp) && attempt.endLine > last.line,
+      ) || model.tunnelOf(peer)?.ike.some((sa) => sa.health === 'up') === true;
+    const evidence = list.slice(0, 6).map((occurrence) => model.evidence(occurrence, 'cause'));
+    if (list.length >= 3 && !recovered)
+      report({ code: 'ike-sa-stale', certainty: 'likely', side: 'either', peer, evidence, count: list.length });
+    else
+      report({
+        code: 'harmless-message',
+        certainty: 'certain',
+        peer,
+        evidence: evidence.map((span) => ({ ...span, role: 'context' as const })),
+        values: { what: 'a late IKE message for an SA that is gone' },
+        detail: { reason: 'no-sa' },
+        count: list.length,
+      });
+  }
+}
+
+function operator(model: Model, report: Report): void {
+  const spans = model.operatorLines;
+  if (spans.length === 0) return;
+  report({
+    code: 'operator-action',
+    certainty: 'certain',
+    evidence: spans.slice(0, 6).map((span) => model.evidence(span, 'context')),
+    count: spans.length,
+  });
+}
+
+/** Lines that people search the web for, although they are printed in every working tunnel. */
+const alarming: readonly { readonly id: string; readonly what: string }[] = [
+  { id: 'isakmp.paranoid', what: 'the words about paranoid keepalives follow every delete of the peer' },
+  { id: 'isakmp.not-csdl', what: 'only built-in default policies are refused here' },
+  { id: 'crypto.no-cert-match', what: 'the address is not in the certificate, the tunnel does not mind' },
+];
+
+function harmless(model: Model, report: Report): void {
+  for (const { id, what } of alarming) {
+    const first = model.occurrences(id)[0];
+    if (first)
+      report({
+        code: 'harmless-message',
+        certainty: 'certain',
+        evidence: [model.evidence(first, 'context')],
+        values: { what },
+        detail: { reason: id },
+        count: model.count(id),
+      });
+  }
+}

@@ -1,0 +1,174 @@
+// Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import type { Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
+import { capturesOf, numberIn, recordsBelow } from './values.ts';
+
+/** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
+interface Pair {
+  readonly rows: readonly Rec[];
+  readonly local: string | undefined;
+  readonly peer: string | undefined;
+  /** The table holds an SA that is up, with another peer. */
+  readonly othersUp: boolean;
+  readonly line: number;
+}
+
+export const ikeSaStates: Detector = detector({
+  id: 'ike-sa-states',
+  codes: ['peer-unreachable', 'psk-mismatch', 'phase1-not-established', 'phase2-not-established'],
+  run: (model, report) => {
+    const judged = new Set<string>();
+    for (const pair of pairsOf(model)) {
+      phase1(model, pair, report);
+      if (pair.peer !== undefined) judged.add(pair.peer);
+    }
+    for (const tunnel of model.tunnels) {
+      if (!judged.has(tunnel.remote ?? '')) session(model, tunnel, report);
+      phase2(model, tunnel, report);
+    }
+  },
+});
+
+const field = (rec: Rec, name: string): string => rec.fields[name]?.value ?? '';
+const isUp = (rec: Rec): boolean =>
+  /^(?:QM_|CONF_|TM_|XAUTH_)/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
+
+function pairsOf(model: Model): Pair[] {
+  const pairs = new Map<string, Pair>();
+  for (const capture of capturesOf(model.captures, 'show crypto isakmp sa')) {
+    const rows = recordsBelow(capture.root, 'sa');
+    const groups = new Map<string, Rec[]>();
+    for (const row of rows) {
+      const key = [field(row, 'dst'), field(row, 'src')].sort().join(' ');
+      groups.set(key, [...(groups.get(key) ?? []), row]);
+    }
+    for (const [key, group] of groups) {
+      const first = group[0] as Rec;
+      const [dst, src] = [field(first, 'dst'), field(first, 'src')];
+      const tunnel = model.tunnels.find(
+        ({ local, remote }) => (local === src && remote === dst) || (local === dst && remote === src),
+      );
+      pairs.set(`${capture.device ?? ''} ${key}`, {
+        rows: group,
+        local: tunnel?.local,
+        peer: tunnel?.remote ?? dst,
+        othersUp: rows.some((row) => isUp(row) && !group.includes(row)),
+        line: first.line,
+      });
+    }
+  }
+  return [...pairs.values()];
+}
+
+/** The tunnel came up elsewhere in the text: in a debug, a log or another output. */
+function comesUp(model: Model, pair: Pair): boolean {
+  const tunnel = model.tunnelOf(pair.peer);
+  return (
+    tunnel !== undefined &&
+    (tunnel.ike.some((sa) => sa.health === 'up' && sa.line > pair.line) ||
+      tunnel.attempts.some((attempt) => (attempt.ikeUp || attempt.childUp) && attempt.endLine > pair.line))
+  );
+}
+
+function phase1(model: Model, pair: Pair, report: Report): void {
+  const { rows, peer } = pair;
+  if (rows.some(isUp) || comesUp(model, pair)) return;
+  if (rows.every((row) => /^(?:STDBY|STANDBY)$/.test(field(row, 'status')))) return;
+  const live = rows.filter((row) => row.fields.deleted === undefined);
+  const dead = rows.filter((row) => row.fields.deleted !== undefined);
+  const evidence: Evidence[] = [...live, ...dead].map((row) => model.evidence(row, 'cause'));
+  const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
+  const unanswered = live.filter(
+    (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
+  );
+  if (atProof.length > 1 || (atProof.length > 0 && dead.length > 0))
+    report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence });
+  else if (atProof.length > 0)
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence,
+      candidates: atProofCandidates,
+    });
+  else if (unanswered.length > 0 && unanswered.length === live.length)
+    report({
+      code: 'peer-unreachable',
+      certainty: 'likely',
+      side: 'unknown',
+      peer,
+      evidence,
+      detail: { direction: 'no-answer' },
+    });
+  else if (live.length > 0 || dead.length > 1 || !pair.othersUp) {
+    // A lone deleted row after an operator cleared it says nothing.
+    if (live.length === 0 && model.operatorLines.some((span) => model.lineOf(span.start) < pair.line)) return;
+    report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
+  }
+}
+
+/** `show crypto session`: negotiating without a result, with the IKE SA inactive. */
+function session(model: Model, tunnel: Tunnel, report: Report): void {
+  if (tunnel.ike.length === 0 || tunnel.attempts.length > 0) return;
+  const stuck = tunnel.ike.filter(
+    (sa) => sa.health === 'negotiating' && /^show crypto session/.test(model.captures[sa.capture]?.command ?? ''),
+  );
+  if (stuck.length === 0 || tunnel.ike.some((sa) => sa.health === 'up')) return;
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'either',
+    peer: tunnel.remote,
+    tunnel: tunnel.id,
+    evidence: stuck.map((sa) => model.evidence(sa.span, 'cause')),
+  });
+}
+
+/** The IKE SA is up, there is traffic (send errors, drops), and no IPsec SA: phase 2 does not come up. */
+function phase2(model: Model, tunnel: Tunnel, report: Report): void {
+  const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
+  if (ikeUp.length === 0 || tunnel.attempts.some((attempt) => attempt.childUp)) return;
+  const anyUp = tunnel.ipsec.some((sa) => sa.health === 'up');
+  const failing = tunnel.ipsec.filter(
+    (sa) =>
+      sa.health === 'down' &&
+      unsent(sa) > (anyUp ? 4 : 0) &&
+      !tunnel.ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
+  );
+  if (failing.length === 0) return;
+  report({
+    code: 'phase2-not-established',
+    certainty: 'likely',
+    side: 'either',
+    peer: tunnel.remote,
+    tunnel: tunnel.id,
+    evidence: [
+      ...failing.slice(0, 4).flatMap((sa) => proofOf(model, sa)),
+      ...ikeUp.slice(0, 1).map((sa) => model.evidence(sa.span, 'context')),
+    ],
+  });
+}
+
+const sameFlow = (one: IpsecSa, other: IpsecSa): boolean =>
+  one !== other && one.localSelector === other.localSelector && one.remoteSelector === other.remoteSelector;
+
+const unsent = (sa: IpsecSa): number => Math.max(sa.sendErrors ?? 0, numberIn(sa.rec.fields['outboundDrops']) ?? 0);
+
+function proofOf(model: Model, sa: IpsecSa): Evidence[] {
+  const { fields } = sa.rec;
+  const facts = [
+    fields['currentOutboundSpi'],
+    fields['sendErrors'],
+    fields['outboundDrops'],
+    fields['activeSas'],
+  ].filter((fact) => fact !== undefined);
+  return facts.length > 0 ? facts.map((fact) => model.evidence(fact, 'cause')) : [model.evidence(sa.rec, 'cause')];
+}
+
+const atProofCandidates = [
+  { code: 'psk-mismatch', why: 'The pre-shared keys differ: the state stays MM_KEY_EXCH and the attempt starts over.' },
+  { code: 'nat-t-blocked', why: 'NAT on the way and UDP 4500 is filtered.' },
+  { code: 'identity-mismatch', why: 'The peer does not accept our identity.' },
+  { code: 'fragmentation-ike', why: 'With certificates: the message is too large and its fragments are lost.' },
+];

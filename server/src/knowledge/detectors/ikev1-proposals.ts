@@ -1,0 +1,487 @@
+// Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { recordsBelow } from './values.ts';
+
+type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
+/** The order in which a policy is checked: the later the refusal, the closer the policy. */
+const checked: readonly Attribute[] = ['encryption', 'keylength', 'hash', 'auth', 'group', 'lifetime'];
+const names: Readonly<Record<Attribute, string>> = {
+  encryption: 'encryption',
+  keylength: 'key length',
+  hash: 'hash',
+  auth: 'authentication',
+  group: 'Diffie-Hellman group',
+  lifetime: 'lifetime',
+};
+
+/** One offered transform held against one configured policy. */
+interface Check {
+  readonly priority: string | undefined;
+  readonly at: Occurrence;
+  readonly offered: Partial<Record<Attribute, string>>;
+  readonly refused: { readonly attribute: Attribute; readonly at: Occurrence }[];
+  verdict: 'accepted' | 'refused' | undefined;
+  end: Occurrence;
+}
+
+const text = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
+
+/** Configuration words for what the debug prints: `AES-CBC` and 256 become `aes 256`. */
+function cipherWords(cipher: string | undefined, bits: string | undefined): string | undefined {
+  if (cipher === undefined) return undefined;
+  if (/3des/i.test(cipher)) return '3des';
+  if (/aes/i.test(cipher)) return bits === undefined || bits === '128' ? 'aes' : `aes ${bits}`;
+  return /des/i.test(cipher) ? 'des' : cipher.toLowerCase();
+}
+const authWords = (auth: string | undefined): string | undefined =>
+  auth === undefined
+    ? undefined
+    : /pre/i.test(auth)
+      ? 'pre-share'
+      : /encr/i.test(auth)
+        ? 'rsa-encr'
+        : /rsa/i.test(auth)
+          ? 'rsa-sig'
+          : /ec/i.test(auth)
+            ? 'ecdsa-sig'
+            : auth;
+
+export const ikev1Proposals: Detector = detector({
+  id: 'ikev1-proposals',
+  codes: [
+    'ike-policy-mismatch',
+    'ipsec-proposal-mismatch',
+    'encapsulation-mode-mismatch',
+    'pfs-mismatch',
+    'proxy-id-mismatch',
+    'crypto-map-not-matched',
+  ],
+  run: (model, report) => {
+    phase1(model, report);
+    phase2(model, report);
+  },
+});
+
+/** Occurrences of several messages in text order. */
+const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
+  ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
+
+const phase1Ids = [
+  'isakmp.checking',
+  ...['encryption', 'keylength', 'hash', 'group', 'auth', 'lifetime'].flatMap((attribute) => [
+    `isakmp.offer.${attribute}`,
+    `isakmp.refused.${attribute}`,
+  ]),
+  'isakmp.atts-refused',
+  'isakmp.atts-accepted',
+  'isakmp.no-offers',
+  'isakmp.phase1-refused',
+  'isakmp.sa-refused',
+  'isakmp.qm-checking',
+];
+
+function phase1(model: Model, report: Report): void {
+  let checks: Check[] = [];
+  let current: Check | undefined;
+  /** The attributes that follow belong to quick mode. */
+  let quick = false;
+  const finish = (closing: Occurrence | undefined): void => {
+    if (checks.length > 0 && !checks.some(({ verdict }) => verdict === 'accepted'))
+      refuse(model, checks, closing, report);
+    checks = [];
+    current = undefined;
+  };
+  for (const occurrence of inOrder(model, phase1Ids)) {
+    const { id } = occurrence.message;
+    if (id === 'isakmp.checking') {
+      quick = false;
+      current = {
+        priority: text(occurrence, 'priority'),
+        at: occurrence,
+        offered: {},
+        refused: [],
+        verdict: undefined,
+        end: occurrence,
+      };
+      checks.push(current);
+    } else if (id === 'isakmp.no-offers') {
+      finish(occurrence);
+    } else if (id === 'isakmp.phase1-refused' || id === 'isakmp.sa-refused') {
+      if (checks.length > 0) finish(occurrence);
+    } else if (id === 'isakmp.qm-checking') {
+      finish(undefined);
+      quick = true;
+    } else if (!(quick && /^isakmp\.atts-/.test(id))) {
+      // A paste may begin in the middle of a check.
+      if (!current) {
+        current = {
+          priority: undefined,
+          at: occurrence,
+          offered: {},
+          refused: [],
+          verdict: undefined,
+          end: occurrence,
+        };
+        checks.push(current);
+      }
+      current.end = occurrence;
+      const attribute = id.split('.').at(-1) as Attribute;
+      if (id.startsWith('isakmp.offer.')) {
+        const field = attribute === 'group' ? 'dh' : attribute;
+        const offer = text(occurrence, field);
+        if (offer !== undefined) current.offered[attribute] ??= offer;
+      } else if (id.startsWith('isakmp.refused.')) current.refused.push({ attribute, at: occurrence });
+      else {
+        current.verdict = id === 'isakmp.atts-accepted' ? 'accepted' : 'refused';
+        if (current.verdict === 'accepted') finish(undefined);
+        else current = undefined;
+      }
+    }
+  }
+  finish(undefined);
+}
+
+/** None of the offers was accepted: the closest policy and its exact difference. */
+function refuse(model: Model, checks: readonly Check[], closing: Occurrence | undefined, report: Report): void {
+  const failed = checks.filter(({ refused, verdict }) => refused.length > 0 || verdict === 'refused');
+  const last = failed.at(-1);
+  if (!last) return;
+  const moreFollow = model.occurrences('isakmp.atts-refused').find(({ line }) => line === last.end.line)?.fields
+    .next?.value;
+  // Cut off in the middle of the list: the next offer may be accepted.
+  if (!closing && moreFollow !== undefined && moreFollow !== '0') return;
+  const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
+  const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
+  if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  const closeness = (check: Check): number =>
+    Math.max(-1, ...check.refused.map(({ attribute }) => checked.indexOf(attribute)));
+  const closest = [...failed].sort((a, b) => closeness(b) - closeness(a))[0] as Check;
+  const policies = localPolicies(model, attempt?.device);
+  const attributes = failed.flatMap((check) => compare(check, policies));
+  const best = compare(closest, policies)[0];
+  const evidence: Evidence[] = [
+    ...closest.refused.map(({ at }) => model.evidence(at, 'cause')),
+    ...(closing ? [model.evidence(closing, 'cause')] : []),
+    model.evidence(closest.at, 'context'),
+    ...failed
+      .filter((check) => check !== closest)
+      .flatMap((check) => check.refused.map(({ at }) => model.evidence(at, 'context'))),
+  ];
+  const { offered } = closest;
+  const values: Record<string, string> = {};
+  const put = (name: string, value: string | undefined): void => {
+    if (value !== undefined) values[name] = value;
+  };
+  put('encryption', cipherWords(offered.encryption, offered.keylength));
+  put('hash', offered.hash?.toLowerCase());
+  put('auth', authWords(offered.auth));
+  put('dh', offered.group);
+  if (best) put('difference', `${best.attribute} ${best.remote} offered, ${best.local}`);
+  report({
+    code: 'ike-policy-mismatch',
+    certainty: closing ? 'certain' : 'likely',
+    side: 'either',
+    peer,
+    evidence,
+    values,
+    attributes: uniqueRows([...(best ? [best] : []), ...attributes]).map(({ attribute, local, remote }) => ({
+      name: attribute,
+      local,
+      remote,
+    })),
+  });
+}
+
+interface Row {
+  readonly attribute: string;
+  readonly local: string;
+  readonly remote: string;
+}
+
+const uniqueRows = (rows: readonly Row[]): Row[] =>
+  rows.filter(
+    (row, at) =>
+      rows.findIndex(
+        (other) => other.attribute === row.attribute && other.local === row.local && other.remote === row.remote,
+      ) === at,
+  );
+
+function compare(check: Check, policies: ReadonlyMap<string, Partial<Record<Attribute, string>>>): Row[] {
+  const policy = check.priority === undefined ? undefined : policies.get(check.priority);
+  return check.refused.map(({ attribute }) => {
+    const offered = valueOf(check.offered, attribute) ?? 'what was offered';
+    const configured = policy && (attribute === 'keylength' ? policy.encryption : policy[attribute]);
+    return {
+      attribute: names[attribute],
+      remote: offered,
+      local: `${configured ?? 'another'} in policy ${check.priority ?? 'of this device'}`,
+    };
+  });
+}
+
+function valueOf(offered: Check['offered'], attribute: Attribute): string | undefined {
+  if (attribute === 'encryption' || attribute === 'keylength')
+    return offered.encryption === undefined
+      ? offered.keylength
+      : `${offered.encryption}${offered.keylength === undefined ? '' : ` ${offered.keylength}`}`;
+  return offered[attribute];
+}
+
+/** The policies of this device, where the text shows them: `show crypto isakmp policy` or the configuration. */
+function localPolicies(
+  model: Model,
+  device: string | undefined,
+): ReadonlyMap<string, Partial<Record<Attribute, string>>> {
+  const policies = new Map<string, Partial<Record<Attribute, string>>>();
+  const mine = model.captures.filter(
+    (capture) => device === undefined || capture.device === undefined || capture.device === device,
+  );
+  const devices = new Set(model.captures.map((capture) => capture.device).filter((name) => name !== undefined));
+  if (devices.size > 1 && device === undefined) return policies;
+  for (const capture of mine) {
+    if (capture.definition?.id === 'show crypto isakmp policy')
+      for (const rec of recordsBelow(capture.root, 'policy')) {
+        const { priority, encryption, keySize, hash, auth, group } = rec.fields;
+        if (!priority) continue;
+        policies.set(priority.value, {
+          ...(encryption ? { encryption: `${encryption.value}${keySize ? ` ${keySize.value}` : ''}` } : {}),
+          ...(hash ? { hash: hash.value } : {}),
+          ...(auth ? { auth: auth.value } : {}),
+          ...(group ? { group: group.value } : {}),
+        });
+      }
+    if (capture.definition?.id === 'show running-config')
+      for (const block of recordsBelow(capture.root, 'block')) {
+        const number = /^crypto isakmp policy (\d+)/.exec(lineOf(block))?.[1];
+        if (number !== undefined) policies.set(number, configuredPolicy(block));
+      }
+  }
+  return policies;
+}
+
+const lineOf = (rec: Rec): string => rec.fields['text']?.value.trim() ?? '';
+
+/** What IOS takes where a line is missing: des, sha, rsa-sig, group 1. */
+function configuredPolicy(block: Rec): Partial<Record<Attribute, string>> {
+  const find = (pattern: RegExp): string | undefined =>
+    block.children.map((line) => pattern.exec(lineOf(line))?.[1]).find((match) => match !== undefined);
+  return {
+    encryption: find(/^encr(?:yption)? (.+)$/) ?? 'des (default)',
+    hash: find(/^hash (\S+)/) ?? 'sha (default)',
+    auth: find(/^authentication (\S+)/) ?? 'rsa-sig (default)',
+    group: find(/^group (\S+)/) ?? '1 (default)',
+  };
+}
+
+// Phase 2.
+
+interface Offer {
+  readonly at: Occurrence;
+  readonly parts: Map<string, string>;
+}
+
+const phase2Ids = [
+  'isakmp.qm-checking',
+  'isakmp.qm-transform',
+  'isakmp.qm-encaps',
+  'isakmp.qm-auth',
+  'isakmp.qm-keylength',
+  'isakmp.qm-group',
+  'isakmp.qm-error-32',
+  'isakmp.qm-error-256',
+  'isakmp.qm-error',
+  'isakmp.phase2-refused',
+  'ipsec.transform-unsupported',
+  'ipsec.transform-line',
+  'ipsec.proxy-unsupported',
+  'ipsec.map-missing',
+  'ipsec.map-not-found',
+  'ipsec.proposal',
+  'ipsec.key-line',
+  'ipsec.request',
+  'isakmp.quick-mode',
+];
+
+/** The refusals of phase 2 and what stood in the proposal that was refused. */
+function phase2(model: Model, report: Report): void {
+  let offer: Offer | undefined;
+  let proxies: { local?: string; remote?: string } = {};
+  for (const occurrence of inOrder(model, phase2Ids)) {
+    const { id } = occurrence.message;
+    const keep = (name: string, value: string | undefined): void => {
+      if (value !== undefined) offer?.parts.set(name, value);
+    };
+    if (id === 'isakmp.qm-checking') {
+      offer = { at: occurrence, parts: new Map() };
+      proxies = {};
+    } else if (id === 'ipsec.request' || id === 'isakmp.quick-mode') {
+      proxies = {};
+      offer = undefined;
+    } else if (id === 'isakmp.qm-transform') keep('transform', text(occurrence, 'esp'));
+    else if (id === 'isakmp.qm-encaps') keep('mode', text(occurrence, 'mode'));
+    else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
+    else if (id === 'isakmp.qm-keylength') keep('key length', text(occurrence, 'keylength'));
+    else if (id === 'isakmp.qm-group') keep('PFS group', text(occurrence, 'dh'));
+    else if (id === 'ipsec.proposal' || id === 'ipsec.key-line') {
+      const local = text(occurrence, 'localproxy');
+      const remote = text(occurrence, 'remoteproxy');
+      proxies = { ...proxies, ...(local === undefined ? {} : { local }), ...(remote === undefined ? {} : { remote }) };
+      keep('transforms', text(occurrence, 'transforms'));
+    } else if (id === 'ipsec.transform-line') {
+      keep(
+        'transforms',
+        /^.*$/m
+          .exec(text(occurrence, 'transforms') ?? '')?.[0]
+          ?.replace(/\}.*$/, '')
+          .trim(),
+      );
+    } else if (/error-32$|proxy-unsupported|map-/.test(id)) selectorsRefused(model, occurrence, proxies, report);
+    else if (/error-256$|transform-unsupported/.test(id)) {
+      keep('transforms', text(occurrence, 'transforms'));
+      transformRefused(model, occurrence, offer, report);
+    }
+  }
+}
+
+const peerOf = (model: Model, occurrence: Occurrence): string | undefined =>
+  text(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
+
+/** `192.0.2.0/255.255.255.0/0/0` without protocol and port, where they say "all". */
+const network = (proxy: string): string => proxy.replace(/,$/, '').replace(/\/(?:0|256)\/0$/, '');
+
+function selectorsRefused(
+  model: Model,
+  occurrence: Occurrence,
+  proxies: { local?: string; remote?: string },
+  report: Report,
+): void {
+  const { local, remote } = proxies;
+  if (local === undefined || remote === undefined) return;
+  if (overcome(model, occurrence)) return;
+  report({
+    code: 'proxy-id-mismatch',
+    certainty: 'certain',
+    side: 'either',
+    peer: peerOf(model, occurrence),
+    evidence: [model.evidence(occurrence, 'cause')],
+    values: {
+      localproxy: network(local),
+      remoteproxy: network(remote),
+      difference: `peer wants ${network(remote)} to ${network(local)}`,
+    },
+    attributes: [
+      { name: 'network behind this end', local: 'no entry with this pair', remote: network(local) },
+      { name: 'network behind the peer', local: 'no entry with this pair', remote: network(remote) },
+    ],
+  });
+}
+
+const overcome = (model: Model, occurrence: Occurrence): boolean => {
+  const attempt = model.attempts[occurrence.attempt];
+  return attempt?.childUp === true || attempt?.recovered === true;
+};
+
+function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | undefined, report: Report): void {
+  if (overcome(model, occurrence)) return;
+  const parts = offer?.parts ?? new Map<string, string>();
+  const mode = parts.get('mode');
+  const offered = transformWords(parts);
+  const configured = localTransformSets(model, model.attempts[occurrence.attempt]?.device);
+  const peer = peerOf(model, occurrence);
+  const evidence = [model.evidence(occurrence, 'cause'), ...(offer ? [model.evidence(offer.at, 'context')] : [])];
+  const same = configured.filter(({ transforms }) => sameTransforms(transforms, offered));
+  const wanted = mode === undefined ? undefined : /transport/i.test(mode) ? 'transport' : 'tunnel';
+  const otherMode = same.find((set) => wanted !== undefined && set.mode !== undefined && set.mode !== wanted);
+  if (otherMode?.mode && wanted && same.every((set) => set.mode !== wanted)) {
+    report({
+      code: 'encapsulation-mode-mismatch',
+      certainty: 'certain',
+      side: 'either',
+      peer,
+      evidence,
+      values: {
+        difference: `${wanted} offered, ${otherMode.mode} in transform set ${otherMode.name}`,
+        mode: wanted,
+        transforms: otherMode.transforms,
+        set: otherMode.name,
+      },
+      attributes: [{ name: 'mode', local: `${otherMode.mode} (transform set ${otherMode.name})`, remote: wanted }],
+    });
+    return;
+  }
+  const attributes = [...parts]
+    .filter(([name]) => name !== 'transforms')
+    .map(([name, remote]) => ({
+      name,
+      remote,
+      local:
+        configured.length > 0
+          ? configured.map((set) => `${set.transforms}${set.mode ? ` (${set.mode})` : ''}`).join('; ')
+          : 'in no transform set here',
+    }));
+  report({
+    code: 'ipsec-proposal-mismatch',
+    certainty: 'certain',
+    side: 'either',
+    peer,
+    evidence,
+    values: offered ? { transforms: offered } : {},
+    attributes,
+  });
+}
+
+/** `ESP_AES`, 256 and `HMAC-SHA256` as a transform set writes them. */
+function transformWords(parts: ReadonlyMap<string, string>): string | undefined {
+  const given = parts
+    .get('transforms')
+    ?.replace(/\s*\((?:Tunnel|Transport)[^)]*\).*$/i, '')
+    .replace(/[{},]/g, '')
+    .trim();
+  if (given !== undefined && given !== '' && !/^NONE/i.test(given)) return given;
+  const cipher = parts.get('transform');
+  if (cipher === undefined) return undefined;
+  const bits = parts.get('key length');
+  const name = cipher.replace(/^ESP_/i, 'esp-').replace(/^AH_/i, 'ah-').replace(/_/g, '-').toLowerCase();
+  const integrity = parts
+    .get('integrity')
+    ?.replace(/^HMAC-/i, '')
+    .toLowerCase();
+  return `${name}${bits !== undefined && bits !== '128' ? ` ${bits}` : ''}${integrity ? ` esp-${integrity}-hmac` : ''}`;
+}
+
+const sameTransforms = (one: string, other: string | undefined): boolean =>
+  other !== undefined && words(one) === words(other);
+const words = (list: string): string => list.toLowerCase().replace(/[{},]/g, ' ').trim().split(/\s+/).sort().join(' ');
+
+interface TransformSet {
+  readonly name: string;
+  readonly transforms: string;
+  readonly mode: 'tunnel' | 'transport' | undefined;
+}
+
+function localTransformSets(model: Model, device: string | undefined): TransformSet[] {
+  const devices = new Set(model.captures.map((capture) => capture.device).filter((name) => name !== undefined));
+  if (devices.size > 1 && device === undefined) return [];
+  return model.captures
+    .filter(
+      (capture) =>
+        capture.definition?.id === 'show running-config' &&
+        (device === undefined || capture.device === undefined || capture.device === device),
+    )
+    .flatMap((capture) => recordsBelow(capture.root, 'block'))
+    .flatMap((block): TransformSet[] => {
+      const match = /^crypto ipsec transform-set (\S+) (.+)$/.exec(lineOf(block));
+      if (!match) return [];
+      const mode = block.children
+        .map((line) => /^mode (tunnel|transport)/.exec(lineOf(line))?.[1])
+        .find((found) => found !== undefined);
+      return [
+        {
+          name: match[1] ?? '',
+          transforms: (match[2] ?? '').trim(),
+          mode: mode === 'transport' ? 'transport' : 'tunnel',
+        },
+      ];
+    });
+}

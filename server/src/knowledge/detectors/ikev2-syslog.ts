@@ -1,0 +1,62 @@
+// Judges what syslog alone shows of IKEv2 and of sessions: aborted negotiations without a debug beside them, and tunnels that go up and down.
+import { type Detector, detector, type Reported } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+import { ikev2Messages } from '../messages/ikev2.ts';
+
+/** What a closing sentence proves when it is all there is. */
+export const ikev2Alone: Readonly<Record<string, Pick<Reported, 'code' | 'certainty'> & Partial<Reported>>> = {
+  'no-matching-policy': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
+  'no-proposal-chosen-received': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
+  'auth-exchange-failed': { code: 'authentication-failed', certainty: 'likely' },
+  'authenticate-failed': { code: 'authentication-failed', certainty: 'likely' },
+  'auth-not-received': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'reply-lost' } },
+  'retransmissions-exceeded': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'no-answer' } },
+  'item-not-found': { code: 'identity-mismatch', certainty: 'likely', side: 'either' },
+  'initial-exchange-failed': { code: 'phase1-not-established', certainty: 'likely' },
+  'sa-init-failed': { code: 'phase1-not-established', certainty: 'likely' },
+  'child-exchange-failed': { code: 'rekey-failure', certainty: 'likely' },
+};
+
+/** A tunnel that falls this often in one text flaps; once or twice is a reload or a line. */
+const falls = 3;
+
+export const ikev2Syslog: Detector = detector({
+  id: 'ikev2-syslog',
+  codes: [...new Set(Object.values(ikev2Alone).map((entry) => entry.code)), 'sa-flapping'],
+  run: (model, report) => {
+    const debugged = ikev2Messages.some((message) => model.count(message.id) > 0);
+    if (!debugged)
+      for (const [id, claim] of Object.entries(ikev2Alone)) {
+        const lines = model.occurrences(`ikev2-syslog.abort-${id}`).filter((line) => !cameUpAfter(model, line));
+        const first = lines[0];
+        if (first) report({ ...claim, evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')), count: lines.length, peer: model.attempts[first.attempt]?.peer });
+      }
+    for (const [peer, lines] of fallsByPeer(model))
+      if (lines.length >= falls && alternates(model, peer))
+        report({ code: 'sa-flapping', certainty: 'certain', evidence: lines.slice(0, 5).map((line) => model.evidence(line, 'cause')), peer, side: 'unknown', count: lines.length, values: { count: String(lines.length) } });
+  },
+});
+
+const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up'];
+const cameUpAfter = (model: Model, line: Occurrence): boolean => upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line));
+
+const sessions = { up: ['ikev2-syslog.session-up', 'crypto.session-up'], down: ['ikev2-syslog.session-down', 'crypto.session-down'] };
+
+function fallsByPeer(model: Model): Map<string, Occurrence[]> {
+  const found = new Map<string, Occurrence[]>();
+  for (const line of sessions.down.flatMap((id) => model.occurrences(id))) {
+    const peer = line.fields['peer']?.value;
+    if (peer !== undefined && !duringAction(model, line)) found.set(peer, [...(found.get(peer) ?? []), line]);
+  }
+  return found;
+}
+
+/** It came up again between the falls. */
+const alternates = (model: Model, peer: string): boolean => sessions.up.flatMap((id) => model.occurrences(id)).filter((line) => line.fields['peer']?.value === peer).length >= falls - 1;
+
+/** Right after something that an operator typed. */
+const duringAction = (model: Model, line: Occurrence): boolean =>
+  model.operatorLines.some((span) => {
+    const at = model.lineOf(span.start);
+    return at < line.line && line.line - at < 12;
+  });

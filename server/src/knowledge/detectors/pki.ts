@@ -1,0 +1,124 @@
+// Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
+import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+import { capturesOf, textOf } from './values.ts';
+
+const unset = 'pki.syslog-non-authoritative-clock';
+const set = 'pki.syslog-authoritative-clock';
+/** Trouble that an unset clock explains. */
+const trouble = [
+  'pki.syslog-certificate-invalid-not-yet-valid',
+  'pki.syslog-certificate-invalid-expired',
+  'pki.syslog-certificate-invalid',
+  'pki.not-yet-valid',
+  'pki.expired',
+  'pki.verify-cert-failed',
+  'pki.syslog-autocerterr',
+  'pki.syslog-cert-renew-fail',
+  'pki.timers-not-started',
+];
+/** A long log with this line is a log of a boot; in a short excerpt it is what somebody asks about. */
+const excerpt = 40;
+
+export const pkiClock: Detector = detector({
+  id: 'pki-clock',
+  codes: ['clock-not-set'],
+  run: (model, report) => {
+    const last = model.occurrences(unset).at(-1);
+    if (!last || model.occurrences(set).some((line) => line.line > last.line)) return;
+    const shown = trouble.flatMap((id) => model.occurrences(id)).filter((line) => line.line > last.line);
+    const alone = model.tunnels.length === 0 && model.attempts.length === 0 && isExcerpt(model, last);
+    if (shown.length === 0 && !alone) return;
+    report({
+      code: 'clock-not-set',
+      certainty: shown.length > 0 ? 'certain' : 'likely',
+      evidence: [model.evidence(last, 'cause'), ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom'))],
+      side: 'local',
+    });
+  },
+});
+
+const isExcerpt = (model: Model, line: Occurrence): boolean => {
+  const capture = model.captures[line.capture];
+  return capture !== undefined && capture.endLine - capture.startLine <= excerpt;
+};
+
+/* Show outputs: certificates against the clock of the same text, enrolment and the CA server. */
+
+export const pkiOutputs: Detector = detector({
+  id: 'pki-outputs',
+  codes: ['certificate-invalid', 'certificate-enrollment-failure', 'clock-not-set'],
+  run: (model, report) => {
+    judgeValidity(model, report);
+    judgeEnrolment(model, report);
+  },
+});
+
+/** Certificates that come with the device and take no part in tunnels. */
+const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool|SDWAN|IOSXE)/i;
+
+function judgeValidity(model: Model, report: Report): void {
+  const clock = clockOf(model);
+  if (!clock || model.tunnels.some((tunnel) => tunnel.ike.some((sa) => sa.health === 'up'))) return;
+  for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
+    const start = certificate.fields['startDate'];
+    const end = certificate.fields['endDate'];
+    const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);
+    if (/self-signed/i.test(textOf(certificate, 'certificate') ?? '') || (trustpoints.length > 0 && trustpoints.every((name) => ofTheDevice.test(name)))) continue;
+    const from = dateOf(start?.value);
+    const until = dateOf(end?.value);
+    const wrong = until !== undefined && clock.day > until ? end : from !== undefined && clock.day < from ? start : undefined;
+    if (!wrong) continue;
+    const fault = wrong === end ? 'its time is over' : 'its time has not begun';
+    const values = { fault, trustpoint: trustpoints[0] ?? '' };
+    if (clock.unset)
+      report({ code: 'clock-not-set', certainty: 'certain', side: 'local', evidence: [model.evidence(clock.fact, 'cause'), model.evidence(wrong, 'symptom')] });
+    report({ code: 'certificate-invalid', certainty: clock.unset ? 'likely' : 'certain', side: 'local', evidence: [model.evidence(wrong, 'cause'), model.evidence(clock.fact, 'context')], detail: { fault }, values });
+  }
+}
+
+function judgeEnrolment(model: Model, report: Report): void {
+  const ready = model.records('show crypto pki certificates', 'certificate');
+  for (const certificate of ready) {
+    const status = certificate.fields['status'];
+    if (status && /pending/i.test(status.value))
+      report({ code: 'certificate-enrollment-failure', certainty: 'likely', severity: 'warning', side: 'unknown', evidence: [model.evidence(status, 'cause')], detail: { fault: 'the CA has not granted the request' } });
+  }
+  for (const state of model.records('show crypto pki trustpoints status', 'state')) {
+    const outcome = [state.fields['enrollment'], state.fields['requested']].find((fact) => fact && /^(?:reject|fail|denied)/i.test(fact.value));
+    if (outcome) report({ code: 'certificate-enrollment-failure', certainty: 'certain', side: 'unknown', evidence: [model.evidence(outcome, 'cause')], detail: { fault: 'the last request was refused' } });
+  }
+  for (const server of model.records('show crypto pki server', 'server')) {
+    const status = server.fields['status'];
+    const state = server.fields['state'];
+    const wrong = [status, state].find((fact) => fact && /disabled|failed|error/i.test(fact.value));
+    if (wrong)
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'certain',
+        side: 'local',
+        evidence: [model.evidence(wrong, 'cause'), ...(state && state !== wrong ? [model.evidence(state, 'symptom')] : [])],
+        detail: { fault: /HTTP/i.test(wrong.value) ? 'the HTTP server of the CA is off' : 'the CA server is disabled' },
+      });
+  }
+}
+
+/** The clock that the text shows, with whether it is trusted. */
+function clockOf(model: Model): { readonly day: number; readonly unset: boolean; readonly fact: Fact } | undefined {
+  for (const capture of capturesOf(model.captures, 'show clock')) {
+    const { date, time, notSet } = capture.root.fields;
+    const day = date && time ? dateOf(`${time.value} ${date.value}`) : undefined;
+    if (date && day !== undefined) return { day, unset: notSet?.value === '*', fact: date };
+  }
+  return undefined;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
+function dateOf(text: string | undefined): number | undefined {
+  const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
+  const month = months.indexOf((match?.[3] ?? '').toLowerCase());
+  if (!match || month < 0) return undefined;
+  return Date.UTC(Number(match[5]), month, Number(match[4]), Number(match[1]), Number(match[2])) / 60_000;
+}
