@@ -1,5 +1,5 @@
 // `npm run pictures`: photographs the extension in use, in five themes, into test/pictures/.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { launchBrowser } from './host/browser.ts';
 import { progress, ROOT } from './host/cache.ts';
@@ -8,27 +8,31 @@ import { tour } from './host/tour.ts';
 
 const FOLDER = path.join(ROOT, 'test/pictures');
 
-const THEMES = {
-  'dark-modern': 'Dark Modern',
-  'light-modern': 'Light Modern',
-  'dark-high-contrast': 'Dark High Contrast',
-  'light-high-contrast': 'Light High Contrast',
-  'solarized-dark': 'Solarized Dark',
-};
+export const THEMES = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Solarized Dark'];
 
-await rm(FOLDER, { recursive: true, force: true });
-await mkdir(FOLDER, { recursive: true });
-const editor = await startEditor();
-const browser = await launchBrowser();
-try {
-  for (const [file, theme] of Object.entries(THEMES)) {
-    progress(`${theme} …`);
-    await tour(browser, editor, theme, async (stop, page) => {
-      await page.screenshot({ path: path.join(FOLDER, `${file}-${stop}.png`) });
-    });
+export async function photograph(themes: readonly string[]): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const browser = await launchBrowser();
+  try {
+    for (const theme of themes) {
+      progress(`Pictures in ${theme} …`);
+      // An editor of its own: the next page would restore the unsaved tabs of this one.
+      const editor = await startEditor();
+      try {
+        await tour(browser, editor, theme, async (stop, page) => {
+          const file = `${theme.toLowerCase().replaceAll(' ', '-')}-${stop}.png`;
+          await page.screenshot({ path: path.join(FOLDER, file) });
+        });
+      } finally {
+        await editor.stop();
+      }
+    }
+  } finally {
+    await browser.close();
   }
-} finally {
-  await browser.close();
-  await editor.stop();
 }
-progress(`The pictures are in ${path.relative(process.cwd(), FOLDER)}.`);
+
+if (import.meta.main) {
+  await photograph(THEMES);
+  progress(`The pictures are in ${path.relative(process.cwd(), FOLDER)}.`);
+}

@@ -1,7 +1,7 @@
 // A person's way through the extension with mouse and keyboard: paste, hover, problems, report, jump. Each stop is shown to `stop`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { ROOT } from './cache.ts';
 import { type EditorServer, editorUrl } from './editor.ts';
 
@@ -45,11 +45,11 @@ async function visit(page: Page, stop: Stop): Promise<void> {
   await page.keyboard.press('ControlOrMeta+Home');
   await stop('paste', page);
 
-  await pointAt(page, page.locator('.squiggly-error').first());
+  await pointAt(page, 'no offers accepted');
   await stop('hover-problem', page);
   await page.keyboard.press('Escape');
 
-  await pointAt(page, page.locator('.view-line span span', { hasText: 'MM_NO_STATE' }).last());
+  await pointAt(page, 'MM_NO_STATE');
   await stop('hover-state', page);
   await page.mouse.move(...NOWHERE);
 
@@ -96,10 +96,34 @@ async function pick(page: Page, title: string, prefix = ''): Promise<void> {
   await page.mouse.move(...NOWHERE);
 }
 
-/** Rests the mouse on the end of a piece of text until its hover shows. */
-async function pointAt(page: Page, text: Locator): Promise<void> {
-  const box = await text.boundingBox();
-  if (!box) throw new Error('The text to point at is not on the screen');
-  await page.mouse.move(box.x + box.width - 12, box.y + box.height / 2, { steps: 5 });
+/** Rests the mouse on the first visible occurrence of a text until its hover shows. */
+async function pointAt(page: Page, text: string): Promise<void> {
+  const place = await page.evaluate(placeOf, text);
+  if (!place) throw new Error(`${text} is not on the screen`);
+  await page.mouse.move(place.x, place.y, { steps: 5 });
   await page.locator('.monaco-hover:not(.hidden) .hover-contents').first().waitFor();
+}
+
+/** Runs in the page: the place of the middle of a text. The editor shows blanks as no-break spaces and cuts a line into pieces. */
+function placeOf(text: string): { x: number; y: number } | undefined {
+  const lines = [...document.querySelectorAll('.monaco-editor .view-line')];
+  const top = (line: Element): number => line.getBoundingClientRect().top;
+  for (const line of lines.sort((a, b) => top(a) - top(b))) {
+    const start = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
+    if (start < 0) continue;
+    let rest = start + Math.floor(text.length / 2);
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const length = walker.currentNode.nodeValue?.length ?? 0;
+      if (rest < length) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, rest);
+        range.setEnd(walker.currentNode, rest + 1);
+        const { x, y, width, height } = range.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      }
+      rest -= length;
+    }
+  }
+  return undefined;
 }

@@ -11,6 +11,7 @@ import { launchBrowser } from '../../scripts/host/browser.ts';
 import { progress, ROOT } from '../../scripts/host/cache.ts';
 import { desktopEditor } from '../../scripts/host/desktop.ts';
 import { editorUrl, startEditor } from '../../scripts/host/editor.ts';
+import { photograph, THEMES } from '../../scripts/pictures.ts';
 import { type CaseResult, MARK } from './results.ts';
 
 const SUITE = path.join(ROOT, 'out/e2e/suite.js');
@@ -33,6 +34,7 @@ if ('executable' in desktop) {
   progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
   await suite('remote extension host', (log) => runInBrowser(log, false));
   await suite('web extension host', (log) => runInBrowser(log, true));
+  await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
 }
 
 /** One test per host, one subtest per case; a host that ends without a result for any case fails as a whole. */

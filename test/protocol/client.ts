@@ -25,6 +25,8 @@ export interface Client {
   close(uri: string): void;
   /** The next diagnostics of this version or a later one. */
   diagnostics(uri: string, version?: number): Promise<readonly Diagnostic[]>;
+  /** The next diagnostics that are sent from now on. */
+  republished(uri: string): Promise<readonly Diagnostic[]>;
   status(uri: string): StatusParams | undefined;
   textOf(uri: string): string;
   /** Asks about the first place of `needle` in a document. */
@@ -44,10 +46,12 @@ export async function start(capabilities: object = { workspace: { configuration:
   const published = new Map<string, { version: number; diagnostics: readonly Diagnostic[] }>();
   const statuses = new Map<string, StatusParams>();
   const waiting = new Set<() => void>();
+  const listening = new Set<(uri: string, diagnostics: readonly Diagnostic[]) => void>();
   const log: string[] = [];
   connection.onNotification('textDocument/publishDiagnostics', ({ uri, version, diagnostics }) => {
     published.set(uri, { version: version ?? 0, diagnostics });
     for (const wake of waiting) wake();
+    for (const listen of listening) listen(uri, diagnostics);
   });
   connection.onNotification('window/logMessage', ({ message }) => void log.push(message));
   connection.onNotification(STATUS_NOTIFICATION, (status: StatusParams) => void statuses.set(status.uri, status));
@@ -109,6 +113,15 @@ export async function start(capabilities: object = { workspace: { configuration:
         };
         waiting.add(look);
         look();
+      }),
+    republished: (uri) =>
+      new Promise((resolve) => {
+        const listen = (sent: string, diagnostics: readonly Diagnostic[]): void => {
+          if (sent !== uri) return;
+          listening.delete(listen);
+          resolve(diagnostics);
+        };
+        listening.add(listen);
       }),
     status: (uri) => statuses.get(uri),
     textOf: (uri) => known(uri).text,

@@ -15,6 +15,10 @@ after(async () => {
   assert.equal(await client.stop(), 0);
 });
 
+/** Control characters but the line feed, and marks that turn the direction of writing. */
+const unseen = /(?!\n)[\p{Cc}\p{Bidi_Control}]/u;
+const ourAddresses = /<https:\/\/(?:www\.)?(?:cisco\.com|rfc-editor\.org|iana\.org|ietf\.org)\/[^\s<>]*>/g;
+
 /** The Markdown without code spans and fences, in which nothing is markup. */
 function outsideCode(markdown: string): string {
   return markdown
@@ -30,9 +34,9 @@ function assertHarmless(markdown: string): void {
     if (command) assert.ok(LINKED_COMMANDS.includes(command), target);
     else assert.match(target, /^(?:https:\/\/(?:www\.)?[a-z.-]+\.(?:org|com|net|gov)\/|#L\d+|ipsec-doctor-docs:)/);
   }
-  assert.doesNotMatch(bare, /<[a-z!/]/i, 'no HTML');
+  assert.doesNotMatch(bare.replace(ourAddresses, ''), /<[a-z!/]/i, 'no HTML');
   assert.doesNotMatch(bare, /!\[/, 'no image');
-  assert.doesNotMatch(markdown, /[\u0000-\u0008\u001b\u202a-\u202e]/, 'no control character');
+  assert.doesNotMatch(markdown, unseen, 'no control character');
 }
 
 hostile.forEach((text, index) => {
@@ -55,7 +59,7 @@ hostile.forEach((text, index) => {
       }
     for (const { message, relatedInformation } of diagnostics)
       for (const shown of [message, ...(relatedInformation ?? []).map((related) => related.message)])
-        assert.doesNotMatch(shown, /[\u0000-\u001f\u202a-\u202e]/);
+        assert.doesNotMatch(typeof shown === 'string' ? shown : shown.value, unseen);
     const { markdown } = await client.connection.sendRequest<{ markdown: string }>(REPORT_REQUEST, { uri });
     assertHarmless(markdown.replace(/^```mermaid[\s\S]*?^```$/gm, ''));
     const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import type {
   CodeAction,
   CodeLens,
+  Diagnostic,
   DocumentSymbol,
   FoldingRange,
   Hover,
@@ -46,6 +47,8 @@ function open(text: string): string {
 
 const ask = <R>(method: string, uri: string, more: object = {}): Promise<R> =>
   client.connection.sendRequest(method, { textDocument: { uri }, ...more });
+/** Ours are plain text; the protocol allows more. */
+const messageOf = ({ message }: Diagnostic): string => (typeof message === 'string' ? message : message.value);
 const hoverText = (hover: Hover | null): string => (hover?.contents as MarkupContent | undefined)?.value ?? '';
 const textIn = (uri: string, { start, end }: Range): string => {
   const lines = client.textOf(uri).split('\n');
@@ -68,8 +71,8 @@ test('one error on the causal line, with its evidence, its page and the first ac
   assert.ok(cause);
   assert.equal(cause.severity, 1);
   assert.equal(cause.source, 'cisco-ipsec');
-  assert.ok(cause.message.length <= 120 && cause.message.includes('203.0.113.5'));
-  assert.match(textIn(uri, cause.range), /no offers accepted|not acceptable/);
+  assert.ok(messageOf(cause).length <= 120 && messageOf(cause).includes('203.0.113.5'));
+  assert.match(textIn(uri, cause.range), /does not match policy|no offers accepted|not acceptable/);
   assert.equal(cause.codeDescription?.href, 'ipsec-doctor-docs:/ike-policy-mismatch.md');
   assert.ok((cause.relatedInformation?.length ?? 0) > 0);
   const status = client.status(uri);
@@ -109,7 +112,7 @@ test('hovers say more than the diagnostic and never the same', async () => {
   assert.match(text, /\*\*Do next\*\*/);
   assert.match(text, /command:ipsecDoctor\.copy\?/);
   assert.match(text, /\[line \d+\]\(command:ipsecDoctor\.reveal\?/);
-  const title = (cause?.message ?? '').split(' → ')[0] ?? '';
+  const title = (cause ? messageOf(cause) : '').split(' → ')[0] ?? '';
   assert.ok(title.length > 0 && !text.includes(title));
 });
 
@@ -177,18 +180,17 @@ test('severities are the user’s to choose, without reopening anything', async 
   const uri = open(refusedMainMode);
   await client.diagnostics(uri);
   client.settings = { findings: { severity: { 'ike-policy-mismatch': 'off' } } };
-  const cleared = new Promise<void>((resolve) => {
-    const listener = client.connection.onNotification('textDocument/publishDiagnostics', (params) => {
-      if (params.uri !== uri) return;
-      listener.dispose();
-      resolve();
-    });
-  });
+  const without = client.republished(uri);
   await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
-  await cleared;
+  assert.ok((await without).every(({ code }) => code !== 'ike-policy-mismatch'));
+  client.settings = { findings: { severity: { 'ike-policy-mismatch': 'hint' } } };
+  const changed = client.republished(uri);
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  assert.equal((await changed).find(({ code }) => code === 'ike-policy-mismatch')?.severity, 4);
   client.settings = null;
-  const again = client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
-  await again;
+  const back = client.republished(uri);
+  await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+  assert.equal((await back).find(({ code }) => code === 'ike-policy-mismatch')?.severity, 1);
 });
 
 test('report, tree, evidence, explanation, redaction, diagnosis and comparison answer', async () => {
@@ -250,24 +252,23 @@ test('a request that is overtaken by an edit or cancelled is refused, never answ
 test('closing clears the problems; what is closed or unknown has empty answers', async () => {
   const uri = open(refusedMainMode);
   await client.diagnostics(uri);
-  const cleared = new Promise<void>((resolve) => {
-    const listener = client.connection.onNotification(
-      'textDocument/publishDiagnostics',
-      ({ uri: closed, diagnostics }) => {
-        if (closed !== uri || diagnostics.length > 0) return;
-        listener.dispose();
-        resolve();
-      },
-    );
-  });
+  const cleared = client.republished(uri);
   client.close(uri);
-  await cleared;
+  assert.deepEqual(await cleared, []);
   assert.equal(await ask('textDocument/hover', uri, { position: { line: 0, character: 0 } }), null);
   assert.deepEqual(await ask('textDocument/documentSymbol', 'untitled:never'), []);
   assert.equal(
     (await client.connection.sendRequest<{ markdown: string }>(REPORT_REQUEST, { uri: 'untitled:never' })).markdown,
     '',
   );
+});
+
+test('requests that make no sense are refused and change nothing', async () => {
+  await assert.rejects(client.connection.sendRequest('ipsecDoctor/noSuchThing', {}));
+  assert.equal(await client.connection.sendRequest('textDocument/hover', {}), null);
+  assert.deepEqual(await client.connection.sendRequest(TUNNELS_REQUEST, { uri: 7 }), { nodes: [] });
+  const uri = open(refusedMainMode);
+  assert.ok((await client.diagnostics(uri)).length > 0);
 });
 
 test('any text, any position: an answer, no error in the log', async () => {

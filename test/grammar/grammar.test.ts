@@ -1,0 +1,100 @@
+// The grammar in the tokenizer of VS Code: examples get their colours, foreign text gets none, and large logs stay quick.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { before, test } from 'node:test';
+import oniguruma from 'vscode-oniguruma';
+import textmate, { type IGrammar } from 'vscode-textmate';
+import { generateLog, headOf } from '../../scripts/generated-text.ts';
+import { catalogue } from '../../server/src/knowledge/index.ts';
+
+const file = new URL('../../syntaxes/cisco-ipsec.tmLanguage.json', import.meta.url);
+let grammar: IGrammar;
+
+before(async () => {
+  await oniguruma.loadWASM(readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm')));
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve(oniguruma),
+    loadGrammar: async () => textmate.parseRawGrammar(readFileSync(file, 'utf8'), file.pathname),
+  });
+  const loaded = await registry.loadGrammar('source.cisco-ipsec');
+  assert.ok(loaded);
+  grammar = loaded;
+});
+
+interface Scoped {
+  readonly text: string;
+  readonly scope: string;
+}
+
+/** The parts of a line that have a colour of their own. */
+function coloured(line: string): readonly Scoped[] {
+  return grammar
+    .tokenizeLine(line, textmate.INITIAL)
+    .tokens.filter(({ scopes }) => scopes.length > 1)
+    .map(({ startIndex, endIndex, scopes }) => ({
+      text: line.slice(startIndex, endIndex),
+      scope: scopes.at(-1) ?? '',
+    }));
+}
+
+const withScope = (line: string, scope: string): readonly string[] =>
+  coloured(line)
+    .filter((part) => part.scope.startsWith(scope))
+    .map(({ text }) => text);
+
+test('the head of every example is coloured as one', () => {
+  const problems: string[] = [];
+  const starts = catalogue.heads.flatMap((head) => head.starts);
+  for (const message of catalogue.messages) {
+    const head = headOf(catalogue, message);
+    if (!head || head.starts.length === 0) continue;
+    for (const example of message.examples) {
+      const [line = ''] = example.split('\n');
+      const [found = ''] = withScope(line, 'keyword.other.head');
+      if (!starts.some((start) => found.startsWith(start))) problems.push(`${message.id}: «${line}» has «${found}»`);
+    }
+  }
+  assert.deepEqual(problems, []);
+});
+
+test('timestamps, relays and prompts', () => {
+  assert.deepEqual(withScope('*Apr  9 11:02:10.120: ISAKMP:(1001): sending packet', 'comment.line.prologue'), [
+    '*Apr  9 11:02:10.120: ',
+  ]);
+  assert.deepEqual(withScope('edge-3#show crypto isakmp sa', 'entity.name.function.prompt'), ['edge-3#']);
+  assert.deepEqual(withScope('fw/pri/act(config)# show run', 'support.function.command'), ['show run']);
+});
+
+test('states are told apart by health', () => {
+  const states = catalogue.terms.filter(({ kind }) => kind === 'state');
+  for (const { words, health } of states) {
+    const [word] = words.filter((each) => /^[A-Z][A-Z0-9_-]{3,}$/.test(each));
+    if (word === undefined || health === undefined || health === 'neutral') continue;
+    const scope = { good: 'markup.inserted', waiting: 'markup.changed', bad: 'markup.deleted' }[health];
+    assert.deepEqual(withScope(`203.0.113.80  198.51.100.7  ${word}  1001`, scope), [word]);
+  }
+  assert.deepEqual(withScope('ISAKMP:(1001): the exchange failed', 'markup.deleted'), ['failed']);
+});
+
+test('prose and other logs stay plain', () => {
+  for (const line of [
+    'Dear all,',
+    'The tunnel is fine (as far as I can see).',
+    '# a heading',
+    '2027-04-09 12:00:01 INFO started',
+    '',
+  ])
+    assert.deepEqual(coloured(line), []);
+});
+
+test('a long log is coloured quickly: few rules, and a rate that leaves no line waiting', () => {
+  const rules = JSON.parse(readFileSync(file, 'utf8'));
+  assert.ok(rules.patterns.length + rules.repository.words.patterns.length <= 6);
+  const log = generateLog(catalogue, 400_000);
+  const started = performance.now();
+  for (const line of log.split('\n')) grammar.tokenizeLine2(line, textmate.INITIAL);
+  const rate = log.length / (performance.now() - started) / 1000;
+  assert.ok(rate > 0.5, `${rate.toFixed(2)} MB/s`);
+  console.log(`${rate.toFixed(1)} MB/s`);
+});
