@@ -4,6 +4,8 @@ import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languagec
 import { LANGUAGE_ID, LINKED_COMMANDS, STATUS_NOTIFICATION, type StatusParams } from '../../server/src/protocol.ts';
 import { watchForCaptures } from './adopt.ts';
 import { registerCommands } from './commands.ts';
+import { registerEvidence } from './evidence.ts';
+import { registerExplanations } from './explain.ts';
 import { Reports } from './report.ts';
 import { Status } from './status.ts';
 
@@ -48,6 +50,8 @@ export function run(
     reports,
     watchForCaptures(),
     registerCommands(reports),
+    registerEvidence(server),
+    registerExplanations(server),
     workspace.onDidOpenTextDocument(startFor),
   );
   workspace.textDocuments.forEach(startFor);

@@ -4,10 +4,12 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import manifest from '../../package.json' with { type: 'json' };
+import { compare } from './engine/features/compare.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
 import { catalogue } from './knowledge/index.ts';
+import { comparisonMarkdown, comparisonText } from './report/comparison.ts';
 import { terminal } from './report/escape.ts';
 import { explainMarkdown, explainText } from './report/explain.ts';
 import { type Document, jsonReport } from './report/json.ts';
@@ -24,7 +26,7 @@ Without FILE, or with -, it reads standard input. Files may be gzipped, UTF-8 or
 
   --format FORMAT    text (default), markdown, json or sarif
   --severity LEVEL   print findings of at least this level: error, warning, information or hint (default)
-  --compare A B      read two files, one of each peer, as one case
+  --compare A B      read two files, one of each peer, and set them side by side
   --explain CODE     say what a finding code means, how to confirm it and how to fix it
   --redact           print the text with addresses, names and secrets exchanged, to hand it on
   --color WHEN       auto (default), always or never
@@ -143,16 +145,20 @@ function diagnose(options: Options): number {
     return unread > 0 ? 3 : 0;
   }
   const engine = createEngine(catalogue);
-  const joined = options.compare && inputs.length === 2 ? [join(inputs)] : inputs;
-  const documents = joined.map(({ file, text }): Document => ({ file, analysis: engine.analyse(text) }));
+  const documents = inputs.map(({ file, text }): Document => ({ file, analysis: engine.analyse(text) }));
   if (documents.length > 0) print(render(documents, options, engine), 0);
+  const differs = options.compare && compareEnds(documents, options.format);
   for (const { file, analysis } of documents) for (const failure of analysis.failures) complain(`${file}: ${failure}`);
-  return unread > 0 ? 3 : documents.some(isFault) ? 1 : 0;
+  return unread > 0 ? 3 : differs || documents.some(isFault) ? 1 : 0;
 }
 
-/** Both peers as one case: the engine pairs the devices that it finds in one text. */
-function join(inputs: readonly Input[]): Input {
-  return { file: inputs.map(({ file }) => file).join(' + '), text: inputs.map(({ text }) => text).join('\n\n') };
+/** Prints the two ends side by side, where the format has a place for it; tells whether they differ. */
+function compareEnds([left, right]: readonly Document[], format: Options['format']): boolean {
+  if (!left || !right) return false;
+  const comparisons = compare(left.analysis, right.analysis);
+  if (format === 'text') print(`\n${comparisonText(left.file, right.file, comparisons)}`, 0);
+  if (format === 'markdown') print(`\n${comparisonMarkdown(left.file, right.file, comparisons)}`, 0);
+  return comparisons.some(({ rows }) => rows.some(({ result }) => result === 'differs'));
 }
 
 const isFault = ({ analysis }: Document): boolean =>

@@ -17,6 +17,9 @@ export const COMMANDS = {
   explain: 'ipsecDoctor.explain',
   /** [code, severity?]: changes how findings of this code are shown (the setting `ipsecDoctor.findings.severity`); asks for the severity when it is not given. */
   changeSeverity: 'ipsecDoctor.changeSeverity',
+  /** []: goes to the next or previous line of evidence. */
+  nextEvidence: 'ipsecDoctor.nextEvidence',
+  previousEvidence: 'ipsecDoctor.previousEvidence',
 } as const;
 
 export const LINKED_COMMANDS: readonly string[] = [COMMANDS.diagnose, COMMANDS.reveal, COMMANDS.copy, COMMANDS.explain];

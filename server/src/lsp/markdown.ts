@@ -1,6 +1,6 @@
 // Hovers as Markdown: everything that came from the text is quoted or escaped, and links run our own commands only.
 import type { Hover } from '../engine/features/hover.ts';
-import { type Lines, type Prose, shorten } from '../engine/features/prose.ts';
+import { type Lines, type Prose, shorten, words } from '../engine/features/prose.ts';
 import type { Analysis } from '../engine/model.ts';
 import { COMMANDS, DOCS_SCHEME } from '../protocol.ts';
 import { code, fence, markdown } from '../report/escape.ts';
@@ -8,6 +8,11 @@ import { placeOf } from '../report/source.ts';
 import { hideSecrets, secretsOn } from './secrets.ts';
 
 const healthMarks = { good: '✓ ', waiting: '… ', bad: '✗ ', neutral: '' } as const;
+const meaningWords = {
+  certain: 'What it means here',
+  likely: 'What it probably means here',
+  possible: 'What it may mean here',
+} as const;
 const whereWords: Readonly<Record<string, string>> = {
   local: 'on this device',
   remote: 'on the peer',
@@ -20,6 +25,14 @@ export function hoverMarkdown(uri: string, analysis: Analysis, hover: Hover): st
   const mark = hover.health ? healthMarks[hover.health] : '';
   const blocks: string[] = [`**${mark}${prose(hover.title)}**`, ...hover.said.map(prose)];
   if (hover.usually.length > 0) blocks.push(`**Usually** ${hover.usually.map(prose).join(' ')}`);
+  for (const { certainty, text } of hover.meanings) blocks.push(`**${meaningWords[certainty]}** ${prose(text)}`);
+  if (hover.candidates.length > 0) {
+    const list = hover.candidates.map(
+      (candidate, index) =>
+        `${index + 1}. [${markdown(candidate.code)}](${commandUri(COMMANDS.explain, [candidate.code])}): ${prose(words(candidate.why))}`,
+    );
+    blocks.push(`**It may be**, best first\n\n${list.join('\n')}`);
+  }
   if (hover.here.length > 0)
     blocks.push(`**In this text**\n\n${hover.here.map((part) => `- ${prose(part)}`).join('\n')}`);
   for (const { command, where, why } of hover.next) {

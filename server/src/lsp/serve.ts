@@ -57,12 +57,12 @@ import {
   type TunnelsParams,
   type TunnelsResult,
 } from '../protocol.ts';
+import { comparisonMarkdown } from '../report/comparison.ts';
 import { explainMarkdown } from '../report/explain.ts';
 import { jsonReport } from '../report/json.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { redact } from '../report/redact.ts';
 import { sarifReport } from '../report/sarif.ts';
-import { comparisonMarkdown } from './comparison.ts';
 import {
   actionOf,
   diagnosticOf,

@@ -1,15 +1,12 @@
-// Two ends of a tunnel side by side, as Markdown.
+// Two ends of a tunnel side by side, as Markdown and for a terminal.
 import type { Comparison } from '../engine/features/compare.ts';
-import { code, markdown } from '../report/escape.ts';
+import { code, markdown, terminal } from './escape.ts';
 
 const marks = { fits: '✓', differs: '✗ differs', open: '…' } as const;
 
 export function comparisonMarkdown(left: string, right: string, comparisons: readonly Comparison[]): string {
   const parts = [`# ${markdown(left)} and ${markdown(right)}`];
-  if (comparisons.length === 0)
-    parts.push(
-      'These two texts show no tunnel of which each is one end: the local address of one must be the peer of the other.',
-    );
+  if (comparisons.length === 0) parts.push(NOTHING);
   for (const comparison of comparisons) {
     const cell = (text: string): string => code(text, true);
     parts.push(
@@ -27,4 +24,21 @@ export function comparisonMarkdown(left: string, right: string, comparisons: rea
     );
   }
   return `${parts.join('\n\n')}\n`;
+}
+
+const NOTHING =
+  'These two texts show no tunnel of which each is one end: the local address of one must be the peer of the other.';
+
+export function comparisonText(left: string, right: string, comparisons: readonly Comparison[]): string {
+  if (comparisons.length === 0) return `${NOTHING}\n`;
+  const lines: string[] = [];
+  for (const comparison of comparisons) {
+    lines.push(`${terminal(comparison.left)} <-> ${terminal(comparison.right)}`);
+    for (const row of comparison.rows) {
+      lines.push(`  ${{ fits: 'fits   ', differs: 'DIFFERS', open: 'open   ' }[row.result]} ${terminal(row.what)}`);
+      lines.push(`    ${terminal(left)}: ${terminal(row.left)}`, `    ${terminal(right)}: ${terminal(row.right)}`);
+      if (row.why !== '') lines.push(`    ${terminal(row.why)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
 }

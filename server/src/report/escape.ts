@@ -28,11 +28,14 @@ export function html(text: string): string {
 /** Text between other Markdown: no markup, no link, no HTML, one line. */
 export function markdown(text: string): string {
   return visible(text)
+    .replace(/\s+/g, ' ')
     .replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/[\\`*_{}[\]()#+|~!^$-]/g, '\\$&')
-    .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2')
-    .replace(/:(?=\/\/)|@|(?<=www)\./gi, (char) => `&#${char.charCodeAt(0)};`)
-    .replace(/\s+/g, ' ');
+    .replace(/[\\`*[\]|~$]|(?<!\w)_|_(?!\w)/g, '\\$&')
+    .replace(
+      /^( ?)([-+#=]|\d{1,9}[.)])/,
+      (_, blank: string, mark: string) => `${blank}${mark.slice(0, -1)}\\${mark.slice(-1)}`,
+    )
+    .replace(/:(?=\/\/)|@|(?<=www)\./gi, (char) => `&#${char.charCodeAt(0)};`);
 }
 
 /** A code span that holds the text whatever it is; in a table a bar needs a backslash even there. */

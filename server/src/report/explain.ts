@@ -71,7 +71,7 @@ export function explainMarkdown(rule: Rule, codeLink: (code: string) => string |
   if (rule.next.length > 0) {
     parts.push('## How to confirm');
     for (const advice of rule.next)
-      parts.push(`${sentence(adviceWords(advice))}:`, fence([placeholders(advice.command)]));
+      parts.push(markdown(sentence(adviceWords(advice))), fence([placeholders(advice.command)]));
   }
   if (rule.fix.length > 0) {
     parts.push('## How to fix');

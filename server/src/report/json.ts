@@ -13,7 +13,15 @@ export function jsonReport(
   documents: readonly Document[],
   { severity = 'hint' }: { readonly severity?: Severity } = {},
 ): object {
-  return { version: 1, documents: documents.map((document) => documentOf(document, severity)) };
+  return { version: 1, documents: documents.map((document) => masked(documentOf(document, severity))) };
+}
+
+/** The same value with the secrets in all its texts masked. */
+function masked<T>(value: T): T {
+  if (typeof value === 'string') return maskLine(value) as T;
+  if (Array.isArray(value)) return value.map(masked) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(each)])) as T;
 }
 
 function documentOf({ file, analysis }: Document, least: Severity): object {
@@ -32,7 +40,7 @@ function documentOf({ file, analysis }: Document, least: Severity): object {
     findings: analysis.findings
       .filter((finding) => isAtLeast(finding, least))
       .map((finding) => findingOf(analysis, finding)),
-    verdict: { ...analysis.verdict, summary: maskLine(analysis.verdict.summary) },
+    verdict: analysis.verdict,
   };
 }
 
@@ -89,8 +97,8 @@ function findingOf(analysis: Analysis, finding: Finding): object {
     tunnel,
     peer,
     ...detail,
-    title: maskLine(finding.title),
-    explanation: maskLine(finding.explanation),
+    title: finding.title,
+    explanation: finding.explanation,
     attributes,
     ...(finding.neutral ? { candidates } : {}),
     evidence: finding.evidence.map((span) => placeOf(analysis, span)),

@@ -76,7 +76,9 @@ function findingSection(analysis: Analysis, finding: Finding): string {
       ? ''
       : `It may be, best first:\n\n${candidates.map((each, at) => `${at + 1}. ${code(each.code)}: ${say(each.why)}`).join('\n')}`,
     next.length === 0 ? '' : '**Next**',
-    ...next.map(({ command, why, where }) => `Run ${WHERE_NAMES[where]}: ${say(why)}\n\n${fence([maskLine(command)])}`),
+    ...next.map(
+      ({ command, why, where }) => `${sentence(WHERE_NAMES[where])}: ${say(why)}\n\n${fence([maskLine(command)])}`,
+    ),
     fix.length === 0 ? '' : '**Fix**',
     ...fix.map(
       ({ where, config, why }) =>

@@ -51,7 +51,7 @@ function numbered(prefix: string): (word: string) => string {
 const PROMPT = /^[ \t>|]*([A-Za-z][\w.-]{0,62})(?:\/[\w/-]+)?(?:\([^()\r\n]{0,60}\))?[#>]/gm;
 const HOSTNAME = /^[ \t>|]*(?:\S{1,80}# ?)?(?:hostname|switchname) +"?([A-Za-z][\w.-]{0,62})"?[ \t]*$/gm;
 const DOMAIN =
-  /(?<![\w.@-])(?:[A-Za-z0-9_-]{1,63}\.){1,6}(?:com|net|org|edu|gov|mil|int|local|lan|corp|internal|home|io|[a-z]{2}|example|test)(?![\w.-]*\w)/g;
+  /(?<![\w.-])(?:[A-Za-z0-9_-]{1,63}\.){1,6}(?:com|net|org|edu|gov|mil|int|local|lan|corp|internal|home|io|[a-z]{2}|example|test)(?![\w.-]*\w)/g;
 const MAIL = /(?<![\w.-])([\w.+-]{1,64})@(?=[A-Za-z0-9_-]{1,63}\.)/g;
 const USER =
   /((?:^[ \t>|]*|# ?)username +|\b(?:[Uu]sername|User|user) ?[:=] ?['"<]?|\bfor user +['"<]?)(?!privilege\b|authentication\b)([A-Za-z][\w.\\-]{1,62})(?=['">,:; ]|$)/g;
@@ -142,14 +142,14 @@ function addressMap(text: string, random: () => number): (part: string) => strin
     const key = `${before}:${digits.toLowerCase().padStart(4, '0')}`;
     let known = groups.get(key);
     while (known === undefined) {
-      const drawn = Math.floor(random() * 0x10000);
-      const candidate = drawn.toString(16).padStart(4, '0');
+      const drawn = 0x1000 + Math.floor(random() * 0xf000);
+      const candidate = drawn.toString(16);
       if (drawn !== 0 && ![...groups].some(([other, taken]) => taken === candidate && other.startsWith(`${before}:`)))
         known = candidate;
     }
     groups.set(key, known);
     taken.add(`${before}:${known}`);
-    return digits === digits.toUpperCase() ? known.toUpperCase() : known;
+    return digits !== digits.toLowerCase() ? known.toUpperCase() : known;
   };
   const ipv6 = (address: string): string => {
     const parts = address.split(':');

@@ -78,8 +78,8 @@ function resultOf(
       certainty: finding.certainty,
       side: finding.side,
       step: finding.step,
-      tunnel: finding.tunnel,
-      ...finding.detail,
+      ...(finding.tunnel === undefined ? {} : { tunnel: visible(maskLine(finding.tunnel)) }),
+      ...Object.fromEntries(Object.entries(finding.detail).map(([name, text]) => [name, visible(maskLine(text))])),
     },
   };
 }

@@ -62,7 +62,7 @@ export function checklist(analysis: Analysis, tunnel: Analysis['tunnels'][number
 function logStep(analysis: Analysis, tunnel: string): CheckedStep {
   const isLog = (line: number): boolean => ['debug', 'syslog'].includes(analysis.captureAt(line)?.kind ?? '');
   const logs = analysis.captures.filter(({ kind }) => kind === 'debug' || kind === 'syslog');
-  if (logs.length === 0) return { step: 4, status: 'unknown', why: 'no debug or syslog in the text', lines: [] };
+  if (logs.length === 0) return { step: 4, status: 'unknown', why: 'No debug or syslog is in the text.', lines: [] };
   const lines = analysis.findings
     .filter(({ role, severity }) => role !== 'context' && (severity === 'error' || severity === 'warning'))
     .filter((finding) => finding.tunnel === undefined || finding.tunnel === tunnel)
@@ -72,12 +72,12 @@ function logStep(analysis: Analysis, tunnel: string): CheckedStep {
     return {
       step: 4,
       status: 'pass',
-      why: 'the log holds no fault',
+      why: 'The log holds no fault.',
       lines: logs.map(({ startLine }) => startLine + 1),
     };
   }
   const sorted = [...new Set(lines)].sort((a, b) => a - b).map((line) => line + 1);
-  return { step: 4, status: 'fail', why: 'the log shows the fault', lines: sorted };
+  return { step: 4, status: 'fail', why: 'The log shows the fault.', lines: sorted };
 }
 
 /** One message of a negotiation, for the ladder. */
