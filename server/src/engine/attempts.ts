@@ -1,4 +1,5 @@
 // Rebuilds negotiations from debug and syslog lines: which attempt of which peer a line belongs to, and how far that attempt came.
+import type { Ids } from './facts.ts';
 import type { Attempt, Occurrence } from './model.ts';
 
 interface Draft {
@@ -41,7 +42,7 @@ export interface Negotiations {
  * negotiation stand together unless they name another. `deviceOf` gives the device of a capture, `ikeOf` the IKE version of a family of bodies.
  */
 export function rebuild(
-  occurrences: readonly Occurrence[],
+  occurrences: readonly (Occurrence & { readonly ids: Ids })[],
   deviceOf: (capture: number) => string | undefined,
   ikeOf: (family: string) => 1 | 2 | undefined,
 ): Negotiations {
@@ -53,7 +54,7 @@ export function rebuild(
   let capture = -1;
 
   occurrences.forEach((occurrence, rank) => {
-    const { message, fields } = occurrence;
+    const { message, ids } = occurrence;
     const effect = message.effect;
     const device = deviceOf(occurrence.capture);
     if (occurrence.capture !== capture) {
@@ -63,8 +64,8 @@ export function rebuild(
     }
     const version = effect?.version ?? ikeOf(message.head);
     const scope = `${device ?? ''} ${ikeOf(message.head) ?? message.head}`;
-    const peer = known(fields.peer?.value);
-    const connection = known(fields.conn?.value ?? fields.session?.value);
+    const peer = known(ids.peer);
+    const connection = known(ids.conn ?? ids.session);
     const connectionKey = connection === undefined ? undefined : `${scope} ${connection}`;
     const peerKey = peer === undefined ? undefined : `${device ?? ''} ${peer}`;
 
@@ -103,7 +104,7 @@ export function rebuild(
       drafts.push(draft);
     }
     draft.peer ??= peer;
-    draft.local ??= known(fields.local?.value);
+    draft.local ??= known(ids.local);
     draft.version ??= version;
     draft.connection ??= connection;
     draft.endLine = occurrence.line + 1;

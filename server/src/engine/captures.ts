@@ -3,7 +3,7 @@ import type { Command, Platform } from './define.ts';
 import { type Entry, find, type Index, Shape, type Words, wordsOf } from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
-import { matchTyped } from './reader.ts';
+import { isPair, matchTyped } from './reader.ts';
 import { contentStart } from './scan.ts';
 import { compileTemplate } from './template.ts';
 
@@ -79,7 +79,9 @@ export function cut(
     const floor = stretches.at(-1)?.endLine ?? 0;
     while (
       first > floor &&
-      (shapes[first - 1] === Shape.blank || (shapes[first - 1] === Shape.unknown && accepted(definition, first - 1)))
+      (shapes[first - 1] === Shape.blank ||
+        (shapes[first - 1] === Shape.unknown &&
+          (accepted(definition, first - 1) || (definition.pairs && isPair(text, begin(first - 1))))))
     )
       first -= 1;
     while (first < line && shapes[first] === Shape.blank) first += 1;
@@ -225,7 +227,12 @@ function acceptance(index: Index): (definition: Command) => Words {
         ...definition.fingerprints,
         ...(definition.ignores ?? []),
         ...Object.values(definition.variants ?? {}).flat(),
-        ...Object.values(definition.records).flatMap((shape) => [...shape.opens, ...(shape.cells ?? [])]),
+        ...(definition.cells ?? []),
+        ...Object.values(definition.records).flatMap((shape) => [
+          ...shape.opens,
+          ...(shape.heads ?? []),
+          ...(shape.cells ?? []),
+        ]),
       ]);
       words = wordsOf(
         [...templates].map((source): Entry => {

@@ -1,7 +1,7 @@
 // Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
-import type { Fact, Message } from './define.ts';
+import type { Fact } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
-import { contentStart, headAt, type Place, withoutMarks } from './scan.ts';
+import { headAt, type Place, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
 const readers = new WeakMap<Template, RegExp>();
@@ -42,18 +42,20 @@ function readTemplate(
 }
 
 interface HeadReader {
-  readonly regex: RegExp;
+  readonly plain: RegExp;
+  readonly indexed: RegExp;
   readonly names: readonly string[];
 }
 const headReaders = new WeakMap<CompiledHead, HeadReader>();
 
-/** The head's expression with indices, its groups by number: objects of named groups cost more than everything else. */
+/** The head's expressions, its groups by number: objects of named groups cost more than everything else. */
 function headReader(head: CompiledHead): HeadReader {
   let reader = headReaders.get(head);
   if (!reader) {
     const named = /\(\?<(\w+)>/g;
     const names = [...head.head.pattern.matchAll(named)].map((match) => match[1] as string);
-    reader = { regex: new RegExp(head.head.pattern.replace(named, '('), 'dy'), names };
+    const source = head.head.pattern.replace(named, '(');
+    reader = { plain: new RegExp(source, 'y'), indexed: new RegExp(source, 'dy'), names };
     headReaders.set(head, reader);
   }
   return reader;
@@ -61,10 +63,10 @@ function headReader(head: CompiledHead): HeadReader {
 
 /** Groups of a head as facts. */
 function headFacts(place: Place, text: string): Fact[] {
-  const { regex, names } = headReader(place.head);
+  const { indexed, names } = headReader(place.head);
   if (names.length === 0) return [];
-  regex.lastIndex = place.start;
-  const match = regex.exec(text);
+  indexed.lastIndex = place.start;
+  const match = indexed.exec(text);
   const facts: Fact[] = [];
   names.forEach((name, at) => {
     const span = match?.indices?.[at + 1];
@@ -87,63 +89,68 @@ export interface Located {
   readonly end: number;
   /** Offset of the head, -1 for a bare line. */
   readonly head: number;
+  /** Offset of the head, or of the line's first own character. */
+  readonly content: number;
 }
 
-/** A recognised line whose values are read when first asked for: most lines of a long log are never asked. */
-export class LazyLine {
-  readonly message: Message;
-  readonly start: number;
-  readonly #read: () => Line | undefined;
-  readonly #prologue: () => string;
-  #line: Line | undefined;
-  #time: number | undefined | null = null;
+/** Whom and which negotiation a line speaks of, as text: what the attempts are joined by. */
+export interface Ids {
+  peer?: string;
+  conn?: string;
+  session?: string;
+  local?: string;
+}
+const idNames: ReadonlySet<string> = new Set(['peer', 'conn', 'session', 'local'] satisfies (keyof Ids)[]);
 
-  constructor(index: Index, text: string, located: Located, message: Message) {
-    const { entry, start, end, head } = located;
-    this.message = message;
-    this.start = head < 0 ? contentStart(text, start, end) : head;
-    this.#read = () => readLine(index, text, start, end, this.start, head, entry);
-    this.#prologue = () => text.slice(start, Math.min(this.start, start + 120));
+/** The ids of a line without making facts of everything else; undefined where the line must be read in full (ping marks). */
+export function idsOf(index: Index, text: string, located: Located): Ids | undefined {
+  const { entry, end, head } = located;
+  const ids: Ids = {};
+  const take = (name: string, value: string | undefined): void => {
+    if (value !== undefined && idNames.has(name)) ids[name as keyof Ids] ??= value;
+  };
+  let body = located.content;
+  let place: Place | undefined;
+  if (head >= 0) {
+    place = headAt(index, text, head, end);
+    if (place?.entry !== entry) return undefined;
+    body = place.body;
   }
-
-  get #values(): Line {
-    this.#line ??= this.#read() ?? { end: this.start + 1, fields: {} };
-    return this.#line;
+  if (entry.template.groups.some(({ name }) => idNames.has(name))) {
+    entry.test.lastIndex = body;
+    const match = entry.test.exec(text);
+    entry.template.groups.forEach(({ name }, at) => {
+      take(name, match?.[at + 1]);
+    });
   }
-  get end(): number {
-    return this.#values.end;
+  const reader = place && headReader(place.head);
+  if (place && reader?.names.some((name) => idNames.has(name))) {
+    reader.plain.lastIndex = place.start;
+    const match = reader.plain.exec(text);
+    reader.names.forEach((name, at) => {
+      take(name, match?.[at + 1]);
+    });
   }
-  get fields(): Fields {
-    return this.#values.fields;
-  }
-  get time(): number | undefined {
-    if (this.#time === null) this.#time = timeOf(this.#prologue());
-    return this.#time;
-  }
+  return ids;
 }
 
-type Fields = { [name: string]: Fact | undefined };
-interface Line {
+export type Fields = { [name: string]: Fact | undefined };
+export interface Line {
   readonly end: number;
   readonly fields: Fields;
 }
 
-function readLine(
-  index: Index,
-  text: string,
-  start: number,
-  end: number,
-  from: number,
-  head: number,
-  entry: Entry,
-): Line | undefined {
-  if (head < 0) return readPlace(undefined, text, from, from, entry);
+/** Everything that a recognised line says. */
+export function readLine(index: Index, text: string, located: Located): Line {
+  const { entry, start, end, head, content } = located;
+  const nothing = { end: content + 1, fields: {} };
+  if (head < 0) return readPlace(undefined, text, content, content, entry) ?? nothing;
   const place = headAt(index, text, head, end);
-  if (place?.entry === entry) return readPlace(place, text, from, place.body, entry);
+  if (place?.entry === entry) return readPlace(place, text, content, place.body, entry) ?? nothing;
   const unmarked = withoutMarks(index, text, start, end);
-  if (unmarked?.place.entry !== entry) return undefined;
+  if (unmarked?.place.entry !== entry) return nothing;
   const read = readPlace(unmarked.place, unmarked.text, unmarked.place.start, unmarked.place.body, entry);
-  return read && moved(read, (offset) => unmarked.offsets[offset] ?? end);
+  return read ? moved(read, (offset) => unmarked.offsets[offset] ?? end) : nothing;
 }
 
 function readPlace(

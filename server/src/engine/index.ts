@@ -1,15 +1,15 @@
 // The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
 import { rebuild, type Success } from './attempts.ts';
 import { cut, type Stretch, type Typed } from './captures.ts';
-import type { Catalogue, Command, Message, Platform, Rec, Reported } from './define.ts';
+import type { Catalogue, Command, Platform, Rec, Reported } from './define.ts';
 import { buildIndex, type Index, Shape } from './dispatch.ts';
-import { LazyLine } from './facts.ts';
 import { claimsOf, conclude, judge, type Overcome, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd, lineStartsOf } from './lines.ts';
 import type { Analysis, Attempt, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { normalise, type OffsetMap } from './normalise.ts';
 import { type CompiledCommand, compileCommand, type Reading, readCommand } from './reader.ts';
-import { scan } from './scan.ts';
+import { contentStart, scan } from './scan.ts';
+import { Sighting } from './sighting.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
@@ -99,20 +99,22 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
 
   // Messages that bear on judgement, in the order of time.
   const captureOfLine = lineToStretch(stretches, starts.length);
-  const cache = new Map<number, Occurrence | undefined>();
-  const occurrenceAt = (line: number): Occurrence | undefined => {
+  const cache = new Map<number, Sighting | undefined>();
+  const sights = { index, text, map };
+  const occurrenceAt = (line: number): Sighting | undefined => {
     if (cache.has(line)) return cache.get(line);
     const entry = index.entries[shapes[line] as number];
     const capture = captureOfLine(line);
-    let occurrence: Occurrence | undefined;
+    let sighting: Sighting | undefined;
     if (entry?.message && capture >= 0) {
       const start = starts[line] as number;
+      const end = lineEnd(text, starts, line);
       const head = heads[line] === 0 ? -1 : start + (heads[line] as number) - 1;
-      const located = { entry, start, end: lineEnd(text, starts, line), head };
-      occurrence = new Sighting(new LazyLine(index, text, located, entry.message), userLine(line), capture, map);
+      const content = head < 0 ? contentStart(text, start, end) : head;
+      sighting = new Sighting(sights, { entry, start, end, head, content }, entry.message, userLine(line), capture);
     }
-    cache.set(line, occurrence);
-    return occurrence;
+    cache.set(line, sighting);
+    return sighting;
   };
   const counts = countShapes(index, shapes);
   let posted: ((shape: number) => Uint32Array) | undefined;
@@ -318,47 +320,6 @@ function mapRecord(
   }
 }
 
-/** An occurrence as rules and features see it: places in the text that the user sees. */
-class Sighting implements Occurrence {
-  readonly message: Message;
-  readonly line: number;
-  readonly capture: number;
-  attempt = -1;
-  readonly #lazy: LazyLine;
-  readonly #map: OffsetMap | undefined;
-  #fields: Occurrence['fields'] | undefined;
-
-  constructor(lazy: LazyLine, line: number, capture: number, map: OffsetMap | undefined) {
-    this.#lazy = lazy;
-    this.#map = map;
-    this.message = lazy.message;
-    this.line = line;
-    this.capture = capture;
-  }
-  get start(): number {
-    return this.#map ? this.#map.original(this.#lazy.start) : this.#lazy.start;
-  }
-  get end(): number {
-    return this.#map ? this.#map.originalEnd(this.#lazy.end) : this.#lazy.end;
-  }
-  get time(): number | undefined {
-    return this.#lazy.time;
-  }
-  get fields(): Occurrence['fields'] {
-    this.#fields ??= this.#map ? userFields(this.#lazy.fields, this.#map) : this.#lazy.fields;
-    return this.#fields;
-  }
-}
-
-function userFields(fields: Occurrence['fields'], map: OffsetMap): Occurrence['fields'] {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, fact]) => [
-      name,
-      fact && { ...fact, start: map.original(fact.start), end: map.originalEnd(fact.end) },
-    ]),
-  );
-}
-
 function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {
   const byRemote = new Map<string, Tunnel[]>();
   for (const tunnel of tunnels)
@@ -462,8 +423,8 @@ function newestFirst(occurrences: readonly Occurrence[]): Set<number> {
 }
 const timesLookedAt = 200;
 
-function sortByTime(occurrences: readonly Occurrence[], backwards: ReadonlySet<number>): Occurrence[] {
-  const groups = new Map<number, Occurrence[]>();
+function sortByTime(occurrences: readonly Sighting[], backwards: ReadonlySet<number>): Sighting[] {
+  const groups = new Map<number, Sighting[]>();
   for (const occurrence of occurrences) {
     const group = groups.get(occurrence.capture);
     if (group) group.push(occurrence);

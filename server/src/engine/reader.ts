@@ -76,10 +76,12 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
       kind,
       around: around(command, kind),
       dispatch: dispatch([
-        ...(own ?? []).flatMap(cell(kind)),
+        ...(own ?? []).flatMap(cell(kind)).filter(({ first }) => first !== ''),
         ...shapes
           .filter(([, shape]) => (shape.in ?? ROOT) === kind)
           .flatMap(([name, shape]) => beginnings(cell, name, kind, shape)),
+        // Of those that begin with a field the ones that open a record come first: a cell may be `{more:text}`.
+        ...(own ?? []).flatMap(cell(kind)).filter(({ first }) => first === ''),
       ]),
     });
   }
@@ -354,6 +356,13 @@ const TALLY =
   /([A-Za-z#][^\s:=,;]*(?:[^\S\r\n]+[^\s\d:=,;][^\s:=,;]*){0,12})[^\S\r\n]+(\d+)(?=[^\S\r\n]*(?:[\r\n,;]|$))/dy;
 const AMOUNT =
   /^(-?\d+)(?: (?:milli)?(?:sec(?:ond)?s?|min(?:ute)?s?|hours?|days?|bytes?|bits?|kilobytes|packets?|%).*)?$/;
+
+/** Whether `label: value` or `label 12` stands at an offset. */
+export function isPair(text: string, at: number): boolean {
+  PAIR.lastIndex = at;
+  TALLY.lastIndex = at;
+  return PAIR.test(text) || TALLY.test(text);
+}
 
 /** Reads `label: value` or `label 12` into the innermost record; returns the place after it, or `from`. */
 function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: number): number {

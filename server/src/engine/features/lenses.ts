@@ -2,6 +2,7 @@
 import type { Analysis, Capture, Finding } from '../model.ts';
 import { lineOf } from './places.ts';
 import { shorten } from './prose.ts';
+import { seenIn } from './seen.ts';
 
 export interface Lens {
   /** 0-based. */
@@ -18,7 +19,9 @@ export function lensesOf(analysis: Analysis): readonly Lens[] {
     const first = finding.evidence[0];
     const capture = first && analysis.captureAt(lineOf(analysis, first.start));
     if (!capture || finding.role === 'context') continue;
-    byCapture.set(capture.index, [...(byCapture.get(capture.index) ?? []), finding]);
+    const known = byCapture.get(capture.index);
+    if (known) known.push(finding);
+    else byCapture.set(capture.index, [finding]);
   }
   return analysis.captures
     .slice(0, mostLenses)
@@ -45,9 +48,10 @@ function countUp(
   analysis: Analysis,
   capture: Capture,
 ): { readonly text: string; readonly health: 'good' | 'waiting' } | undefined {
-  const ike = analysis.tunnels.flatMap((tunnel) => tunnel.ike.filter((sa) => sa.capture === capture.index));
-  const ipsec = analysis.tunnels.flatMap((tunnel) => tunnel.ipsec.filter((sa) => sa.capture === capture.index));
-  const attempts = analysis.attempts.filter((attempt) => attempt.occurrences[0]?.capture === capture.index);
+  const seen = seenIn(analysis, capture.index);
+  const ike = seen.flatMap((one) => one.ike);
+  const ipsec = seen.flatMap((one) => one.ipsec);
+  const attempts = seen.flatMap((one) => one.attempts);
   const parts = [
     count('IKE SA', ike.length, ike.filter((sa) => sa.health === 'up').length),
     count('IPsec SA pair', ipsec.length, ipsec.filter((sa) => sa.health === 'up').length),

@@ -31,7 +31,7 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
     const { start, end, value, name } = fact;
     if (fact.kind === 'spi') return { kind: 'spi', value, start, end };
     if (/spi/i.test(name) && /^\d{7,10}$/.test(value))
-      return { kind: 'spi', value: Number(value).toString(16), start, end };
+      return { kind: 'spi', value: `0x${Number(value).toString(16).toUpperCase()}`, start, end };
     if (fact.kind === 'cookie') return { kind: 'cookie', value, start, end };
     if (fact.kind === 'ip' || fact.kind === 'host') return { kind: 'address', value, start, end };
     if (isId(fact)) return { kind: 'id', value, name, start, end };
@@ -49,7 +49,7 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
   if (/^\d{7,10}$/.test(value)) {
     // `0x5C1E77A2(1545500578)`: the same number in decimal.
     const hex = /0x([0-9A-Fa-f]{5,8}) ?\($/.exec(analysis.text.slice(Math.max(0, place.start - 16), place.start))?.[1];
-    if (hex && Number.parseInt(hex, 16) === Number(value)) return { kind: 'spi', value: hex, ...place };
+    if (hex && Number.parseInt(hex, 16) === Number(value)) return { kind: 'spi', value: `0x${hex}`, ...place };
   }
   if (addressLike.test(value) && /\d/.test(value)) return { kind: 'address', value, ...place };
   return undefined;

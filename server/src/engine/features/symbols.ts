@@ -1,7 +1,8 @@
 // The outline: capture, the tunnels seen in it, the attempts and SAs of each, the exchanges of an attempt.
-import type { Analysis, Attempt, Capture, Occurrence, Span, Tunnel } from '../model.ts';
+import type { Analysis, Attempt, Capture, IkeSa, IpsecSa, Occurrence, Span } from '../model.ts';
 import { lineSpan, linesSpan } from './places.ts';
 import { shorten } from './prose.ts';
+import { seenIn } from './seen.ts';
 
 export interface Symbol extends Span {
   readonly kind: 'capture' | 'tunnel' | 'ike' | 'ipsec' | 'attempt' | 'exchange';
@@ -17,8 +18,7 @@ const mostSymbols = 5000;
 
 export function symbolsOf(analysis: Analysis): readonly Symbol[] {
   const budget = { left: mostSymbols };
-  const attempts = attemptsByCapture(analysis);
-  return analysis.captures.map((capture) => {
+  return analysis.captures.slice(0, mostSymbols).map((capture) => {
     const last = Math.max(capture.startLine, capture.endLine - 1);
     return {
       kind: 'capture',
@@ -26,70 +26,54 @@ export function symbolsOf(analysis: Analysis): readonly Symbol[] {
       detail: [capture.device, capture.platform === 'unknown' ? '' : capture.platform].filter(Boolean).join(', '),
       ...linesSpan(analysis, capture.startLine, last),
       at: lineSpan(analysis, capture.startLine),
-      children: budget.left > 0 ? tunnelsIn(analysis, capture, attempts.get(capture.index) ?? [], budget) : [],
+      children: tunnelsIn(analysis, capture, budget),
     };
   });
 }
 
-function tunnelsIn(
-  analysis: Analysis,
-  capture: Capture,
-  attempts: readonly Attempt[],
-  budget: { left: number },
-): readonly Symbol[] {
+function tunnelsIn(analysis: Analysis, capture: Capture, budget: { left: number }): readonly Symbol[] {
   const symbols: Symbol[] = [];
-  const claimed = new Set<Attempt>();
-  for (const tunnel of analysis.tunnels) {
+  for (const { tunnel, ike, ipsec, attempts } of seenIn(analysis, capture.index)) {
     if (budget.left <= 0) break;
-    const own = attempts.filter((attempt) => tunnel.attempts.includes(attempt));
-    for (const attempt of own) claimed.add(attempt);
     const children = [
-      ...sasIn(analysis, tunnel, capture),
-      ...own.map((attempt) => attemptSymbol(analysis, attempt, budget)),
-    ];
-    if (children.length === 0) continue;
+      ...ike.map((sa) => ikeSymbol(analysis, sa)),
+      ...ipsec.map((sa) => ipsecSymbol(analysis, sa)),
+      ...attempts.map((attempt) => attemptSymbol(analysis, attempt, budget)),
+    ].sort((a, b) => a.start - b.start);
     budget.left -= children.length + 1;
-    children.sort((a, b) => a.start - b.start);
-    const first = children[0] as Symbol;
-    symbols.push({
-      kind: 'tunnel',
-      name: `${tunnel.local ?? 'any'} ↔ ${tunnel.remote ?? 'any'}`,
-      detail: tunnel.interface ?? '',
-      start: first.start,
-      end: Math.max(...children.map((child) => child.end)),
-      at: first.at,
-      children,
-    });
+    const first = children[0];
+    if (!tunnel) symbols.push(...children);
+    else if (first)
+      symbols.push({
+        kind: 'tunnel',
+        name: `${tunnel.local ?? 'any'} ↔ ${tunnel.remote ?? 'any'}`,
+        detail: tunnel.interface ?? '',
+        start: first.start,
+        end: children.reduce((end, child) => Math.max(end, child.end), first.end),
+        at: first.at,
+        children,
+      });
   }
-  for (const attempt of attempts)
-    if (!claimed.has(attempt) && budget.left > 0) symbols.push(attemptSymbol(analysis, attempt, budget));
   return symbols.sort((a, b) => a.start - b.start);
 }
 
-function sasIn(analysis: Analysis, tunnel: Tunnel, capture: Capture): Symbol[] {
-  const symbols: Symbol[] = [];
-  for (const ike of tunnel.ike)
-    if (ike.capture === capture.index)
-      symbols.push({
-        kind: 'ike',
-        name: `IKEv${ike.version} SA`,
-        detail: `${ike.state}, ${ike.health}`,
-        ...widened(analysis, ike.span, ike.line),
-        at: lineSpan(analysis, ike.line),
-        children: [],
-      });
-  for (const sa of tunnel.ipsec)
-    if (sa.capture === capture.index)
-      symbols.push({
-        kind: 'ipsec',
-        name: `IPsec SA ${sa.localSelector ?? 'any'} → ${sa.remoteSelector ?? 'any'}`,
-        detail: `${sa.health}, out ${sa.encaps ?? '?'}, in ${sa.decaps ?? '?'}`,
-        ...widened(analysis, sa.span, sa.line),
-        at: lineSpan(analysis, sa.line),
-        children: [],
-      });
-  return symbols;
-}
+const ikeSymbol = (analysis: Analysis, ike: IkeSa): Symbol => ({
+  kind: 'ike',
+  name: `IKEv${ike.version} SA`,
+  detail: `${ike.state}, ${ike.health}`,
+  ...widened(analysis, ike.span, ike.line),
+  at: lineSpan(analysis, ike.line),
+  children: [],
+});
+
+const ipsecSymbol = (analysis: Analysis, sa: IpsecSa): Symbol => ({
+  kind: 'ipsec',
+  name: `IPsec SA ${sa.localSelector ?? 'any'} → ${sa.remoteSelector ?? 'any'}`,
+  detail: `${sa.health}, out ${sa.encaps ?? '?'}, in ${sa.decaps ?? '?'}`,
+  ...widened(analysis, sa.span, sa.line),
+  at: lineSpan(analysis, sa.line),
+  children: [],
+});
 
 function attemptSymbol(analysis: Analysis, attempt: Attempt, budget: { left: number }): Symbol {
   const outcome = attempt.childUp ? 'up' : attempt.ikeUp ? 'IKE up, no IPsec SA' : 'not up';
@@ -132,17 +116,6 @@ function exchangesOf(analysis: Analysis, attempt: Attempt): readonly Symbol[] {
 function exchangeName(analysis: Analysis, { message, start, end }: Occurrence): string {
   const arrow = message.effect?.arrow === 'out' ? '→' : '←';
   return `${arrow} ${message.effect?.label ?? shorten(analysis.text.slice(start, end), 60)}`;
-}
-
-function attemptsByCapture(analysis: Analysis): Map<number, Attempt[]> {
-  const byCapture = new Map<number, Attempt[]>();
-  for (const attempt of analysis.attempts) {
-    const capture = attempt.occurrences[0]?.capture ?? -1;
-    const list = byCapture.get(capture);
-    if (list) list.push(attempt);
-    else byCapture.set(capture, [attempt]);
-  }
-  return byCapture;
 }
 
 /** The range of a symbol holds the line of its name. */

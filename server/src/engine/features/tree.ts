@@ -14,19 +14,27 @@ export interface Node {
   readonly children: readonly Node[];
 }
 
+const mostTunnels = 1000;
 const mostChildren = 200;
 
 export function treeOf(analysis: Analysis): readonly Node[] {
+  const byTunnel = new Map<string | undefined, Finding[]>();
+  for (const finding of analysis.findings) {
+    const list = byTunnel.get(finding.tunnel);
+    if (list) list.push(finding);
+    else byTunnel.set(finding.tunnel, [finding]);
+  }
   const known = new Set(analysis.tunnels.map((tunnel) => tunnel.id));
   const loose = analysis.findings.filter((finding) => finding.tunnel === undefined || !known.has(finding.tunnel));
   return [
-    ...analysis.tunnels.slice(0, 1000).map((tunnel) => tunnelNode(analysis, tunnel)),
+    ...analysis.tunnels
+      .slice(0, mostTunnels)
+      .map((tunnel) => tunnelNode(analysis, tunnel, byTunnel.get(tunnel.id) ?? [])),
     ...loose.map((finding) => findingNode(analysis, finding)),
   ];
 }
 
-function tunnelNode(analysis: Analysis, tunnel: Tunnel): Node {
-  const findings = analysis.findings.filter((finding) => finding.tunnel === tunnel.id);
+function tunnelNode(analysis: Analysis, tunnel: Tunnel, findings: readonly Finding[]): Node {
   const children: Node[] = [
     ...findings.map((finding) => findingNode(analysis, finding)),
     ...tunnel.ike.map(
@@ -78,8 +86,8 @@ function tunnelNode(analysis: Analysis, tunnel: Tunnel): Node {
       .filter(Boolean)
       .join('\n'),
     health: healthOf(findings, children),
-    firstLine: Math.min(...children.map((child) => child.firstLine), analysis.lineStarts.length - 1),
-    lastLine: Math.max(...children.map((child) => child.lastLine), 0),
+    firstLine: children.reduce((line, child) => Math.min(line, child.firstLine), analysis.lineStarts.length - 1),
+    lastLine: children.reduce((line, child) => Math.max(line, child.lastLine), 0),
     children: children.slice(0, mostChildren),
   };
 }
