@@ -13,10 +13,10 @@ export interface Entry {
   readonly commands?: Command[];
 }
 
-/** Candidates, heaviest first. Where many end with a word of their own, those that end like the line are tried before all. */
+/** Candidates, heaviest first; `needles` holds for each the hash of a word that its line must hold, 0 for none. */
 interface Candidates {
   readonly all: readonly Entry[];
-  readonly byClosing: ReadonlyMap<number, readonly Entry[]> | undefined;
+  readonly needles: Uint32Array | undefined;
 }
 
 /** Candidates by the hash of their first word, then of their second; `rest` may begin with anything. */
@@ -26,7 +26,7 @@ interface Bucket {
 }
 export interface Words {
   readonly buckets: Map<number, Bucket>;
-  readonly rest: Entry[];
+  readonly rest: Candidates;
 }
 
 export interface CompiledHead {
@@ -140,7 +140,7 @@ export function wordsOf(unordered: readonly Entry[]): Words {
       else first.set(hash, [...(first.get(hash) ?? []), entry]);
   }
   const buckets = new Map([...first].map(([hash, candidates]) => [hash, bucket(hash, candidates)]));
-  return { buckets, rest };
+  return { buckets, rest: candidatesOf(rest) };
 }
 
 /** A bucket of more than three is split by second word; templates whose second word is not literal are candidates in every split, in order. */
@@ -161,15 +161,19 @@ function bucket(firstHash: number, candidates: readonly Entry[]): Bucket {
   return { any: candidatesOf(candidates.filter(open)), bySecond };
 }
 
+/** Where several begin alike, the word that the fewest of them share tells soonest which one a line can be. */
 function candidatesOf(all: readonly Entry[]): Candidates {
-  const closings = all.map((entry) => entry.template.closing);
-  if (all.length <= 3 || closings.includes(undefined)) return { all, byClosing: undefined };
-  const byClosing = new Map<number, Entry[]>();
-  all.forEach((entry, at) => {
-    const hash = hashOf(closings[at] as string);
-    byClosing.set(hash, [...(byClosing.get(hash) ?? []), entry]);
+  if (all.length <= 3) return { all, needles: undefined };
+  const shared = new Map<string, number>();
+  for (const entry of all)
+    for (const word of new Set(entry.template.words)) shared.set(word, (shared.get(word) ?? 0) + 1);
+  const needles = all.map((entry) => {
+    const rarest = [...entry.template.words].sort(
+      (a, b) => (shared.get(a) ?? 0) - (shared.get(b) ?? 0) || b.length - a.length,
+    )[0];
+    return rarest === undefined ? 0 : hashOf(rarest);
   });
-  return { all, byClosing };
+  return { all, needles: Uint32Array.from(needles) };
 }
 
 const isWord = new Uint8Array(128);
@@ -207,13 +211,50 @@ function hashAt(text: string, at: number, end: number): number {
 /** Regular expressions tried since the start: the deterministic measure of speed that tests guard. */
 export const work = { tests: 0 };
 
-function firstMatch(list: readonly Entry[], text: string, at: number): Entry | undefined {
-  for (const entry of list) {
+function firstMatch({ all, needles }: Candidates, text: string, at: number, end: number): Entry | undefined {
+  if (needles) collectWords(text, at, end);
+  for (let candidate = 0; candidate < all.length; candidate += 1) {
+    const needle = needles === undefined ? 0 : (needles[candidate] as number);
+    if (needle !== 0 && !holdsWord(needle)) continue;
+    const entry = all[candidate] as Entry;
     work.tests += 1;
     entry.test.lastIndex = at;
     if (entry.test.test(text)) return entry;
   }
   return undefined;
+}
+
+/** Hashes of the words of the line looked at last, and of what follows it as far as a wrapped line reaches. */
+const lineWords = new Uint32Array(96);
+let lineWordCount = 0;
+const wrapReach = 160;
+
+function collectWords(text: string, start: number, end: number): void {
+  const limit = Math.min(text.length, Math.min(end, start + longestBody) + wrapReach);
+  lineWordCount = 0;
+  let at = start;
+  while (at < limit) {
+    if (!wordCode(text.charCodeAt(at))) {
+      at += 1;
+      continue;
+    }
+    if (lineWordCount === lineWords.length) {
+      lineWordCount = -1;
+      return;
+    }
+    lineWords[lineWordCount] = hashAt(text, at, text.length);
+    lineWordCount += 1;
+    at = wordEnd;
+  }
+}
+/** Of a line without end, the beginning decides. */
+const longestBody = 2000;
+
+/** True where the word stands in the line, or where the line holds too many words to know. */
+function holdsWord(hash: number): boolean {
+  if (lineWordCount < 0) return true;
+  for (let at = 0; at < lineWordCount; at += 1) if (lineWords[at] === hash) return true;
+  return false;
 }
 
 /** The first template that matches at `at`; `end` is the line's end. */
@@ -228,21 +269,11 @@ export function find(index: Words, text: string, at: number, end: number): Entry
         if (second === end) second = nextLineWord(text, end);
         candidates = bucket.bySecond.get(hashAt(text, second, text.length)) ?? bucket.any;
       }
-      const likely = candidates.byClosing?.get(lastWordHash(text, at, end));
-      const found = (likely && firstMatch(likely, text, at)) ?? firstMatch(candidates.all, text, at);
+      const found = firstMatch(candidates, text, at, end);
       if (found) return found;
     }
   }
-  return index.rest.length > 0 ? firstMatch(index.rest, text, at) : undefined;
-}
-
-function lastWordHash(text: string, start: number, end: number): number {
-  let last = end;
-  while (last > start && !wordCode(text.charCodeAt(last - 1))) last -= 1;
-  let first = last;
-  const limit = Math.max(start, last - longestWord);
-  while (first > limit && wordCode(text.charCodeAt(first - 1))) first -= 1;
-  return hashAt(text, first, last);
+  return index.rest.all.length > 0 ? firstMatch(index.rest, text, at, end) : undefined;
 }
 
 /** Where the first word after a line's end begins: a wrapped line goes on there. Bounded, so that blank stretches cost nothing. */

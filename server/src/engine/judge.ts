@@ -67,15 +67,19 @@ function contextHolds(
   }
 }
 
-/** Fills `{name}`; a part in [[ ]] goes when one of its names is unknown. */
-export function fill(template: string, values: Readonly<Record<string, string | undefined>>): string {
+/** Fills `{name}`; a part in [[ ]] goes when one of its names is unknown. What is unknown is said in words in a sentence, in brackets in a command. */
+export function fill(
+  template: string,
+  values: Readonly<Record<string, string | undefined>>,
+  fallback: Readonly<Record<string, string>> = inWords,
+): string {
   const known = (text: string): boolean =>
     [...text.matchAll(/\{(\w+)\}/g)].every((match) => values[match[1] as string] !== undefined);
   return template
     .replace(/\[\[(.*?)\]\]/g, (_, part: string) => (known(part) ? part : ''))
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback[name] ?? `<${name}>`);
 }
-const fallback: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
+const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
 
 export function judge(
   catalogue: Catalogue,
@@ -197,10 +201,10 @@ function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
     next: (best.next ?? rule.next)
       .filter(mine)
-      .map(({ command, why, where }) => ({ command: fill(command, values), why: fill(why, values), where })),
+      .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
     fix: fixes.map(({ where, config, why }) => ({
       where,
-      config: config.map((line) => fill(line, values)),
+      config: config.map((line) => fill(line, values, {})),
       why: fill(why, values),
     })),
     sources: rule.sources,

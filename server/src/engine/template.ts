@@ -19,8 +19,8 @@ export interface Template {
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
   /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
   readonly openings: readonly (readonly string[])[];
-  /** The literal word it ends with, if it does: lines that begin alike are told apart by it. */
-  readonly closing: string | undefined;
+  /** The complete literal words that every match holds: a text without one of them need not be tried. */
+  readonly words: readonly string[];
   /** Number of literal characters: of two templates that match, the one with more says more. */
   readonly weight: number;
 }
@@ -131,16 +131,21 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
     source: source(nodes, false) + boundary,
     groups,
     openings: openings(nodes),
-    closing: closing(nodes),
+    words: words(nodes),
     weight: weight(nodes),
   };
 }
 
-function closing(nodes: readonly Node[]): string | undefined {
-  const last = nodes.at(-1);
-  if (last?.type !== 'text') return undefined;
-  const word = /(\w+)\W*$/.exec(last.text);
-  return word && (word.index > 0 || nodes.at(-2)?.type === 'blank') ? word[1] : undefined;
+function words(nodes: readonly Node[]): string[] {
+  return nodes.flatMap((node, at) => {
+    if (node.type !== 'text') return [];
+    // A word that touches something else than a blank may be a part of a longer one.
+    const open = (neighbour: Node | undefined): boolean => neighbour !== undefined && neighbour.type !== 'blank';
+    let text = node.text;
+    if (open(nodes[at - 1])) text = text.replace(/^\w+/, '');
+    if (open(nodes[at + 1])) text = text.replace(/\w+$/, '');
+    return text.match(/\w+/g) ?? [];
+  });
 }
 
 function weight(nodes: readonly Node[]): number {
