@@ -45,6 +45,14 @@ export function readCases(folder: string): readonly Case[] {
   });
 }
 
+/** Where a text holds a part of it: every place. */
+export function placesOf(text: string, part: string): readonly (readonly [start: number, end: number])[] {
+  const places: (readonly [number, number])[] = [];
+  for (let at = text.indexOf(part); at >= 0 && part !== ''; at = text.indexOf(part, at + 1))
+    places.push([at, at + part.length]);
+  return places;
+}
+
 /** A capture whose command is known, and nothing else. */
 export interface Structured {
   readonly name: string;

@@ -5,7 +5,7 @@ import { createEngine } from '../server/src/engine/index.ts';
 import { lineAt } from '../server/src/engine/lines.ts';
 import type { Analysis } from '../server/src/engine/model.ts';
 import { catalogue } from '../server/src/knowledge/index.ts';
-import { type Case, readCases, readStructured } from './cases.ts';
+import { type Case, placesOf, readCases, readStructured } from './cases.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -40,10 +40,11 @@ function compare(label: Case, analysis: Analysis): Row {
   );
   const told = findings.filter(({ code }) => code === verdict.primary);
   const quoted = label.evidence.filter((part) => label.text.includes(part));
-  const hit = quoted.filter((part) => {
-    const start = label.text.indexOf(part);
-    return told.some(({ evidence }) => evidence.some((span) => touches(analysis, span, start, start + part.length)));
-  });
+  const hit = quoted.filter((part) =>
+    placesOf(label.text, part).some(([start, end]) =>
+      told.some(({ evidence }) => evidence.some((span) => touches(analysis, span, start, end))),
+    ),
+  );
   return {
     name: label.name,
     right: verdict.primary === label.primary && (label.status === undefined || verdict.status === label.status),

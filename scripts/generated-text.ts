@@ -87,28 +87,35 @@ export function companion(catalogue: Catalogue, message: Message): string {
   return near ? `${near.sample} something else` : '';
 }
 
-/** A log of about so many characters: messages at random, timestamps, now and then a line that nobody knows. */
+/**
+ * A log of about so many characters: messages at random, as in life few of them decisive, timestamps, now and then a line that nobody knows.
+ */
 export function generateLog(catalogue: Catalogue, size: number, seed = 1): string {
   const pick = picker(seed);
   const all = catalogue.messages.flatMap((message) => message.templates.map((template) => ({ message, template })));
+  const decisive = all.filter(({ message }) => message.says || message.operator);
+  const steps = all.filter(({ message }) => message.effect && !message.says && !message.operator);
+  const plain = all.filter(({ message }) => !message.effect && !message.says && !message.operator);
+  const draw = (): (typeof all)[number] | undefined => {
+    const chance = pick(200);
+    const list = chance === 0 ? decisive : chance < 30 ? steps : plain;
+    return list[pick(list.length)];
+  };
   const lines: string[] = [];
   let length = 0;
   for (let n = 0; length < size && all.length > 0; n += 1) {
-    const chosen = all[pick(all.length)] as (typeof all)[number];
-    const { text } = renderLine(catalogue, chosen.message, chosen.template, pick);
-    const seconds = Math.floor(n / 50);
-    const clock = [seconds / 3600, (seconds / 60) % 60, seconds % 60]
-      .map((part) => String(Math.floor(part) % 60).padStart(2, '0'))
-      .join(':');
-    const bare = headOf(catalogue, chosen.message)?.starts.length === 0;
-    const line =
-      pick(25) === 0
-        ? `the device says something of no interest, number ${n}`
-        : bare
-          ? `  ${text}`
-          : `*Apr  9 ${clock}.${100 + (n % 900)}: ${text}`;
+    const line = pick(25) === 0 ? `the device says something of no interest, number ${n}` : stamped(n, draw());
     lines.push(line);
     length += line.length + 1;
   }
   return `${lines.join('\n')}\n`;
+
+  function stamped(n: number, chosen: (typeof all)[number] | undefined): string {
+    if (!chosen) return '';
+    const { text } = renderLine(catalogue, chosen.message, chosen.template, pick);
+    if (headOf(catalogue, chosen.message)?.starts.length === 0) return `  ${text}`;
+    const seconds = Math.floor(n / 50);
+    const clock = [Math.floor(seconds / 3600) % 24, Math.floor(seconds / 60) % 60, seconds % 60];
+    return `*Apr  9 ${clock.map((part) => String(part).padStart(2, '0')).join(':')}.${100 + (n % 900)}: ${text}`;
+  }
 }

@@ -66,18 +66,27 @@ export function grammarOf(catalogue: Catalogue): object {
 
 const scope = (name: string): string => `${name}.cisco-ipsec`;
 
-/** One rule for each health: states that a device prints, and outcomes. */
+/** States that a device prints, and outcomes, each in the group of its health: one rule, because each is a search of its own. */
 function wordRules(catalogue: Catalogue): readonly object[] {
-  return (['bad', 'waiting', 'good'] as const).map((health) => {
+  const healths = ['bad', 'waiting', 'good'] as const;
+  const groups = healths.map((health) => {
     const states = catalogue.terms
       .filter((term) => term.health === health && (term.kind === 'state' || term.kind === 'notify'))
       .flatMap(({ words }) => words)
       .filter((word) => /^[A-Z][A-Z0-9_-]{3,}$/.test(word));
-    const words = [...new Set([...states, ...(health === 'waiting' ? [] : OUTCOMES[health])])].sort(
-      (a, b) => b.length - a.length || (a < b ? -1 : 1),
-    );
-    return { match: `(?<![\\w-])(?:${words.map(quoted).join('|')})(?![\\w-])`, name: scope(HEALTH_SCOPES[health]) };
+    const words = [...new Set([...states, ...(health === 'waiting' ? [] : OUTCOMES[health])])];
+    return words
+      .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+      .map(quoted)
+      .join('|');
   });
+  const captures = Object.fromEntries(healths.map((health, at) => [at + 1, { name: scope(HEALTH_SCOPES[health]) }]));
+  return [
+    {
+      match: `\\b(?=[A-Z][A-Z0-9_-]|[a-zFI][a-z])(?:${groups.map((group) => `(${group})`).join('|')})(?![\\w-])`,
+      captures,
+    },
+  ];
 }
 
 const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

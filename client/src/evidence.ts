@@ -16,7 +16,7 @@ export function registerEvidence(server: Server): Disposable {
     const client = await server();
     const params: EvidenceParams = {
       uri: client.code2ProtocolConverter.asUri(editor.document.uri),
-      position: client.code2ProtocolConverter.asPosition(editor.selection.active),
+      position: client.code2ProtocolConverter.asPosition(editor.selection[direction === 'next' ? 'end' : 'start']),
       direction,
     };
     const found = await client.sendRequest<EvidenceResult>(EVIDENCE_REQUEST, params);

@@ -30,6 +30,7 @@ export class Reports implements TextDocumentContentProvider {
   readonly onDidChange = this.#changed.event;
   readonly #server: Server;
   readonly #registrations: Disposable;
+  readonly #texts = new Map<string, string>();
 
   constructor(server: Server) {
     this.#server = server;
@@ -48,6 +49,14 @@ export class Reports implements TextDocumentContentProvider {
     await commands.executeCommand('markdown.showPreviewToSide', addressOf(source, lines));
   }
 
+  /** Shows a report that no open text stands behind, so its lines are named but not linked. */
+  async showText(name: string, markdown: string): Promise<void> {
+    const uri = Uri.from({ scheme: SCHEME, path: `/${encodeURIComponent(name)}/text/${FILE_NAME}` });
+    this.#texts.set(uri.toString(), markdown.replace(/\[([^\]]*)\]\(#L[\dL-]+\)/g, '$1'));
+    this.#changed.fire(uri);
+    await commands.executeCommand('markdown.showPreviewToSide', uri);
+  }
+
   /** The server has read the text anew: every open report on it is asked for again. */
   refresh(source: string): void {
     for (const { uri } of workspace.textDocuments) {
@@ -57,7 +66,8 @@ export class Reports implements TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: Uri): Promise<string> {
     const { source, lines, at } = parse(uri);
-    if (at) return '';
+    const text = at ? '' : this.#texts.get(uri.toString());
+    if (text !== undefined) return text;
     await readAsCapture(await workspace.openTextDocument(source));
     const client = await this.#server();
     const params: ReportParams = { uri: client.code2ProtocolConverter.asUri(source), ...(lines && { lines }) };

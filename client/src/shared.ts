@@ -6,8 +6,11 @@ import { watchForCaptures } from './adopt.ts';
 import { registerCommands } from './commands.ts';
 import { registerEvidence } from './evidence.ts';
 import { registerExplanations } from './explain.ts';
+import { registerExports } from './export.ts';
+import { registerRedaction } from './redact.ts';
 import { Reports } from './report.ts';
 import { Status } from './status.ts';
+import { Tunnels } from './tunnels.ts';
 
 export const CLIENT_ID = 'ipsecDoctor';
 export const CLIENT_NAME = 'IPsec Doctor';
@@ -32,6 +35,7 @@ export function run(
     client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => {
       status.update(params);
       reports.refresh(params.uri);
+      tunnels.refresh(params.uri);
     });
     await client.start();
     return client;
@@ -45,13 +49,17 @@ export function run(
   };
 
   const reports = new Reports(server);
+  const tunnels = new Tunnels(server);
   context.subscriptions.push(
     status,
     reports,
+    tunnels,
     watchForCaptures(),
     registerCommands(reports),
     registerEvidence(server),
     registerExplanations(server),
+    registerExports(server, reports),
+    registerRedaction(server),
     workspace.onDidOpenTextDocument(startFor),
   );
   workspace.textDocuments.forEach(startFor);

@@ -10,7 +10,7 @@ import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
 import { catalogue } from './knowledge/index.ts';
 import { comparisonMarkdown, comparisonText } from './report/comparison.ts';
-import { terminal } from './report/escape.ts';
+import { visible } from './report/escape.ts';
 import { explainMarkdown, explainText } from './report/explain.ts';
 import { type Document, jsonReport } from './report/json.ts';
 import { markdownReport } from './report/markdown.ts';
@@ -225,7 +225,7 @@ function print(text: string, status: number): number {
 }
 
 function complain(text: string): void {
-  process.stderr.write(`ipsec-doctor: ${text.split('\n').map(terminal).join('\n')}\n`);
+  process.stderr.write(`ipsec-doctor: ${text.split('\n').map(visible).join('\n')}\n`);
 }
 
 // A reader that went away (`| head`) is no error.

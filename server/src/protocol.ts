@@ -20,6 +20,14 @@ export const COMMANDS = {
   /** []: goes to the next or previous line of evidence. */
   nextEvidence: 'ipsecDoctor.nextEvidence',
   previousEvidence: 'ipsecDoctor.previousEvidence',
+  /** []: work on the text in front, or on its selection. */
+  copyRedacted: 'ipsecDoctor.copyRedacted',
+  redactDocument: 'ipsecDoctor.redactDocument',
+  copyReport: 'ipsecDoctor.copyReport',
+  saveReport: 'ipsecDoctor.saveReport',
+  compare: 'ipsecDoctor.compare',
+  /** [uri?]: diagnoses a file without opening it; asks for it when it is not given. */
+  diagnoseFile: 'ipsecDoctor.diagnoseFile',
 } as const;
 
 export const LINKED_COMMANDS: readonly string[] = [COMMANDS.diagnose, COMMANDS.reveal, COMMANDS.copy, COMMANDS.explain];

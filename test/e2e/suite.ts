@@ -6,7 +6,9 @@ import {
   type DocumentSymbol,
   env,
   type Hover,
+  LanguageModelTextPart,
   languages,
+  lm,
   MarkdownString,
   Position,
   Range,
@@ -197,6 +199,50 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     }
   },
 
+  async 'a redacted copy holds no address of the text'() {
+    await pasteCapture(REFUSED_MAIN_MODE);
+    await commands.executeCommand(COMMANDS.copyRedacted);
+    const copied = await env.clipboard.readText();
+    check(copied.split('\n').length === REFUSED_MAIN_MODE.split('\n').length, 'the copy has all lines');
+    check(!/203\.0\.113\.77|198\.51\.100\.18|Kestrel/.test(copied), 'addresses and names are replaced');
+  },
+
+  async 'the report is copied as Markdown'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    await commands.executeCommand(COMMANDS.copyReport);
+    const copied = await env.clipboard.readText();
+    check(
+      copied.startsWith('#') && copied.includes('ike-policy-mismatch'),
+      `the clipboard holds the report, not: ${copied.slice(0, 200)}`,
+    );
+  },
+
+  async 'a file is diagnosed without opening it'() {
+    const [folder] = workspace.workspaceFolders ?? [];
+    if (!folder) throw new Error('the editor has no folder open');
+    const uri = Uri.joinPath(folder.uri, 'peer-refused.log');
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(REFUSED_MAIN_MODE));
+    await commands.executeCommand(COMMANDS.diagnoseFile, uri);
+    await reportWith('ike-policy-mismatch', 'peer-refused.log');
+    check(
+      !workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()),
+      'the file stays closed',
+    );
+  },
+
+  async 'a chat tool answers with the diagnosis of the redacted text'() {
+    const result = await lm.invokeTool('ipsec_diagnose', {
+      input: { text: REFUSED_MAIN_MODE },
+      toolInvocationToken: undefined,
+    });
+    const [part] = result.content;
+    const answer = part instanceof LanguageModelTextPart ? part.value : '';
+    const { documents } = JSON.parse(answer);
+    equal(documents[0].verdict.primary, 'ike-policy-mismatch', 'cause');
+    check(!answer.includes('203.0.113.77'), 'the address is replaced');
+  },
+
   async 'the command reads a text that was not recognised'() {
     const { document } = await paste(PROSE);
     await commands.executeCommand(COMMANDS.diagnose);
@@ -286,10 +332,11 @@ async function textAt(document: TextDocument, word: string): Promise<string[]> {
   );
 }
 
-/** The report, once it holds a text: a tab may show an older report first. */
-function reportWith(text: string): Promise<TextDocument> {
-  const holds = (document: TextDocument): boolean => isReport(document) && document.getText().includes(text);
-  return until(() => workspace.textDocuments.find(holds), `a report with ${text} is written`);
+/** The report on a text, once it holds some words: a tab may show an older report first. */
+function reportWith(words: string, source = ''): Promise<TextDocument> {
+  const holds = (document: TextDocument): boolean =>
+    isReport(document) && document.uri.path.includes(source) && document.getText().includes(words);
+  return until(() => workspace.textDocuments.find(holds), `a report with ${words} is written`);
 }
 
 function isReport({ uri }: TextDocument): boolean {

@@ -6,16 +6,17 @@ import { before, test } from 'node:test';
 import oniguruma from 'vscode-oniguruma';
 import textmate, { type IGrammar } from 'vscode-textmate';
 import { generateLog, headOf } from '../../scripts/generated-text.ts';
+import { grammarOf } from '../../scripts/grammar.ts';
 import { catalogue } from '../../server/src/knowledge/index.ts';
 
-const file = new URL('../../syntaxes/cisco-ipsec.tmLanguage.json', import.meta.url);
+const source = JSON.stringify(grammarOf(catalogue));
 let grammar: IGrammar;
 
 before(async () => {
   await oniguruma.loadWASM(readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm')));
   const registry = new textmate.Registry({
     onigLib: Promise.resolve(oniguruma),
-    loadGrammar: async () => textmate.parseRawGrammar(readFileSync(file, 'utf8'), file.pathname),
+    loadGrammar: async () => textmate.parseRawGrammar(source, 'grammar.json'),
   });
   const loaded = await registry.loadGrammar('source.cisco-ipsec');
   assert.ok(loaded);
@@ -46,12 +47,15 @@ const withScope = (line: string, scope: string): readonly string[] =>
 test('the head of every example is coloured as one', () => {
   const problems: string[] = [];
   const starts = catalogue.heads.flatMap((head) => head.starts);
+  // A head may be a mere look at what follows: then it has no width of its own.
+  const mereLooks = catalogue.heads.filter(({ pattern }) => pattern.startsWith('(?=')).flatMap((head) => head.starts);
   for (const message of catalogue.messages) {
     const head = headOf(catalogue, message);
     if (!head || head.starts.length === 0) continue;
     for (const example of message.examples) {
       const [line = ''] = example.split('\n');
       const [found = ''] = withScope(line, 'keyword.other.head');
+      if (found === '' && mereLooks.some((start) => line.includes(start))) continue;
       if (!starts.some((start) => found.startsWith(start))) problems.push(`${message.id}: «${line}» has «${found}»`);
     }
   }
@@ -89,7 +93,7 @@ test('prose and other logs stay plain', () => {
 });
 
 test('a long log is coloured quickly: few rules, and a rate that leaves no line waiting', () => {
-  const rules = JSON.parse(readFileSync(file, 'utf8'));
+  const rules = JSON.parse(source);
   assert.ok(rules.patterns.length + rules.repository.words.patterns.length <= 6);
   const log = generateLog(catalogue, 400_000);
   const started = performance.now();

@@ -94,7 +94,8 @@ test('the web server and all it imports use nothing of Node', () => {
 });
 
 test('the client takes from the server the names of the protocol and the detector alone', () => {
-  const allowed = (from: string): boolean => !from.startsWith('server/') || ['server/src/protocol.ts', 'server/src/detect.ts'].includes(from);
+  const allowed = (from: string): boolean =>
+    !from.startsWith('server/') || ['server/src/protocol.ts', 'server/src/detect.ts'].includes(from);
   assert.deepEqual(refused(client, allowed), []);
 });
 
@@ -118,7 +119,7 @@ const withoutTexts = (text: string): string =>
 test('each file opens with a sentence that says what it is for', () => {
   const all = [...server, ...client, ...sources('scripts'), ...sources('test')];
   assert.deepEqual(
-    all.filter(({ text }) => !/^(?:#![^\n]*\n)?\/\/ \S[^\n]{20,}[.:?]\n/.test(text)).map(({ path }) => path),
+    all.filter(({ text }) => !/^(?:#![^\n]*\n)?\/\/ \S[^\n]{20,}[.:?)]\n/.test(text)).map(({ path }) => path),
     [],
   );
 });

@@ -28,9 +28,7 @@ test('identifiers are unique and plain words', () => {
   none(repeated(commands.map(({ id }) => id)));
   none(repeated(rules.map(({ code }) => code)));
   none(repeated(detectors.map(({ id }) => id)));
-  none(
-    messages.filter(({ id }) => !/^[a-z0-9-]+(?:\.[a-z0-9_-]+)+$/.test(id)).map(({ id }) => id),
-  );
+  none(messages.filter(({ id }) => !/^[a-z0-9-]+(?:\.[a-z0-9_-]+)+$/.test(id)).map(({ id }) => id));
   none(commands.filter(({ id }) => !/^[a-z0-9][a-z0-9 -]*$/.test(id)).map(({ id }) => id));
 });
 
@@ -47,28 +45,29 @@ test('finding codes are those of the contract, all of them', () => {
 test('kinds match their samples, whole', () => {
   none(
     Object.entries(kinds).flatMap(([name, { pattern, samples }]) => {
-      // What follows a field belongs to its pattern's look-ahead.
-      const regex = new RegExp(`(?:${pattern})`, 'y');
-      return samples
-        .filter((sample) => {
-          regex.lastIndex = 0;
-          return regex.exec(sample)?.[0] !== sample;
-        })
-        .map((sample) => `${name}: «${sample}»`);
+      const whole = new RegExp(`^(?:${pattern})$`);
+      return samples.filter((sample) => !whole.test(sample)).map((sample) => `${name}: «${sample}»`);
     }),
   );
 });
 
 test('heads match their samples and begin as they say', () => {
-  none(
-    heads
-      .filter(({ starts }) => starts.length > 0)
-      .filter(
-        ({ sample, starts, pattern }) =>
-          !starts.some((start) => sample.startsWith(start)) || !new RegExp(pattern, 'y').test(`${sample} `),
-      )
-      .map(({ id, sample }) => `${id}: «${sample}»`),
-  );
+  const problems: string[] = [];
+  for (const { id, bodies, starts, sample, pattern } of heads.filter((head) => head.starts.length > 0)) {
+    if (!starts.some((start) => sample.startsWith(start))) problems.push(`${id}: «${sample}» begins otherwise`);
+    // A head may look at what follows it: then an example shows the head.
+    const examples = messages
+      .filter(({ head }) => (bodies ?? [id]).includes(head))
+      .flatMap((message) => message.examples);
+    const regex = new RegExp(pattern, 'y');
+    const matches = (text: string): boolean =>
+      starts.some((start) => {
+        regex.lastIndex = Math.max(0, text.indexOf(start));
+        return regex.test(text);
+      });
+    if (![`${sample} `, ...examples].some(matches)) problems.push(`${id}: matches neither «${sample}» nor an example`);
+  }
+  none(problems);
   none(
     messages
       .filter((message) => !headOf(catalogue, message))

@@ -122,7 +122,8 @@ test('the diagnosis of the anonymised text is that of the text', () => {
       status: verdict.status,
       primary: verdict.primary,
       findings: findings.map(({ code, role, certainty, side, count }) => ({ code, role, certainty, side, count })),
-      captures: captures.map(({ command }) => command),
+      // Arguments are addresses, which change.
+      captures: captures.map(({ command }) => command.replace(/\b\d+\.\S+|\S*::?\S*/g, 'address')),
       lines,
     };
   };

@@ -1,14 +1,14 @@
 // The reports: contract of the JSON, schema of the SARIF, order and evidence of the text, and that no foreign text or secret gets through.
 import assert from 'node:assert/strict';
-import { createRequire } from 'node:module';
 import { test } from 'node:test';
+import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json' with { type: 'json' };
 import { Ajv } from 'ajv';
 import fc from 'fast-check';
 import type { Rule } from '../../server/src/engine/define.ts';
 import { lineStartsOf } from '../../server/src/engine/lines.ts';
 import type { Analysis, Finding } from '../../server/src/engine/model.ts';
 import { secretForms } from '../../server/src/knowledge/secrets.ts';
-import { code, fence, html, markdown, mermaid, terminal } from '../../server/src/report/escape.ts';
+import { code, fence, html, markdown, mermaid, visible } from '../../server/src/report/escape.ts';
 import { jsonReport } from '../../server/src/report/json.ts';
 import { markdownReport } from '../../server/src/report/markdown.ts';
 import { sarifReport } from '../../server/src/report/sarif.ts';
@@ -134,11 +134,7 @@ test('neutral findings list their candidates in the JSON', () => {
 });
 
 // The published schema names an older draft than the validator's; nothing in it depends on that.
-const {
-  $schema: _,
-  id: __,
-  ...schema
-} = createRequire(import.meta.url)('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
+const { $schema: _, id: __, ...schema } = sarifSchema;
 const compiled = new Ajv({ strict: false, validateFormats: false, unicodeRegExp: false }).compile(schema);
 const validate = (report: unknown): boolean => compiled(report);
 
@@ -300,7 +296,10 @@ test('foreign text is shown and never obeyed', () => {
     assert.doesNotMatch(prose, /^# broken|^- item|^> quote|\*\*b\*\*|(?<!\\)~~y/m, prose);
     // Every table row keeps its number of cells.
     for (const block of report.split('\n\n').filter((part) => part.startsWith('| '))) {
-      const cells = block.trimEnd().split('\n').map((row) => row.replaceAll('\\|', '').split('|').length);
+      const cells = block
+        .trimEnd()
+        .split('\n')
+        .map((row) => row.replaceAll('\\|', '').split('|').length);
       assert.equal(new Set(cells).size, 1, block);
     }
   }
@@ -327,7 +326,7 @@ test('escaping holds for any text', () => {
       assert.doesNotMatch(html(text), /[<>"']/);
       assert.doesNotMatch(markdown(text), /[<>\n]|(?<!\\)(?:\\\\)*[[\]`]/);
       assert.doesNotMatch(mermaid(text), /[<>"'`%{}[\]()\n;](?!)|[<>"'`%{}[\]()\n]/);
-      assert.doesNotMatch(terminal(text), new RegExp(`[${CONTROLS}\\n\\u007f-\\u009f]`));
+      assert.doesNotMatch(visible(text), new RegExp(`[${CONTROLS}\\n\\u007f-\\u009f]`));
       assert.ok(!code(text).includes('\n'));
       const fenced = fence([text.replaceAll('\n', ' ')]);
       const ticks = /^`+/.exec(fenced)?.[0] ?? '';

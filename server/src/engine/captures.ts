@@ -1,10 +1,10 @@
 // Cuts the text into captures: the output of one command, one stretch of debug or syslog, one configuration. Walks the column of shapes.
-import type { Command, Platform } from './define.ts';
+import type { Command, Head, Platform } from './define.ts';
 import { type Entry, find, type Index, Shape, type Words, wordsOf } from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { isPair, matchTyped } from './reader.ts';
-import { contentStart } from './scan.ts';
+import { contentStart, placeAt } from './scan.ts';
 import { compileTemplate } from './template.ts';
 
 /** A capture before its values are read. Lines are those of the analysed text. */
@@ -32,6 +32,8 @@ const prompt = /^[\s>|]*([A-Za-z0-9][\w.\-/@:~]*(?:\([^)\r\n]*\))?)\s*[#>]\s*([^
 const ruler = /-{4,}\s*(sho?w?\s[^\r\n]*?)\s*-{4,}/;
 /** Lines looked at to tell apart outputs that begin alike, and to see whether an output goes on after a log line. */
 const lookAhead = 40;
+/** Lines of a stretch whose head is looked up although their body is known. */
+const headsLookedUp = 60;
 const resumeWithin = 6;
 
 export function cut(
@@ -68,7 +70,11 @@ export function cut(
   /** Opens what was typed; false where it is no command we know. */
   const openTyped = (line: number, words: string): boolean => {
     const match = matchTyped(words, index.catalogue.commands);
-    if (match) openCommand(line, words, match.command, match.name);
+    if (match) {
+      // Several platforms print different outputs for the same words: what follows tells which.
+      const twins = index.catalogue.commands.filter((command) => command === match.command || command.id === match.command.id || command.aliases?.includes(match.command.id));
+      openCommand(line, words, twins.length > 1 ? mostAccepting(line + 1, twins) : match.command, match.name);
+    }
     return match !== undefined;
   };
 
@@ -116,6 +122,18 @@ export function cut(
     return false;
   };
 
+  /** Bodies that several heads share: which one stands there is looked up for the first lines of a stretch, then it is the one seen last. */
+  const seenHeads = new Map<string, Head>();
+  const headAt = (line: number, shape: number): Head | undefined => {
+    const head = headOf(index, shape);
+    const family = index.entries[shape]?.message?.head;
+    if (head === undefined || family === undefined || !sharedFamilies(index).has(family)) return head;
+    if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp) return seenHeads.get(family) ?? head;
+    const exact = placeAt(index, text, starts[line] as number, lineEnd(text, starts, line))?.head.head ?? head;
+    seenHeads.set(family, exact);
+    return exact;
+  };
+
   for (let line = 0; line < starts.length; line += 1) {
     const shape = shapes[line] as number;
     if (shape === Shape.blank) continue;
@@ -142,7 +160,7 @@ export function cut(
       if (shape === Shape.typed) continue;
     }
     const entry = index.entries[shape];
-    const head = headOf(index, shape);
+    const head = headAt(line, shape);
     if (head !== undefined || entry?.message) {
       const bare = head === undefined;
       const shown: Command | undefined = current?.definition;
@@ -171,7 +189,8 @@ export function cut(
         });
       if (current) {
         current.endLine = line + 1;
-        current.votes.set(source.command, (current.votes.get(source.command) ?? 0) + 1);
+        // A line without a head does not say whether it came by debug or by syslog.
+        if (!bare) current.votes.set(source.command, (current.votes.get(source.command) ?? 0) + 1);
       }
       continue;
     }
@@ -195,6 +214,22 @@ function headOf(index: Index, shape: number): Index['heads'][number]['head'] | u
   if (shape >= Shape.firstHead && shape < index.firstEntry) return index.heads[shape - Shape.firstHead]?.head;
   const family = index.entries[shape]?.message?.head;
   return family === undefined ? undefined : headsOfFamily(index).get(family);
+}
+
+const shared = new WeakMap<Index, Set<string>>();
+/** Families of bodies that may stand under several heads. */
+function sharedFamilies(index: Index): Set<string> {
+  let set = shared.get(index);
+  if (!set) {
+    const seen = new Set<string>();
+    set = new Set();
+    for (const { head } of index.heads)
+      for (const family of head.bodies ?? [head.id])
+        if (seen.has(family)) set.add(family);
+        else seen.add(family);
+    shared.set(index, set);
+  }
+  return set;
 }
 
 const families = new WeakMap<Index, Map<string, Index['heads'][number]['head']>>();

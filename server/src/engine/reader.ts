@@ -267,8 +267,8 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
       ignored = tryCells(compiled.ignores.words.get(first), at) !== undefined;
       if (!ignored && atLineStart) {
         cell = tryOpen('', at);
-        if (!cell) ignored = tryCells(compiled.ignores.rows, at) !== undefined;
       }
+      if (!cell && !ignored) ignored = tryCells(compiled.ignores.rows, at) !== undefined;
       if (!cell && !ignored) cell = tryCells(compiled.strays.words.get(first), at);
       if (!cell && !ignored && atLineStart) cell = tryCells(compiled.strays.rows, at);
     }

@@ -100,6 +100,9 @@ export function parseTemplate(template: string): readonly Node[] {
 
 const quote = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 
+/** Bounded: two unbounded runs of blanks beside each other would be tried in every division. */
+const blank = '[^\\S\\r\\n]';
+
 export function compileTemplate(template: string, kinds: Readonly<Record<string, Kind>>): Template {
   const nodes = parseTemplate(template);
   const groups: { name: string; kind: string }[] = [];
@@ -109,9 +112,9 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
       case 'text':
         return quote(node.text);
       case 'blank':
-        return inside ? '[^\\S\\r\\n]+' : '\\s+';
+        return inside ? `${blank}{1,80}` : '\\s+';
       case 'gap':
-        return '[^\\S\\r\\n]*';
+        return `${blank}{0,80}`;
       case 'field': {
         const kind = kinds[node.kind];
         if (!kind) throw new Error(`template «${template}»: no kind ${node.kind}`);

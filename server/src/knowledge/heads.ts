@@ -28,7 +28,16 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     sample: 'ISAKMP:(1001):',
   }),
-  head({ id: 'isakmp-bare', bodies: ['isakmp-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto isakmp', platform: 'ios', sample: '' }),
+  head({
+    id: 'isakmp-bare',
+    bodies: ['isakmp-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto isakmp',
+    platform: 'ios',
+    sample: '',
+  }),
   // Lines of `Creating IPSec SAs` in 12.x and 15.x: a timestamp and no head.
   head({
     id: 'isakmp-stamped',
@@ -53,7 +62,25 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     sample: 'IPSEC(key_engine):',
   }),
-  head({ id: 'ipsec-bare', bodies: ['ipsec-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ipsec', platform: 'ios', sample: '' }),
+  head({
+    id: 'ipsec-bare',
+    bodies: ['ipsec-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'ios',
+    sample: '',
+  }),
+  head({
+    id: 'kmi',
+    starts: ['KMI:'],
+    pattern: `KMI:${gap}`,
+    kind: 'debug',
+    command: 'debug crypto kmi',
+    platform: 'ios',
+    sample: 'KMI:',
+  }),
   head({
     id: 'mapdb',
     starts: ['Crypto mapdb'],
@@ -100,7 +127,7 @@ export const heads: readonly Head[] = [
   head({
     id: 'ikev2-asa',
     ike: 2,
-    bodies: ['ikev2'],
+    bodies: ['ikev2-platform', 'ikev2'],
     starts: ['IKEv2-P', 'KEv2-P', 'Ev2-P'],
     pattern: `I?K?Ev2-(?:PROTO|PLAT)-\\d${gap}:${gap}(?:\\((?<conn>\\d{1,10})\\)${gap}:?)?${gap}${speakers}`,
     kind: 'debug',
@@ -109,7 +136,16 @@ export const heads: readonly Head[] = [
     sample: 'IKEv2-PROTO-2: (16):',
   }),
   // What follows on lines of its own: packets, payloads, proposals.
-  head({ id: 'ikev2-bare', bodies: ['ikev2-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ikev2', ike: 2, sample: '' }),
+  head({
+    id: 'ikev2-bare',
+    bodies: ['ikev2-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto ikev2',
+    ike: 2,
+    sample: '',
+  }),
   // `show monitor event-trace crypto ikev2 …`.
   head({
     id: 'ikev2-trace',
@@ -125,7 +161,7 @@ export const heads: readonly Head[] = [
   // `show monitor event-trace crypto ipsec …`.
   head({
     id: 'ipsec-trace',
-    bodies: ['ipsec-trace', 'ipsec'],
+    bodies: ['ipsec-trace'],
     starts: ['IPSEC-EVENT:', 'IPSEC-ERROR:', 'IPSEC-EXCEPTION:'],
     pattern: `(?<event>IPSEC-(?:EVENT|ERROR|EXCEPTION):[A-Z0-9-]{1,40}):${gap}`,
     kind: 'debug',
@@ -167,13 +203,21 @@ export const heads: readonly Head[] = [
     id: 'pki-console',
     bodies: ['pki-console'],
     starts: ['% '],
-    pattern: '% (?=Error in |Failed to |Certificate request |CA certificate |Enrollment |Certificate not |You must authenticate )',
+    pattern: '(?<![^\\r\\n])% (?=[EFY ])',
     kind: 'syslog',
     command: 'crypto pki',
     platform: 'ios',
     sample: '% ',
   }),
-  head({ id: 'pki-bare', bodies: ['pki-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto pki', sample: '' }),
+  head({
+    id: 'pki-bare',
+    bodies: ['pki-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto pki',
+    sample: '',
+  }),
   // The overlay: `NHRP:`, `NHRP-CACHE:`, `NHRP-ERROR:`, `NHRP-RT:`; packet dumps below it have no head. GETVPN: `GDOI:`, `GDOI:GM INFRA:(GROUP:0):`, `CRYPTO_GDOI:`.
   head({
     id: 'nhrp',
@@ -184,7 +228,16 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     sample: 'NHRP:',
   }),
-  head({ id: 'nhrp-bare', bodies: ['nhrp-line'], starts: [], pattern: '', kind: 'debug', command: 'debug nhrp', platform: 'ios', sample: '' }),
+  head({
+    id: 'nhrp-bare',
+    bodies: ['nhrp-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug nhrp',
+    platform: 'ios',
+    sample: '',
+  }),
   head({
     id: 'gdoi',
     starts: ['GDOI:', 'CRYPTO_GDOI'],
@@ -243,5 +296,25 @@ export const heads: readonly Head[] = [
     platform: 'asa',
     sample: 'IPSEC:',
   }),
-  head({ id: 'asa-ikev1-bare', bodies: ['asa-ikev1-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ikev1', platform: 'asa', sample: '' }),
+  head({
+    id: 'asa-ikev1-bare',
+    bodies: ['asa-ikev1-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto ikev1',
+    platform: 'asa',
+    sample: '',
+  }),
+  // Translations, beside crypto output: `NAT:`, `NAT*:`, `NAT: i: icmp (…)`.
+  head({
+    id: 'nat',
+    starts: ['NAT:', 'NAT*:'],
+    pattern: `NAT\\*? {0,2}:${gap}(?=[sd]=)`,
+    kind: 'debug',
+    command: 'debug ip nat',
+    platform: 'ios',
+    context: true,
+    sample: 'NAT: ',
+  }),
 ];

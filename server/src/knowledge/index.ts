@@ -2,6 +2,15 @@
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
+import { vendorIds } from './terms/vendor-ids.ts';
+import { attributes } from './terms/attributes.ts';
+import { ikev1Events } from './terms/ikev1-events.ts';
+import { ikev1States } from './terms/ikev1-states.ts';
+import { ikev1Notifies } from './terms/ikev1-notify.ts';
+import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
+import { vpnSession } from './commands/asa-sessions.ts';
+import { asaEvents } from './detectors/asa-events.ts';
+import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
 import { asaCa } from './messages/asa-ca.ts';
 import { asaIkev1 } from './messages/asa-ikev1.ts';
 import { asaSyslog } from './messages/asa-syslog.ts';
@@ -45,6 +54,11 @@ import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
 import { traceroute } from './commands/traceroute.ts';
+import { configChecks } from './detectors/config-checks.ts';
+import { configPeers } from './detectors/config-peers.ts';
+import { dataplaneDevices } from './detectors/dataplane-devices.ts';
+import { showAspDrop } from './commands/show-asp-drop.ts';
+import { nat } from './messages/nat.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
 import { gdoiRegistration } from './detectors/gdoi-registration.ts';
 import { idleSessions } from './detectors/idle-sessions.ts';
@@ -131,6 +145,7 @@ const messages: readonly Message[] = [
   ikev2Messages,
   ikev2SyslogMessages,
   pkiMessages,
+  nat,
 ].flat();
 
 const commands: readonly Command[] = [
@@ -141,6 +156,9 @@ const commands: readonly Command[] = [
   showRoute,
   showRunningConfig,
   traceroute,
+  asaIkev1Sa,
+  vpnSession,
+  showAspDrop,
 ];
 
 const rules: readonly Rule[] = [
@@ -214,6 +232,10 @@ const rules: readonly Rule[] = [
 ];
 
 const detectors: readonly Detector[] = [
+  asaEvents,
+  asaIkev1Negotiation,
+  configChecks,
+  configPeers,
   dataplaneEvents,
   gdoiRegistration,
   idleSessions,
@@ -231,9 +253,16 @@ const detectors: readonly Detector[] = [
   ikev2SaStates,
   pkiClock,
   pkiOutputs,
+  dataplaneDevices,
 ];
 
-const terms: readonly Term[] = [notifies, states, algorithms, network].flat();
+const terms: readonly Term[] = [notifies, states, algorithms, network,
+  ikev1Notifies,
+  ikev1States,
+  ikev1Events,
+  attributes,
+  vendorIds,
+].flat();
 
 /** What an operator types and what explains the deletes that follow in a log. */
 const operatorCommands: readonly string[] = [

@@ -31,20 +31,38 @@ export const kinds = {
     samples: ['10.4.0.0/255.255.0.0/0/0'],
   }),
   proxyName: kind({ pattern: '[^\\s,!]{1,80}', token: 'address', samples: ['10.4.0.0'] }),
+  /** States of IKEv1 SAs on ASA: `MM_ACTIVE`, `AM_Active`, `MM_WAIT_MSG3`. */
+  asaState: kind({
+    pattern: '(?:MM|AM|AG|QM|TM)_[A-Za-z0-9_]{2,24}',
+    token: 'stateWaiting',
+    samples: ['MM_ACTIVE', 'MM_WAIT_MSG3'],
+  }),
+  asaRole: kind({ pattern: '[IiRr][a-z]{3,9}', samples: ['Resp', 'Init'] }),
+  /** Kinds of sessions in a summary of VPN sessions. */
+  sessionKind: kind({ pattern: '[A-Z][A-Za-z0-9/ -]{2,40}?', samples: ['Site-to-Site VPN', 'IKEv2 IPsec'] }),
   /** A user or group name; the shortest text that fits. */
   userName: kind({ pattern: '[^\\r\\n,;()]{1,64}?', token: 'name', samples: ['dora', '203.0.113.20'] }),
   userQuoted: kind({ pattern: "[^'\\r\\n]{0,64}", samples: ['enable_15'] }),
   quotedRest: kind({ pattern: "[^'\\r\\n]{0,200}", samples: [' sa'] }),
   /** Traffic selectors of IKEv2 as an ASA logs them, up to the next semicolon. */
-  selectorText: kind({ pattern: '[^;\\r\\n]{1,200}', samples: ['Address Range: 10.4.0.0-10.4.255.255 Protocol: 0 Port Range: 0-65535'] }),
+  selectorText: kind({
+    pattern: '[^;\\r\\n]{1,200}',
+    samples: ['Address Range: 10.4.0.0-10.4.255.255 Protocol: 0 Port Range: 0-65535'],
+  }),
   wideText: kind({ pattern: '[^ !\\r\\n]{1,200}', samples: ['10.4.0.0/10.4.255.255/0/65535/0'] }),
   /** A flow as an ASA logs it: `icmp src outside:a dst inside:b (type 8, code 0)`. */
-  flow: kind({ pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}', samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'] }),
+  flow: kind({
+    pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}',
+    samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'],
+  }),
   reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
   unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),
   rest: kind({ pattern: '[^\\r\\n]*', samples: [''] }),
   /** The reason of a refused certificate that speaks of revocation. */
-  revocationReason: kind({ pattern: '(?=[^\\r\\n]{0,300}(?:CRL|OCSP|[Rr]evo))[^\\r\\n]+', samples: ['CRL check failed'] }),
+  revocationReason: kind({
+    pattern: '(?=[^\\r\\n]{0,300}(?:CRL|OCSP|[Rr]evo))[^\\r\\n]+',
+    samples: ['CRL check failed'],
+  }),
   /** Identity payloads: their type, and the value after dashes or a blank. */
   idType: kind({ pattern: 'ID_[A-Z0-9_]{2,30}', samples: ['ID_IPV4_ADDR_SUBNET', 'ID_FQDN'] }),
   idValue: kind({ pattern: '[^\\r\\n]*', samples: ['--10.4.0.0--255.255.0.0'] }),
@@ -137,7 +155,7 @@ export const kinds = {
     pattern: '[^\\s:]+(?:[^\\S\\r\\n](?!details)[^\\s:]+)*',
     samples: ['IOSXE-ESG(9)', 'Software Crypto Engine'],
   }),
-  sessionKind: kind({
+  sessionName: kind({
     pattern: '(?:IPSec-Session|IKE-Session|IKEv2-Session|SSL-Session|DH)',
     samples: ['IPSec-Session'],
   }),
@@ -160,12 +178,17 @@ export const kinds = {
   clockDate: kind({ pattern: '[A-Z][a-z]{2} \\d{1,2} \\d{4}', samples: ['Mar 3 2027'] }),
   quotedName: kind({ pattern: "[^'\\r\\n]+", samples: ['Example Manufacturing CA'] }),
   validation: kind({ pattern: '(?:Valid|Invalid|Not Supported|Expired|Revoked)', samples: ['Valid'] }),
-  /** Whatever is left of the line, or nothing. */
-  rest: kind({ pattern: '[^\\r\\n]*', samples: ['', ' and so on'] }),
   traceCreate: kind({ pattern: 'sa create', samples: ['sa create'] }),
   traceDelete: kind({ pattern: 'sa delete', samples: ['sa delete'] }),
   kmiParties: kind({ pattern: '[A-Za-z0-9 ]+->[A-Za-z0-9 ]+', samples: ['IPSEC key engine->Crypto IKMP'] }),
   kmiEvent: kind({ pattern: 'KEY_[A-Z_]+', samples: ['KEY_ENG_REQUEST_SAS'] }),
+  /** Algorithms joined by a plus sign. */
+  transforms: kind({ pattern: '[A-Za-z0-9][A-Za-z0-9_./+-]*', token: 'algorithm', samples: ['AES256+SHA256'] }),
+  /** Words up to the next `label:`. */
+  traceWords: kind({
+    pattern: '[A-Za-z-][A-Za-z0-9/_-]*(?![\\w:])(?: [A-Za-z-][A-Za-z0-9/_-]*(?![\\w:]))*',
+    samples: ['NHS down', 'host with'],
+  }),
   saProtocol: kind({ pattern: '(?:esp|ah|pcp)', samples: ['esp'] }),
   permission: kind({ pattern: '(?:PERMIT|DENY)', samples: ['PERMIT'] }),
   /** The name of a crypto engine, blanks included. */
@@ -250,11 +273,13 @@ export const kinds = {
   bracketed: kind({ pattern: '[^\\]\\r\\n]{1,120}', samples: ['SPI: 0x5C1E77A2'] }),
   flags: kind({ pattern: '[A-Z-]+(?: [A-Z-]+)?', samples: ['INITIATOR', 'RESPONDER MSG-RESPONSE'] }),
   /** The next message, glued to the end of this one. */
-  glued: kind({ pattern: '(?=I?KEv2-)', samples: [''] }),
+  glued: kind({ pattern: 'I?KEv2-(?:PROTO|PLAT)-\\d:', samples: ['IKEv2-PROTO-3:'] }),
   counted: kind({
     pattern: '(?:incoming|outgoing|count)[^\\r\\n]*',
     samples: ['incoming negotiating sa count by one'],
   }),
   /** Serial number of a certificate. */
   serial: kind({ pattern: '[0-9A-Fa-f]{1,64}', token: 'identifier', samples: ['4A7710C2', '03'] }),
+  /** SCEP: why a request was refused. */
+  failInfo: kind({ pattern: '[0-4]', samples: ['2', '1'] }),
 } as const;

@@ -14,7 +14,7 @@ interface Entry {
   /** Milliseconds that the last analysis took. */
   cost: number;
   timer: ReturnType<typeof setTimeout> | undefined;
-  waiting: Waiting[];
+  readonly waiting: Waiting[];
 }
 
 export interface Documents {
@@ -30,7 +30,8 @@ export interface Documents {
 }
 
 export interface DocumentsOptions {
-  readonly analyse: (text: string) => Analysis;
+  /** The analysis as small steps: between two of them other requests are served. */
+  readonly steps: (text: string) => Iterator<void, Analysis>;
   readonly analysed: (document: Document, analysis: Analysis) => void;
   readonly failed: (document: Document, error: unknown) => void;
   /** Milliseconds, for measuring what an analysis costs. */
@@ -38,42 +39,55 @@ export interface DocumentsOptions {
 }
 
 /** An analysis that takes no longer than this is made at once after every edit. */
-const cheap = 8;
-const longestPause = 1500;
+const cheap = 16;
+const longestPause = 500;
+/** Milliseconds of work before others get a turn. */
+const slice = 8;
 
-export function createDocuments({ analyse, analysed, failed, now }: DocumentsOptions): Documents {
+export function createDocuments({ steps, analysed, failed, now }: DocumentsOptions): Documents {
   const entries = new Map<string, Entry>();
 
   const overtaken = (): ResponseError =>
     new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while the answer was being prepared.');
 
+  /** Begins the analysis of the entry's version, and goes on with it slice by slice until it is done or overtaken. */
   const run = (entry: Entry): void => {
-    entry.timer = undefined;
-    const { document, waiting } = entry;
-    entry.waiting = [];
-    const before = now();
-    try {
-      const analysis = analyse(document.text);
-      entry.cost = now() - before;
-      entry.analysis = analysis;
-      for (const { resolve } of waiting) resolve(analysis);
-      analysed(document, analysis);
-    } catch (error) {
-      entry.cost = now() - before;
-      failed(document, error);
-      for (const { reject } of waiting) reject(new ResponseError(LSPErrorCodes.RequestFailed, 'The analysis failed.'));
-    }
+    const { document } = entry;
+    let spent = 0;
+    let work: Iterator<void, Analysis> | undefined;
+    const proceed = (): void => {
+      entry.timer = undefined;
+      const begun = now();
+      try {
+        work ??= steps(document.text);
+        let step = work.next();
+        while (!step.done && now() - begun < slice) step = work.next();
+        spent += now() - begun;
+        if (!step.done) {
+          entry.timer = setTimeout(proceed, 0);
+          return;
+        }
+        entry.cost = spent;
+        entry.analysis = step.value;
+        for (const { resolve } of entry.waiting.splice(0)) resolve(step.value);
+        analysed(document, step.value);
+      } catch (error) {
+        entry.cost = spent + now() - begun;
+        failed(document, error);
+        for (const { reject } of entry.waiting.splice(0))
+          reject(new ResponseError(LSPErrorCodes.RequestFailed, 'The analysis failed.'));
+      }
+    };
+    proceed();
   };
 
-  /** Rest as long as the last analysis took, and half as long again, so that typing is never behind. */
-  const pauseOf = ({ cost }: Entry): number => (cost <= cheap ? 0 : Math.min(longestPause, cost * 1.5));
+  /** Rest as long as the last analysis took, so that typing is never behind. */
+  const pauseOf = ({ cost }: Entry): number => (cost <= cheap ? 0 : Math.min(longestPause, cost));
 
   const drop = (entry: Entry, error: ResponseError): void => {
     clearTimeout(entry.timer);
     entry.timer = undefined;
-    const { waiting } = entry;
-    entry.waiting = [];
-    for (const { reject } of waiting) reject(error);
+    for (const { reject } of entry.waiting.splice(0)) reject(error);
   };
 
   return {

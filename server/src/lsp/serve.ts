@@ -122,7 +122,10 @@ export function serve(connection: Connection): void {
   };
 
   const documents = createDocuments({
-    analyse: (text) => engine.analyse(text),
+    // biome-ignore lint/correctness/useYield: one step for now.
+    steps: function* (text) {
+      return engine.analyse(text);
+    },
     analysed: (document, analysis) => {
       for (const failure of analysis.failures) connection.console.error(`Left out: ${failure}`);
       send(connection.sendNotification(STATUS_NOTIFICATION, statusOf(document.uri, analysis)));

@@ -1,6 +1,6 @@
 // Two ends of a tunnel side by side, as Markdown and for a terminal.
 import type { Comparison } from '../engine/features/compare.ts';
-import { code, markdown, terminal } from './escape.ts';
+import { code, markdown, visible } from './escape.ts';
 
 const marks = { fits: '✓', differs: '✗ differs', open: '…' } as const;
 
@@ -33,11 +33,11 @@ export function comparisonText(left: string, right: string, comparisons: readonl
   if (comparisons.length === 0) return `${NOTHING}\n`;
   const lines: string[] = [];
   for (const comparison of comparisons) {
-    lines.push(`${terminal(comparison.left)} <-> ${terminal(comparison.right)}`);
+    lines.push(`${visible(comparison.left)} <-> ${visible(comparison.right)}`);
     for (const row of comparison.rows) {
-      lines.push(`  ${{ fits: 'fits   ', differs: 'DIFFERS', open: 'open   ' }[row.result]} ${terminal(row.what)}`);
-      lines.push(`    ${terminal(left)}: ${terminal(row.left)}`, `    ${terminal(right)}: ${terminal(row.right)}`);
-      if (row.why !== '') lines.push(`    ${terminal(row.why)}`);
+      lines.push(`  ${{ fits: 'fits   ', differs: 'DIFFERS', open: 'open   ' }[row.result]} ${visible(row.what)}`);
+      lines.push(`    ${visible(left)}: ${visible(row.left)}`, `    ${visible(right)}: ${visible(row.right)}`);
+      if (row.why !== '') lines.push(`    ${visible(row.why)}`);
     }
   }
   return `${lines.join('\n')}\n`;

@@ -1,6 +1,6 @@
 // Makes foreign text harmless where it is printed: Markdown, HTML, Mermaid, a terminal. What the text holds is shown, never obeyed.
 
-/** Control characters (but tab) and marks that turn the direction of writing, made visible. */
+/** Control characters (but tab) and marks that turn the direction of writing, made visible: enough for a terminal. */
 export function visible(text: string): string {
   return text.replace(UNSEEN, (char) => {
     const code = char.charCodeAt(0);
@@ -17,9 +17,6 @@ const UNSEEN = new RegExp(
   ].join('|'),
   'g',
 );
-
-/** Text for a terminal: no escape sequence survives. */
-export const terminal = visible;
 
 export function html(text: string): string {
   return visible(text).replace(/[&<>"'`]/g, (char) => `&#${char.charCodeAt(0)};`);

@@ -17,8 +17,7 @@ export function plainTitle(title: string): string {
 }
 
 /** Commands keep their placeholders, written as a manual would. */
-export const placeholders = (text: string): string =>
-  text.replace(/\[\[(.*?)\]\]/g, '$1').replace(/\{(\w+)[^}]*\}/g, '<$1>');
+const placeholders = (text: string): string => text.replace(/\[\[(.*?)\]\]/g, '$1').replace(/\{(\w+)[^}]*\}/g, '<$1>');
 
 export function explainText(rule: Rule): string {
   const lines = [

@@ -8,13 +8,18 @@ import {
   CERTAINTY_NAMES,
   checklist,
   clip,
+  firstOf,
   ranked,
+  rankedTunnels,
   rungs,
   SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
   WHERE_NAMES,
 } from './words.ts';
+
+/** Nobody reads a thousand sections. */
+const MOST = 30;
 
 export interface MarkdownOptions {
   readonly severity?: Severity;
@@ -33,16 +38,22 @@ function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOp
   const findings = ranked(analysis, severity);
   const faults = findings.filter(({ role }) => role !== 'context');
   const context = findings.filter(({ role }) => role === 'context');
+  const tunnels = firstOf(rankedTunnels(analysis), MOST);
   return [
     `# IPsec diagnosis of ${say(file)}`,
     `**${STATUS_MARKS[verdict.status]} ${STATUS_NAMES[verdict.status]}**${verdict.primary ? ` · ${code(verdict.primary)}` : ''}`,
     say(verdict.summary),
     faults.length === 0 ? '' : '## What is wrong',
-    ...faults.map((finding) => findingSection(analysis, finding)),
+    ...faults.slice(0, MOST).map((finding) => findingSection(analysis, finding)),
+    faults.length > MOST ? `… and ${faults.length - MOST} more findings` : '',
     context.length === 0 ? '' : '## Also noted',
-    context.map((finding) => contextItem(analysis, finding)).join('\n'),
+    context
+      .slice(0, MOST)
+      .map((finding) => contextItem(analysis, finding))
+      .join('\n'),
     analysis.tunnels.length === 0 ? '' : '## Checklist',
-    ...analysis.tunnels.map((tunnel) => checklistSection(analysis, tunnel)),
+    ...tunnels.shown.map((tunnel) => checklistSection(analysis, tunnel)),
+    tunnels.left > 0 ? `… and ${tunnels.left} more tunnels` : '',
     tunnelTable(analysis),
     ladderSection(analysis),
     captureSection(analysis),
@@ -146,7 +157,8 @@ function tunnelTable({ tunnels }: Analysis): string {
     ]),
   ]);
   if (rows.length === 0) return '';
-  return `## Tunnels and counters\n\n${table(['Tunnel', 'What', 'Health', 'State or selectors', 'SPI in / out', 'Encaps', 'Decaps', 'Line'], rows)}`;
+  const { shown, left } = firstOf(rows, 200);
+  return `## Tunnels and counters\n\n${table(['Tunnel', 'What', 'Health', 'State or selectors', 'SPI in / out', 'Encaps', 'Decaps', 'Line'], shown)}${left > 0 ? `\n\n… and ${left} more` : ''}`;
 }
 
 /** The negotiation that matters: the one that the root cause stands in, else the last that came to nothing. */
@@ -162,19 +174,20 @@ function ladderSection(analysis: Analysis): string {
   const steps = attempt ? rungs(attempt) : [];
   if (!attempt || steps.length < 2) return '';
   const [local, remote] = [attempt.local ?? attempt.device ?? 'this device', attempt.peer ?? 'peer'];
+  const repeated = (times: number): string => (times > 1 ? `, ${times} times` : '');
   const diagram = [
     'sequenceDiagram',
     `  participant L as ${mermaid(maskLine(local))}`,
     `  participant R as ${mermaid(maskLine(remote))}`,
-    ...steps.map(
-      ({ direction, label, line }) =>
-        `  ${direction === 'out' ? 'L->>R' : 'R->>L'}: ${mermaid(maskLine(label))} (line ${line})`,
-    ),
+    ...steps.map(({ direction, label, line, times }) => {
+      const arrow = direction === 'out' ? 'L->>R' : 'R->>L';
+      return `  ${arrow}: ${mermaid(maskLine(label))}${repeated(times)} (line ${line})`;
+    }),
   ];
-  const twin = steps.map(
-    ({ direction, label, line }) =>
-      `- ${lineLink(line)} ${say(local)} ${direction === 'out' ? '→' : '←'} ${say(remote)}: ${say(label)}`,
-  );
+  const twin = steps.map(({ direction, label, line, times }) => {
+    const ends = `${value(local)} ${direction === 'out' ? '→' : '←'} ${value(remote)}`;
+    return `- ${lineLink(line)} ${ends}: ${say(label)}${repeated(times)}`;
+  });
   return `## The negotiation\n\n${fence(diagram, 'mermaid')}\n\n${twin.join('\n')}`;
 }
 

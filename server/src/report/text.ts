@@ -1,6 +1,6 @@
 // The report for a terminal: verdict first, then each finding with its evidence, what to do, and the steps of each tunnel.
 import type { Analysis, Finding, Severity } from '../engine/model.ts';
-import { terminal } from './escape.ts';
+import { visible } from './escape.ts';
 import type { Document } from './json.ts';
 import { maskLine } from './secrets.ts';
 import { evidencePlaces, printableLine } from './source.ts';
@@ -8,7 +8,9 @@ import {
   CERTAINTY_NAMES,
   checklist,
   clip,
+  firstOf,
   ranked,
+  rankedTunnels,
   SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
@@ -21,6 +23,9 @@ export interface TextOptions {
   /** Columns of the terminal. */
   readonly width?: number;
 }
+
+/** A terminal is no place for a thousand tunnels. */
+const MOST = 20;
 
 type Paint = (style: 'bold' | 'dim' | 'red' | 'yellow' | 'green' | 'cyan', text: string) => string;
 
@@ -44,16 +49,20 @@ function documentText({ file, analysis }: Document, paint: Paint, { severity, wi
   const out: string[] = [];
   const style = STATUS_STYLES[verdict.status];
   out.push(
-    `${paint('bold', terminal(file))}: ${paint(style, STATUS_NAMES[verdict.status])}${verdict.primary ? ` ${paint('bold', verdict.primary)}` : ''}`,
+    `${paint('bold', visible(file))}: ${paint(style, STATUS_NAMES[verdict.status])}${verdict.primary ? ` ${paint('bold', verdict.primary)}` : ''}`,
   );
   out.push(...wrapped(say(verdict.summary), width, '  '), '');
   const findings = ranked(analysis, severity);
-  for (const finding of findings.filter(({ role }) => role !== 'context'))
-    out.push(...findingText(analysis, finding, paint, width), '');
+  const faults = firstOf(
+    findings.filter(({ role }) => role !== 'context'),
+    MOST,
+  );
+  for (const finding of faults.shown) out.push(...findingText(analysis, finding, paint, width), '');
+  if (faults.left > 0) out.push(`… and ${faults.left} more findings`, '');
   const context = findings.filter(({ role }) => role === 'context');
   if (context.length > 0) {
     out.push(paint('bold', 'Also noted'));
-    for (const finding of context) {
+    for (const finding of context.slice(0, MOST)) {
       const line = evidencePlaces(analysis, finding.evidence)[0]?.line;
       out.push(
         ...wrapped(`${finding.code}: ${say(finding.title)}${line === undefined ? '' : ` (line ${line})`}`, width, '  '),
@@ -61,19 +70,21 @@ function documentText({ file, analysis }: Document, paint: Paint, { severity, wi
     }
     out.push('');
   }
-  for (const tunnel of analysis.tunnels) {
-    out.push(`${paint('bold', 'Tunnel')} ${terminal(tunnel.id)}`);
-    for (const { step, status, why, lines } of checklist(analysis, tunnel)) {
-      const [color, mark] = STEP_MARKS[status];
-      const where =
-        lines.length === 0
-          ? ''
-          : ` (line${lines.length > 1 ? 's' : ''} ${lines.slice(0, 4).join(', ')}${lines.length > 4 ? ' …' : ''})`;
-      out.push(`  ${step} ${STEP_NAMES[step].padEnd(18)} ${paint(color, mark)} ${say(why)}${where}`);
-    }
-    out.push('');
-  }
+  const tunnels = firstOf(rankedTunnels(analysis), MOST);
+  for (const tunnel of tunnels.shown) out.push(...tunnelText(analysis, tunnel, paint), '');
+  if (tunnels.left > 0) out.push(`… and ${tunnels.left} more tunnels`, '');
   return out.join('\n');
+}
+
+function tunnelText(analysis: Analysis, tunnel: Analysis['tunnels'][number], paint: Paint): string[] {
+  const out = [`${paint('bold', 'Tunnel')} ${visible(tunnel.id)}`];
+  for (const { step, status, why, lines } of checklist(analysis, tunnel)) {
+    const [color, mark] = STEP_MARKS[status];
+    const numbers = `${lines.slice(0, 4).join(', ')}${lines.length > 4 ? ' …' : ''}`;
+    const where = lines.length === 0 ? '' : ` (line${lines.length > 1 ? 's' : ''} ${numbers})`;
+    out.push(`  ${step} ${STEP_NAMES[step].padEnd(18)} ${paint(color, mark)} ${say(why)}${where}`);
+  }
+  return out;
 }
 
 function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: number): string[] {
@@ -81,13 +92,14 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
   const out: string[] = [];
   const about = [
     CERTAINTY_NAMES[certainty],
-    ...(tunnel === undefined ? [] : [`tunnel ${terminal(tunnel)}`]),
+    ...(tunnel === undefined ? [] : [`tunnel ${visible(tunnel)}`]),
     ...(count > 1 ? [`${count} times`] : []),
   ];
   out.push(
     `${paint(SEVERITY_STYLES[severity], severity)} ${paint('bold', code)} ${paint('dim', `(${about.join(', ')})`)}`,
   );
-  out.push(...wrapped(say(finding.title), width, '  '));
+  // The summary above may be the same sentence.
+  if (`${finding.title}.` !== analysis.verdict.summary) out.push(...wrapped(say(finding.title), width, '  '));
   const places = evidencePlaces(analysis, finding.evidence).filter(
     (place, at, all) => all.findIndex(({ line }) => line === place.line) === at,
   );
@@ -100,7 +112,7 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
       place.startCharacter + place.text.length,
       Math.max(60, width - gutter - 6),
     );
-    const text = terminal(shown.text).replaceAll('\t', ' ');
+    const text = visible(shown.text).replaceAll('\t', ' ');
     out.push(`  ${paint('dim', `${String(place.line).padStart(gutter)} |`)} ${text}`);
     const length = Math.max(1, Math.min(shown.end, text.length) - shown.start);
     out.push(
@@ -123,7 +135,7 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
 }
 
 /** Foreign text on a terminal: no secret, no control character. */
-const say = (text: string): string => terminal(maskLine(text));
+const say = (text: string): string => visible(maskLine(text));
 
 /** Words of a text in lines of this width, with an indentation. */
 function wrapped(text: string, width: number, indent: string): string[] {

@@ -46,6 +46,17 @@ export function ranked(analysis: Analysis, least: Severity = 'hint'): readonly F
   return analysis.findings.filter((finding) => isAtLeast(finding, least)).toSorted((a, b) => order(a) - order(b));
 }
 
+/** What a person reads: the first of a long list, and how many are left out. */
+export function firstOf<T>(list: readonly T[], most: number): { readonly shown: readonly T[]; readonly left: number } {
+  return { shown: list.slice(0, most), left: Math.max(0, list.length - most) };
+}
+
+/** Tunnels with something wrong first, in the order of the text otherwise. */
+export function rankedTunnels({ tunnels, findings }: Analysis): Analysis['tunnels'] {
+  const wrong = new Set(findings.filter(({ role }) => role !== 'context').map(({ tunnel }) => tunnel));
+  return tunnels.toSorted((a, b) => Number(wrong.has(b.id)) - Number(wrong.has(a.id)));
+}
+
 export interface CheckedStep {
   readonly step: Step;
   readonly status: 'pass' | 'fail' | 'unknown';
@@ -80,21 +91,25 @@ function logStep(analysis: Analysis, tunnel: string): CheckedStep {
   return { step: 4, status: 'fail', why: 'The log shows the fault.', lines: sorted };
 }
 
-/** One message of a negotiation, for the ladder. */
+/** One message of a negotiation, for the ladder; repeated ones stand once. */
 export interface Rung {
   readonly line: number;
   readonly direction: 'out' | 'in';
   readonly label: string;
+  readonly times: number;
 }
 
 /** The messages of an attempt that were sent or received, at most so many: the last ones tell where it stopped. */
 export function rungs(attempt: Attempt, most = 24): readonly Rung[] {
-  return attempt.occurrences
-    .flatMap(({ message, line }) => {
-      const { arrow, label } = message.effect ?? {};
-      return arrow === undefined ? [] : [{ line: line + 1, direction: arrow, label: label ?? message.means }];
-    })
-    .slice(-most);
+  const list: Rung[] = [];
+  for (const { message, line } of attempt.occurrences) {
+    const { arrow, label = message.means } = message.effect ?? {};
+    const last = list.at(-1);
+    if (arrow === undefined) continue;
+    if (last?.direction === arrow && last.label === label) list[list.length - 1] = { ...last, times: last.times + 1 };
+    else list.push({ line: line + 1, direction: arrow, label, times: 1 });
+  }
+  return list.slice(-most);
 }
 
 /** A part of a long line around a span, with the span's place in it. */

@@ -89,6 +89,23 @@ test('colours: states by health, ids, addresses, counters, weak algorithms; in o
     assert.ok((tokens[index - 1]?.end ?? 0) <= (tokens[index]?.start ?? 0));
 });
 
+test('colours: the words of a message that tells of failure, between its values', () => {
+  const { analysis } = analyse(refused);
+  const shown = tokensOf(analysis, catalogue, 2, 3).map(({ start, end, kind, health }) => [
+    analysis.text.slice(start, end),
+    kind,
+    health,
+  ]);
+  assert.deepEqual(shown, [
+    ['1001', 'identifier', undefined],
+    ['peer', 'state', 'bad'],
+    ['203.0.113.9', 'address', undefined],
+    ['sent', 'state', 'bad'],
+    ['NO_PROPOSAL_CHOSEN', 'state', 'bad'],
+    ['notify 14', 'state', 'bad'],
+  ]);
+});
+
 test('colours: only of the lines asked for, none in text that is not ours', () => {
   const { analysis } = analyse(`${both}\nThe tunnel is UP again, says 203.0.113.9\n`);
   assert.deepEqual([...new Set(tokensOf(analysis, catalogue, 1, 3).map((token) => token.line))], [1, 2]);

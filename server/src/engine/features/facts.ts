@@ -5,7 +5,7 @@ import { secondsOf, spoken } from './durations.ts';
 import type { Lookup } from './lookup.ts';
 import { lineOf } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
-import { isId, normalSpi, placesOf } from './same.ts';
+import { isId, isName, normalSpi, placesOf } from './same.ts';
 import { type Topic, termTopic } from './topics.ts';
 
 /** A hover looks for other places of a value this far around it; references look everywhere. */
@@ -88,7 +88,7 @@ function contextOf(
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, ['The encrypted packets of ', ' travel in it.']);
   if (fact.name === 'ivrf' || fact.name === 'vrf')
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, ['The clear packets of ', ' belong to it.']);
-  return lifetimeContext(fact, capture);
+  return lifetimeContext(fact, capture) ?? (isName(fact) ? elsewhere(analysis, fact) : undefined);
 }
 
 function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
@@ -115,7 +115,13 @@ function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
 
 /** The other lines that hold the same value. */
 function elsewhere(analysis: Analysis, fact: Fact): Context | undefined {
-  const kind = isId(fact) ? 'id' : fact.kind === 'spi' || fact.kind === 'cookie' ? fact.kind : 'address';
+  const kind = isId(fact)
+    ? 'id'
+    : fact.kind === 'spi' || fact.kind === 'cookie'
+      ? fact.kind
+      : isName(fact)
+        ? 'name'
+        : 'address';
   const identity = { kind, value: fact.value, name: fact.name, start: fact.start, end: fact.end } as const;
   const search = { from: Math.max(0, fact.start - reach), to: fact.end + reach, limit: 200 };
   const own = lineOf(analysis, fact.start);

@@ -56,12 +56,12 @@ export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number
     usually: all.flatMap((topic) => topic.usually),
     meanings: findings.map(({ certainty, explanation }) => ({ certainty, text: words(explanation) })),
     candidates: findings.flatMap((finding) => finding.candidates).slice(0, 4),
-    here: [...all.flatMap((topic) => topic.here), ...findings.flatMap((finding) => evidenceOf(analysis, finding))],
+    here: [...all.flatMap((topic) => topic.here), ...evidenceOf(analysis, findings)],
     next: unique(
       [...findings.flatMap((finding) => finding.next), ...all.flatMap((topic) => topic.next ?? [])],
       (next) => next.command,
     ).slice(0, 2),
-    fix: findings.flatMap((finding) => finding.fix).slice(0, 2),
+    fix: findings.flatMap((finding) => (finding.certainty === 'possible' ? [] : finding.fix)).slice(0, 2),
     sources: unique(
       [...all.flatMap((topic) => topic.sources), ...findings.flatMap((finding) => finding.sources)],
       (source) => source,
@@ -78,7 +78,9 @@ function findingsOn(analysis: Analysis, line: number, offset: number): readonly 
     analysis.findings.filter((finding) => finding.evidence.some((evidence) => overlaps(evidence, span)));
   const exact = touching(at);
   const found = exact.length > 0 ? exact : touching(whole);
-  return found.slice(0, 2);
+  // What is only possible is left to the report where something better is known.
+  const better = found.filter((finding) => finding.certainty !== 'possible');
+  return (better.length > 0 ? better : found).slice(0, 2);
 }
 
 function topicsAt(
@@ -105,7 +107,7 @@ function topicsAt(
 function factFromWord(analysis: Analysis, offset: number): Fact | undefined {
   const identity = identityAt(analysis, offset);
   if (!identity || !wordAt(analysis, offset)) return undefined;
-  const kinds = { spi: 'spi', cookie: 'cookie', address: 'ip', id: 'id' } as const;
+  const kinds = { spi: 'spi', cookie: 'cookie', address: 'ip', id: 'id', name: 'name' } as const;
   const { start, end, value } = identity;
   return { name: identity.name ?? '', kind: kinds[identity.kind], value, start, end };
 }
@@ -148,20 +150,21 @@ function commandTopic(analysis: Analysis, capture: Capture, line: number): Topic
   };
 }
 
-function evidenceOf(analysis: Analysis, finding: Finding): readonly Prose[] {
+function evidenceOf(analysis: Analysis, findings: readonly Finding[]): readonly Prose[] {
   const seen = new Set<number>();
   const links: Prose[] = [];
-  for (const { start, end, role } of finding.evidence) {
+  for (const { start, end, role } of findings.flatMap(({ evidence }) => evidence)) {
     const line = lineOf(analysis, start);
-    if (seen.has(line)) continue;
+    if (seen.has(line) || links.length === mostEvidence) continue;
     seen.add(line);
-    if (links.length === mostEvidence) break;
     links.push([lines(line), ` (${role}): `, { excerpt: excerptOf(analysis, { start, end }) }]);
   }
-  const values = finding.attributes.map(
-    ({ name, local, remote }): Prose => [`${name}: here `, ...say`${local}`, ', peer ', ...say`${remote}`],
+  const values = findings.flatMap(({ attributes }) =>
+    attributes.map(
+      ({ name, local, remote }): Prose => [`${name}: here `, ...say`${local}`, ', peer ', ...say`${remote}`],
+    ),
   );
-  const repeats = finding.count > 1 ? [words(`Seen ${finding.count} times.`)] : [];
+  const repeats = findings.flatMap(({ count }) => (count > 1 ? [words(`Seen ${count} times.`)] : []));
   return [...values, ...links, ...repeats];
 }
 

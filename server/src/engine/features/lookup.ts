@@ -10,6 +10,8 @@ export interface Lookup {
   readonly catalogue: Catalogue;
   /** The IKE version that lines of a message speak of. */
   readonly ikeOf: (message: Message) => 1 | 2 | undefined;
+  /** Offset of a message's body: behind the head that begins at `start`. */
+  readonly bodyOf: (message: Message, text: string, start: number) => number;
   /** Terms spelled exactly so, upper and lower case alike; the first is the best. */
   readonly terms: (word: string) => readonly Term[];
   /** The term with a registered number; of those that belong to one IKE version, the one of `version`. */
@@ -38,6 +40,17 @@ export function lookupOf(catalogue: Catalogue): Lookup {
 }
 
 function build(catalogue: Catalogue): Lookup {
+  const headsByFamily = new Map<string, RegExp[]>();
+  for (const head of catalogue.heads)
+    if (head.starts.length > 0)
+      for (const family of head.bodies ?? [head.id]) push(headsByFamily, family, new RegExp(head.pattern, 'y'));
+  const bodyOf = (message: Message, text: string, start: number): number => {
+    for (const head of headsByFamily.get(message.head) ?? []) {
+      head.lastIndex = start;
+      if (head.test(text)) return head.lastIndex;
+    }
+    return start;
+  };
   const ikeByFamily = new Map(
     catalogue.heads.flatMap((head) =>
       head.ike ? (head.bodies ?? [head.id]).map((body) => [body, head.ike] as const) : [],
@@ -86,6 +99,7 @@ function build(catalogue: Catalogue): Lookup {
   return {
     catalogue,
     ikeOf: (message) => message.effect?.version ?? ikeByFamily.get(message.head),
+    bodyOf,
     terms: (word) => byWord.get(word.toLowerCase()) ?? [],
     numbered: (kind, number, version) => {
       const all = byNumber.get(`${kind} ${number}`) ?? [];

@@ -5,7 +5,7 @@ import { factAt, lineOf, lineSpan, wordAt } from './places.ts';
 
 /** What makes two places the same thing. */
 export interface Identity extends Span {
-  readonly kind: 'spi' | 'cookie' | 'address' | 'id';
+  readonly kind: 'spi' | 'cookie' | 'address' | 'id' | 'name';
   readonly value: string;
   /** Ids are small numbers: only facts of this name, or the same number between the same marks, are the same id. */
   readonly name?: string;
@@ -19,6 +19,10 @@ export interface Search {
 
 /** Connection, session and message ids are also read as plain numbers. */
 export const isId = (fact: Fact): boolean => fact.kind === 'id' || /^(?:conn|session|mid|msgid)$/.test(fact.name);
+
+/** Names that the configuration gave: maps, profiles, VRFs, interfaces, trustpoints. */
+export const isName = (fact: Fact): boolean =>
+  /^(?:name|vrf|interface|trustpoint)$/.test(fact.kind) && /^[A-Za-z0-9]/.test(fact.value);
 
 const addressLike = /^(?:[0-9A-Za-z*]{1,12}(?:\.[0-9A-Za-z*]{1,12}){3}|[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*)$/;
 const spiLike = /^0x[0-9A-Fa-f]{5,8}$/;
@@ -34,6 +38,7 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
       return { kind: 'spi', value: `0x${Number(value).toString(16).toUpperCase()}`, start, end };
     if (fact.kind === 'cookie') return { kind: 'cookie', value, start, end };
     if (fact.kind === 'ip' || fact.kind === 'host') return { kind: 'address', value, start, end };
+    if (isName(fact)) return { kind: 'name', value, start, end };
     if (isId(fact)) return { kind: 'id', value, name, start, end };
   }
   const span = wordAt(analysis, offset);
@@ -69,6 +74,8 @@ export function placesOf(analysis: Analysis, identity: Identity, search: Search)
         search,
         identity.value.includes(':') ? isIpv6Part : isIpv4Part,
       );
+    case 'name':
+      return literalPlaces(analysis.text, identity.value, search, isNamePart);
     case 'id':
       return idPlaces(analysis, identity, search);
   }
@@ -140,7 +147,7 @@ function literalPlaces(
     const end = at + value.length;
     if (
       isPart(text.charCodeAt(at - 1), text.charCodeAt(at - 2)) ||
-      isPart(text.charCodeAt(end), text.charCodeAt(end + 1))
+      (isPart(text.charCodeAt(end), text.charCodeAt(end + 1)) && !ikePort.test(text.slice(end, end + 6)))
     )
       continue;
     spans.push({ start: at, end });
@@ -181,6 +188,11 @@ function ordered(spans: readonly Span[], limit: number): readonly Span[] {
 
 const isAlphanumeric = (code: number): boolean =>
   (code >= 0x30 && code <= 0x39) || (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a);
+
+const isNamePart = (code: number): boolean => isAlphanumeric(code) || code === 0x2d || code === 0x5f;
+
+/** An IKE port behind an IPv6 address looks like one more part of it. */
+const ikePort = /^:(?:500|4500|848)(?![0-9A-Za-z:])/;
 
 /** A digit or letter, or a dot (in IPv6: a colon) with more of an address behind it. */
 const isIpv4Part = (code: number, other: number): boolean =>

@@ -1,6 +1,6 @@
 // Colours by meaning for a range of lines: states good, waiting and bad, ids, addresses, counters, algorithms, names. Sparse on purpose.
 import type { Catalogue, Fact, Health, TokenType } from '../define.ts';
-import type { Analysis, Capture, Span } from '../model.ts';
+import type { Analysis, Capture, Occurrence, Span } from '../model.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { factsOnLine, isState, lineSpan, longestLine } from './places.ts';
 
@@ -45,6 +45,7 @@ function tokensOfLine(analysis: Analysis, lookup: Lookup, line: number, tokens: 
     if (health && !found.some((token) => token.start < span.end && span.start < token.end))
       found.push({ ...span, line, kind: 'state', health });
   }
+  if (occurrence) found.push(...wordsOf(occurrence, lookup, analysis.text, { start, end }, line, found));
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let free = start;
   for (const token of found) {
@@ -52,6 +53,40 @@ function tokensOfLine(analysis: Analysis, lookup: Lookup, line: number, tokens: 
     tokens.push(token);
     free = token.end;
   }
+}
+
+/** The words of a message that tells of success or failure, between its values and without the marks around them. */
+function wordsOf(
+  { message, start, end }: Occurrence,
+  lookup: Lookup,
+  text: string,
+  line: Span,
+  lineNumber: number,
+  taken: readonly Span[],
+): readonly Token[] {
+  const { health } = message;
+  if (health !== 'good' && health !== 'bad') return [];
+  const tokens: Token[] = [];
+  let from = Math.max(line.start, lookup.bodyOf(message, text, start));
+  const last = Math.min(end, line.end);
+  for (const next of [...taken.toSorted((a, b) => a.start - b.start), { start: last, end: last }]) {
+    const to = Math.min(next.start, last);
+    if (to > from) {
+      const part = text.slice(from, to);
+      const before = /^[^A-Za-z0-9]*/.exec(part)?.[0].length ?? 0;
+      const words = part.slice(before).replace(/[^A-Za-z0-9]+$/, '');
+      if (words.length > 1)
+        tokens.push({
+          start: from + before,
+          end: from + before + words.length,
+          line: lineNumber,
+          kind: 'state',
+          health,
+        });
+    }
+    from = Math.max(from, next.end);
+  }
+  return tokens;
 }
 
 function tokenOf(fact: Fact, line: number, lookup: Lookup, capture: Capture | undefined): Token | undefined {

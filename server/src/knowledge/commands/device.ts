@@ -12,6 +12,10 @@ export const interfacesTunnel = command({
     'Tunnel protocol/transport {:word}',
     'Tunnel protection via IPSec (profile "{:quoted}")',
   ],
+  ignores: [
+    '{:int} ((CRC|frame|overrun|ignored|abort|no buffer|underruns|collisions|interface resets))',
+    '{:int} ((minute|second)) ((input|output)) rate {:rest}',
+  ],
   records: {
     interface: {
       opens: ['{interface:interface} is {admin:linkState}, line protocol is {line:linkState}'],
@@ -44,7 +48,10 @@ export const interfacesTunnel = command({
         'Tunnel protection via ((IPSec|IPsec)) (profile "{profile:quoted}")',
         'Tunnel VRF "{fvrf:quoted}"',
         'Last input {lastInput:word}',
+        'output hang {outputHang:word}',
         'output {lastOutput:word}',
+        'Last clearing of {:text}',
+        'Queueing strategy: {queueing:word}',
         'Input queue: {:text}',
         'Output queue: {:text}',
         '{inputPackets:count} packets input, {inputBytes:count} bytes',
@@ -128,7 +135,7 @@ export const natTranslations = command({
     translation: {
       opens: [
         '{protocol:name} {insideGlobal:ip}:{insideGlobalPort:port} {insideLocal:ip}:{insideLocalPort:port} {outsideLocal:ip}:{outsideLocalPort:port} {outsideGlobal:ip}:{outsideGlobalPort:port}',
-        '{protocol:natProtocol} {insideGlobal:host} {insideLocal:host} {outsideLocal:host} {outsideGlobal:host}{:eol}',
+        '{protocol:natProtocol} {insideGlobal:word} {insideLocal:word} {outsideLocal:word} {outsideGlobal:word}{:eol}',
       ],
     },
   },
@@ -188,7 +195,9 @@ export const version = command({
   records: {},
   cells: [
     'Cisco IOS XE Software, Version {version:word}',
-    'Cisco IOS Software[[ [{train:name}]]], {software:phrase}, Version {version:word}',
+    'Cisco IOS Software \\[{train:name}\\], {software:phrase}, Version {version:word}',
+    'Cisco IOS Software, {software:phrase}, Version {version:word}',
+    'RELEASE SOFTWARE ({:word})',
     'Cisco Adaptive Security Appliance Software Version {version:word}',
     '{device:name} uptime is {uptime:text}',
     'System image file is "{image:quoted}"',
@@ -214,6 +223,8 @@ export const logging = command({
   context: true,
   fingerprints: ['Syslog logging: ((enabled|disabled)) (', 'Log Buffer ({:int} bytes):'],
   ignores: [
+    '{:int} messages logged',
+    '{:int} message lines logged',
     'No Active Message Discriminator.',
     'No Inactive Message Discriminator.',
     'No active filter modules.',
@@ -224,9 +235,13 @@ export const logging = command({
   cells: [
     'Syslog logging: {state:word}',
     'Console logging: level {console:word}',
+    'Console logging: disabled',
     'Monitor logging: level {monitor:word}',
+    'Monitor logging: disabled',
     'Buffer logging: level {buffer:word}',
+    'Buffer logging: disabled',
     'Trap logging: level {trap:word}',
+    'Trap logging: disabled',
     'Log Buffer ({size:int} bytes):',
   ],
   means: 'Where messages go, and the buffer with the last of them.',

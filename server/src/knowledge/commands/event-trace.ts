@@ -33,6 +33,7 @@ export const eventTraceCrypto = command({
     'SA ID:{:int} SESSION ID:{:int}[[ Remote: {:host}]]',
     'Trustpoint- {:word}:{:rest}',
     'EST client {:text}',
+    'Tracing currently disabled, from exec command',
   ],
   ignores: [
     'Tracing currently disabled, from exec command',
@@ -43,7 +44,6 @@ export const eventTraceCrypto = command({
   records: {
     section: { opens: ['{section:traceSection}:{:eol}'] },
     event: {
-      in: 'section',
       opens: [
         '{time:traceTime}:~{section:traceSection}: {text:text}',
         '{time:traceTime}:~{text:text}',
@@ -74,8 +74,10 @@ export const eventTraceDmvpn = command({
   records: {
     section: { opens: ['{section:traceSection}:{:eol}'] },
     event: {
-      in: 'section',
-      opens: ['{time:traceTime}: {event:nhrpEvent}[[ tunnel: {tunnel:word}]]', '{time:traceTime}: {text:text}'],
+      opens: [
+        '{time:traceTime}: {event:nhrpEvent}[[ tunnel:~{tunnel:word}]][[ {what:traceWords}]]',
+        '{time:traceTime}: {text:text}',
+      ],
       cells: [
         'target: {target:word}',
         'nbma_src: {src:host}',
@@ -84,6 +86,10 @@ export const eventTraceDmvpn = command({
         'vpn_dest: {tunnelDestination:host}',
         'vrf: {vrf:word}',
         'label: {label:word}',
+        'reqid {request:int}',
+        'retrans ivl {interval:int} sec',
+        'reason: {reason:text}',
+        '{what:traceWords}',
       ],
     },
   },

@@ -82,16 +82,12 @@ export const gdoiCommands: readonly Command[] = [
   gdoi(
     'show crypto gdoi',
     'The GETVPN groups of this device: registration, rekeys and the policies that the key server sent.',
-    [
-      'GROUP INFORMATION{:eol}',
-      'Group Server list : {:ip}',
-      'Registration status : {:word}',
-      'Total group members registered to this box: {:count}',
-    ],
+    ['GROUP INFORMATION{:eol}', 'Group Server list : {:ip}', 'Registration status : {:word}'],
     {
       options: ['group', 'gm', 'ks', 'detail', 'ipsec', 'rekey', 'feature'],
       ignores: [
         'GROUP INFORMATION{:eol}',
+        'Total group members registered to this box: {:count}',
         'Group Member Information For Group {:name}:',
         'ACL Downloaded From KS {:ip}:',
         'TEK POLICY for the current KS-Policy ACEs Downloaded:',
@@ -270,7 +266,12 @@ export const gdoiCommands: readonly Command[] = [
   gdoi(
     'show crypto gdoi ks',
     'The groups of this key server, its role and its redundancy.',
-    ['Key Server Information For Group {:name}:', 'Local KS Role : {:word}'],
+    [
+      'GROUP INFORMATION{:eol}',
+      'Total group members registered to this box: {:count}',
+      'Key Server Information For Group {:name}:',
+      'Local KS Role : {:word}',
+    ],
     {
       options: ['detail'],
       variants: { detail: ['ACL Configured:', 'Rekey Acknowledgement Cfg:'] },

@@ -233,7 +233,7 @@ export const ikev2Count = command({
   records: {},
   cells: [
     '{negotiating:count} Negotiating SAs',
-    '{sessions:count} ((Session|Sessions))',
+    '{sessions:count} ((Sessions|Session))',
     '{active:count} Active SAs',
     '{created:count} Created SAs',
     '{deleted:count} Deleted SAs',

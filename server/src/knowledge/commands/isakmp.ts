@@ -105,7 +105,11 @@ export const isakmpSaDetail = command({
         '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {status:saStatus}[[ {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}]][[ {group:int} {lifetime:duration}]][[ {capabilities:capitals}]]',
         '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]',
       ],
-      cells: ['Engine-id:Conn-id = {engine:word}:{engineConn:int}', 'Engine-id:Conn-id = {engine:word}'],
+      cells: [
+        'Engine-id:Conn-id = {engine:word}:{engineConn:int}',
+        'Engine-id:Conn-id = {engine:word}',
+        '{capabilities:capitals}{:eol}',
+      ],
     },
   },
   means: 'The IKEv1 SAs (phase 1) of this device with the agreed algorithms and the time that is left.',

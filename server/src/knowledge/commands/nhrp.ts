@@ -43,7 +43,11 @@ export const nhrpCache = command({
   ],
   records: {
     entry: {
-      opens: ['{target:ip}/{bits:int} via {via:ip}[[,]]', '{target:ip}[[/{bits:int}]] via {via:ip}[[,]]'],
+      opens: [
+        '{target:ip}/{bits:int}{:eol}',
+        '{target:ip}/{bits:int} via {via:ip}[[,]]',
+        '{target:ip}[[/{bits:int}]] via {via:ip}[[,]]',
+      ],
       cells: [
         '{interface:interface} created {created:duration}, {expire:never}',
         '{interface:interface} created {created:duration}, expire {expire:duration}',
@@ -56,6 +60,8 @@ export const nhrpCache = command({
         'Preference: {preference:int}',
         'Group: {group:text}',
         '(no-socket)',
+        '(Claimed NBMA address: {claimed:host})',
+        'Cache hits: {cacheHits:count}',
         '{mefType:int} {mefState:name}{:eol}',
         'Netid:{:rest}',
       ],

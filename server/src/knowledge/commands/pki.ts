@@ -42,6 +42,9 @@ const certificate = [
   'renew date: {renewDate:text}',
   `Associated Trustpoints:${'[[ {trustpoint:name}]]'.repeat(8)}`,
   'Storage: {storage:cell}',
+  'Key Usage: {keyUse:cell}',
+  'Certificate Request Fingerprint {digest:name}: {fingerprint:text}',
+  'Associated Trustpoint: {trustpoint:name}',
   'Subject Key Info:',
   'Public Key Algorithm: {keyAlgorithm:cell}',
   'RSA Public Key: ({keySize:int} bit)',
@@ -356,7 +359,7 @@ export const keyMypubkey = command({
       cells: [
         'Key name: {key:word}',
         'Key type: {type:cell}[[ {keySize:int} bits]][[ {curve:word} curve]]',
-        'Storage Device: {storage:word}',
+        'Storage Device: {storage:cell}',
         'Usage: {usage:cell}',
         'Key is {exportable:sentence}[[.]]',
         'Redundancy {redundancy:sentence}[[.]]',

@@ -137,7 +137,6 @@ export const traceLevel = command({
     'crypto {:traceLevel}',
     'Module Name Trace Level',
   ],
-  context: true,
   ignores: ['Module Name Trace Level', '--{:rest}'],
   records: { module: { opens: ['{module:word} {level:traceLevel}{:eol}'] } },
   means: 'How much each module writes to the trace.',
@@ -224,10 +223,10 @@ export const engineConnections = command({
   records: {
     connection: {
       opens: [
-        '{conn:int} {type:engineType} {encryption:algorithm} {encrypt:count} {decrypt:count} {lastSequence:count} {local:ip}',
-        '{conn:int} {type:engineType} {encryption:algorithm} {encrypt:count} {decrypt:count} {local:ip}',
-        '{conn:int} {interface:interface} {type:engineType} {encryption:algorithm} {encrypt:count} {decrypt:count} {local:ip}',
-        '{conn:int} {interface:interface} {local:ip} {state:name} {encryption:algorithm} {encrypt:count} {decrypt:count}',
+        '{conn:int} {type:engineType} {encryption:transforms} {encrypt:count} {decrypt:count} {lastSequence:count} {local:ip}',
+        '{conn:int} {type:engineType} {encryption:transforms} {encrypt:count} {decrypt:count} {local:ip}',
+        '{conn:int} {interface:interface} {type:engineType} {encryption:transforms} {encrypt:count} {decrypt:count} {local:ip}',
+        '{conn:int} {interface:interface} {local:ip} {state:name} {encryption:transforms} {encrypt:count} {decrypt:count}',
       ],
     },
   },
@@ -278,8 +277,8 @@ export const cryptoEli = command({
       ],
       cells: [
         `Capability :${'[[ {capability:phrase},]]'.repeat(20)}[[ {capability:phrase}]]`,
-        '{kind:sessionKind}~: {active:count} active[[({halfOpen:count}/{freeing:count})]], {most:count} max, {failed:count} failed, {created:count} created',
-        '{kind:sessionKind}~: {active:count} active, {most:count} max, {failed:count} failed',
+        '{kind:sessionName}~: {active:count} active[[({halfOpen:count}/{freeing:count})]], {most:count} max, {failed:count} failed, {created:count} created',
+        '{kind:sessionName}~: {active:count} active, {most:count} max, {failed:count} failed',
         'SSL support~: {ssl:word}',
         `SSL versions~:${'[[ {sslVersion:word}[[,]]]]'.repeat(6)}`,
         'SSL namespace~: {namespace:word}',
@@ -370,7 +369,15 @@ const lists: readonly (readonly [
     'show crypto sockets internal',
     'Messages between sockets, IKE and IPsec, by kind.',
     ['Crypto Secure Socket Messages'],
-    { ignores: ['=={:rest}', '--{:rest}'] },
+    {
+      ignores: [
+        '=={:rest}',
+        '--{:rest}',
+        'Crypto Secure Socket{:rest}',
+        'Message Stats{:rest}',
+        'State Transition Stats{:rest}',
+      ],
+    },
   ],
   [
     'show crypto mib ipsec flowmib global',
@@ -395,8 +402,8 @@ const lists: readonly (readonly [
       records: {
         source: {
           opens: [
-            '{number:int} {name:label} {type:word} {status:word} {requests:count} {bits:int}[[/{total:int}]][[ (*)]]',
-            '{number:int} {name:label} {type:word} {status:word} {bits:int}[[~(*)]]',
+            '{number:int} {name:label} {type:word} {status:word} {requests:count} {bits:int}[[/{total:int}]][[ ({:clockMark})]]',
+            '{number:int} {name:label} {type:word} {status:word} {bits:int}[[({:clockMark})]]',
           ],
         },
       },
@@ -420,8 +427,9 @@ const lists: readonly (readonly [
           in: 'part',
           opens: ['{step:label}{:eol}'],
           cells: [
-            '{counter:label}: {count:count} {counter:label} {count:count}',
-            '{counter:label}: {count:count}',
+            '{counter:field}: {count:count} {counter:field}: {count:count}',
+            '{counter:field}: {count:count}',
+            '{counter:label} {count:count} {counter:label} {count:count}',
             '{counter:label} {count:count}',
           ],
         },

@@ -92,6 +92,8 @@ export interface Config {
   readonly references: readonly Reference[];
   readonly defined: ReadonlyMap<string, ReadonlySet<string>>;
   readonly policies: readonly Policy[];
+  /** IKEv2 proposals (IOS) or policies (ASA): lists of algorithms, one spelling for both. */
+  readonly proposals: readonly Policy[];
   readonly transforms: ReadonlyMap<string, Policy>;
   readonly keys: readonly Key[];
   readonly entries: readonly MapEntry[];
@@ -114,9 +116,10 @@ export function configOf(capture: Capture): Config {
     asa,
     whole: isWhole(capture, blocks),
     blocks,
-    references: referencesOf(blocks, entries, asa),
+    references: referencesOf(blocks),
     defined: definitions(blocks),
     policies: policiesOf(blocks),
+    proposals: proposalsOf(blocks),
     transforms: transformsOf(blocks),
     keys: keysOf(blocks),
     entries,
@@ -201,7 +204,6 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^interface /, /^tunnel protection ipsec profile (\S+)/, 'IPsec profile'],
   [/^interface /, /^(?:ip )?vrf forwarding (\S+)/, 'VRF'],
   [/^interface /, /^tunnel vrf (\S+)/, 'VRF'],
-  [/^interface /, /^ip access-group (\S+)/, 'access list'],
   [/^tunnel-group \S+ general-attributes/, /^default-group-policy (\S+)/, 'group policy'],
   [/^tunnel-group \S+ ipsec-attributes/, /^(?:ikev1|ikev2) trust-point (\S+)/, 'trustpoint'],
 ];
@@ -211,14 +213,11 @@ const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
   [/^crypto (?:dynamic-)?map \S+ \d+ set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
   [/^crypto map \S+ \d+ ipsec-isakmp dynamic (\S+)/, 'dynamic map'],
   [/^crypto map (\S+) interface /, 'crypto map'],
-  [/^access-group (\S+) (?:in|out) interface/, 'access list'],
-  [/^ip nat inside source list (\S+)/, 'access list'],
-  [/^ip nat inside source route-map (\S+)/, 'route map'],
 ];
 /** Names that need no definition. */
 const builtIn = /^(?:default|DfltGrpPolicy|DefaultL2LGroup|DefaultRAGroup|any|management|Mgmt-intf|Mgmt-vrf|reverse)$/;
 
-function referencesOf(blocks: readonly Block[], _entries: readonly MapEntry[], _asa: boolean): Reference[] {
+function referencesOf(blocks: readonly Block[]): Reference[] {
   const references: Reference[] = [];
   const note = (kind: string, names: string, from: Statement): void => {
     for (const name of names.split(/\s+/)) if (name && !builtIn.test(name)) references.push({ kind, name, from });
@@ -255,6 +254,18 @@ function policiesOf(blocks: readonly Block[]): Policy[] {
       if (name) values[name] = rest.join(' ').replace(/^seconds /, '');
     }
     return [{ name: match[2] as string, values: normalised(values), rec: block.rec }];
+  });
+}
+
+function proposalsOf(blocks: readonly Block[]): Policy[] {
+  return blocks.flatMap((block) => {
+    const match = /^crypto ikev2 (?:proposal|policy) (\S+)/.exec(block.text);
+    const values: Record<string, string> = {};
+    for (const { words } of block.lines) {
+      const [name = '', ...rest] = words;
+      if (/^(?:encryption|integrity|group|prf)$/.test(name)) values[name] = rest.map((word) => word.replace(/^aes-cbc-/, 'aes-').replace(/^aes$/, 'aes-128').replace(/^sha$/, 'sha1')).join(' ');
+    }
+    return match && Object.keys(values).length > 0 ? [{ name: match[1] as string, values, rec: block.rec }] : [];
   });
 }
 
@@ -309,18 +320,19 @@ const proposalWords = (values: Readonly<Record<string, string>>): string =>
 
 function keysOf(blocks: readonly Block[]): Key[] {
   const keys: Key[] = [];
+  const everyone = (address: string | undefined, mask: string | undefined): Prefix | undefined => prefixOf(address, mask ?? (address === '0.0.0.0' ? '0.0.0.0' : undefined));
   const keyed = (address: Prefix | undefined, words: readonly string[], vrf: string | undefined, rec: Rec): void => {
     keys.push({ address, secret: readable(words), vrf, rec });
   };
   for (const block of blocks) {
     const { text, words, rec } = block;
     const global = /^crypto isakmp key (.+?) (?:address|hostname) (?:ipv6 )?(\S+)(?: (\d\S+))?/.exec(text);
-    if (global) keyed(prefixOf(global[2], global[3]), (global[1] ?? '').split(/\s+/), undefined, rec);
+    if (global) keyed(everyone(global[2], global[3]), (global[1] ?? '').split(/\s+/), undefined, rec);
     if (/^crypto keyring /.test(text)) {
       const vrf = /^crypto keyring \S+ vrf (\S+)/.exec(text)?.[1];
       for (const line of block.lines) {
         const match = /^pre-shared-key (?:address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?|hostname \S+) key (.+)/.exec(line.text);
-        if (match) keyed(prefixOf(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
+        if (match) keyed(everyone(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
       }
     }
     if (/^crypto ikev2 keyring /.test(text)) {
@@ -328,7 +340,7 @@ function keysOf(blocks: readonly Block[]): Key[] {
       for (const line of block.lines) {
         const where = /^address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?/.exec(line.text);
         if (/^peer /.test(line.text)) address = undefined;
-        if (where) address = prefixOf(where[1], where[2]);
+        if (where) address = everyone(where[1], where[2]);
         const secret = /^pre-shared-key (?:(?:local|remote) )?(.+)/.exec(line.text);
         if (secret) keyed(address, (secret[1] ?? '').split(/\s+/), undefined, line.rec);
       }

@@ -11,7 +11,7 @@ interface Series {
 
 const value = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
 const stateOf = (occurrence: Occurrence): string =>
-  value(occurrence, 'state') ?? occurrence.message.id.split('.').at(-1)?.toUpperCase() ?? '';
+  value(occurrence, 'state') ?? /\.((?:mm|ag|qm)_[a-z_]+)$/.exec(occurrence.message.id)?.[1]?.toUpperCase() ?? '';
 
 /** Messages whose own claim names the cause: nothing is left to judge here. */
 const decisive =
@@ -47,7 +47,12 @@ function judge(model: Model, series: Series, report: Report): void {
   if (occurrences.some(({ message }) => decisive.test(message.id))) return;
   const is = (pattern: RegExp): Occurrence[] => occurrences.filter(({ message }) => pattern.test(message.id));
   const again = is(/^isakmp\.retransmit-phase1$/);
-  const died = is(/^isakmp\.delete\.retransmission$/);
+  const died = is(/^isakmp\.delete[.-]/).filter(
+    (occurrence) =>
+      /\.(?:retransmission|fatal-informational)$/.test(occurrence.message.id) ||
+      (/^(?:MM|AG)_/.test(stateOf(occurrence)) &&
+        /QM_TIMER|NO_RETRANS|err.?count/i.test(value(occurrence, 'reason') ?? '')),
+  );
   const refusals = is(/^(?:isakmp\.notify-unprotected|crypto\.mode-failure-informational)$/);
   const duplicates = is(/^isakmp\.duplicate$/);
   const sent = is(/^isakmp\.sent\./);
@@ -76,7 +81,7 @@ function judge(model: Model, series: Series, report: Report): void {
   }
   if (!waiting) return;
 
-  const state = stateOf(waiting);
+  const state = [waiting, again.at(-1), sent.at(-1)].map((found) => (found ? stateOf(found) : '')).find(Boolean) ?? '';
   const role = series.attempts.at(-1)?.role;
   const natt = series.attempts.some((attempt) => attempt.natt);
   const on4500 = sent.filter(

@@ -1,6 +1,7 @@
 // Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { configOf } from './config-model.ts';
 import { recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
@@ -177,6 +178,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   put('hash', offered.hash?.toLowerCase());
   put('auth', authWords(offered.auth));
   put('dh', offered.group);
+  put('number', closest.priority);
   if (best) put('difference', `${best.attribute} ${best.remote} offered, ${best.local}`);
   report({
     code: 'ike-policy-mismatch',
@@ -185,6 +187,9 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     peer,
     evidence,
     values,
+    ...(closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'auth')
+      ? { candidates: [{ code: 'auth-method-mismatch', why: 'Only the authentication method differs.' }] }
+      : {}),
     attributes: uniqueRows([...(best ? [best] : []), ...attributes]).map(({ attribute, local, remote }) => ({
       name: attribute,
       local,
@@ -292,6 +297,7 @@ const phase2Ids = [
   'isakmp.qm-error-256',
   'isakmp.qm-error',
   'isakmp.phase2-refused',
+  'ipsec.flags',
   'ipsec.transform-unsupported',
   'ipsec.transform-line',
   'ipsec.proxy-unsupported',
@@ -340,7 +346,12 @@ function phase2(model: Model, report: Report): void {
     else if (/error-256$|transform-unsupported/.test(id)) {
       keep('transforms', text(occurrence, 'transforms'));
       transformRefused(model, occurrence, offer, report);
-    }
+    } else if (
+      /^(?:isakmp\.qm-error|ipsec\.flags|isakmp\.phase2-refused)$/.test(id) &&
+      offer &&
+      !overcome(model, occurrence)
+    )
+      otherSecrecy(model, occurrence, offer, report);
   }
 }
 
@@ -410,6 +421,7 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
     });
     return;
   }
+  if (offer && (same.length > 0 || configured.length === 0) && otherSecrecy(model, occurrence, offer, report)) return;
   const attributes = [...parts]
     .filter(([name]) => name !== 'transforms')
     .map(([name, remote]) => ({
@@ -429,6 +441,53 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
     values: offered ? { transforms: offered } : {},
     attributes,
   });
+}
+
+/**
+ * PFS that the configuration asks for and the peer does not offer, or offers with another group. (Offered and not asked for is accepted.)
+ * True where that is what was found.
+ */
+function otherSecrecy(model: Model, occurrence: Occurrence, offer: Offer, report: Report): boolean {
+  const peer = peerOf(model, occurrence);
+  const wanted = wantedGroup(model, model.attempts[occurrence.attempt]?.device, peer);
+  if (wanted === undefined) return false;
+  const offered = offer.parts.get('PFS group');
+  const asked = /\d+/.exec(wanted)?.[0];
+  if (offered !== undefined && (asked === undefined || asked === offered)) return false;
+  const difference = `group ${asked ?? '1'} asked for here, ${offered === undefined ? 'none' : `group ${offered}`} offered`;
+  report({
+    code: 'pfs-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    peer,
+    evidence: [model.evidence(occurrence, 'cause'), model.evidence(offer.at, 'context')],
+    values: { difference, dh: asked ?? '1' },
+    attributes: [{ name: 'PFS', local: wanted, remote: offered === undefined ? 'none' : `group${offered}` }],
+  });
+  return true;
+}
+
+/** The PFS group that the configuration in the text asks of this peer: of its crypto map entry, else of all IPsec profiles alike. */
+function wantedGroup(model: Model, device: string | undefined, peer: string | undefined): string | undefined {
+  const configs = model.captures
+    .filter((capture) => capture.definition?.id === 'show running-config')
+    .map(configOf)
+    .filter((config) => device === undefined || config.device === undefined || config.device === device);
+  if (device === undefined && new Set(configs.map((config) => config.device)).size > 1) return undefined;
+  const entries = configs
+    .flatMap((config) => config.entries)
+    .filter(({ peers }) => peers.some(({ words: list }) => peer !== undefined && list.includes(peer)));
+  const profiles = configs
+    .flatMap((config) => config.blocks)
+    .filter((block) => /^crypto ipsec profile /.test(block.text));
+  const groups =
+    entries.length > 0
+      ? entries.map(({ pfs }) => pfs)
+      : profiles.map((profile) => {
+          const line = profile.lines.find((found) => /^set pfs/.test(found.text));
+          return line && (line.words[2] ?? 'group1');
+        });
+  return groups.length > 0 && groups.every((found) => found === groups[0]) ? groups[0] : undefined;
 }
 
 /** `ESP_AES`, 256 and `HMAC-SHA256` as a transform set writes them. */

@@ -17,6 +17,8 @@ interface Flow {
 
 /** Fewer packets than this one way prove little: the first ones are lost while a tunnel is built. */
 const telling = 5;
+/** Below this nothing is said; between two captures any movement counts. */
+const fewest = (flow: Flow): number => (flow.moved ? 2 : 4);
 /** Drops below this number, or below this share of what was received, are the noise of any line. */
 const noise = { count: 10, share: 0.001 };
 
@@ -136,7 +138,7 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
   const attributes = movement(flow);
   const base = { ...place(flow), values: selectors(flow), ...(attributes.length > 0 ? { attributes } : {}) };
   if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
-  if (encaps > 0 && decaps === 0 && encaps >= 2) {
+  if (decaps === 0 && encaps >= fewest(flow)) {
     report({
       ...base,
       code: 'no-return-traffic',
@@ -150,7 +152,7 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
         { code: 'esp-blocked', why: 'ESP is filtered on the way; the decaps counter of the peer then stays at 0 too.' },
       ],
     });
-  } else if (decaps > 0 && encaps === 0 && decaps >= 2) {
+  } else if (encaps === 0 && decaps >= fewest(flow)) {
     report({
       ...base,
       code: 'no-outbound-traffic',
@@ -227,7 +229,7 @@ function oppose(one: Flow, other: Flow, flows: readonly Flow[]): boolean {
 /** Packets leave one end and do not reach the other. */
 function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
   if (!near.alive || !far.alive) return false;
-  const lost = (from: Flow, to: Flow): boolean => from.encaps >= 2 && to.decaps === 0;
+  const lost = (from: Flow, to: Flow): boolean => from.encaps >= fewest(from) && to.decaps === 0;
   const forth = lost(near, far);
   const back = lost(far, near);
   if (!forth && !back) return false;

@@ -83,7 +83,6 @@ const phase1: readonly Message[] = [
   line('nat-status', 'Automatic NAT Detection Status: Remote end {remoteNat:words} This end {localNat:words}', 'Whether there is NAT in front of either end. With NAT both go on over UDP 4500.', {
     sentence: 'Automatic NAT Detection Status:     Remote end is NOT behind a NAT device     This   end is NOT behind a NAT device',
     effect: { version: 1 },
-    also: ['Automatic NAT Detection Status: Remote end {remoteNat:words} behind a NAT device This end {localNat:words} behind a NAT device'],
   }),
   line('landed-on-group', 'Connection landed on tunnel_group {tunnelGroup:word}', 'The tunnel group that serves this peer: it should be the one named after its address.', {
     sentence: 'Connection landed on tunnel_group 203.0.113.20',
@@ -262,7 +261,7 @@ const authentication: readonly Message[] = [
 const phase2: readonly Message[] = [
   line('qm-start', 'IKE ((Initiator|Responder)) starting QM: msg id = {msgid:id}', 'Quick mode (phase 2) begins.', { sentence: 'IKE Initiator starting QM: msg id = 5c1a77be' }),
   line('qm-packet', 'IKE ((Initiator|Responder)) sending {nth:word} QM pkt: msg id = {msgid:id}', 'A message of quick mode goes out.', { sentence: 'IKE Initiator sending 1st QM pkt: msg id = 5c1a77be' }),
-  line('qm-construct', '((oakley|Oakley)) ((constucting|constructing)) quick mode', 'The first message of quick mode is put together.', { sentence: 'oakley constucting quick mode' }),
+  line('qm-construct', '((oakley|Oakley)) ((constucting|constructing|begin)) {:words}', 'A message of quick mode is put together.', { sentence: 'oakley constucting quick mode' }),
   line('proxy-subnet', 'Received {end:word} IP Proxy Subnet data in ID Payload: Address {address:ip}, Mask[[~/]][[ ]]{mask:mask}, Protocol {protocol:int}, Port {port:int}', 'A network as the peer proposes it: “remote” is the peer’s, “local” is ours.', {
     sentence: 'Received remote IP Proxy Subnet data in ID Payload:   Address 10.47.0.0, Mask 255.255.0.0, Protocol 0, Port 0',
     also: ['Received ((remote|local)) Proxy Host data in ID Payload: Address {address:ip}, Protocol {protocol:int}, Port {port:int}'],
@@ -582,7 +581,7 @@ const unknownEndings: readonly Message[] = [
 
 /** Lines without a head that follow some of these. */
 const bare: readonly Message[] = [
-  { id: 'asa-ikev1.line.subnet', head: 'asa-ikev1-line', templates: ['((Local|Remote)) ((subnet|host)): {address:ip}[[ mask {mask:ip}]] Protocol {protocol:int} Port {port:int}'], means: 'A network that this end proposes in phase 2.', examples: ['  Local subnet:  10.31.0.0  mask 255.255.0.0 Protocol 0  Port 0', '  Remote host: 10.47.2.9  Protocol 0  Port 0'], sources: [debugGuide] },
+  { id: 'asa-ikev1.line.subnet', head: 'asa-ikev1-line', templates: ['((Local|Remote)) ((subnet|host)): {address:ip}[[ ((mask|Mask)) {mask:ip}]] Protocol {protocol:int} Port {port:int}'], means: 'A network that this end proposes in phase 2.', examples: ['  Local subnet:  10.31.0.0  mask 255.255.0.0 Protocol 0  Port 0', '  Remote host: 10.47.2.9  Protocol 0  Port 0'], sources: [debugGuide] },
   { id: 'asa-ikev1.line.nat-remote', head: 'asa-ikev1-line', templates: ['Remote end ((is|IS))~{:text}', 'This end ((is|IS))~{:text}'], means: 'Whether there is NAT in front of that end.', examples: ['     Remote end is NOT behind a NAT device'], sources: [debugGuide] },
 ];
 

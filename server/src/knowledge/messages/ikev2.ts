@@ -30,7 +30,7 @@ const asa = (id: string, templates: string | readonly string[], means: string, m
   const list = typeof templates === 'string' ? [templates] : templates;
   return {
     id: `ikev2.${id}`,
-    head: 'ikev2',
+    head: 'ikev2-platform',
     templates: list,
     means,
     examples: [`IKEv2-PLAT-2: (16): ${example ?? list[0]}`],
@@ -55,7 +55,7 @@ const exchanges: readonly Exchange[] = [
 ];
 
 const ends = { out: 'Sending Packet [To {peer:ip}:{remotePort:port}/From {local:ip}:{localPort:port}/VRF {:word}]', in: 'Received Packet [From {peer:ip}:{remotePort:port}/To {local:ip}:{localPort:port}/VRF {:word}]' };
-const line2 = '[[({:int}):~ ]]Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}';
+const line2 = '[[({:int}): ]]Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}';
 
 const packetEffect = (exchange: Exchange, arrow: 'out' | 'in', kind: 'REQUEST' | 'RESPONSE'): Effect => ({
   version: 2,
@@ -74,7 +74,7 @@ const packets: readonly Message[] = exchanges.flatMap((exchange) =>
       return {
         id: `ikev2.${seen}-${exchange.id}-${kind.toLowerCase()}`,
         head: 'ikev2',
-        templates: [`${ends[arrow]} ${line2} [[({:int}):~ ]]IKEv2 ${exchange.name} Exchange ${kind}`, `${ends[arrow]} ${line2} [[({:int}):~ ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`],
+        templates: [`${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}`, `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`],
         means: `${exchange.name} ${kind.toLowerCase()} ${seen}. This exchange ${exchange.purpose}.`,
         effect: packetEffect(exchange, arrow, kind),
         examples: [
@@ -288,7 +288,7 @@ const lifecycle: readonly Message[] = [
   body('notify-received', ['Parse Notify Payload: {notify:notify}'], 'A notify of the peer. Its name says what it wants.', { example: 'Parse Notify Payload: NAT_DETECTION_SOURCE_IP NOTIFY(NAT_DETECTION_SOURCE_IP)  Next payload: NOTIFY, reserved: 0x0, length: 28', sources: [rfc('3.10.1')] }),
   body('notify-sent', 'Construct Notify Payload: {notify:notify}', 'A notify that this end sends.', { example: 'Construct Notify Payload: INITIAL_CONTACT', sources: [rfc('3.10.1')] }),
   body('ts-unacceptable', ['Sending TS unacceptable notify', 'Received TS unacceptable notify', 'Processing TS unacceptable notify', 'TS unacceptable'], 'The traffic selectors of the two ends have nothing in common.', { health: 'bad', says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }], sources: [rfc('2.9')] }),
-  body('packet-header', ['Next payload: {:word}, version: {version:word} [[({:int}):~ ]]Exchange type: {exchange:state}, flags: {flags:flags}'], 'The header of an IKEv2 packet.', { example: 'Next payload: SA, version: 2.0 Exchange type: IKE_SA_INIT, flags: INITIATOR Message id: 0, length: 518', sources: [rfc('3.1')] }),
+  body('packet-header', ['Next payload: {:word}, version: {version:word} [[({:int}): ]]Exchange type: {exchange:state}, flags: {flags:flags}'], 'The header of an IKEv2 packet.', { example: 'Next payload: SA, version: 2.0 Exchange type: IKE_SA_INIT, flags: INITIATOR Message id: 0, length: 518', sources: [rfc('3.1')] }),
   body('packet-alone', [ends.out, ends.in], 'A packet between these two ends.', { example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]' }),
 ];
 

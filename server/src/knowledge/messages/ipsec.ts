@@ -201,11 +201,7 @@ export const ipsecMessages = messages([
   {
     id: 'ipsec.pfs',
     head: 'ipsec',
-    templates: [
-      '((PFS|pfs)) {:text}',
-      'peer did not {:word} ((PFS|pfs))',
-      'proposal ((lacks|without)) ((PFS|pfs))',
-    ],
+    templates: ['((PFS|pfs)) {:text}', 'peer did not {:word} ((PFS|pfs))', 'proposal ((lacks|without)) ((PFS|pfs))'],
     means:
       'The peer proposes phase 2 without (or with another) Diffie-Hellman group than the crypto map here asks for.',
     health: 'bad',
@@ -260,12 +256,7 @@ export const ipsecMessages = messages([
   {
     id: 'ipsec.created',
     head: 'ipsec',
-    templates: [
-      'sa created, (sa) sa_dest= {:ip}, sa_proto[[ ]]= {:int}, sa_spi= {spi:spi}',
-      'sa created',
-      'sa create : (sa) sa_dest',
-      'IPSEC-CREATE-SA: {:text}',
-    ],
+    templates: ['sa created, (sa) sa_dest= {:ip}, sa_proto[[ ]]= {:int}, sa_spi= {spi:spi}', 'sa created'],
     means: 'An IPsec SA was made.',
     health: 'good',
     examples: ['*Jun 11 07:40:02.201: IPSEC(create_sa): sa created,'],
@@ -274,7 +265,7 @@ export const ipsecMessages = messages([
   {
     id: 'ipsec.deleted',
     head: 'ipsec',
-    templates: ['deleting SA', 'SA deleted', 'sa delete : (sa) sa_dest', 'IPSEC-DELETE-SA: {:text}'],
+    templates: ['deleting SA', 'SA deleted'],
     means: 'An IPsec SA was removed.',
     examples: ['IPSEC(delete_sa): deleting SA,'],
     sources: [debugDoc],
@@ -306,6 +297,27 @@ export const ipsecMessages = messages([
       'IPSEC:(SESSION_ID = 1) (key_engine) request timer fired: count = 2,',
     ],
     sources: [debugDoc],
+  },
+  {
+    id: 'ipsec.map-exists',
+    head: 'ipsec-line',
+    templates: [
+      'insert of map into mapdb AVL failed, map + ace pair already exists on the mapdb',
+      'insert of map into mapdb AVL failed',
+    ],
+    means:
+      'The same protected networks are entered already: printed at every rekey and by several peers of one map. Harmless.',
+    harmless: true,
+    examples: ['insert of map into mapdb AVL failed, map + ace pair already exists on the mapdb'],
+  },
+  {
+    id: 'ipsec.kmi',
+    head: 'kmi',
+    templates: ['(Session ID: {:int}) {:text}', '{:text}'],
+    means: 'A message between IPsec and IKE inside the device.',
+    examples: [
+      '*May  4 09:12:31.095: KMI: (Session ID: 3) IPSEC key engine sending message KEY_ENG_REQUEST_SAS to Crypto IKMP.',
+    ],
   },
   {
     id: 'ipsec.noise',

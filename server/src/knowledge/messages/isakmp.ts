@@ -11,9 +11,25 @@ const rfc2407 = 'https://www.rfc-editor.org/rfc/rfc2407';
 const rfc3947 = 'https://www.rfc-editor.org/rfc/rfc3947';
 const rfc3706 = 'https://www.rfc-editor.org/rfc/rfc3706';
 
-/** The ports and the front-door VRF in a packet line (absent in 12.2). */
-const received = '[[ dport {dport:port} sport {sport:port}]][[ Global]][[ {fvrf:name}]]';
-const sent = '[[ my_port {sport:port} peer_port {dport:port}]]';
+/**
+ * Packet lines with their ports and front-door VRF, and without (12.2). Written out instead of optional, so that a line may be wrapped
+ * at any blank.
+ */
+const received = (end: string): string[] => [
+  `received packet from {peer:ip} dport {dport:port} sport {sport:port} Global${end}`,
+  `received packet from {peer:ip} dport {dport:port} sport {sport:port} {fvrf:name}${end}`,
+  `received packet from {peer:ip} dport {dport:port} sport {sport:port}${end}`,
+  `received packet from {peer:ip}${end}`,
+];
+const sent = (end: string): string[] => [
+  `sending packet to {peer:ip} my_port {sport:port} peer_port {dport:port}${end}`,
+  `sending packet to {peer:ip}${end}`,
+];
+
+const deleted = (reason: string): string[] =>
+  [' state ({letter:state}) {state:state} (peer {peer:ip})', ' state ({letter:state}) {state:state}', ''].map(
+    (end) => `deleting SA reason "${reason}"${end}`,
+  );
 
 /** Which message of the exchange it is that a packet line in this role and state reports (RFC 2409, 5). */
 const exchanges: readonly {
@@ -138,7 +154,7 @@ const packets: readonly Message[] = exchanges.flatMap(
       {
         id: `isakmp.sent.${name}`,
         head: 'isakmp',
-        templates: [`sending packet to {peer:ip}${sent} (${role}) ${state}`],
+        templates: sent(` (${role}) ${state}`),
         means: outMeans,
         effect: { version: 1, role: word, arrow: 'out', label: out },
         examples: [
@@ -150,7 +166,7 @@ const packets: readonly Message[] = exchanges.flatMap(
       {
         id: `isakmp.received.${name}`,
         head: 'isakmp',
-        templates: [`received packet from {peer:ip}${received} (${role}) ${state}`],
+        templates: received(` (${role}) ${state}`),
         means: inMeans,
         effect: { version: 1, role: word, arrow: 'in', label: inLabel },
         examples: [
@@ -237,9 +253,7 @@ const deletes: readonly Message[] = deleteReasons.map(
   ({ id, reason, means, health, says, operator, effect }): Message => ({
     id: `isakmp.delete.${id}`,
     head: 'isakmp',
-    templates: [
-      `deleting SA reason "${reason.replaceAll('(', '\\(')}"[[ state ({letter:state}) {state:state}]][[ (peer {peer:ip})]]`,
-    ],
+    templates: deleted(reason.replaceAll('(', '\(')),
     means,
     ...(health ? { health } : {}),
     ...(says ? { says } : {}),
@@ -305,6 +319,20 @@ const receivedNotifies: readonly {
     says: [{ code: 'psk-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' }],
   },
   {
+    id: 'version',
+    type: '((INVALID_MAJOR_VERSION|INVALID_MINOR_VERSION|INVALID-MAJOR-VERSION))[[ protocol {protocol:int}]]',
+    means: 'The peer does not speak this version of IKE.',
+    health: 'bad',
+    says: [{ code: 'ike-version-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' }],
+  },
+  {
+    id: 'exchange-type',
+    type: '((INVALID_EXCHANGE_TYPE|UNSUPPORTED_EXCHANGE_TYPE|INVALID-EXCHANGE-TYPE|UNSUPPORTED-EXCHANGE-TYPE))[[ protocol {protocol:int}]]',
+    means: 'The peer does not accept this exchange: aggressive mode where it wants main mode, or the other way round.',
+    health: 'bad',
+    says: [{ code: 'exchange-mode-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' }],
+  },
+  {
     id: 'invalid-spi',
     type: '((INVALID_SPI|INVALID-SPI))[[ protocol {protocol:int}]]',
     means: 'The peer received ESP for an SPI that it does not know.',
@@ -366,6 +394,8 @@ const notifiesReceived: readonly Message[] = receivedNotifies.map(
         'responder-lifetime': 'ISAKMP:(1012): processing NOTIFY RESPONDER_LIFETIME protocol 3',
         dpd: 'ISAKMP:(1012): processing NOTIFY DPD/R_U_THERE protocol 1',
         'dpd-ack': 'ISAKMP:(1012): processing NOTIFY DPD/R_U_THERE_ACK protocol 1',
+        version: 'ISAKMP:(0): processing NOTIFY INVALID_MAJOR_VERSION protocol 1',
+        'exchange-type': 'ISAKMP:(0): processing NOTIFY UNSUPPORTED_EXCHANGE_TYPE protocol 1',
         other: 'ISAKMP:(1012): processing NOTIFY CONNECTED protocol 1',
       }[id] ?? '',
     ],
@@ -496,7 +526,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.received-new',
       head: 'isakmp',
-      templates: [`received packet from {peer:ip}${received} (N) NEW SA`],
+      templates: received(' (N) NEW SA'),
       means: 'A peer begins a new attempt: its first message arrived, this device is the responder.',
       effect: { version: 1, begins: 'ike', role: 'responder', arrow: 'in', label: 'MM1' },
       examples: [
@@ -507,10 +537,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.sent-other',
       head: 'isakmp',
-      templates: [
-        `sending packet to {peer:ip}${sent} ({letter:state}) {state:state}`,
-        `sending packet to {peer:ip}${sent}`,
-      ],
+      templates: [...sent(' ({letter:state}) {state:state}'), ...sent('')],
       means: 'An IKE packet goes out.',
       effect: { version: 1, arrow: 'out' },
       examples: ['ISAKMP:(2010): sending packet to 203.0.113.44 my_port 500 peer_port 500 (R) CONF_XAUTH'],
@@ -518,10 +545,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.received-other',
       head: 'isakmp',
-      templates: [
-        `received packet from {peer:ip}${received} ({letter:state}) {state:state}`,
-        `received packet from {peer:ip}${received}`,
-      ],
+      templates: [...received(' ({letter:state}) {state:state}'), ...received('')],
       means: 'An IKE packet arrived.',
       effect: { version: 1, arrow: 'in' },
       examples: ['ISAKMP (2010): received packet from 203.0.113.44 dport 500 sport 62515 Global (R) CONF_ADDR'],
@@ -795,7 +819,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.phase1-refused',
       head: 'isakmp',
       templates: [
-        'phase 1 SA policy not acceptable![[ (local {local:ip} remote {peer:ip})]]',
+        'phase 1 SA policy not acceptable! (local {local:ip} remote {peer:ip})',
         'phase 1 SA policy not acceptable',
         'phase 1 SA not acceptable',
       ],
@@ -813,7 +837,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.sa-refused',
       head: 'isakmp',
       templates: ['SA not acceptable', 'SA policy not acceptable'],
-      means: 'The proposal of the peer is refused: of phase 1 after the policies were tried, of phase 2 after the transform sets were.',
+      means:
+        'The proposal of the peer is refused: of phase 1 after the policies were tried, of phase 2 after the transform sets were.',
       health: 'bad',
       effect: { version: 1 },
       examples: ['ISAKMP (0:1): SA not acceptable!'],
@@ -1020,22 +1045,36 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.authenticating',
       head: 'isakmp',
       templates: [
-        'SA is doing ((pre-shared key|RSA signature|RSA encryption|ECDSA)) authentication using id type {idtype:word}',
+        'SA is doing pre-shared key authentication using id type {idtype:word}',
         'SA is doing',
-        '((pre-shared key|RSA signature|RSA encryption|ECDSA)) authentication using id type {idtype:word}',
+        'pre-shared key authentication using id type {idtype:word}',
         'Send initial contact',
         'Total payload length: {:int}',
         'ID payload',
         'My ID configured as {:text}',
-        'cert approved with warning',
-        'Unable to get router cert or routerdoes not have a cert: needed to find DN',
-        'using the {trustpoint:name} trustpoint',
       ],
       means: 'This device builds its identity and its proof.',
       examples: [
         'ISAKMP:(1005):SA is doing pre-shared key authentication using id type ID_IPV4_ADDR',
         'ISAKMP: (1005):Total payload length: 12',
         'ISAKMP (0:1005): ID payload ',
+      ],
+    },
+    {
+      id: 'isakmp.authenticating-certificate',
+      head: 'isakmp',
+      templates: [
+        'SA is doing ((RSA signature|RSA encryption|ECDSA|ECDSA signature)) authentication using id type {idtype:word}',
+        '((RSA signature|RSA encryption|ECDSA|ECDSA signature)) authentication using id type {idtype:word}',
+        'using the {trustpoint:name} trustpoint',
+        'cert approved with warning',
+        'Unable to get router cert or routerdoes not have a cert: needed to find DN',
+      ],
+      means: 'This device authenticates with its certificate.',
+      effect: { version: 1 },
+      examples: [
+        'ISAKMP:(1005):SA is doing RSA signature authentication using id type ID_FQDN',
+        'ISAKMP:(1005):Unable to get router cert or routerdoes not have a cert: needed to find DN!',
       ],
     },
     {
@@ -1126,7 +1165,7 @@ export const isakmpMessages: readonly Message[] = [
         "bring down existing phase 1 and 2 SA's with local {local:ip} remote {peer:ip} remote port {port:port}",
       ],
       means: 'The older SAs with the peer are removed.',
-      examples: ['bring down existing phase 1 and 2 SA\'s with local 192.0.2.17 remote 203.0.113.44 remote port 4500'],
+      examples: ["bring down existing phase 1 and 2 SA's with local 192.0.2.17 remote 203.0.113.44 remote port 4500"],
     },
     {
       id: 'isakmp.spi-line',
@@ -1237,7 +1276,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.payload-malformed',
       head: 'isakmp',
       templates: [
-        'incrementing error counter on sa[[, attempt {attempt:int} of {attempts:int}]]: PAYLOAD_MALFORMED',
+        'incrementing error counter on sa, attempt {attempt:int} of {attempts:int}: PAYLOAD_MALFORMED',
+        'incrementing error counter on sa: PAYLOAD_MALFORMED',
         'Sending NOTIFY PAYLOAD_MALFORMED[[ protocol {protocol:int}]]',
       ],
       means: 'A message could not be parsed after decryption: as a rule the pre-shared keys differ.',
@@ -1292,8 +1332,10 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.retransmit-count',
       head: 'isakmp',
       templates: [
-        'incrementing error counter on ((sa|node))[[, attempt {attempt:int} of {attempts:int}]]: retransmit phase {phase:int}',
-        'incrementing error counter on ((sa|node))[[, attempt {attempt:int} of {attempts:int}]]: {reason:text}',
+        'incrementing error counter on ((sa|node)), attempt {attempt:int} of {attempts:int}: retransmit phase {phase:int}',
+        'incrementing error counter on ((sa|node)): retransmit phase {phase:int}',
+        'incrementing error counter on ((sa|node)), attempt {attempt:int} of {attempts:int}: {reason:text}',
+        'incrementing error counter on ((sa|node)): {reason:text}',
       ],
       means: 'How often the message was repeated; after the fifth time the attempt is given up.',
       effect: { version: 1 },
@@ -1450,7 +1492,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.phase2-refused',
       head: 'isakmp',
       templates: [
-        'phase 2 SA policy not acceptable![[ (local {local:ip} remote {peer:ip})]]',
+        'phase 2 SA policy not acceptable! (local {local:ip} remote {peer:ip})',
         'phase 2 SA not acceptable',
         'phase 2 SA policy not acceptable',
       ],
@@ -1542,12 +1584,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.delete-other',
       head: 'isakmp',
-      templates: [
-        'deleting SA reason "{reason:quoted}"[[ state ({letter:state}) {state:state}]][[ (peer {peer:ip})]]',
-        'deleting SA reason',
-        'deleting SA,',
-        'deleting SA',
-      ],
+      templates: [...deleted('{reason:quoted}'), 'deleting SA reason', 'deleting SA,', 'deleting SA'],
       means: 'The IKE SA is removed.',
       effect: { version: 1 },
       examples: ['ISAKMP:(1012):deleting SA reason "IKMP_ERR_NO_RETRANS" state (I) MM_NO_STATE (peer 203.0.113.44)'],
@@ -1593,7 +1630,8 @@ export const isakmpMessages: readonly Message[] = [
         'Received IPSec Install callback... proceeding with the negotiation',
         'sitting IDLE. Starting QM immediately ({state:state} )',
         'sitting IDLE. Starting QM immediately',
-        'SA has outstanding requests[[ (local {local:ip} port {sport:port}, remote {peer:ip} port {dport:port})]]',
+        'SA has outstanding requests (local {local:ip} port {sport:port}, remote {peer:ip} port {dport:port})',
+        'SA has outstanding requests',
         'received ke message ({:int}/{:int})',
         'got callback {:int}',
         'asking for {:int} spis from ipsec',
@@ -1672,7 +1710,8 @@ export const isakmpMessages: readonly Message[] = [
         'Peer {peer:ip} is dead',
         'DPD timeout {:text}',
         'P1 errcounter exceeded (PEERS_ALIVE_TIMER)',
-        'incrementing error counter on sa[[, attempt {attempt:int} of {attempts:int}]]: PEERS_ALIVE_TIMER',
+        'incrementing error counter on sa, attempt {attempt:int} of {attempts:int}: PEERS_ALIVE_TIMER',
+        'incrementing error counter on sa: PEERS_ALIVE_TIMER',
       ],
       means: 'The peer does not answer dead peer detection.',
       health: 'bad',
@@ -1695,7 +1734,8 @@ export const isakmpMessages: readonly Message[] = [
       templates: [
         'Unable to copy name into saved_grpname',
         'Failed to construct AG informational message',
-        'incrementing error counter on sa[[, attempt {attempt:int} of {attempts:int}]]: construct_fail_ag_init',
+        'incrementing error counter on sa, attempt {attempt:int} of {attempts:int}: construct_fail_ag_init',
+        'incrementing error counter on sa: construct_fail_ag_init',
         'Aggressive mode disabled',
         'Aggressive mode is disabled',
         'Rejecting aggressive mode',
@@ -1844,6 +1884,57 @@ export const isakmpMessages: readonly Message[] = [
       ],
     },
     {
+      id: 'isakmp.not-authenticated',
+      head: 'isakmp',
+      templates: ['src {local:ip} dst {peer:ip}, SA is not authenticated', 'SA is not authenticated'],
+      means: 'The attempt ran out of time before the peer proved who it is.',
+      health: 'bad',
+      effect: { version: 1 },
+      examples: ['*May  4 09:13:02.004: ISAKMP:(1005):src 192.0.2.17 dst 203.0.113.44, SA is not authenticated'],
+    },
+    {
+      id: 'isakmp.certificate-step',
+      head: 'isakmp',
+      templates: [
+        "adding peer's pubkey to cache",
+        "peer's pubkey is cached",
+        'peer wants a {:word} cert',
+        'peer want cert issued by {issuer:text}',
+        'peer wants cert issued by {issuer:text}',
+        'Choosing trustpoint {trustpoint:name} as issuer',
+        'Issuer name is not a trusted root',
+        'constructing CERT payload for {subject:text}',
+        'constructing CERT_REQ for issuer {issuer:text}',
+        'processing CERT payload. message ID = {mid:int}',
+        'processing CERT_REQ payload. message ID = {mid:int}',
+        'processing SIG payload. message ID = {mid:int}',
+        'processing a CT_X509_SIGNATURE cert',
+        'Verifying peer certificate{:eol}',
+      ],
+      means: 'Certificates are exchanged and checked.',
+      effect: { version: 1 },
+      examples: [
+        'ISAKMP:(1005): processing CERT payload. message ID = 0',
+        'ISAKMP:(1005): processing SIG payload. message ID = 0',
+        "ISAKMP:(1005):adding peer\'s pubkey to cache",
+      ],
+    },
+    {
+      id: 'isakmp.signature-failed',
+      head: 'isakmp',
+      templates: [
+        'signature invalid',
+        'Signature invalid',
+        'signature verification failed',
+        'Signature verification failed',
+        'signature invalid!',
+      ],
+      means: 'The signature of the peer does not fit its certificate.',
+      health: 'bad',
+      says: [{ code: 'authentication-failed', certainty: 'certain', side: 'either', when: 'ike-down' }],
+      examples: ['ISAKMP:(1005): signature verification failed'],
+    },
+    {
       id: 'isakmp.noise',
       head: 'isakmp',
       templates: [
@@ -1869,7 +1960,6 @@ export const isakmpMessages: readonly Message[] = [
         'set {:text}',
         'quick mode timer expired',
         'Session {:text}',
-        'src {:text}',
         'Dump {:text}',
       ],
       means: 'Internal bookkeeping; without meaning for the tunnel.',

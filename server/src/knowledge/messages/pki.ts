@@ -43,7 +43,7 @@ const debugs: readonly Message[] = [
     examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: Failed to retrieve CRL'],
     sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
   }),
-  debug('rejected', ['status = {status:int}: certificate request is rejected', 'Fail Info={info:int}[[{trustpoint:name}:Client received CertRep - REJECTED]]', 'certificate request is rejected', 'Certificate request rejected'], 'The CA refused the request. SCEP fail info: 0 algorithm, 1 integrity (often the challenge password), 2 not permitted or not supported, 3 time, 4 unknown certificate.', {
+  debug('rejected', ['status = {status:int}: certificate request is rejected', 'Fail Info={info:failInfo}[[{trustpoint:name}:Client received CertRep - REJECTED]]', 'certificate request is rejected', 'Certificate request rejected'], 'The CA refused the request. SCEP fail info: 0 algorithm, 1 integrity (often the challenge password), 2 not permitted or not supported, 3 time, 4 unknown certificate.', {
     health: 'bad',
     says: enrolment('the CA refuses the request', 'certain', 'either'),
     examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: status = 101: certificate request is rejected', '*Feb 19 09:41:07.512: CRYPTO_PKI: Fail Info=2BRANCH-CA:Client received CertRep - REJECTED.'],
@@ -160,7 +160,6 @@ const consoles: readonly Message[] = [
   console('console-not-saved', 'Error in saving certificate: status = FAIL', 'The certificate does not fit the key or the trustpoint.', { health: 'bad', says: enrolment('the certificate is not accepted', 'certain', 'local') }),
   console('console-failed', ['Failed to ((parse or verify imported certificate|authenticate the Certificate Authority)){:rest}', 'Failed to request certificate{:rest}'], 'A step of enrolment failed.', { health: 'bad', says: enrolment('a step of enrolment failed', 'certain', 'local'), examples: ['% Failed to parse or verify imported certificate'] }),
   console('console-not-authenticated', 'You must authenticate the Certificate Authority before{:rest}', 'The certificate of the CA has to be fetched first.', { health: 'bad', says: enrolment('the CA certificate is missing', 'certain', 'local'), examples: ['% You must authenticate the Certificate Authority before'] }),
-  console('console-sent', 'Certificate request sent to Certificate Authority', 'The request was sent; the answer comes as a log message.', { health: 'waiting' }),
 ];
 
 export const pkiMessages = messages([...debugs, ...syslogs, ...traces, ...consoles]);

@@ -20,7 +20,7 @@ export const authenticationFailed = rule({
     { where: 'either', platform: 'asa', config: ['tunnel-group {peer} ipsec-attributes', ' ikev2 remote-authentication pre-shared-key <key>', ' ikev2 local-authentication pre-shared-key <key>'], why: 'With pre-shared keys: enter the same keys on both ends once more.' },
   ],
   explains: ['phase1-not-established'],
-  confusable: ['psk-mismatch', 'psk-missing', 'auth-method-mismatch', 'identity-mismatch', 'certificate-invalid', 'eap-failed'],
+  confusable: ['psk-mismatch', 'psk-missing', 'auth-method-mismatch', 'identity-mismatch', 'certificate-invalid', 'eap-failed', 'gdoi-registration-failure'],
   candidates: [
     { code: 'psk-mismatch', why: 'The pre-shared keys differ: the most frequent reason.' },
     { code: 'certificate-invalid', why: 'A certificate is expired, not trusted, or not there.' },

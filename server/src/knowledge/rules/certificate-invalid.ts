@@ -21,7 +21,7 @@ export const certificateInvalid = rule({
     { where: 'either', platform: 'asa', config: ['crypto ca authenticate <trustpoint>', 'crypto ca enroll <trustpoint>'], why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.' },
   ],
   explains: ['authentication-failed', 'phase1-not-established'],
-  confusable: ['clock-not-set', 'certificate-revocation', 'certificate-enrollment-failure', 'identity-mismatch', 'authentication-failed'],
+  confusable: ['clock-not-set', 'certificate-revocation', 'certificate-enrollment-failure', 'identity-mismatch', 'authentication-failed', 'auth-method-mismatch', 'fragmentation-ike'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc5280#section-6.1',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html',

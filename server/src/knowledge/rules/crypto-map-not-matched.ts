@@ -62,7 +62,15 @@ export const cryptoMapNotMatched = rule({
     'nhrp-registration-failure',
     'overlay-routing-flap',
   ],
-  confusable: ['proxy-id-mismatch', 'peer-not-configured', 'ipsec-proposal-mismatch', 'config-incomplete'],
+  confusable: [
+    'proxy-id-mismatch',
+    'peer-not-configured',
+    'ipsec-proposal-mismatch',
+    'config-incomplete',
+    'plaintext-received',
+    'phase2-not-established',
+    'no-interesting-traffic',
+  ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
   ],

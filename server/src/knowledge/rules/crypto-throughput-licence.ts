@@ -26,6 +26,6 @@ export const cryptoThroughputLicence = rule({
       why: 'Install the HSEC licence; or shape the traffic below the limit.',
     },
   ],
-  confusable: ['ike-admission-limit', 'anti-replay-drops', 'mtu-fragmentation'],
+  confusable: ['ike-admission-limit'],
   sources: ['https://community.cisco.com/t5/vpn/maximum-tunnel-bandwidth/m-p/1673772/highlight/true'],
 });

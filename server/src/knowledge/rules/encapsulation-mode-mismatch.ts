@@ -45,7 +45,13 @@ export const encapsulationModeMismatch = rule({
     'overlay-routing-flap',
     'ipsec-proposal-mismatch',
   ],
-  confusable: ['ipsec-proposal-mismatch', 'pfs-mismatch', 'proxy-id-mismatch', 'tunnel-mode-mismatch'],
+  confusable: [
+    'ipsec-proposal-mismatch',
+    'pfs-mismatch',
+    'proxy-id-mismatch',
+    'tunnel-mode-mismatch',
+    'phase2-not-established',
+  ],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc4301#section-4.1',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

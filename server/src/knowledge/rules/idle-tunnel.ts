@@ -30,7 +30,7 @@ export const idleTunnel = rule({
       why: 'Nothing to repair: test with traffic between the protected networks.',
     },
   ],
-  confusable: ['no-return-traffic', 'no-outbound-traffic', 'no-interesting-traffic'],
+  confusable: ['no-return-traffic', 'no-outbound-traffic', 'no-interesting-traffic', 'idle-timeout'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
   ],

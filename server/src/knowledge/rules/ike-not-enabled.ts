@@ -54,6 +54,13 @@ export const ikeNotEnabled = rule({
     'peer-unreachable',
     'dpd-failure',
   ],
-  confusable: ['peer-unreachable', 'peer-not-configured', 'operator-action', 'tunnel-mode-mismatch'],
+  confusable: [
+    'peer-unreachable',
+    'peer-not-configured',
+    'operator-action',
+    'tunnel-mode-mismatch',
+    'ike-version-mismatch',
+    'phase1-not-established',
+  ],
   sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-c4.html'],
 });

@@ -66,6 +66,10 @@ export const ikePolicyMismatch = rule({
     'auth-method-mismatch',
     'ipsec-proposal-mismatch',
     'ike-dh-group-mismatch',
+    'phase1-not-established',
+    'weak-algorithm',
+    'lifetime-mismatch',
+    'exchange-mode-mismatch',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

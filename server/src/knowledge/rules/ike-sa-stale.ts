@@ -42,7 +42,7 @@ export const ikeSaStale = rule({
     },
   ],
   explains: ['phase2-not-established', 'no-return-traffic', 'send-errors'],
-  confusable: ['invalid-spi', 'dpd-failure', 'peer-unreachable', 'harmless-message'],
+  confusable: ['invalid-spi', 'peer-unreachable', 'harmless-message'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     'https://www.rfc-editor.org/rfc/rfc3706',

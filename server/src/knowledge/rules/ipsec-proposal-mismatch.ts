@@ -50,6 +50,7 @@ export const ipsecProposalMismatch = rule({
     'encapsulation-mode-mismatch',
     'ike-policy-mismatch',
     'crypto-map-not-matched',
+    'phase2-not-established',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

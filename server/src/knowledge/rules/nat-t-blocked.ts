@@ -52,7 +52,7 @@ export const natTBlocked = rule({
     'nhrp-registration-failure',
     'overlay-routing-flap',
   ],
-  confusable: ['peer-unreachable', 'psk-mismatch', 'fragmentation-ike', 'phase1-not-established'],
+  confusable: ['peer-unreachable', 'psk-mismatch', 'fragmentation-ike', 'phase1-not-established', 'dpd-failure'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc3947',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

@@ -59,6 +59,9 @@ export const noReturnTraffic = rule({
     'nat-exemption-missing',
     'missing-route',
     'nhrp-registration-failure',
+    'mtu-fragmentation',
+    'send-errors',
+    'ts-narrowed',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

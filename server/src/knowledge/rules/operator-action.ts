@@ -14,6 +14,6 @@ export const operatorAction = rule({
     { command: 'show vpn-sessiondb l2l', why: 'Shows whether the tunnel came back.', where: 'local', platform: 'asa' },
   ],
   fix: [],
-  confusable: ['ike-not-enabled', 'sa-flapping', 'dpd-failure'],
+  confusable: ['ike-not-enabled'],
   sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-c1.html'],
 });

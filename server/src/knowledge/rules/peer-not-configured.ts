@@ -59,7 +59,17 @@ export const peerNotConfigured = rule({
     'overlay-routing-flap',
     'ike-policy-mismatch',
   ],
-  confusable: ['psk-missing', 'ike-policy-mismatch', 'crypto-map-not-matched', 'peer-unreachable', 'identity-mismatch'],
+  confusable: [
+    'psk-missing',
+    'ike-policy-mismatch',
+    'crypto-map-not-matched',
+    'peer-unreachable',
+    'identity-mismatch',
+    'mode-config-failed',
+    'ike-version-mismatch',
+    'ike-not-enabled',
+    'exchange-mode-mismatch',
+  ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',

@@ -76,6 +76,12 @@ export const peerUnreachable = rule({
     'ike-not-enabled',
     'fragmentation-ike',
     'psk-mismatch',
+    'gdoi-registration-failure',
+    'certificate-revocation',
+    'dpd-failure',
+    'ike-sa-stale',
+    'fvrf-mismatch',
+    'ike-admission-limit',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

@@ -51,7 +51,14 @@ export const pfsMismatch = rule({
     'overlay-routing-flap',
     'ipsec-proposal-mismatch',
   ],
-  confusable: ['ipsec-proposal-mismatch', 'proxy-id-mismatch', 'encapsulation-mode-mismatch', 'ike-dh-group-mismatch'],
+  confusable: [
+    'ipsec-proposal-mismatch',
+    'proxy-id-mismatch',
+    'encapsulation-mode-mismatch',
+    'ike-dh-group-mismatch',
+    'phase2-not-established',
+    'rekey-failure',
+  ],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc2409',
     'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',

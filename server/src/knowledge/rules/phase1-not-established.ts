@@ -45,6 +45,10 @@ export const phase1NotEstablished = rule({
     'psk-missing',
     'ike-not-enabled',
     'nat-t-blocked',
+    'nhrp-registration-failure',
+    'gdoi-registration-failure',
+    'phase2-not-established',
+    'no-interesting-traffic',
   ],
   candidates: [
     {

@@ -41,6 +41,8 @@ export const phase2NotEstablished = rule({
     'encapsulation-mode-mismatch',
     'crypto-map-not-matched',
     'phase1-not-established',
+    'harmless-message',
+    'nhrp-registration-failure',
   ],
   candidates: [
     { code: 'proxy-id-mismatch', why: 'The crypto ACLs are not mirror images of each other.' },

@@ -59,6 +59,8 @@ export const proxyIdMismatch = rule({
     'crypto-map-not-matched',
     'encapsulation-mode-mismatch',
     'identity-mismatch',
+    'phase2-not-established',
+    'ts-narrowed',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

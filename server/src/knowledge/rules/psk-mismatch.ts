@@ -61,7 +61,9 @@ export const pskMismatch = rule({
     'nat-t-blocked',
     'auth-method-mismatch',
     'peer-unreachable',
-    'fragmentation-ike',
+    'phase1-not-established',
+    'xauth-failed',
+    'eap-failed',
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',

@@ -61,7 +61,15 @@ export const pskMissing = rule({
     'peer-unreachable',
     'auth-method-mismatch',
   ],
-  confusable: ['psk-mismatch', 'peer-not-configured', 'ike-policy-mismatch', 'fvrf-mismatch', 'auth-method-mismatch'],
+  confusable: [
+    'psk-mismatch',
+    'peer-not-configured',
+    'ike-policy-mismatch',
+    'fvrf-mismatch',
+    'phase1-not-established',
+    'authentication-failed',
+    'identity-mismatch',
+  ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
   ],

@@ -19,6 +19,6 @@ export const rekeyFailure = rule({
     { where: 'either', platform: 'asa', config: ['crypto map <name> <number> set pfs group19', 'crypto map <name> <number> set security-association lifetime seconds 3600'], why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.' },
   ],
   explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi'],
-  confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch'],
+  confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch', 'invalid-spi'],
   sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.8'],
 });

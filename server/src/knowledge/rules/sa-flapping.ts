@@ -18,6 +18,6 @@ export const saFlapping = rule({
     { where: 'either', platform: 'ios', config: ['crypto ikev2 profile <name>', ' dpd 30 5 periodic'], why: 'Only where the line loses packets: be more patient with it.' },
     { where: 'either', platform: 'asa', config: ['group-policy <name> attributes', ' vpn-idle-timeout none'], why: 'Only where an idle timer ends the tunnel.' },
   ],
-  confusable: ['dpd-failure', 'rekey-failure', 'idle-timeout', 'recursive-routing', 'overlay-routing-flap'],
+  confusable: ['dpd-failure', 'rekey-failure', 'idle-timeout', 'recursive-routing', 'overlay-routing-flap', 'rekey-collision'],
   sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.4'],
 });

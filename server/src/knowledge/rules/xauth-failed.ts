@@ -51,7 +51,7 @@ export const xauthFailed = rule({
     'nhrp-registration-failure',
     'overlay-routing-flap',
   ],
-  confusable: ['mode-config-failed', 'authentication-failed', 'psk-mismatch', 'auth-method-mismatch'],
+  confusable: ['mode-config-failed', 'psk-mismatch', 'eap-failed'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/15-mt/sec-easy-vpn-15-mt-book/sec-easy-vpn-srvr.html',
   ],

@@ -1,0 +1,93 @@
+// Takes addresses, names and secrets out of a text before it is shared: copy, paste, whole document.
+import {
+  commands,
+  type DataTransfer,
+  Disposable,
+  DocumentDropOrPasteEditKind,
+  DocumentPasteEdit,
+  type DocumentPasteEditProvider,
+  env,
+  languages,
+  Range,
+  type TextDocument,
+  type TextEditor,
+  window,
+} from 'vscode';
+import { detect } from '../../server/src/detect.ts';
+import {
+  COMMANDS,
+  LANGUAGE_ID,
+  REDACT_REQUEST,
+  type RedactParams,
+  type RedactResult,
+} from '../../server/src/protocol.ts';
+import type { Server } from './shared.ts';
+
+const PASTE_KIND = DocumentDropOrPasteEditKind.Empty.append('ipsecDoctor', 'redacted');
+const PLAIN_TEXT = 'text/plain';
+
+export function registerRedaction(server: Server): Disposable {
+  const redact = async (text: string): Promise<string> => {
+    const params: RedactParams = { text };
+    return (await (await server()).sendRequest<RedactResult>(REDACT_REQUEST, params)).text;
+  };
+
+  const copyRedacted = async (): Promise<void> => {
+    const editor = window.activeTextEditor;
+    if (!editor) return;
+    await env.clipboard.writeText(await redact(editor.document.getText(rangeOf(editor))));
+    window.setStatusBarMessage('Copied with addresses, names and secrets replaced.', 5_000);
+  };
+
+  const redactDocument = async (): Promise<void> => {
+    const editor = window.activeTextEditor;
+    if (!editor) return;
+    const clean = await redact(editor.document.getText());
+    await editor.edit((edit) => edit.replace(wholeOf(editor.document), clean));
+  };
+
+  return Disposable.from(
+    commands.registerCommand(COMMANDS.copyRedacted, copyRedacted),
+    commands.registerCommand(COMMANDS.redactDocument, redactDocument),
+    languages.registerDocumentPasteEditProvider(
+      [{ language: LANGUAGE_ID }, { language: 'plaintext' }, { language: 'log' }],
+      new RedactedPaste(redact),
+      { providedPasteEditKinds: [PASTE_KIND], pasteMimeTypes: [PLAIN_TEXT] },
+    ),
+  );
+}
+
+/** "Paste redacted" stands in the list of ways to paste; a plain paste stays the first of them. */
+class RedactedPaste implements DocumentPasteEditProvider {
+  readonly #redact: (text: string) => Promise<string>;
+
+  constructor(redact: (text: string) => Promise<string>) {
+    this.#redact = redact;
+  }
+
+  async provideDocumentPasteEdits(
+    _document: TextDocument,
+    _ranges: readonly Range[],
+    data: DataTransfer,
+  ): Promise<DocumentPasteEdit[] | undefined> {
+    const text = await data.get(PLAIN_TEXT)?.asString();
+    if (!text || detect(text.slice(0, 65_536)) === 'no') return undefined;
+    const edit = new DocumentPasteEdit(text, 'Paste redacted', PASTE_KIND);
+    edit.yieldTo = [DocumentDropOrPasteEditKind.Text];
+    return [edit];
+  }
+
+  async resolveDocumentPasteEdit(edit: DocumentPasteEdit): Promise<DocumentPasteEdit> {
+    edit.insertText = await this.#redact(String(edit.insertText));
+    return edit;
+  }
+}
+
+/** The selection, or else the whole text. */
+function rangeOf({ document, selection }: TextEditor): Range {
+  return selection.isEmpty ? wholeOf(document) : selection;
+}
+
+function wholeOf(document: TextDocument): Range {
+  return document.validateRange(new Range(0, 0, document.lineCount, 0));
+}

@@ -1,0 +1,145 @@
+// Measures the engine on logs made from its own catalogue, beside the tools that people use on such files today; ratios of one run on one machine.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import oniguruma from 'vscode-oniguruma';
+import textmate from 'vscode-textmate';
+import { work } from '../server/src/engine/dispatch.ts';
+import { createEngine } from '../server/src/engine/index.ts';
+import { parseTemplate } from '../server/src/engine/template.ts';
+import { catalogue } from '../server/src/knowledge/index.ts';
+import { root } from './generated-files.ts';
+import { generateLog } from './generated-text.ts';
+
+const { values } = parseArgs({ options: { sizes: { type: 'string', default: '0.2,5,50' } } });
+const sizes = values.sizes.split(',').map(Number);
+const folder = mkdtempSync(join(tmpdir(), 'ipsec-doctor-bench-'));
+
+interface Measure {
+  readonly what: string;
+  readonly milliseconds: number;
+  readonly note?: string;
+}
+
+/** The middle of three runs: one run alone tells more of the machine than of the program. */
+function timed(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const before = performance.now();
+    run();
+    return performance.now() - before;
+  });
+  return times.sort((a, b) => a - b)[1] as number;
+}
+
+/** Measured where they are installed. */
+const SEARCH = 'rg';
+const LOG_VIEWER = 'lnav';
+
+const has = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
+
+/** What a search for fixed strings would have to look for: the longest literal of each template. */
+function literals(): readonly string[] {
+  const longest = catalogue.messages.flatMap(({ templates }) =>
+    templates.map(
+      (template) =>
+        parseTemplate(template)
+          .flatMap((node) => (node.type === 'text' ? [node.text] : []))
+          .sort((a, b) => b.length - a.length)[0] ?? '',
+    ),
+  );
+  return [...new Set(longest)].filter((literal) => literal.length >= 4);
+}
+
+async function colouringRate(text: string): Promise<number> {
+  await oniguruma.loadWASM(readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm')));
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve(oniguruma),
+    loadGrammar: async () =>
+      textmate.parseRawGrammar(
+        readFileSync(join(root, 'syntaxes/cisco-ipsec.tmLanguage.json'), 'utf8'),
+        'grammar.json',
+      ),
+  });
+  const grammar = await registry.loadGrammar('source.cisco-ipsec');
+  const lines = text.split('\n');
+  const before = performance.now();
+  for (const line of lines) grammar?.tokenizeLine2(line, textmate.INITIAL);
+  return text.length / 1000 / (performance.now() - before);
+}
+
+function measure(megabytes: number): readonly Measure[] {
+  const text = generateLog(catalogue, megabytes * 1_000_000);
+  const lines = text.split('\n').length;
+  const file = join(folder, `log-${megabytes}.txt`);
+  const words = join(folder, 'literals.txt');
+  writeFileSync(file, text);
+  writeFileSync(words, `${literals().join('\n')}\n`);
+  const measures: Measure[] = [];
+  const add = (what: string, milliseconds: number, note?: string): void => {
+    measures.push({ what, milliseconds, ...(note === undefined ? {} : { note }) });
+  };
+
+  const cold = performance.now();
+  const engine = createEngine(catalogue);
+  const first = engine.analyse(text);
+  add(
+    'open to verdict, cold',
+    performance.now() - cold,
+    `${first.findings.length} findings, ${first.lines.understood} of ${first.lines.total} lines`,
+  );
+  const tests = work.tests;
+  add(
+    'open to verdict, warm',
+    timed(() => engine.analyse(text)),
+    `${((work.tests - tests) / 3 / lines).toFixed(2)} expressions a line`,
+  );
+  const middle = text.indexOf('\n', text.length / 2) + 1;
+  const edited = `${text.slice(0, middle)}x${text.slice(middle)}`;
+  add(
+    'one keystroke to verdict',
+    timed(() => engine.analyse(edited)),
+  );
+
+  const cli = join(root, 'dist/cli.js');
+  const bare = timed(() => spawnSync(process.execPath, ['-e', '0']));
+  const run = spawnSync(process.execPath, [cli, '--version']).status === 0 ? [cli] : [join(root, 'server/src/cli.ts')];
+  const own = timed(() => spawnSync(process.execPath, [...run, '--format', 'json', file], { maxBuffer: 1 << 30 }));
+  add('command line, start to verdict', own, `of which Node itself ${bare.toFixed(0)} ms`);
+  const peak = spawnSync('/usr/bin/time', ['-f', '%M', process.execPath, ...run, file], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  const kilobytes = Number(peak.stderr?.trim().split('\n').at(-1));
+  if (kilobytes > 0)
+    add(
+      'peak memory of the command line',
+      Number.NaN,
+      `${(kilobytes / 1000).toFixed(0)} MB, ${(kilobytes / 1000 / megabytes).toFixed(1)} times the text`,
+    );
+
+  if (has(SEARCH)) {
+    const took = timed(() => spawnSync(SEARCH, ['-j1', '-c', '-F', '-f', words, file]));
+    add('rg -j1 -c -F -f literals', took, `the command line takes ${(own / took).toFixed(1)} times as long`);
+  }
+  if (has(LOG_VIEWER)) {
+    const took = timed(() => spawnSync(LOG_VIEWER, ['-n', '-c', ';select count(*) from all_logs', file]));
+    add('lnav -n, indexing only', took, `${(took / own).toFixed(1)} times as long as the command line`);
+  }
+  return measures;
+}
+
+for (const size of sizes) {
+  console.log(`\n${size} MB`);
+  for (const { what, milliseconds, note } of measure(size)) {
+    console.log(
+      `  ${what.padEnd(34)} ${(Number.isNaN(milliseconds) ? '' : `${milliseconds.toFixed(0)} ms`).padStart(10)}  ${note ?? ''}`,
+    );
+  }
+}
+console.log(
+  `\nTextMate grammar in the tokenizer of VS Code: ${(await colouringRate(generateLog(catalogue, 1_000_000))).toFixed(1)} MB/s`,
+);
+rmSync(folder, { recursive: true });

@@ -1,0 +1,187 @@
+// `show vpn-sessiondb …` of ASA and FTD: sessions with their tunnels and counters, of sites and of users, and the summary.
+import { command } from '../../engine/define.ts';
+import { eachRecord, named, selectorOf } from './shared.ts';
+
+const reference =
+  'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/S/asa-command-ref-S/show-u-show-z-commands.html';
+
+/** `10.4.0.0/255.255.0.0/0/0` without protocol and port. */
+const networkOf = (text: string | undefined): string | undefined => selectorOf(text?.split('/').slice(0, 2).join('/'));
+
+export const vpnSession = command({
+  id: 'show vpn-sessiondb',
+  options: [
+    'detail',
+    'l2l',
+    'anyconnect',
+    'ra-ikev1-ipsec',
+    'ra-ikev2-ipsec',
+    'remote',
+    'webvpn',
+    'full',
+    'index',
+    'filter',
+    'sort',
+    'summary',
+    'ratio',
+    'license-summary',
+  ],
+  variants: {
+    'detail l2l': ['Session Type: LAN-to-LAN Detailed'],
+    l2l: ['Session Type: LAN-to-LAN'],
+    'detail anyconnect': ['Session Type: AnyConnect Detailed', 'Session Type: AnyConnect Client Detailed'],
+    anyconnect: ['Session Type: AnyConnect', 'Session Type: AnyConnect Client'],
+    'detail ra-ikev2-ipsec': [
+      'Session Type: Generic Remote-Access IKEv2 IPsec Detailed',
+      'Session Type: IKEv2 IPsec Detailed',
+    ],
+    summary: ['VPN Session Summary', 'Active Session Summary'],
+  },
+  platform: 'asa',
+  fingerprints: [
+    'Session Type:~{:words}',
+    'VPN Session Summary',
+    'Active Session Summary',
+    'Tunnels Summary',
+    '((IKEv1|IKEv2|IKE)) ((Tunnels|Sessions)):~{:count}',
+  ],
+  ignores: [
+    'VPN Session Summary',
+    'Active Session Summary',
+    'Sessions:',
+    'Tunnels:',
+    'Tunnels Summary',
+    'Active : Cumulative : Peak Concur{:rest}',
+    'INFO: There are presently no active sessions{:rest}',
+    'NAC:',
+    'NAC Result[[ {:text}]]',
+  ],
+  pairs: true,
+  records: {
+    list: { opens: ['Session Type:~{type:words}'] },
+    row: {
+      in: 'list',
+      opens: [
+        '{kind:sessionKind}[[ ]]:~{active:count}[[ ]]:~{cumulative:count}[[ ]]:~{peak:count}[[[[ ]]:~{inactive:count}]]',
+      ],
+    },
+    session: {
+      in: 'list',
+      opens: ['Connection[[ ]]:~{remote:host}', 'Username[[ ]]:[[~{user:word}]]'],
+      cells: [
+        'Index[[ ]]:~{index:int}',
+        'IP Addr[[ ]]:~{address:host}',
+        'Public IP[[ ]]:~{address:host}',
+        'Assigned IP[[ ]]:~{assigned:ip}',
+        'Protocol[[ ]]:~{protocol:cell}',
+        'Encryption[[ ]]:[[~{encryption:text}]]',
+        'Hashing[[ ]]:[[~{hashing:text}]]',
+        'Bytes Tx[[ ]]:~{bytesTx:count}',
+        'Bytes Rx[[ ]]:~{bytesRx:count}',
+        'Group Policy[[ ]]:[[~{policy:word}]]',
+        'Tunnel Group[[ ]]:[[~{tunnelGroup:word}]]',
+        'Login Time[[ ]]:~{login:text}',
+        'Duration[[ ]]:~{duration:text}',
+        'Inactivity[[ ]]:~{inactivity:text}',
+        '((IKE|IKEv1|IKEv2)) ((Tunnels|Sessions)):~{ikes:count}',
+        '((IPSec|IPsec|IPsecOverNatT|IPsecOverUDP|IPsecOverTCP)) ((Tunnels|Sessions)):~{tunnels:count}',
+      ],
+    },
+    ike: {
+      in: 'session',
+      opens: ['{version:ikeVersion}:{:eol}'],
+      cells: [
+        '((Tunnel|Session)) ID[[ ]]:~{id:word}',
+        'UDP Src Port[[ ]]:~{sourcePort:port}',
+        'UDP Dst Port[[ ]]:~{port:port}',
+        'IKE Neg Mode[[ ]]:~{mode:word}',
+        'Auth Mode[[ ]]:~{auth:word}',
+        'Rem Auth Mode[[ ]]:~{remoteAuth:word}',
+        'Loc Auth Mode[[ ]]:~{localAuth:word}',
+        'Encryption[[ ]]:~{encryption:algorithm}',
+        'Hashing[[ ]]:~{hash:algorithm}',
+        'Rekey Int (T)[[ ]]:~{lifetime:int} Seconds',
+        'Rekey Left(T)[[ ]]:~{remaining:int} Seconds',
+        'PRF[[ ]]:~{prf:algorithm}',
+        'D/H Group[[ ]]:~{group:word}',
+        'Filter Name[[ ]]:[[~{filter:word}]]',
+        'Client OS[[ ]]:[[~{os:cell}]]',
+      ],
+    },
+    tunnel: {
+      in: 'session',
+      opens: ['((IPSec|IPsec|IPsecOverNatT|IPsecOverUDP|IPsecOverTCP)):{:eol}'],
+      cells: [
+        '((Tunnel|Session)) ID[[ ]]:~{id:word}',
+        'Local Addr[[ ]]:~{localSelector:proxyName}',
+        'Remote Addr[[ ]]:~{remoteSelector:proxyName}',
+        'Encryption[[ ]]:~{encryption:algorithm}',
+        'Hashing[[ ]]:~{hash:algorithm}',
+        'Encapsulation[[ ]]:~{mode:word}',
+        'PFS Group[[ ]]:~{pfs:word}',
+        'Rekey Int (T)[[ ]]:~{lifetime:int} Seconds',
+        'Rekey Left(T)[[ ]]:~{remaining:int} Seconds',
+        'Rekey Int (D)[[ ]]:~{volume:int} K-Bytes',
+        'Rekey Left(D)[[ ]]:~{volumeLeft:int} K-Bytes',
+        'Idle Time Out[[ ]]:~{idle:int} Minutes',
+        'Idle TO Left[[ ]]:~{idleLeft:int} Minutes',
+        'Conn Time Out[[ ]]:~{connectTime:int} Minutes',
+        'Conn TO Left[[ ]]:~{connectLeft:int} Minutes',
+        'Bytes Tx[[ ]]:~{bytesTx:count}',
+        'Bytes Rx[[ ]]:~{bytesRx:count}',
+        'Pkts Tx[[ ]]:~{encaps:count}',
+        'Pkts Rx[[ ]]:~{decaps:count}',
+        'Pkts Tx Drop[[ ]]:~{sendErrors:count}',
+        'Pkts Rx Drop[[ ]]:~{receiveErrors:count}',
+      ],
+    },
+  },
+  means:
+    'The VPN sessions of this firewall: peer or user, algorithms, networks, and how many packets went each way. What is listed is up.',
+  fields: {
+    remote: 'The tunnel group of the peer, as a rule its address.',
+    address: 'The peer’s address.',
+    encaps: 'Packets that were encrypted and sent.',
+    decaps: 'Packets that were received and decrypted.',
+    sendErrors: 'Packets that should have been sent and were dropped.',
+    receiveErrors: 'Packets that were received and dropped.',
+    localSelector: 'The network of this side: address, mask, protocol, port.',
+    remoteSelector: 'The network of the peer: address, mask, protocol, port.',
+    remaining: 'Seconds until the keys are renewed.',
+    filter: 'The filter of the group policy (vpn-filter) that applies to traffic in the tunnel.',
+    pfs: 'The Diffie-Hellman group of phase 2.',
+    idleLeft: 'Minutes until the session is closed if no packet comes.',
+  },
+  contribute: (root, draft) => {
+    eachRecord(root, 'ike', (ike, around) => {
+      const session = around.find(({ kind }) => kind === 'session');
+      const remote = session?.fields.address ?? session?.fields.remote;
+      if (!remote || !/[\d:*x]/.test(remote.value)) return;
+      draft.ike({
+        rec: ike,
+        version: ike.fields.version?.value === 'IKEv2' ? 2 : 1,
+        remote,
+        health: 'up',
+        remaining: ike.fields.remaining,
+      });
+    });
+    eachRecord(root, 'tunnel', (tunnel, around) => {
+      const session = around.find(({ kind }) => kind === 'session');
+      const remote = session?.fields.address ?? session?.fields.remote;
+      if (!remote) return;
+      const { localSelector, remoteSelector, encaps, decaps, sendErrors, receiveErrors } = tunnel.fields;
+      draft.ipsec({
+        rec: tunnel,
+        remote,
+        localSelector: networkOf(named(localSelector)?.value ?? localSelector?.value),
+        remoteSelector: networkOf(remoteSelector?.value),
+        encaps,
+        decaps,
+        sendErrors,
+        receiveErrors,
+        health: 'up',
+      });
+    });
+  },
+  sources: [reference],
+});

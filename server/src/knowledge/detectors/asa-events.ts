@@ -1,0 +1,201 @@
+// Judges what ASA, FTD and PIX log of ESP, translation and the tunnel manager, and the waiting states that their show commands print.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import { isAfter, valueOf } from './asa-ikev1.ts';
+import { asaStage, candidatesOf } from './asa-stages.ts';
+import { contains, overlaps, type Prefix, prefixOf } from './values.ts';
+
+const shown = 4;
+
+export const asaEvents: Detector = detector({
+  id: 'asa-events',
+  codes: ['invalid-spi', 'proxy-id-mismatch', 'nat-exemption-missing', 'peer-unreachable', 'phase1-not-established', 'phase2-not-established'],
+  run: (model, report) => {
+    unknownSpi(model, report);
+    innerPackets(model, report);
+    ikev2Selectors(model, report);
+    translation(model, report);
+    tunnelManager(model, report);
+    for (const tunnel of model.tunnels) waiting(model, tunnel, report);
+  },
+});
+
+const evidence = (model: Model, lines: readonly Occurrence[]) => lines.slice(0, shown).map((line) => model.evidence(line, 'cause'));
+
+function groupBy(lines: readonly Occurrence[], key: (line: Occurrence) => string): Occurrence[][] {
+  const groups = new Map<string, Occurrence[]>();
+  for (const line of lines) groups.set(key(line), [...(groups.get(key(line)) ?? []), line]);
+  return [...groups.values()];
+}
+
+const spanOf = (lines: readonly Occurrence[]): number => {
+  const times = lines.map(({ time }) => time).filter((time) => time !== undefined);
+  return times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
+};
+
+/** ESP for an SA that is not here: once around a rekey is normal, the same SPI again and again is not. */
+function unknownSpi(model: Model, report: Report): void {
+  const lines = [...model.occurrences('asa.402114'), ...model.occurrences('asa.710006.esp')].sort((a, b) => a.start - b.start);
+  for (const group of groupBy(lines, (line) => valueOf(line, 'peer') ?? '')) {
+    const most = groupBy(group, (line) => (valueOf(line, 'spi') ?? '').toLowerCase()).reduce((best, list) => (list.length > best.length ? list : best));
+    const persistent = most.length >= 3 || spanOf(most) >= 120_000;
+    const spi = valueOf(most[0], 'spi');
+    report({
+      code: 'invalid-spi',
+      certainty: persistent ? 'certain' : 'likely',
+      severity: persistent ? 'error' : 'warning',
+      side: 'remote',
+      peer: valueOf(group[0], 'peer'),
+      evidence: evidence(model, most),
+      detail: { persistence: persistent ? 'persistent' : 'transient' },
+      values: spi === undefined ? {} : { spi },
+      count: group.length,
+    });
+  }
+}
+
+/** 402116: the packet inside lies outside the networks of its SA. Both are in the line. */
+function innerPackets(model: Model, report: Report): void {
+  for (const group of groupBy(model.occurrences('asa.402116'), (line) => `${valueOf(line, 'peer')} ${valueOf(line, 'remoteProxy')}`)) {
+    const first = group[0] as Occurrence;
+    const [source, destination, remote, local] = ['innerSrc', 'innerDst', 'remoteProxy', 'localProxy'].map((name) => valueOf(first, name));
+    const wrongSource = outside(source, remote);
+    report({
+      code: 'proxy-id-mismatch',
+      certainty: 'certain',
+      side: 'remote',
+      peer: valueOf(first, 'peer'),
+      evidence: evidence(model, group),
+      count: group.length,
+      title: `Packets${source ? ` from ${source}` : ''} come through a tunnel that is not meant for them: the peer’s access list or its NAT differs`,
+      ...(source && destination && remote && local
+        ? {
+            attributes: [
+              ...(wrongSource === false ? [] : [{ name: 'source of the packet', local: `the SA allows ${short(remote)}`, remote: source }]),
+              ...(outside(destination, local) === false ? [] : [{ name: 'destination of the packet', local: `the SA allows ${short(local)}`, remote: destination }]),
+            ],
+          }
+        : {}),
+      candidates: [{ code: 'nat-exemption-missing', why: 'The peer translates the source before it encrypts.' }],
+      next: [
+        { command: 'show crypto ipsec sa peer {peer}', why: 'The local and remote ident lines are the networks that were agreed.', where: 'local' },
+        { command: 'show nat detail', why: 'At the peer: is this traffic translated before it is encrypted?', where: 'remote' },
+      ],
+    });
+  }
+}
+
+const short = (proxy: string): string => proxy.replace(/(?:\/(?:ip|0)){1,2}$/, '');
+
+/** Whether an address lies outside a network; undefined where either cannot be read. */
+function outside(address: string | undefined, network: string | undefined): boolean | undefined {
+  const [base, mask] = (network ?? '').split('/');
+  const prefix = prefixOf(base, mask);
+  const host = prefixOf(address);
+  return prefix && host ? !contains(prefix, host) : undefined;
+}
+
+/** 751022 prints the networks that the peer asked for. */
+function ikev2Selectors(model: Model, report: Report): void {
+  for (const group of groupBy(model.occurrences('asa.751022'), (line) => `${valueOf(line, 'peer')} ${valueOf(line, 'remoteSelector')} ${valueOf(line, 'localSelector')}`)) {
+    const first = group[0] as Occurrence;
+    const last = group.at(-1) as Occurrence;
+    const peer = valueOf(first, 'peer');
+    if (cameUp(model, peer, last)) continue;
+    const [remote, local] = [rangeOf(valueOf(first, 'remoteSelector')), rangeOf(valueOf(first, 'localSelector'))];
+    report({
+      code: 'proxy-id-mismatch',
+      certainty: 'certain',
+      side: 'either',
+      peer,
+      evidence: evidence(model, group),
+      count: group.length,
+      ...(remote && local
+        ? {
+            values: { difference: `the peer proposes ${remote} (its side) and ${local} (this side)` },
+            attributes: [
+              { name: 'network of the peer', local: 'not in the crypto access list', remote },
+              { name: 'network of this side', local: 'not in the crypto access list', remote: local },
+            ],
+          }
+        : {}),
+    });
+  }
+}
+
+/** `10.4.0.0/10.4.255.255/0/65535/0` as a range. */
+const rangeOf = (selector: string | undefined): string | undefined => {
+  const [from, to] = (selector ?? '').split('/');
+  return from && to ? (from === to ? from : `${from}-${to}`) : undefined;
+};
+
+/** Whether an IPsec SA of this peer came up after a line. */
+const cameUp = (model: Model, peer: string | undefined, line: Occurrence): boolean =>
+  model.attempts.some((attempt) => peer !== undefined && attempt.peer === peer && attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isAfter(other, line)));
+
+/** NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. */
+function translation(model: Model, report: Report): void {
+  const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
+  if (lines.length === 0) return;
+  const networks = model.tunnels.flatMap((tunnel) => tunnel.ipsec.map((sa) => ({ tunnel, local: prefixOf(sa.localSelector), remote: prefixOf(sa.remoteSelector) })));
+  for (const line of lines) {
+    const flow = /src [^:\s]+:([^/\s(]+)\S* dst [^:\s]+:([^/\s(]+)/.exec(valueOf(line, 'flow') ?? '');
+    const [source, destination] = [prefixOf(flow?.[1]), prefixOf(flow?.[2])];
+    const home = networks.find(({ local, remote }) => joins(source, destination, local, remote) || joins(destination, source, local, remote));
+    if (!home) continue;
+    report({
+      code: 'nat-exemption-missing',
+      certainty: 'certain',
+      side: 'local',
+      tunnel: home.tunnel.id,
+      peer: home.tunnel.remote,
+      evidence: [model.evidence(line, 'cause')],
+      ...(flow ? { values: { flow: `${flow[1]} to ${flow[2]}` } } : {}),
+    });
+  }
+}
+
+const joins = (source: Prefix | undefined, destination: Prefix | undefined, local: Prefix | undefined, remote: Prefix | undefined): boolean =>
+  source !== undefined && destination !== undefined && local !== undefined && remote !== undefined && overlaps(local, source) && overlaps(remote, destination);
+
+/** The tunnel manager gave up on a crypto map entry, and nothing later brought it up. */
+function tunnelManager(model: Model, report: Report): void {
+  const gaveUp = [...model.occurrences('asa.752015'), ...model.occurrences('asa.752012')];
+  const worked = model.occurrences('asa.752016');
+  for (const group of groupBy(gaveUp, (line) => `${valueOf(line, 'map')} ${valueOf(line, 'seq')}`)) {
+    const last = group.reduce((best, line) => (isAfter(line, best) ? line : best));
+    const entry = (line: Occurrence): boolean => valueOf(line, 'map') === valueOf(last, 'map') && valueOf(line, 'seq') === valueOf(last, 'seq');
+    if (worked.some((line) => entry(line) && isAfter(line, last))) continue;
+    const before = (id: string): Occurrence | undefined => model.occurrences(id).filter((line) => isAfter(last, line)).at(-1);
+    const up = before('asa-ikev1.phase1-completed') ?? before('asa.750006');
+    report({
+      code: up ? 'phase2-not-established' : 'phase1-not-established',
+      certainty: 'likely',
+      side: 'unknown',
+      peer: undefined,
+      evidence: evidence(model, group),
+      count: group.length,
+      values: {},
+    });
+  }
+}
+
+/** IKE SAs that wait for a message (`show crypto ikev1 sa`): the state tells which, unless the tunnel is up besides. */
+function waiting(model: Model, tunnel: Tunnel, report: Report): void {
+  if (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up') || tunnel.attempts.some((attempt) => attempt.childUp)) return;
+  // Debug or syslog of the same peer says more than a state.
+  if (tunnel.attempts.some((attempt) => attempt.occurrences.some(({ message }) => message.head === 'asa-ikev1' && message.says))) return;
+  for (const sa of tunnel.ike) {
+    const stage = sa.version === 1 ? asaStage(sa.state) : undefined;
+    if (!stage) continue;
+    const base = {
+      certainty: 'likely' as const,
+      side: 'unknown' as const,
+      tunnel: tunnel.id,
+      peer: tunnel.remote,
+      evidence: [model.evidence(sa.span, 'cause')],
+    };
+    if (stage.depth === 2) report({ ...base, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
+    else report({ ...base, code: stage.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', candidates: candidatesOf(stage, false) });
+  }
+}

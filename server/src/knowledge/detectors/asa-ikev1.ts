@@ -1,0 +1,311 @@
+// Judges IKEv1 negotiations of ASA, FTD and PIX: refused proposals and networks by what the lines print, and silence by the message that was awaited.
+import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
+import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { asaStage, candidatesOf, type Stage } from './asa-stages.ts';
+
+const codes = [
+  'proxy-id-mismatch',
+  'crypto-map-not-matched',
+  'ike-policy-mismatch',
+  'auth-method-mismatch',
+  'ipsec-proposal-mismatch',
+  'pfs-mismatch',
+  'encapsulation-mode-mismatch',
+  'peer-unreachable',
+  'psk-missing',
+  'psk-mismatch',
+  'nat-t-blocked',
+  'rekey-failure',
+  'phase1-not-established',
+  'phase2-not-established',
+  'harmless-message',
+] as const;
+
+/** Lines shown of something that repeats. */
+const shown = 4;
+
+export const valueOf = (line: Occurrence | undefined, field: string): string | undefined => line?.fields[field]?.value;
+
+/** Whether `a` happened after `b`: by their clocks where they differ, else by their place. */
+export const isAfter = (a: Occurrence, b: Occurrence): boolean => (a.time !== undefined && b.time !== undefined && a.time !== b.time ? a.time > b.time : a.line > b.line);
+
+/** What one peer's lines say, by message. */
+class Lines {
+  readonly peer: string | undefined;
+  readonly #byId = new Map<string, Occurrence[]>();
+  constructor(peer: string | undefined) {
+    this.peer = peer;
+  }
+  add(line: Occurrence): void {
+    const id = line.message.id;
+    const list = this.#byId.get(id);
+    if (list) list.push(line);
+    else this.#byId.set(id, [line]);
+  }
+  /** Lines of these messages, in the order of the text. */
+  of(...ids: readonly string[]): Occurrence[] {
+    return ids.flatMap((id) => this.#byId.get(id) ?? this.#byId.get(`asa-ikev1.${id}`) ?? []).sort((a, b) => a.start - b.start);
+  }
+  /** The last of these in time. */
+  last(...ids: readonly string[]): Occurrence | undefined {
+    return this.of(...ids).reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+  }
+}
+
+const ikeUp = ['phase1-completed', 'complete', 'phase2-completed', 'asa.602303'] as const;
+const childUp = ['complete', 'phase2-completed', 'asa.602303'] as const;
+const received = ['received.sa', 'received.ke', 'received.id', 'clear-notify', 'packet-received'] as const;
+const clearNotifies = ['no-proposal', 'invalid-id', 'invalid-hash', 'authentication-failed', 'malformed', 'invalid-cookie', 'invalid-spi', 'invalid-key', 'attributes', 'invalid-certificate', 'bad-signature', 'other'].map((id) => `clear-notify.${id}`);
+const failures = ['bad-payload', 'peer-table', 'peer-entry', 'fsm-history', 'all-ike-unacceptable', 'terminating', 'sending-delete'] as const;
+
+export const asaIkev1Negotiation: Detector = detector({
+  id: 'asa-ikev1-negotiation',
+  codes,
+  run: (model, report) => {
+    for (const lines of peersOf(model)) {
+      const tell = teller(model, report, lines);
+      const selectors = networks(model, lines, tell);
+      phase1Proposals(lines, tell);
+      phase2Proposals(lines, tell);
+      mapPolicy(lines, tell, selectors);
+      silence(lines, tell);
+      renewal(lines, tell);
+    }
+  },
+});
+
+/** The lines of each peer. Some lines name no peer (the attributes that differ): they belong to the negotiation that follows, or else to the one before. */
+function peersOf(model: Model): Lines[] {
+  const found = new Map<string, Lines>();
+  const named = model.attempts.filter(({ peer }) => peer !== undefined);
+  for (const attempt of model.attempts) {
+    const mine = attempt.occurrences.filter(({ message: { id, head } }) => head === 'asa-ikev1' || (head === 'asa-syslog' && /^asa\.(?:602303|113019)/.test(id)));
+    if (mine.length === 0) continue;
+    const neighbours = named.filter(({ device, occurrences }) => device === attempt.device && occurrences.some(({ message }) => message.head === 'asa-ikev1'));
+    const home = attempt.peer ?? (neighbours.find(({ startLine }) => startLine >= attempt.startLine) ?? neighbours.findLast(({ startLine }) => startLine < attempt.startLine))?.peer;
+    for (const line of mine) {
+      const peer = valueOf(line, 'peer') ?? home;
+      const key = `${attempt.device ?? ''} ${peer ?? ''}`;
+      const lines = found.get(key) ?? new Lines(peer);
+      found.set(key, lines);
+      lines.add(line);
+    }
+  }
+  return [...found.values()];
+}
+
+type Tell = (code: (typeof codes)[number], lines: readonly Occurrence[], more?: Partial<Reported>) => void;
+
+const teller =
+  (model: Model, report: Report, { peer }: Lines): Tell =>
+  (code, lines, more = {}) => {
+    const evidence = pick(lines).map((line): Evidence => model.evidence(line, more.role ?? 'cause'));
+    if (evidence.length > 0) report({ code, certainty: 'certain', side: 'either', peer, evidence, count: lines.length, ...more });
+  };
+
+const pick = (lines: readonly Occurrence[]): Occurrence[] => [...lines.slice(0, shown), ...lines.slice(Math.max(shown, lines.length - 1))];
+
+/** `10.4.0.0/255.255.0.0/0/0` as an access list writes it: `10.4.0.0 255.255.0.0`. */
+function networkOf(proxy: string | undefined): string | undefined {
+  const [address, mask] = (proxy ?? '').split('/');
+  if (!address || !/^[\d.]+$/.test(address)) return undefined;
+  if (mask === undefined || mask === '255.255.255.255') return `host ${address}`;
+  return address === '0.0.0.0' ? 'any' : `${address} ${mask}`;
+}
+const isAny = (proxy: string | undefined): boolean => /^0\.0\.0\.0(?:\/(?:0\.0\.0\.0|0))?(?:\/|$)/.test(proxy ?? '');
+
+/** Networks that the peer proposed and that fit no entry (713061). True where that is the fault. */
+function networks(model: Model, lines: Lines, tell: Tell): boolean {
+  const rejected = lines.of('no-map-entry', 'map-policy-not-found');
+  const up = lines.last(...childUp);
+  const groups = new Map<string, Occurrence[]>();
+  for (const line of rejected) {
+    const key = `${valueOf(line, 'remoteProxy')} ${valueOf(line, 'localProxy')}`;
+    groups.set(key, [...(groups.get(key) ?? []), line]);
+  }
+  let told = false;
+  for (const group of groups.values()) {
+    const first = group[0] as Occurrence;
+    const last = group.at(-1) as Occurrence;
+    const remote = valueOf(first, 'remoteProxy');
+    const local = valueOf(first, 'localProxy');
+    // A later success of the same peer: the networks fit in the end.
+    if (up && isAfter(up, last)) continue;
+    if (isAny(remote) && isAny(local) && standsBeside(model, lines.peer)) {
+      tell('harmless-message', group, { role: 'context', severity: 'information', title: 'A route-based peer offers any to any for a tunnel that stands by; the other tunnel is up' });
+      continue;
+    }
+    told = true;
+    tell('proxy-id-mismatch', group, {
+      ...(remote === undefined || local === undefined
+        ? {}
+        : {
+            values: {
+              difference: `the peer proposes ${short(remote)} (its side) and ${short(local)} (this side)`,
+              ...(networkOf(local) === undefined ? {} : { localproxy: networkOf(local) as string }),
+              ...(networkOf(remote) === undefined ? {} : { remoteproxy: networkOf(remote) as string }),
+            },
+            attributes: [
+              { name: 'network of the peer', local: 'not in the crypto access list', remote: short(remote) },
+              { name: 'network of this side', local: 'not in the crypto access list', remote: short(local) },
+            ],
+          }),
+    });
+  }
+  if (told) return true;
+  // The comparison of the entries alone: final only if the negotiation ended after it and no entry matched.
+  const skipped = lines.of('map-no-match');
+  const lastSkipped = skipped.at(-1);
+  const ended = lines.last('qm-fsm-error', 'torn-down.map-policy', 'torn-down.phase2-mismatch', 'asa.113019.map-policy', 'asa.113019.phase2-mismatch');
+  const matched = lines.last('map-match', ...childUp);
+  if (lastSkipped && ended && !isAfter(lastSkipped, ended) && !(matched && isAfter(matched, lastSkipped)) && rejected.length === 0) {
+    const remote = valueOf(lastSkipped, 'remoteProxy');
+    const local = valueOf(lastSkipped, 'localProxy');
+    tell('proxy-id-mismatch', skipped, { certainty: 'likely', ...(remote && local ? { values: { difference: `the peer proposes ${short(remote)} (its side) and ${short(local)} (this side)` } } : {}) });
+    return true;
+  }
+  return false;
+}
+
+const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/(?:\/(?:ip|0)){1,2}$/, ''));
+
+/** Whether another peer's tunnel is up in the same text. */
+const standsBeside = (model: Model, peer: string | undefined): boolean =>
+  model.attempts.some((attempt) => attempt.peer !== undefined && attempt.childUp) ||
+  model.tunnels.some((tunnel) => tunnel.remote !== peer && (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up')));
+
+/** Phase 1 policies: the values that differ, as the lines print them. */
+function phase1Proposals(lines: Lines, tell: Tell): void {
+  const refused = lines.of('all-ike-unacceptable');
+  const differing = lines.of('mismatched-attribute').filter((line) => valueOf(line, 'phase') === '1');
+  const last = [...refused, ...differing].reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+  if (!last) return;
+  const accepted = lines.last('proposal-acceptable', ...ikeUp);
+  if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
+  const known = differing.filter((line) => valueOf(line, 'attribute') !== undefined);
+  const attributes = attributesOf(known);
+  const onlyMethod = attributes.length > 0 && attributes.every(({ name }) => name === 'authentication method');
+  if (refused.length === 0 && lines.of(...failures, ...clearNotifies).length === 0 && differing.length < 2) {
+    tell('ike-policy-mismatch', differing, { certainty: 'likely', attributes });
+    return;
+  }
+  tell(onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch', [...refused, ...differing].sort((a, b) => a.start - b.start), {
+    certainty: refused.length > 0 ? 'certain' : 'likely',
+    attributes,
+  });
+}
+
+const attributeNames: Readonly<Record<string, string>> = {
+  'Group Description': 'DH group',
+  'Encryption Algorithm': 'encryption',
+  'Encryption Alg': 'encryption',
+  'Hash Algorithm': 'hash',
+  'Hash Alg': 'hash',
+  'Auth Method': 'authentication method',
+  'Authentication Method': 'authentication method',
+  'Key Length': 'key length',
+  'Life Duration': 'lifetime',
+  'Encapsulation Mode': 'encapsulation mode',
+  'Auth Algorithm': 'integrity',
+  'Authentication Algorithm': 'integrity',
+};
+
+/** Each pair of values once. */
+function attributesOf(differing: readonly Occurrence[]): { name: string; local: string; remote: string }[] {
+  const seen = new Map<string, { name: string; local: string; remote: string }>();
+  for (const line of differing) {
+    const attribute = (valueOf(line, 'attribute') ?? '').trim();
+    const entry = { name: attributeNames[attribute] ?? attribute.toLowerCase(), local: (valueOf(line, 'configured') ?? '').trim(), remote: (valueOf(line, 'received') ?? '').trim() };
+    seen.set(`${entry.name} ${entry.local} ${entry.remote}`, entry);
+  }
+  return [...seen.values()];
+}
+
+function phase2Proposals(lines: Lines, tell: Tell): void {
+  const refused = lines.of('all-ipsec-unacceptable');
+  const differing = lines.of('mismatched-attribute').filter((line) => valueOf(line, 'phase') === '2');
+  const all = [...refused, ...differing].sort((a, b) => a.start - b.start);
+  const last = all.reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+  if (!last) return;
+  const accepted = lines.last('ipsec-acceptable', ...childUp);
+  if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
+  const attributes = attributesOf(differing);
+  const only = (name: string): boolean => attributes.length > 0 && attributes.every((attribute) => attribute.name === name);
+  const code = only('DH group') ? 'pfs-mismatch' : only('encapsulation mode') ? 'encapsulation-mode-mismatch' : 'ipsec-proposal-mismatch';
+  tell(code, all, { certainty: refused.length > 0 ? 'certain' : 'likely', attributes });
+}
+
+/** The session was ended because no crypto map entry fits, and no line prints the networks. */
+function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {
+  const ended = lines.of('torn-down.map-policy', 'terminated.map-policy', 'asa.113019.map-policy');
+  const last = ended.at(-1);
+  const up = lines.last(...childUp);
+  if (!last || selectorsTold || (up && isAfter(up, last)) || lines.of('no-map-entry', 'map-policy-not-found', 'all-ipsec-unacceptable').length > 0) return;
+  const incomplete = lines.of('map-incomplete');
+  const withoutAcl = lines.of('map-no-acl');
+  const reason = incomplete.length > 0 ? 'incomplete' : withoutAcl.length > 0 ? 'acl' : 'peer';
+  tell('crypto-map-not-matched', [...incomplete, ...withoutAcl, ...ended].sort((a, b) => a.start - b.start), { side: 'local', detail: { reason } });
+}
+
+/** The stages at which a message was repeated or a timer ran out. */
+function stagesOf(lines: Lines): { stage: Stage; line: Occurrence }[] {
+  const found: { stage: Stage; line: Occurrence }[] = [];
+  const add = (stage: Stage | undefined, line: Occurrence): void => {
+    if (stage) found.push({ stage, line });
+  };
+  const answers = lines.of('proposal-acceptable', 'iface-no-crypto-map').length > 0;
+  const opens = lines.of('new-phase1').length > 0 || !answers;
+  for (const line of lines.of('fsm-history')) {
+    const timedOut = /([A-Z]{2}_WAIT[A-Z0-9_]{0,20}), EV_TIMEOUT/.exec(valueOf(line, 'history') ?? '');
+    add(timedOut ? asaStage(timedOut[1]) : undefined, line);
+  }
+  for (const line of lines.of('established-timeout')) add(asaStage(valueOf(line, 'state')), line);
+  for (const line of lines.of('resent.sa')) add(asaStage(opens ? 'MM_WAIT_MSG2' : 'MM_WAIT_MSG3'), line);
+  for (const line of lines.of('resent.ke')) add(asaStage(opens ? 'MM_WAIT_MSG4' : 'MM_WAIT_MSG5'), line);
+  for (const line of lines.of('resent.id')) add(asaStage('MM_WAIT_MSG6'), line);
+  for (const line of lines.of('resent.qm')) add(asaStage('QM_WAIT_MSG2'), line);
+  return found.sort((a, b) => a.line.start - b.line.start);
+}
+
+/** Nothing came back: which message was awaited tells where to look. */
+function silence(lines: Lines, tell: Tell): void {
+  const all = stagesOf(lines);
+  const deepest = all.reduce<Stage | undefined>((best, { stage }) => (best === undefined || stage.depth > best.depth ? stage : best), undefined);
+  if (!deepest) return;
+  const there = all.filter(({ stage }) => stage.state === deepest.state).map(({ line }) => line);
+  const last = there.at(-1) as Occurrence;
+  const up = lines.last(...(deepest.phase === 1 ? ikeUp : childUp));
+  if (up && isAfter(up, last)) return;
+  const answered = lines.of(...received, ...clearNotifies).length > 0;
+  const cookies = lines.of('clear-notify.invalid-cookie');
+  const nat = lines.of('nat-status');
+  const behindNat = nat.some((line) => /^\s*(?:IS|is) behind/.test(valueOf(line, 'remoteNat') ?? '') || /^\s*(?:IS|is) behind/.test(valueOf(line, 'localNat') ?? ''));
+  if (deepest.state === 'MM_WAIT_MSG2' || deepest.state === 'AM_WAIT_MSG2') {
+    if (!answered) {
+      tell('peer-unreachable', there, { certainty: 'likely', side: 'unknown', detail: { direction: 'no-answer' } });
+      return;
+    }
+  }
+  if (deepest.state === 'MM_WAIT_MSG3' && lines.of('duplicate', 'resent.sa').length > 1) {
+    tell('peer-unreachable', there, { certainty: 'likely', side: 'unknown', detail: { direction: 'reply-lost' } });
+    return;
+  }
+  if (deepest.state === 'MM_WAIT_MSG4' && cookies.length > 0) {
+    tell('psk-missing', [...there, ...cookies].sort((a, b) => a.start - b.start), { certainty: 'likely', side: 'remote' });
+    return;
+  }
+  if (deepest.state === 'MM_WAIT_MSG6' && nat.length > 0) {
+    tell(behindNat ? 'nat-t-blocked' : 'psk-mismatch', there, { certainty: 'likely', side: 'either' });
+    return;
+  }
+  tell(deepest.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', there, { certainty: 'likely', candidates: candidatesOf(deepest, behindNat) });
+}
+
+/** The keys of a tunnel that was up were to be renewed, and quick mode failed. */
+function renewal(lines: Lines, tell: Tell): void {
+  const begun = lines.last('rekeying');
+  const failed = lines.last('qm-fsm-error');
+  const up = lines.last(...childUp);
+  if (!begun || !failed || !isAfter(failed, begun) || (up && isAfter(up, failed))) return;
+  tell('rekey-failure', [begun, failed], { certainty: 'likely' });
+}

@@ -1,0 +1,44 @@
+// Two ends of a tunnel side by side.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { compare } from '../../../server/src/engine/features/compare.ts';
+import type { Analysis, Tunnel } from '../../../server/src/engine/model.ts';
+import { analyse, oneWay } from './sample.ts';
+
+/** The analysis of one end, with the local address that the small catalogue does not read. */
+function end(text: string, local: string): Analysis {
+  const { analysis } = analyse(text);
+  return {
+    ...analysis,
+    tunnels: analysis.tunnels.map((tunnel) => ({ ...tunnel, local }) as Tunnel & { steps: [] }),
+  };
+}
+
+const left = end(oneWay, '198.51.100.1');
+const other = oneWay
+  .replace('203.0.113.9', '198.51.100.1')
+  .replace('out 480 in 0', 'out 466 in 480')
+  .replace('in 0x5C1E77A2 out 0x0A90B4D1', 'in 0xA90B4D1 out 5c1e77a2');
+
+const resultOf = (comparisons: ReturnType<typeof compare>, what: string): string | undefined =>
+  comparisons[0]?.rows.find((row) => row.what === what)?.result;
+
+test('mirrored ends and SPIs fit; packets that are sent and do not arrive differ', () => {
+  const compared = compare(left, end(other, '203.0.113.9'));
+  assert.equal(compared.length, 1);
+  for (const what of ['left end', 'right end', 'IKE version', 'IKE SA', 'SPI left to right', 'SPI right to left'])
+    assert.equal(resultOf(compared, what), 'fits', what);
+  assert.equal(resultOf(compared, 'packets left to right'), 'fits');
+  assert.equal(resultOf(compared, 'packets right to left'), 'differs');
+  assert.equal(resultOf(compared, 'selectors'), 'open');
+});
+
+test('another SPI on the other end differs', () => {
+  const compared = compare(left, end(other.replace('in 0xA90B4D1', 'in 0x77'), '203.0.113.9'));
+  assert.equal(resultOf(compared, 'SPI left to right'), 'differs');
+});
+
+test('tunnels that are not ends of each other are not compared', () => {
+  const strangers = `${other}\n\n${other.replaceAll('198.51.100.1', '192.0.2.77')}`;
+  assert.deepEqual(compare(left, end(strangers, '192.0.2.8')), []);
+});
