@@ -3,8 +3,6 @@ import { rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 
-const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
-
 const node: BuildOptions = { platform: 'node', format: 'cjs', target: 'node20' };
 const web: BuildOptions = { platform: 'browser', target: 'es2023' };
 
@@ -30,4 +28,7 @@ export async function buildAll(dev = false): Promise<void> {
   );
 }
 
-if (import.meta.main) await buildAll(values.dev);
+if (import.meta.main) {
+  const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
+  await buildAll(values.dev);
+}

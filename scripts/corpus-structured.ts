@@ -115,11 +115,11 @@ function measure(sample: Sample, engine: Engine): Outcome {
   }
 }
 
-/** The longest capture's command; for a text that must not be ours the verdict decides. */
+/** The first capture's command; for a text that must not be ours the verdict decides. */
 function recognised(sample: Sample, analysis: Analysis): string | undefined {
   if (sample.tier === 'negative' && analysis.verdict.status === 'no-crypto') return undefined;
-  const [longest] = [...analysis.captures].sort((a, b) => b.endLine - b.startLine - (a.endLine - a.startLine));
-  return longest?.definition?.id ?? longest?.command;
+  const [first] = analysis.captures;
+  return first?.definition?.id ?? first?.command;
 }
 
 const sameText = (text: string, value: string): boolean => text.replace(/\s+/g, ' ') === value.replace(/\s+/g, ' ');

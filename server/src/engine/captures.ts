@@ -72,7 +72,10 @@ export function cut(
     const match = matchTyped(words, index.catalogue.commands);
     if (match) {
       // Several platforms print different outputs for the same words: what follows tells which.
-      const twins = index.catalogue.commands.filter((command) => command === match.command || command.id === match.command.id || command.aliases?.includes(match.command.id));
+      const twins = index.catalogue.commands.filter(
+        (command) =>
+          command === match.command || command.id === match.command.id || command.aliases?.includes(match.command.id),
+      );
       openCommand(line, words, twins.length > 1 ? mostAccepting(line + 1, twins) : match.command, match.name);
     }
     return match !== undefined;
@@ -128,7 +131,8 @@ export function cut(
     const head = headOf(index, shape);
     const family = index.entries[shape]?.message?.head;
     if (head === undefined || family === undefined || !sharedFamilies(index).has(family)) return head;
-    if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp) return seenHeads.get(family) ?? head;
+    if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp)
+      return seenHeads.get(family) ?? head;
     const exact = placeAt(index, text, starts[line] as number, lineEnd(text, starts, line))?.head.head ?? head;
     seenHeads.set(family, exact);
     return exact;
@@ -140,12 +144,12 @@ export function cut(
     if (shape === Shape.prompt) {
       const match = prompt.exec(lineText(line));
       const words = match?.[2]?.trim() ?? '';
+      const before = device;
       device = (match?.[1] ?? '').replace(/\(.*$/, '') || device;
       if (words) typedLines.push({ line, device, words });
-      // A prompt between debug lines does not end the debug; a command does.
-      if (isLog(current) && (words === '' || !openTyped(line, words))) continue;
-      if (!isLog(current) || words !== '') current = undefined;
-      if (words !== '') openTyped(line, words);
+      const opened = words !== '' && openTyped(line, words);
+      // A prompt between debug lines does not end the debug; an output or another device does.
+      if (!opened && (!isLog(current) || (before !== undefined && before !== device))) current = undefined;
       continue;
     }
     if (shape === Shape.typed || shape === Shape.section) {

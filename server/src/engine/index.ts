@@ -6,15 +6,20 @@ import { buildIndex, type Index, Shape } from './dispatch.ts';
 import { claimsOf, conclude, judge, type Overcome, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd, lineStartsOf } from './lines.ts';
 import type { Analysis, Attempt, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
-import { normalise, type OffsetMap } from './normalise.ts';
+import { hasDamage, normalise, type OffsetMap } from './normalise.ts';
 import { type CompiledCommand, compileCommand, type Reading, readCommand } from './reader.ts';
-import { contentStart, scan } from './scan.ts';
+import { contentStart, scanLines } from './scan.ts';
 import { Sighting } from './sighting.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
   readonly catalogue: Catalogue;
   analyse(text: string): Analysis;
+  /**
+   * The same in steps of a few milliseconds each, for those who must not block. Lines that did not change since `before`, the analysis of an
+   * earlier version of the text, are not scanned again.
+   */
+  steps(text: string, before?: Analysis): Generator<void, Analysis>;
   /** Is this Cisco crypto output? `sample` may be a part of a text. */
   detect(sample: string): 'sure' | 'maybe' | 'no';
 }
@@ -33,11 +38,27 @@ export function createEngine(catalogue: Catalogue): Engine {
     readers.set(command, reader);
     return reader;
   };
+  /** What was read of a text, kept as long as its analysis is. */
+  const readings = new WeakMap<Analysis, Reading0>();
+  function* steps(text: string, before?: Analysis): Generator<void, Analysis> {
+    const source = yield* read(index, text, before && readings.get(before));
+    const analysis = yield* analysing(index, readerOf, source);
+    readings.set(analysis, source);
+    return analysis;
+  }
   return {
     catalogue,
-    analyse: (text) => analyse(index, readerOf, text),
+    analyse: (text) => finish(steps(text)),
+    steps,
     detect: (sample) => detect(index, readerOf, sample),
   };
+}
+
+function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
 /** The text as it is read, with the way back to the text that the user sees. */
@@ -51,22 +72,81 @@ interface Reading0 {
   readonly userStarts: Uint32Array;
 }
 
-function read(index: Index, userText: string): Reading0 {
-  const { text, map } = normalise(userText);
+/** Characters looked at for damage, and lines scanned, in one step. */
+const charactersAtOnce = 500_000;
+const linesAtOnce = 1000;
+/** A template may go on over line breaks: so many lines that are not blank before a change are scanned again. */
+const longestMessage = 64;
+
+function* read(index: Index, userText: string, before?: Reading0): Generator<void, Reading0> {
+  const same = before && before.map === undefined ? commonEnds(before.text, userText) : undefined;
+  // Clean ends of a clean text need no second look; a mark of damage is a few characters long.
+  const from = Math.max(0, (same?.prefix ?? 0) - 16);
+  const to = Math.min(userText.length, userText.length - (same?.suffix ?? 0) + 16);
+  let damaged = false;
+  for (let at = from; at < to && !damaged; at += charactersAtOnce) {
+    damaged = hasDamage(userText, at, Math.min(to, at + charactersAtOnce));
+    yield;
+  }
+  const { text, map } = normalise(userText, damaged);
+  yield;
   const starts = lineStartsOf(text);
-  return {
-    text,
-    starts,
-    ...scan(index, text, starts),
-    map,
-    userText,
-    userStarts: map ? lineStartsOf(userText) : starts,
-  };
+  const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
+  const fresh = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
+  const end = fresh?.end ?? starts.length;
+  for (let line = fresh?.start ?? 0; line < end; line += linesAtOnce) {
+    yield;
+    scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
+  }
+  return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts };
 }
 
-function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, userText: string): Analysis {
-  const source = read(index, userText);
-  const { text, starts, shapes, heads, map, userStarts } = source;
+/** Takes over what is known of the lines at both ends; the lines between, `start` to `end` (exclusive), are to be scanned. */
+function keep(
+  before: Reading0,
+  text: string,
+  starts: Uint32Array,
+  { shapes, heads }: { readonly shapes: Uint16Array; readonly heads: Uint8Array },
+  { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
+): Span {
+  let start = lineAt(starts, prefix);
+  for (let lines = 0; start > 0 && lines < longestMessage; start -= 1)
+    if (before.shapes[start - 1] !== Shape.blank) lines += 1;
+  const end = Math.min(starts.length, lineAt(starts, text.length - suffix) + 1);
+  const moved = before.starts.length - starts.length;
+  shapes.set(before.shapes.subarray(0, start));
+  heads.set(before.heads.subarray(0, start));
+  shapes.set(before.shapes.subarray(end + moved), end);
+  heads.set(before.heads.subarray(end + moved), end);
+  return { start, end };
+}
+
+/** How many characters two texts have in common at their beginnings and at their ends, without counting any twice. */
+function commonEnds(a: string, b: string): { readonly prefix: number; readonly suffix: number } {
+  const shorter = Math.min(a.length, b.length);
+  const prefix = growing(shorter, (from, to) => a.slice(from, to) === b.slice(from, to));
+  const suffix = growing(
+    shorter - prefix,
+    (from, to) => a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from),
+  );
+  return { prefix, suffix };
+}
+
+/** The largest length up to `limit` for which all parts are the same: long parts first, then halves of the one that differs. */
+function growing(limit: number, same: (from: number, to: number) => boolean): number {
+  let length = 0;
+  for (let part = 65_536; part >= 1; )
+    if (length + part <= limit && same(length, length + part)) length += part;
+    else part = part >> 1;
+  return length;
+}
+
+function* analysing(
+  index: Index,
+  readerOf: (command: Command) => CompiledCommand,
+  source: Reading0,
+): Generator<void, Analysis> {
+  const { text, starts, shapes, heads, map, userText, userStarts } = source;
   const { stretches, typed } = cut(index, text, starts, shapes);
   const failures: string[] = [];
 
@@ -78,12 +158,15 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
   // Captures and their records.
   const understood: (((line: number) => boolean) | undefined)[] = [];
   const platform = platformOf(stretches, shapes, index);
-  const captures = stretches.map((stretch, at): Capture => {
+  yield;
+  const captures: Capture[] = [];
+  for (const [at, stretch] of stretches.entries()) {
+    yield;
     const reading = readStretch(readerOf, text, starts, stretch, failures);
     if (reading && map) mapRecord(reading.root, toUser, toUserEnd, lineOf);
     understood[at] = reading?.understood;
     const endLine = reading ? lastUnderstood(stretch, shapes, reading) : stretch.endLine;
-    return {
+    captures.push({
       index: at,
       command: nameOf(stretch, reading),
       kind: kindOf(index, stretch),
@@ -94,8 +177,9 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
       ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
       ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
       root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
-    };
-  });
+    });
+  }
+  yield;
 
   // Messages that bear on judgement, in the order of time.
   const captureOfLine = lineToStretch(stretches, starts.length);
@@ -123,9 +207,11 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
     const lines = (index.messageShapes.get(messageId) ?? []).flatMap((shape) => bounded(posted?.(shape)));
     return lines.sort((a, b) => a - b).flatMap((line) => occurrenceAt(line) ?? []);
   };
+  yield;
   const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
   const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
+  yield;
   const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
 
   // Tunnels.
@@ -138,6 +224,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
     }
   }
   const tunnels = join(collected, attempts);
+  yield;
 
   const operatorLines = operatorSpans(index, typed, inTime, starts, text, toUser, toUserEnd);
   const model: Model = {
@@ -184,6 +271,7 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
       }
     }
     for (const detector of index.catalogue.detectors) {
+      yield;
       try {
         detector.run(model, (reported) => {
           const tunnel = reported.tunnel ?? model.tunnelOf(reported.peer)?.id;
@@ -198,9 +286,11 @@ function analyse(index: Index, readerOf: (command: Command) => CompiledCommand, 
         failures.push(`${detector.id}: ${String(error)}`);
       }
     }
+    yield;
     findings = judge(index.catalogue, model, claims, overcomeBy(successes, inTime, backwards, tunnels));
   }
 
+  yield;
   const verdict = conclude(findings, tunnels, isOurs);
   const unknown = (): number[] => unknownLinesOf(index, source, stretches, understood, captureOfLine);
   const total = userStarts.length - (userText.endsWith('\n') || userText === '' ? 1 : 0);
@@ -561,7 +651,7 @@ function detect(
   readerOf: (command: Command) => CompiledCommand,
   sample: string,
 ): 'sure' | 'maybe' | 'no' {
-  const source = read(index, sample);
+  const source = finish(read(index, sample));
   const { stretches } = cut(index, source.text, source.starts, source.shapes);
   if (stretches.length === 0) return 'no';
   const captures = stretches.map((stretch): Capture => {

@@ -21,8 +21,8 @@ export interface OffsetMap {
  * question, blanks and dashes that a web page or word processor exchanged, lines that a terminal broke at its width, and line breaks that a
  * chat or a form swallowed. Quoting, line numbers and timestamps belong to the prologue.
  */
-export function normalise(text: string): Normalised {
-  const characters = hasDamage(text) ? repairCharacters(text) : { text, map: undefined };
+export function normalise(text: string, damaged = hasDamage(text)): Normalised {
+  const characters = damaged ? repairCharacters(text) : { text, map: undefined };
   const lines = repairLines(characters.text);
   return { text: lines.text, map: compose(characters.map, lines.map) };
 }
@@ -39,9 +39,8 @@ for (let code = 0; code < 128; code += 1)
 const ODD_OTHERS = /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
 
 /** One look at every character, a table of bytes away: a clean text of any size costs next to nothing here. */
-function hasDamage(text: string): boolean {
-  const length = text.length;
-  for (let at = 0; at < length; at += 1) {
+export function hasDamage(text: string, from = 0, to = text.length): boolean {
+  for (let at = from; at < to; at += 1) {
     const code = text.charCodeAt(at);
     if (code < 128) {
       if (ODD_ASCII[code] === 1 && isDamage(text, at, code)) return true;

@@ -248,6 +248,11 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
       at += 1;
       continue;
     }
+    // A mail or forum quotes lines with `>`.
+    if (atLineStart && code === 62) {
+      at += 1;
+      continue;
+    }
     if (atLineStart && code === 45) {
       const pager = pagerEnd(text, at);
       if (pager > at) {
@@ -364,6 +369,13 @@ export function isPair(text: string, at: number): boolean {
   return PAIR.test(text) || TALLY.test(text);
 }
 
+/** Where columns were collapsed, `12 Next label` stands before the colon of the next pair: the first word is the value. */
+function ownValue(text: string, value: string, after: number): string {
+  let next = after;
+  while (isBlank(text.charCodeAt(next))) next += 1;
+  return next > after && /[:=]/.test(text.charAt(next)) ? (/^\S+/.exec(value)?.[0] ?? value) : value;
+}
+
 /** Reads `label: value` or `label 12` into the innermost record; returns the place after it, or `from`. */
 function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: number): number {
   for (const regex of [PAIR, TALLY]) {
@@ -372,8 +384,9 @@ function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: nu
     if (!match || regex.lastIndex > lineEnd) continue;
     const place = match.indices?.[2];
     if (place) {
-      const amount = AMOUNT.exec(match[2] as string);
-      const value = amount?.[1] ?? (match[2] as string);
+      const own = ownValue(text, match[2] as string, regex.lastIndex);
+      const amount = AMOUNT.exec(own);
+      const value = amount?.[1] ?? own;
       addFact(stack.at(-1) as Rec, {
         name: fieldName(match[1] as string),
         kind: amount ? 'count' : /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) ? 'ip' : 'phrase',
@@ -382,7 +395,7 @@ function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: nu
         end: place[0] + value.length,
       });
     }
-    return regex.lastIndex;
+    return place ? place[0] + ownValue(text, match[2] as string, regex.lastIndex).length : regex.lastIndex;
   }
   return from;
 }

@@ -185,13 +185,18 @@ export interface Columns {
   readonly heads: Uint8Array;
 }
 
-export function scan(index: Index, text: string, starts: Uint32Array): Columns {
-  const shapes = new Uint16Array(starts.length);
-  const heads = new Uint8Array(starts.length);
-  for (let line = 0; line < starts.length; line += 1) {
+/** Scans the lines `from` to `to` (exclusive) into the columns. */
+export function scanLines(
+  index: Index,
+  text: string,
+  starts: Uint32Array,
+  { shapes, heads }: Columns,
+  from: number,
+  to: number,
+): void {
+  for (let line = from; line < to; line += 1) {
     const start = starts[line] as number;
     shapes[line] = shapeOf(index, text, start, lineEnd(text, starts, line));
     heads[line] = headStart < 0 ? 0 : headStart - start + 1;
   }
-  return { shapes, heads };
 }

@@ -2,6 +2,7 @@
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
+import { readableSecrets } from './detectors/readable-secrets.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
 import { attributes } from './terms/attributes.ts';
 import { ikev1Events } from './terms/ikev1-events.ts';
@@ -48,6 +49,7 @@ import { cryptoSyslog } from './messages/crypto-syslog.ts';
 import { ipsecMessages } from './messages/ipsec.ts';
 import { ipsecTraceMessages } from './messages/ipsec-trace.ts';
 import { isakmpMessages } from './messages/isakmp.ts';
+import { aspVpnContext, vpnLoadBalancing } from './commands/asa-tables.ts';
 import { iosCommands } from './commands/ios.ts';
 import { ping } from './commands/ping.ts';
 import { showIpCef } from './commands/show-ip-cef.ts';
@@ -62,6 +64,7 @@ import { nat } from './messages/nat.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
 import { gdoiRegistration } from './detectors/gdoi-registration.ts';
 import { idleSessions } from './detectors/idle-sessions.ts';
+import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
@@ -97,6 +100,7 @@ import { recursiveRouting } from './rules/recursive-routing.ts';
 import { sendErrors } from './rules/send-errors.ts';
 import { tunnelKeyMismatch } from './rules/tunnel-key-mismatch.ts';
 import { tunnelModeMismatch } from './rules/tunnel-mode-mismatch.ts';
+import { agreements } from './detectors/agreements.ts';
 import { ikev2Negotiation } from './detectors/ikev2-negotiation.ts';
 import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
 import { ikev2SaStates } from './detectors/ikev2-sa-states.ts';
@@ -150,6 +154,8 @@ const messages: readonly Message[] = [
 
 const commands: readonly Command[] = [
   ...iosCommands,
+  aspVpnContext,
+  vpnLoadBalancing,
   ping,
   showIpCef,
   showIpRoute,
@@ -248,12 +254,15 @@ const detectors: readonly Detector[] = [
   ikeSaStates,
   deviceEvents,
   weakAlgorithms,
+  agreements,
   ikev2Negotiation,
   ikev2Syslog,
   ikev2SaStates,
   pkiClock,
   pkiOutputs,
   dataplaneDevices,
+  insideVrf,
+  readableSecrets,
 ];
 
 const terms: readonly Term[] = [notifies, states, algorithms, network,

@@ -52,7 +52,7 @@ export const kinds = {
   wideText: kind({ pattern: '[^ !\\r\\n]{1,200}', samples: ['10.4.0.0/10.4.255.255/0/65535/0'] }),
   /** A flow as an ASA logs it: `icmp src outside:a dst inside:b (type 8, code 0)`. */
   flow: kind({
-    pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}',
+    pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}(?: \\([^()\\r\\n]{0,40}\\))?',
     samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'],
   }),
   reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
@@ -282,4 +282,5 @@ export const kinds = {
   serial: kind({ pattern: '[0-9A-Fa-f]{1,64}', token: 'identifier', samples: ['4A7710C2', '03'] }),
   /** SCEP: why a request was refused. */
   failInfo: kind({ pattern: '[0-4]', samples: ['2', '1'] }),
+  exchangeKind: kind({ pattern: 'REQUEST|RESPONSE', samples: ['REQUEST', 'RESPONSE'] }),
 } as const;

@@ -11,6 +11,8 @@ interface Waiting {
 interface Entry {
   document: Document;
   analysis: Analysis | undefined;
+  /** The analysis of the last version that was not overtaken. */
+  before: Analysis | undefined;
   /** Milliseconds that the last analysis took. */
   cost: number;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,8 +32,8 @@ export interface Documents {
 }
 
 export interface DocumentsOptions {
-  /** The analysis as small steps: between two of them other requests are served. */
-  readonly steps: (text: string) => Iterator<void, Analysis>;
+  /** The analysis as small steps: between two of them other requests are served. `before` is that of an earlier version. */
+  readonly steps: (text: string, before: Analysis | undefined) => Iterator<void, Analysis>;
   readonly analysed: (document: Document, analysis: Analysis) => void;
   readonly failed: (document: Document, error: unknown) => void;
   /** Milliseconds, for measuring what an analysis costs. */
@@ -59,7 +61,7 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
       entry.timer = undefined;
       const begun = now();
       try {
-        work ??= steps(document.text);
+        work ??= steps(document.text, entry.before);
         let step = work.next();
         while (!step.done && now() - begun < slice) step = work.next();
         spent += now() - begun;
@@ -69,6 +71,7 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
         }
         entry.cost = spent;
         entry.analysis = step.value;
+        entry.before = step.value;
         for (const { resolve } of entry.waiting.splice(0)) resolve(step.value);
         analysed(document, step.value);
       } catch (error) {
@@ -94,7 +97,14 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
     changed: (document) => {
       const known = entries.get(document.uri);
       if (known) drop(known, overtaken());
-      const entry: Entry = known ?? { document, analysis: undefined, cost: 0, timer: undefined, waiting: [] };
+      const entry: Entry = known ?? {
+        document,
+        analysis: undefined,
+        before: undefined,
+        cost: 0,
+        timer: undefined,
+        waiting: [],
+      };
       entry.document = document;
       entry.analysis = undefined;
       entries.set(document.uri, entry);

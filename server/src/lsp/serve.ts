@@ -122,10 +122,7 @@ export function serve(connection: Connection): void {
   };
 
   const documents = createDocuments({
-    // biome-ignore lint/correctness/useYield: one step for now.
-    steps: function* (text) {
-      return engine.analyse(text);
-    },
+    steps: engine.steps,
     analysed: (document, analysis) => {
       for (const failure of analysis.failures) connection.console.error(`Left out: ${failure}`);
       send(connection.sendNotification(STATUS_NOTIFICATION, statusOf(document.uri, analysis)));

@@ -1,5 +1,6 @@
 // `show crypto gdoi …` and `show crypto gkm …` (GETVPN): groups, group members, key servers, policies, rekeys.
 import { type Command, command } from '../../engine/define.ts';
+import { counters } from './ipsec-sa.ts';
 import { errorCounter } from './shared.ts';
 
 const sources = [
@@ -163,7 +164,12 @@ export const gdoiCommands: readonly Command[] = [
     ['Data-plane statistics for group {:name}:'],
     {
       aliases: ['show crypto gkm gm dataplane counters', 'show crypto gdoi gm dataplan counter'],
-      records: groupRecord,
+      records: {
+        group: {
+          opens: ['Data-plane statistics for group {group:name}:'],
+          cells: counters.map(([name, text]) => `#${text}~: {${name}:count}`),
+        },
+      },
     },
   ),
   gdoi(

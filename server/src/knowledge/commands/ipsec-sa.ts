@@ -3,7 +3,7 @@ import { command, type Draft, type Rec } from '../../engine/define.ts';
 import { childrenOf, eachRecord, errorCounter, named, prefixOf, realSpi } from './shared.ts';
 
 /** Fields of a counter line, in all spellings: with and without a colon, one or two hashes, `(rcv)` and `(recv)`. */
-const counters: readonly (readonly [name: string, text: string])[] = [
+export const counters: readonly (readonly [name: string, text: string])[] = [
   ['encaps', 'pkts encaps'],
   ['encrypt', 'pkts encrypt'],
   ['digest', 'pkts digest'],

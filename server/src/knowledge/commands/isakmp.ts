@@ -102,7 +102,11 @@ export const isakmpSaDetail = command({
   records: {
     sa: {
       opens: [
-        '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {status:saStatus}[[ {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}]][[ {group:int} {lifetime:duration}]][[ {capabilities:capitals}]]',
+        ...[' {ivrf:name}', ''].map(
+          (ivrf) =>
+            `{conn:int} {local:ip} {remote:ip}${ivrf} {status:saStatus} {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]`,
+        ),
+        '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {status:saStatus}[[ {group:int} {lifetime:duration}]]',
         '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]',
       ],
       cells: [

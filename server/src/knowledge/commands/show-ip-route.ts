@@ -66,7 +66,7 @@ function read(source: Source): Rec {
     }
     const heading = parent.exec(line.text);
     if (heading) {
-      inherited = heading.groups?.['length'] ?? '';
+      inherited = heading.groups?.length ?? '';
       continue;
     }
     const lone = single.exec(line.text);
@@ -74,10 +74,10 @@ function read(source: Source): Rec {
     if (match) {
       const rec = record('route', line);
       addGroups(rec, line, match, kinds);
-      if (!rec.fields['length'] && !rec.fields['mask'] && inherited)
-        rec.fields['length'] = { name: 'length', kind: 'count', value: inherited, start: line.start, end: line.end };
+      if (!rec.fields.length && !rec.fields.mask && inherited)
+        rec.fields.length = { name: 'length', kind: 'count', value: inherited, start: line.start, end: line.end };
       if (vrf)
-        rec.fields['vrf'] = {
+        rec.fields.vrf = {
           name: 'vrf',
           kind: 'name',
           value: vrf.value,

@@ -31,7 +31,22 @@ function read(source: Source): Rec {
 function statement(kind: string, line: Line): Rec {
   const rec = record(kind, line);
   add(rec, line, 'text', 'text', line.text, 0);
+  addWords(rec, line);
   return rec;
+}
+
+/** Words after which a key or password stands, or its type and then itself. */
+const beforeSecret = /^(?:key|password|secret|pre-shared-key|hex|community|authentication-key|key-string)$/;
+
+/** The words of a statement, so that addresses and names can be pointed at. */
+function addWords(rec: Rec, line: Line): void {
+  let previous = '';
+  let secret = false;
+  for (const { 0: word, index } of line.text.matchAll(/[^\s,;]+/g)) {
+    secret = beforeSecret.test(previous) || (secret && /^(?:\d|local|remote)$/.test(previous));
+    add(rec, line, 'word', secret ? 'secret' : /^\d{1,3}(?:\.\d{1,3}){3}$/.test(word) ? 'ip' : 'word', word, index);
+    previous = word;
+  }
 }
 
 export const showRunningConfig = command({
@@ -40,7 +55,7 @@ export const showRunningConfig = command({
   aliases: ['show startup-config', 'show config', 'write terminal', 'more system:running-config'],
   context: (root) =>
     !root.children.some((rec) =>
-      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|ip nhrp)/.test(rec.fields['text']?.value ?? ''),
+      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|ip nhrp)/.test(rec.fields.text?.value ?? ''),
     ),
   fingerprints: [
     'Building configuration...',

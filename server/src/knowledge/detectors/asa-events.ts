@@ -1,19 +1,22 @@
 // Judges what ASA, FTD and PIX log of ESP, translation and the tunnel manager, and the waiting states that their show commands print.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import { ikev2Messages } from '../messages/ikev2.ts';
 import { isAfter, valueOf } from './asa-ikev1.ts';
 import { asaStage, candidatesOf } from './asa-stages.ts';
+import { ikev2Alone } from './ikev2-syslog.ts';
 import { contains, overlaps, type Prefix, prefixOf } from './values.ts';
 
 const shown = 4;
 
 export const asaEvents: Detector = detector({
   id: 'asa-events',
-  codes: ['invalid-spi', 'proxy-id-mismatch', 'nat-exemption-missing', 'peer-unreachable', 'phase1-not-established', 'phase2-not-established'],
+  codes: [...new Set(Object.values(ikev2Alone).map(({ code }) => code)), 'invalid-spi', 'proxy-id-mismatch', 'nat-exemption-missing', 'phase2-not-established'],
   run: (model, report) => {
     unknownSpi(model, report);
     innerPackets(model, report);
     ikev2Selectors(model, report);
+    aborted(model, report);
     translation(model, report);
     tunnelManager(model, report);
     for (const tunnel of model.tunnels) waiting(model, tunnel, report);
@@ -122,6 +125,29 @@ function ikev2Selectors(model: Model, report: Report): void {
     });
   }
 }
+
+/** 750003 without a debug beside it: what the closing sentence proves, unless a line of the same negotiation says more. */
+function aborted(model: Model, report: Report): void {
+  if (ikev2Messages.some((message) => model.count(message.id) > 0)) return;
+  for (const [id, claim] of Object.entries(ikev2Alone)) {
+    const lines = model.occurrences(`asa.750003.${id}`).filter((line) => !isExplained(model, line) && !isUpAfter(model, line));
+    for (const group of groupBy(lines, (line) => valueOf(line, 'peer') ?? '')) {
+      const first = group[0] as Occurrence;
+      // Refused while the IKE SA is up: it was a child SA that the proposal was for.
+      const within = claim.code === 'ike-policy-mismatch' && isUpBefore(model, first);
+      report({ ...claim, ...(within ? { code: 'phase2-not-established' } : {}), peer: valueOf(first, 'peer'), evidence: evidence(model, group), count: group.length });
+    }
+  }
+}
+
+const ups = (model: Model, peer: string | undefined): Occurrence[] =>
+  model.attempts.filter((attempt) => peer !== undefined && attempt.peer === peer).flatMap((attempt) => attempt.occurrences.filter(({ message }) => message.effect?.up !== undefined));
+const isUpAfter = (model: Model, line: Occurrence): boolean => ups(model, valueOf(line, 'peer')).some((up) => isAfter(up, line));
+const isUpBefore = (model: Model, line: Occurrence): boolean => ups(model, valueOf(line, 'peer')).some((up) => isAfter(line, up));
+
+/** Whether a line of the same negotiation names the reason. */
+const isExplained = (model: Model, line: Occurrence): boolean =>
+  (model.attempts[line.attempt]?.occurrences ?? []).some(({ message }) => message.id === 'asa.751022' || message.says?.some(({ certainty }) => certainty === 'certain') === true);
 
 /** `10.4.0.0/10.4.255.255/0/65535/0` as a range. */
 const rangeOf = (selector: string | undefined): string | undefined => {

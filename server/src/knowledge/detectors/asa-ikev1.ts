@@ -1,6 +1,6 @@
 // Judges IKEv1 negotiations of ASA, FTD and PIX: refused proposals and networks by what the lines print, and silence by the message that was awaited.
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
-import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage } from './asa-stages.ts';
 
 const codes = [
@@ -77,12 +77,15 @@ export const asaIkev1Negotiation: Detector = detector({
 /** The lines of each peer. Some lines name no peer (the attributes that differ): they belong to the negotiation that follows, or else to the one before. */
 function peersOf(model: Model): Lines[] {
   const found = new Map<string, Lines>();
-  const named = model.attempts.filter(({ peer }) => peer !== undefined);
+  const named = model.attempts.filter(({ peer, occurrences }) => peer !== undefined && occurrences.some(({ message }) => message.head === 'asa-ikev1'));
+  const homeOf = ({ device, startLine }: Attempt): string | undefined => {
+    const neighbours = named.filter((other) => other.device === device);
+    return (neighbours.find((other) => other.startLine >= startLine) ?? neighbours.findLast((other) => other.startLine < startLine))?.peer;
+  };
   for (const attempt of model.attempts) {
     const mine = attempt.occurrences.filter(({ message: { id, head } }) => head === 'asa-ikev1' || (head === 'asa-syslog' && /^asa\.(?:602303|113019)/.test(id)));
     if (mine.length === 0) continue;
-    const neighbours = named.filter(({ device, occurrences }) => device === attempt.device && occurrences.some(({ message }) => message.head === 'asa-ikev1'));
-    const home = attempt.peer ?? (neighbours.find(({ startLine }) => startLine >= attempt.startLine) ?? neighbours.findLast(({ startLine }) => startLine < attempt.startLine))?.peer;
+    const home = attempt.peer ?? homeOf(attempt);
     for (const line of mine) {
       const peer = valueOf(line, 'peer') ?? home;
       const key = `${attempt.device ?? ''} ${peer ?? ''}`;
@@ -291,7 +294,18 @@ function silence(lines: Lines, tell: Tell): void {
     return;
   }
   if (deepest.state === 'MM_WAIT_MSG4' && cookies.length > 0) {
-    tell('psk-missing', [...there, ...cookies].sort((a, b) => a.start - b.start), { certainty: 'likely', side: 'remote' });
+    tell('psk-missing', [...there, ...cookies].sort((a, b) => a.start - b.start), {
+      certainty: 'likely',
+      side: 'remote',
+      title: 'The policies fit, then the peer[[ {peer}]] drops the negotiation: it has no pre-shared key for this address',
+      next: [
+        { command: 'show running-config tunnel-group', why: 'At the peer: a tunnel group must be named after the address that this end comes from.', where: 'remote', platform: 'asa' },
+        { command: 'debug crypto ikev1 127', why: 'At the peer: it names the missing tunnel group or key.', where: 'remote', platform: 'asa' },
+      ],
+      fix: [
+        { where: 'remote', platform: 'asa', config: ['tunnel-group <this address> type ipsec-l2l', 'tunnel-group <this address> ipsec-attributes', ' ikev1 pre-shared-key <key>'], why: 'The key belongs to the tunnel group that is named after this end’s public address.' },
+      ],
+    });
     return;
   }
   if (deepest.state === 'MM_WAIT_MSG6' && nat.length > 0) {

@@ -1,12 +1,30 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
 import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Model } from '../../engine/model.ts';
-import { type Config, configOf, type Interface, keyFor, type MapEntry, type Rule, type Statement } from './config-model.ts';
+import {
+  type Config,
+  configOf,
+  type Interface,
+  keyFor,
+  type MapEntry,
+  type Rule,
+  type Statement,
+} from './config-model.ts';
 import { capturesOf, overlaps, type Prefix } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
-  codes: ['config-reference-missing', 'config-incomplete', 'fvrf-mismatch', 'nat-exemption-missing', 'psk-missing', 'ike-not-enabled', 'tunnel-mode-mismatch', 'nhrp-registration-failure', 'nhrp-multicast-map-missing'],
+  codes: [
+    'config-reference-missing',
+    'config-incomplete',
+    'fvrf-mismatch',
+    'nat-exemption-missing',
+    'psk-missing',
+    'ike-not-enabled',
+    'tunnel-mode-mismatch',
+    'nhrp-registration-failure',
+    'nhrp-multicast-map-missing',
+  ],
   run: (model, report) => {
     for (const config of configsOf(model)) {
       const say = speaker(model, config, report);
@@ -22,7 +40,10 @@ export const configChecks: Detector = detector({
   },
 });
 
-export const configsOf = (model: Model): Config[] => capturesOf(model.captures, 'show running-config').map(configOf).filter(({ blocks }) => blocks.length > 0);
+export const configsOf = (model: Model): Config[] =>
+  capturesOf(model.captures, 'show running-config')
+    .map(configOf)
+    .filter(({ blocks }) => blocks.length > 0);
 
 type Say = (code: string, at: Rec | readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
@@ -65,8 +86,17 @@ function mapEntries(config: Config, say: Say): void {
   for (const entry of own) {
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
-      [entry.acl !== undefined || cut(({ acl }) => acl === undefined), 'no access list says what to protect', 'match address <access list>'],
-      [entry.transforms.length + entry.proposals.length > 0 || cut(({ transforms, proposals }) => transforms.length + proposals.length === 0), 'no transform set is named', config.asa ? 'set ikev1 transform-set <name>' : 'set transform-set <name>'],
+      [
+        entry.acl !== undefined || cut(({ acl }) => acl === undefined),
+        'no access list says what to protect',
+        'match address <access list>',
+      ],
+      [
+        entry.transforms.length + entry.proposals.length > 0 ||
+          cut(({ transforms, proposals }) => transforms.length + proposals.length === 0),
+        'no transform set is named',
+        config.asa ? 'set ikev1 transform-set <name>' : 'set transform-set <name>',
+      ],
     ];
     const lacking = parts.filter(([present]) => !present);
     // An entry with nothing but its heading is one that was cut off or just begun.
@@ -74,7 +104,13 @@ function mapEntries(config: Config, say: Say): void {
     const [, lacks, missing] = lacking[0] as (typeof parts)[number];
     const name = `${entry.map} ${entry.sequence}`;
     say('config-incomplete', entry.rec, {
-      values: { kind: 'Crypto map entry', name, lacks, entry: `crypto map ${name} ipsec-isakmp`, missing: config.asa ? `crypto map ${name} ${missing}` : missing },
+      values: {
+        kind: 'Crypto map entry',
+        name,
+        lacks,
+        entry: `crypto map ${name} ipsec-isakmp`,
+        missing: config.asa ? `crypto map ${name} ${missing}` : missing,
+      },
       detail: { name },
     });
   }
@@ -84,7 +120,9 @@ function mapEntries(config: Config, say: Say): void {
 function appliedMaps(config: Config, say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
   if (!config.whole && !(physical.length >= 2 && !config.asa)) return;
-  const maps = new Map(config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]));
+  const maps = new Map(
+    config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
+  );
   for (const [map, entry] of maps) {
     if (config.appliedMaps.has(map)) continue;
     say('config-incomplete', entry.rec, {
@@ -100,7 +138,8 @@ function appliedMaps(config: Config, say: Say): void {
   }
 }
 
-const isOverlay = (one: Interface): boolean => one.nhrp.networkId || one.nhrp.servers > 0 || one.nhrp.authentication !== undefined || one.nhrp.multicast;
+const isOverlay = (one: Interface): boolean =>
+  one.nhrp.networkId || one.nhrp.servers > 0 || one.nhrp.authentication !== undefined || one.nhrp.multicast;
 const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tunnel.mode ?? '');
 
 function tunnels(config: Config, say: Say): void {
@@ -110,29 +149,56 @@ function tunnels(config: Config, say: Say): void {
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
     const incomplete = (lacks: string, missing: string): void =>
-      say('config-incomplete', one.block.rec, { values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing }, detail: { name: one.name } });
+      say('config-incomplete', one.block.rec, {
+        values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },
+        detail: { name: one.name },
+      });
     const pointToPoint = mode === undefined ? !config.asa : /^(?:gre ip|gre ipv6|ipsec ipv4|ipsec ipv6)/.test(mode);
     if (pointToPoint && destination === undefined && isOverlay(one)) {
       const at = lines.find(({ text }) => /^tunnel mode /.test(text))?.rec ?? one.block.rec;
-      say('tunnel-mode-mismatch', at, { values: { interface: one.name, localMode: 'point-to-point without a destination', remoteMode: 'multipoint' } });
-    } else if (pointToPoint && destination === undefined) incomplete('it has no tunnel destination', 'tunnel destination <address>');
-    else if (source === undefined && (destination !== undefined || profile !== undefined)) incomplete('it has no tunnel source', 'tunnel source <interface>');
-    if (/^ipsec/.test(mode ?? '') && profile === undefined) incomplete('an IPsec tunnel needs protection', 'tunnel protection ipsec profile <profile>');
+      say('tunnel-mode-mismatch', at, {
+        values: { interface: one.name, localMode: 'point-to-point without a destination', remoteMode: 'multipoint' },
+      });
+    } else if (pointToPoint && destination === undefined)
+      incomplete('it has no tunnel destination', 'tunnel destination <address>');
+    else if (source === undefined && (destination !== undefined || profile !== undefined))
+      incomplete('it has no tunnel source', 'tunnel source <interface>');
+    if (/^ipsec/.test(mode ?? '') && profile === undefined)
+      incomplete('an IPsec tunnel needs protection', 'tunnel protection ipsec profile <profile>');
     if (!one.nhrp.networkId && (one.nhrp.servers > 0 || one.nhrp.multicast || one.nhrp.authentication !== undefined))
-      say('nhrp-registration-failure', one.block.rec, { detail: { reason: 'network-id' }, values: { why: `NHRP is not switched on: ${one.name} has no network-id` } });
+      say('nhrp-registration-failure', one.block.rec, {
+        detail: { reason: 'network-id' },
+        values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
+      });
     const routed = config.blocks.some(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
-    if (isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && routed && config.whole) say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
+    if (isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && routed && config.whole)
+      say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
   }
   sharedEnds(config, say);
 }
 
 /** Two protected tunnels between the same two addresses: an IPsec one claims the traffic of the other. */
 function sharedEnds(config: Config, say: Say): void {
-  const protectedOnes = config.interfaces.filter((one) => /^Tu/.test(one.name) && one.tunnel.destination !== undefined && one.tunnel.profile !== undefined && !one.shut);
+  const protectedOnes = config.interfaces.filter(
+    (one) =>
+      /^Tu/.test(one.name) && one.tunnel.destination !== undefined && one.tunnel.profile !== undefined && !one.shut,
+  );
   for (const one of protectedOnes) {
-    const rival = protectedOnes.find((other) => other !== one && other.tunnel.source === one.tunnel.source && other.tunnel.destination === one.tunnel.destination);
+    const rival = protectedOnes.find(
+      (other) =>
+        other !== one &&
+        other.tunnel.source === one.tunnel.source &&
+        other.tunnel.destination === one.tunnel.destination,
+    );
     if (!rival || !/^ipsec/.test(one.tunnel.mode ?? '') || /^ipsec/.test(rival.tunnel.mode ?? '')) continue;
-    say('tunnel-mode-mismatch', [one.block.rec, rival.block.rec], { certainty: 'likely', values: { interface: one.name, localMode: 'IPsec', remoteMode: `GRE on ${rival.name}, between the same addresses` } });
+    say('tunnel-mode-mismatch', [one.block.rec, rival.block.rec], {
+      certainty: 'likely',
+      values: {
+        interface: one.name,
+        localMode: 'IPsec',
+        remoteMode: `GRE on ${rival.name}, between the same addresses`,
+      },
+    });
   }
 }
 
@@ -140,15 +206,29 @@ function sharedEnds(config: Config, say: Say): void {
 function frontDoor(config: Config, say: Say): void {
   for (const one of config.interfaces) {
     if (!/^Tu/.test(one.name) || one.shut || one.tunnel.source === undefined) continue;
-    const outside = config.interfaces.find(({ name }) => name.toLowerCase() === (one.tunnel.source as string).toLowerCase());
+    const outside = config.interfaces.find(
+      ({ name }) => name.toLowerCase() === (one.tunnel.source as string).toLowerCase(),
+    );
     const line = (pattern: RegExp): Statement | undefined => one.block.lines.find(({ text }) => pattern.test(text));
     if (outside && outside.vrf !== one.tunnel.vrf) {
-      say('fvrf-mismatch', [(line(/^tunnel (?:vrf|source)/) ?? one.block).rec, (outside.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? outside.block).rec], {
-        values: { fvrf: outside.vrf ?? 'global', what: `tunnel ${one.name}`, other: one.tunnel.vrf ?? 'the global table' },
-      });
+      say(
+        'fvrf-mismatch',
+        [
+          (line(/^tunnel (?:vrf|source)/) ?? one.block).rec,
+          (outside.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? outside.block).rec,
+        ],
+        {
+          values: {
+            fvrf: outside.vrf ?? 'global',
+            what: `tunnel ${one.name}`,
+            other: one.tunnel.vrf ?? 'the global table',
+          },
+        },
+      );
       continue;
     }
-    if (one.tunnel.vrf !== undefined && one.tunnel.profile !== undefined) keyVrf(config, one, one.tunnel.vrf, one.tunnel.profile, say);
+    if (one.tunnel.vrf !== undefined && one.tunnel.profile !== undefined)
+      keyVrf(config, one, one.tunnel.vrf, one.tunnel.profile, say);
   }
 }
 
@@ -159,30 +239,45 @@ function keyVrf(config: Config, one: Interface, vrf: string, profile: string, sa
     const block = config.blocks.find(({ text }) => text === `crypto ikev2 profile ${ikev2}`);
     const matches = block?.lines.filter(({ text }) => /^match fvrf /.test(text)) ?? [];
     if (block && !matches.some(({ words }) => words[2] === vrf || words[2] === 'any'))
-      say('fvrf-mismatch', [block.rec, one.block.rec], { values: { fvrf: vrf, what: `IKEv2 profile ${ikev2}`, other: matches[0]?.words[2] ?? 'the global table' } });
+      say('fvrf-mismatch', [block.rec, one.block.rec], {
+        values: { fvrf: vrf, what: `IKEv2 profile ${ikev2}`, other: matches[0]?.words[2] ?? 'the global table' },
+      });
     return;
   }
   const here = config.keys.filter((key) => key.vrf === vrf);
   const elsewhere = config.keys.filter((key) => key.vrf !== vrf);
-  const usesKeys = config.policies.some(({ values }) => values['authentication'] === 'pre-share');
+  const usesKeys = config.policies.some(({ values }) => values.authentication === 'pre-share');
   const first = elsewhere[0];
-  if (usesKeys && here.length === 0 && first) say('fvrf-mismatch', [first.rec, one.block.rec], { values: { fvrf: vrf, what: 'the pre-shared key', other: first.vrf ?? 'the global table' } });
+  if (usesKeys && here.length === 0 && first)
+    say('fvrf-mismatch', [first.rec, one.block.rec], {
+      values: { fvrf: vrf, what: 'the pre-shared key', other: first.vrf ?? 'the global table' },
+    });
 }
 
 const isPrefix = (end: Rule['source']): end is Prefix => end !== undefined && end !== 'any';
-const touches = (end: Rule['source'], network: Prefix): boolean => end === 'any' || (isPrefix(end) && overlaps(end, network));
+const touches = (end: Rule['source'], network: Prefix): boolean =>
+  end === 'any' || (isPrefix(end) && overlaps(end, network));
 
 /** On the way out NAT comes first: the list that translates must leave the tunnel's traffic alone. */
 function translation(config: Config, say: Say): void {
-  if (config.asa) return firewallTranslation(config, say);
+  if (config.asa) {
+    firewallTranslation(config, say);
+    return;
+  }
   const outside = config.interfaces.filter((one) => one.natOutside && one.map !== undefined);
   for (const one of outside) {
     for (const entry of config.entries.filter(({ map, acl }) => map === one.map && acl !== undefined)) {
       for (const protectedRule of config.acls.get(entry.acl as string) ?? []) {
         const { source, destination } = protectedRule;
-        if (!protectedRule.permit || protectedRule.protocol !== 'ip' || !isPrefix(source) || !isPrefix(destination)) continue;
+        if (!protectedRule.permit || protectedRule.protocol !== 'ip' || !isPrefix(source) || !isPrefix(destination))
+          continue;
         for (const nat of config.natLists) {
-          const hit = natRules(config, nat.list).find((rule) => (rule.protocol === 'ip' || rule.protocol === 'any') && touches(rule.source, source) && touches(rule.destination, destination));
+          const hit = natRules(config, nat.list).find(
+            (rule) =>
+              (rule.protocol === 'ip' || rule.protocol === 'any') &&
+              touches(rule.source, source) &&
+              touches(rule.destination, destination),
+          );
           if (hit?.permit) {
             say('nat-exemption-missing', [hit.rec, protectedRule.rec], { values: { flow: flowText(protectedRule) } });
             return;
@@ -198,19 +293,31 @@ const flowText = (rule: Rule): string => rule.text.replace(/^(?:permit|deny) ip 
 function natRules(config: Config, name: string): readonly Rule[] {
   const direct = config.acls.get(name);
   if (direct) return direct;
-  return config.blocks.filter(({ text }) => text.startsWith(`route-map ${name} `)).flatMap(({ lines }) => lines.flatMap(({ text }) => config.acls.get(/^match ip address (\S+)/.exec(text)?.[1] ?? '') ?? []));
+  return config.blocks
+    .filter(({ text }) => text.startsWith(`route-map ${name} `))
+    .flatMap(({ lines }) =>
+      lines.flatMap(({ text }) => config.acls.get(/^match ip address (\S+)/.exec(text)?.[1] ?? '') ?? []),
+    );
 }
 
 /** ASA: a general translation and not one rule that leaves a pair of networks alone. */
 function firewallTranslation(config: Config, say: Say): void {
   const all = config.blocks.flatMap((block) => [block, ...block.lines]);
-  const dynamic = all.find(({ text }) => /^nat \([^)]+\) (?:\d+ )?(?:after-auto )?(?:source )?dynamic /.test(text)) ?? all.find(({ text }) => /^nat \([^)]+\) [1-9]\d* \d/.test(text));
-  const exempt = all.some(({ text }) => /^nat \([^)]+\) .*source static (\S+) \1 destination static (\S+) \2/.test(text) || /^nat \([^)]+\) 0 access-list/.test(text));
+  const dynamic =
+    all.find(({ text }) => /^nat \([^)]+\) (?:\d+ )?(?:after-auto )?(?:source )?dynamic /.test(text)) ??
+    all.find(({ text }) => /^nat \([^)]+\) [1-9]\d* \d/.test(text));
+  const exempt = all.some(
+    ({ text }) =>
+      /^nat \([^)]+\) .*source static (\S+) \1 destination static (\S+) \2/.test(text) ||
+      /^nat \([^)]+\) 0 access-list/.test(text),
+  );
   const flow = config.entries.find(({ acl, map }) => acl !== undefined && config.appliedMaps.has(map));
-  if (dynamic && !exempt && flow?.aclRec) say('nat-exemption-missing', [dynamic.rec, flow.aclRec], { certainty: 'likely' });
+  if (dynamic && !exempt && flow?.aclRec)
+    say('nat-exemption-missing', [dynamic.rec, flow.aclRec], { certainty: 'likely' });
 }
 
-const peerOf = (statement: Statement): string => statement.words.find((word, at) => at >= 2 && /^[\dA-Fa-f]+[.:]/.test(word)) ?? '';
+const peerOf = (statement: Statement): string =>
+  statement.words.find((word, at) => at >= 2 && /^[\dA-Fa-f]+[.:]/.test(word)) ?? '';
 
 function keys(config: Config, say: Say): void {
   for (const entry of config.entries.filter(({ manual, profile }) => !manual && profile === undefined)) {
@@ -226,15 +333,30 @@ function keyOf(config: Config, entry: MapEntry, peer: string, statement: Stateme
     const group = config.blocks.find(({ text }) => text.startsWith(`tunnel-group ${peer} `));
     const others = config.blocks.some(({ text }) => /^tunnel-group \d\S+ type/.test(text));
     if (!group && (config.whole || others)) {
-      say('config-incomplete', statement.rec, { values: { kind: 'Peer', name: peer, lacks: 'it has no tunnel-group', entry: '', missing: `tunnel-group ${peer} type ipsec-l2l` }, detail: { name: peer }, peer });
+      say('config-incomplete', statement.rec, {
+        values: {
+          kind: 'Peer',
+          name: peer,
+          lacks: 'it has no tunnel-group',
+          entry: '',
+          missing: `tunnel-group ${peer} type ipsec-l2l`,
+        },
+        detail: { name: peer },
+        peer,
+      });
       return;
     }
     const attributes = config.blocks.find(({ text }) => text === `tunnel-group ${peer} ipsec-attributes`);
-    if (group && attributes && !attributes.lines.some(({ text }) => /pre-shared-key|trust-?point|authentication/.test(text)))
+    if (
+      group &&
+      attributes &&
+      !attributes.lines.some(({ text }) => /pre-shared-key|trust-?point|authentication/.test(text))
+    )
       say('psk-missing', [attributes.rec, statement.rec], { peer });
     return;
   }
-  const shared = config.policies.length > 0 && config.policies.every(({ values }) => values['authentication'] === 'pre-share');
+  const shared =
+    config.policies.length > 0 && config.policies.every(({ values }) => values.authentication === 'pre-share');
   if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0) return;
   const named = config.keys.some(({ address }) => address === undefined);
   if (named || (!config.whole && config.keys.length === 0)) return;

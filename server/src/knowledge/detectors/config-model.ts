@@ -77,7 +77,13 @@ export interface Interface {
     readonly vrf: string | undefined;
     readonly profile: string | undefined;
   };
-  readonly nhrp: { readonly networkId: boolean; readonly authentication: string | undefined; readonly servers: number; readonly multicast: boolean; readonly maps: number };
+  readonly nhrp: {
+    readonly networkId: boolean;
+    readonly authentication: string | undefined;
+    readonly servers: number;
+    readonly multicast: boolean;
+    readonly maps: number;
+  };
   readonly mtu: string | undefined;
   readonly block: Block;
 }
@@ -104,10 +110,12 @@ export interface Config {
 }
 
 export function configOf(capture: Capture): Config {
-  const blocks = capture.root.children.map(
-    (rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }),
+  const blocks = capture.root.children.map((rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }));
+  const asa = blocks.some(({ text }) =>
+    /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/.test(
+      text,
+    ),
   );
-  const asa = blocks.some(({ text }) => /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/.test(text));
   const interfaces = blocks.filter(({ text }) => /^interface /.test(text)).map(interfaceOf);
   const entries = mapEntries(blocks);
   return {
@@ -137,18 +145,25 @@ export function configOf(capture: Capture): Config {
 }
 
 function statement(rec: Rec): Statement {
-  const text = rec.fields['text']?.value ?? '';
+  const text = rec.fields.text?.value ?? '';
   return { text, words: text.split(/\s+/), rec };
 }
 
-const hostname = (blocks: readonly Block[]): string | undefined => blocks.flatMap(({ words }) => (words[0] === 'hostname' ? (words[1] ?? []) : []))[0];
+const hostname = (blocks: readonly Block[]): string | undefined =>
+  blocks.flatMap(({ words }) => (words[0] === 'hostname' ? (words[1] ?? []) : []))[0];
 
 /** A filtered or hand-picked excerpt proves nothing by what it does not hold. */
 function isWhole(capture: Capture, blocks: readonly Block[]): boolean {
   const typed = capture.typed ?? '';
-  if (typed.includes('|') || /\b(?:int|interface|crypto|cry|map|access-list|tunnel-group)\b/i.test(typed.replace(/^\S+\s+\S+/, ''))) return false;
+  if (
+    typed.includes('|') ||
+    /\b(?:int|interface|crypto|cry|map|access-list|tunnel-group)\b/i.test(typed.replace(/^\S+\s+\S+/, ''))
+  )
+    return false;
   const has = (pattern: RegExp): boolean => blocks.some(({ text }) => pattern.test(text));
-  return has(/^hostname /) && has(/^interface /) && (has(/^(?:end|: end)$/) || has(/^line vty|^: Saved|^Cryptochecksum/));
+  return (
+    has(/^hostname /) && has(/^interface /) && (has(/^(?:end|: end)$/) || has(/^line vty|^: Saved|^Cryptochecksum/))
+  );
 }
 
 // Definitions and references
@@ -241,7 +256,13 @@ function referencesOf(blocks: readonly Block[]): Reference[] {
 // Entries
 
 /** Values that hold where a policy does not name them (IOS). */
-const policyDefaults: Readonly<Record<string, string>> = { encryption: 'des', hash: 'sha', authentication: 'rsa-sig', group: '1', lifetime: '86400' };
+const policyDefaults: Readonly<Record<string, string>> = {
+  encryption: 'des',
+  hash: 'sha',
+  authentication: 'rsa-sig',
+  group: '1',
+  lifetime: '86400',
+};
 
 function policiesOf(blocks: readonly Block[]): Policy[] {
   return blocks.flatMap((block) => {
@@ -250,7 +271,14 @@ function policiesOf(blocks: readonly Block[]): Policy[] {
     const values: Record<string, string> = { ...policyDefaults };
     for (const { words } of block.lines) {
       const [word = '', ...rest] = words;
-      const name = { encr: 'encryption', encryption: 'encryption', hash: 'hash', authentication: 'authentication', group: 'group', lifetime: 'lifetime' }[word];
+      const name = {
+        encr: 'encryption',
+        encryption: 'encryption',
+        hash: 'hash',
+        authentication: 'authentication',
+        group: 'group',
+        lifetime: 'lifetime',
+      }[word];
       if (name) values[name] = rest.join(' ').replace(/^seconds /, '');
     }
     return [{ name: match[2] as string, values: normalised(values), rec: block.rec }];
@@ -263,7 +291,15 @@ function proposalsOf(blocks: readonly Block[]): Policy[] {
     const values: Record<string, string> = {};
     for (const { words } of block.lines) {
       const [name = '', ...rest] = words;
-      if (/^(?:encryption|integrity|group|prf)$/.test(name)) values[name] = rest.map((word) => word.replace(/^aes-cbc-/, 'aes-').replace(/^aes$/, 'aes-128').replace(/^sha$/, 'sha1')).join(' ');
+      if (/^(?:encryption|integrity|group|prf)$/.test(name))
+        values[name] = rest
+          .map((word) =>
+            word
+              .replace(/^aes-cbc-/, 'aes-')
+              .replace(/^aes$/, 'aes-128')
+              .replace(/^sha$/, 'sha1'),
+          )
+          .join(' ');
     }
     return match && Object.keys(values).length > 0 ? [{ name: match[1] as string, values, rec: block.rec }] : [];
   });
@@ -271,8 +307,8 @@ function proposalsOf(blocks: readonly Block[]): Policy[] {
 
 /** `3des`, `aes`, `aes 256`, `aes-256` and `sha`, `sha1` say the same on IOS and ASA. */
 function normalised(values: Record<string, string>): Record<string, string> {
-  const encryption = (values['encryption'] ?? '').replace(/^aes-(\d+)$/, 'aes $1').replace(/^aes(?: 128)?$/, 'aes 128');
-  const hash = (values['hash'] ?? '').replace(/^sha1$/, 'sha');
+  const encryption = (values.encryption ?? '').replace(/^aes-(\d+)$/, 'aes $1').replace(/^aes(?: 128)?$/, 'aes 128');
+  const hash = (values.hash ?? '').replace(/^sha1$/, 'sha');
   return { ...values, encryption, hash };
 }
 
@@ -287,14 +323,22 @@ function transformsOf(blocks: readonly Block[]): Map<string, Policy> {
         if (known) sets.set(name, { ...known, values: { ...known.values, mode: rest.replace(/^mode /, '') } });
         continue;
       }
-      const mode = block.lines.map(({ words }) => (words[0] === 'mode' ? words[1] : undefined)).find((word) => word !== undefined) ?? 'tunnel';
+      const mode =
+        block.lines
+          .map(({ words }) => (words[0] === 'mode' ? words[1] : undefined))
+          .find((word) => word !== undefined) ?? 'tunnel';
       sets.set(name, { name, values: { transforms: transformWords(rest), mode }, rec: block.rec });
     }
     const proposal = /^crypto ipsec ikev2 ipsec-proposal (\S+)/.exec(block.text);
     if (proposal) {
       const values: Record<string, string> = {};
-      for (const { words } of block.lines) if (words[0] === 'protocol') values[words[2] ?? ''] = words.slice(3).join(' ');
-      sets.set(proposal[1] as string, { name: proposal[1] as string, values: { transforms: proposalWords(values), mode: 'tunnel' }, rec: block.rec });
+      for (const { words } of block.lines)
+        if (words[0] === 'protocol') values[words[2] ?? ''] = words.slice(3).join(' ');
+      sets.set(proposal[1] as string, {
+        name: proposal[1] as string,
+        values: { transforms: proposalWords(values), mode: 'tunnel' },
+        rec: block.rec,
+      });
     }
   }
   return sets;
@@ -311,8 +355,10 @@ const transformWords = (text: string): string =>
 
 const proposalWords = (values: Readonly<Record<string, string>>): string =>
   [
-    ...(values['encryption'] ?? '').split(/\s+/).map((word) => `esp-${word === 'aes' ? 'aes-128' : word}`),
-    ...(values['integrity'] ?? '').split(/\s+/).map((word) => `esp-${word === 'sha-1' ? 'sha' : word.replace('-', '')}-hmac`),
+    ...(values.encryption ?? '').split(/\s+/).map((word) => `esp-${word === 'aes' ? 'aes-128' : word}`),
+    ...(values.integrity ?? '')
+      .split(/\s+/)
+      .map((word) => `esp-${word === 'sha-1' ? 'sha' : word.replace('-', '')}-hmac`),
   ]
     .filter((word) => !/^esp-(?:-hmac)?$|null/.test(word))
     .sort()
@@ -320,7 +366,8 @@ const proposalWords = (values: Readonly<Record<string, string>>): string =>
 
 function keysOf(blocks: readonly Block[]): Key[] {
   const keys: Key[] = [];
-  const everyone = (address: string | undefined, mask: string | undefined): Prefix | undefined => prefixOf(address, mask ?? (address === '0.0.0.0' ? '0.0.0.0' : undefined));
+  const everyone = (address: string | undefined, mask: string | undefined): Prefix | undefined =>
+    prefixOf(address, mask ?? (address === '0.0.0.0' ? '0.0.0.0' : undefined));
   const keyed = (address: Prefix | undefined, words: readonly string[], vrf: string | undefined, rec: Rec): void => {
     keys.push({ address, secret: readable(words), vrf, rec });
   };
@@ -331,7 +378,9 @@ function keysOf(blocks: readonly Block[]): Key[] {
     if (/^crypto keyring /.test(text)) {
       const vrf = /^crypto keyring \S+ vrf (\S+)/.exec(text)?.[1];
       for (const line of block.lines) {
-        const match = /^pre-shared-key (?:address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?|hostname \S+) key (.+)/.exec(line.text);
+        const match = /^pre-shared-key (?:address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?|hostname \S+) key (.+)/.exec(
+          line.text,
+        );
         if (match) keyed(everyone(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
       }
     }
@@ -347,7 +396,10 @@ function keysOf(blocks: readonly Block[]): Key[] {
     }
     if (words[0] === 'tunnel-group' && words[2] === 'ipsec-attributes') {
       for (const line of block.lines) {
-        const secret = /^(?:ikev1 pre-shared-key|pre-shared-key|ikev2 (?:local|remote)-authentication pre-shared-key) (.+)/.exec(line.text);
+        const secret =
+          /^(?:ikev1 pre-shared-key|pre-shared-key|ikev2 (?:local|remote)-authentication pre-shared-key) (.+)/.exec(
+            line.text,
+          );
         if (secret) keyed(prefixOf(words[1]), (secret[1] ?? '').split(/\s+/), undefined, line.rec);
       }
     }
@@ -358,24 +410,35 @@ function keysOf(blocks: readonly Block[]): Key[] {
 /** A key in the clear: neither masked by the device or by hand, nor encrypted (types 6 and 7, hex). */
 function readable(words: readonly string[]): string | undefined {
   const [first, second] = words;
-  const value = (first === '0' || first === '6' || first === '7' || first === '8') && second !== undefined ? second : first;
+  const value =
+    (first === '0' || first === '6' || first === '7' || first === '8') && second !== undefined ? second : first;
   if (value === undefined || first === '6' || first === '7' || first === '8') return undefined;
   return /^[*x.<[]|\*{2,}|^(?:hidden|removed|redacted|secret|key|password)$/i.test(value) ? undefined : value;
 }
 
 function mapEntries(blocks: readonly Block[]): MapEntry[] {
-  const groups = new Map<string, { map: string; sequence: number; dynamic: boolean; rec: Rec; statements: Statement[] }>();
+  const groups = new Map<
+    string,
+    { map: string; sequence: number; dynamic: boolean; rec: Rec; statements: Statement[] }
+  >();
   for (const block of blocks) {
     const match = /^crypto (dynamic-map|map) (\S+) (\d+)(?: (.+))?/.exec(block.text);
     if (!match) continue;
     const key = `${match[1]} ${match[2]} ${match[3]}`;
-    const group = groups.get(key) ?? { map: match[2] as string, sequence: Number(match[3]), dynamic: match[1] === 'dynamic-map', rec: block.rec, statements: [] };
+    const group = groups.get(key) ?? {
+      map: match[2] as string,
+      sequence: Number(match[3]),
+      dynamic: match[1] === 'dynamic-map',
+      rec: block.rec,
+      statements: [],
+    };
     groups.set(key, group);
     if (match[4]) group.statements.push({ text: match[4], words: match[4].split(/\s+/), rec: block.rec });
     group.statements.push(...block.lines);
   }
   return [...groups.values()].map((group): MapEntry => {
-    const first = (pattern: RegExp): RegExpExecArray | undefined => group.statements.map(({ text }) => pattern.exec(text)).find((match) => match !== null) ?? undefined;
+    const first = (pattern: RegExp): RegExpExecArray | undefined =>
+      group.statements.map(({ text }) => pattern.exec(text)).find((match) => match !== null) ?? undefined;
     const acl = group.statements.find(({ text }) => /^match address /.test(text));
     return {
       map: group.map,
@@ -386,7 +449,9 @@ function mapEntries(blocks: readonly Block[]): MapEntry[] {
       aclRec: acl?.rec,
       transforms: (first(/^set (?:ikev1 )?transform-set (.+)/)?.[1] ?? '').split(/\s+/).filter(Boolean),
       proposals: (first(/^set ikev2 ipsec-proposal (.+)/)?.[1] ?? '').split(/\s+/).filter(Boolean),
-      pfs: group.statements.some(({ text }) => /^set pfs/.test(text)) ? (first(/^set pfs (\S+)/)?.[1] ?? 'on') : undefined,
+      pfs: group.statements.some(({ text }) => /^set pfs/.test(text))
+        ? (first(/^set pfs (\S+)/)?.[1] ?? 'on')
+        : undefined,
       lifetime: first(/^set security-association lifetime seconds (\d+)/)?.[1],
       profile: first(/^set (?:isakmp|ikev2)-profile (\S+)/)?.[1],
       rec: group.rec,
@@ -449,7 +514,8 @@ function ruleOf(text: string, rec: Rec): Rule | undefined {
 }
 
 function interfaceOf(block: Block): Interface {
-  const first = (pattern: RegExp): string | undefined => block.lines.map(({ text }) => pattern.exec(text)?.[1]).find((value) => value !== undefined);
+  const first = (pattern: RegExp): string | undefined =>
+    block.lines.map(({ text }) => pattern.exec(text)?.[1]).find((value) => value !== undefined);
   const has = (pattern: RegExp): boolean => block.lines.some(({ text }) => pattern.test(text));
   const count = (pattern: RegExp): number => block.lines.filter(({ text }) => pattern.test(text)).length;
   return {
@@ -484,7 +550,14 @@ function interfaceOf(block: Block): Interface {
 /** Whether a policy's or key's address covers a peer. */
 export const keyFor = (config: Config, peer: string): readonly Key[] => {
   const address = prefixOf(peer);
-  return config.keys.filter((key) => key.address !== undefined && address !== undefined && key.address.length <= address.length && (key.address.length === 0 || sameNetwork(key.address, address)));
+  return config.keys.filter(
+    (key) =>
+      key.address !== undefined &&
+      address !== undefined &&
+      key.address.length <= address.length &&
+      (key.address.length === 0 || sameNetwork(key.address, address)),
+  );
 };
 
-const sameNetwork = (network: Prefix, address: Prefix): boolean => Math.floor(address.address / 2 ** (32 - network.length)) === Math.floor(network.address / 2 ** (32 - network.length));
+const sameNetwork = (network: Prefix, address: Prefix): boolean =>
+  Math.floor(address.address / 2 ** (32 - network.length)) === Math.floor(network.address / 2 ** (32 - network.length));

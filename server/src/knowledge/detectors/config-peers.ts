@@ -7,7 +7,20 @@ import type { Prefix } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
-  codes: ['ike-policy-mismatch', 'auth-method-mismatch', 'ipsec-proposal-mismatch', 'encapsulation-mode-mismatch', 'pfs-mismatch', 'proxy-id-mismatch', 'psk-mismatch', 'peer-not-configured', 'tunnel-key-mismatch', 'tunnel-mode-mismatch', 'nhrp-registration-failure', 'config-incomplete'],
+  codes: [
+    'ike-policy-mismatch',
+    'auth-method-mismatch',
+    'ipsec-proposal-mismatch',
+    'encapsulation-mode-mismatch',
+    'pfs-mismatch',
+    'proxy-id-mismatch',
+    'psk-mismatch',
+    'peer-not-configured',
+    'tunnel-key-mismatch',
+    'tunnel-mode-mismatch',
+    'nhrp-registration-failure',
+    'config-incomplete',
+  ],
   run: (model, report) => {
     for (const pair of pairsOf(configsOf(model))) comparePair(model, pair, report);
   },
@@ -20,13 +33,21 @@ interface Pair {
   readonly tied: boolean;
 }
 
-const addressesOf = (config: Config): readonly string[] => config.interfaces.map(({ address }) => address).filter((address) => address !== undefined);
+const addressesOf = (config: Config): readonly string[] =>
+  config.interfaces.map(({ address }) => address).filter((address) => address !== undefined);
 
-const peersOf = (config: Config): readonly string[] => [
-  ...config.entries.flatMap(({ peers }) => peers.map(({ words }) => words.find((word) => /^\d+\.\d+/.test(word)) ?? '')),
-  ...config.interfaces.map(({ tunnel }) => tunnel.destination ?? ''),
-  ...config.interfaces.flatMap(({ block }) => block.lines.flatMap(({ text }) => /^ip nhrp (?:map \S+ |nhs \S+ nbma |map multicast )(\d\S+)/.exec(text)?.[1] ?? [])),
-].filter((peer) => peer !== '');
+const peersOf = (config: Config): readonly string[] =>
+  [
+    ...config.entries.flatMap(({ peers }) =>
+      peers.map(({ words }) => words.find((word) => /^\d+\.\d+/.test(word)) ?? ''),
+    ),
+    ...config.interfaces.map(({ tunnel }) => tunnel.destination ?? ''),
+    ...config.interfaces.flatMap(({ block }) =>
+      block.lines.flatMap(
+        ({ text }) => /^ip nhrp (?:map \S+ |nhs \S+ nbma |map multicast )(\d\S+)/.exec(text)?.[1] ?? [],
+      ),
+    ),
+  ].filter((peer) => peer !== '');
 
 const pointsTo = (from: Config, to: Config): boolean => peersOf(from).some((peer) => addressesOf(to).includes(peer));
 
@@ -49,7 +70,13 @@ type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>
 function comparePair(model: Model, pair: Pair, report: Report): void {
   const negotiated = model.attempts.length > 0;
   const say: Say = (code, records, more = {}) =>
-    report({ certainty: pair.tied && !negotiated ? 'certain' : 'likely', side: 'either', ...more, code, evidence: records.map((rec) => model.evidence(rec, 'cause')) });
+    report({
+      certainty: pair.tied && !negotiated ? 'certain' : 'likely',
+      side: 'either',
+      ...more,
+      code,
+      evidence: records.map((rec) => model.evidence(rec, 'cause')),
+    });
   const [mine, theirs] = entriesOf(pair);
   if (mine && theirs) {
     wrongPeer(pair, say);
@@ -67,7 +94,9 @@ function comparePair(model: Model, pair: Pair, report: Report): void {
 function entriesOf({ here, there }: Pair): readonly [MapEntry | undefined, MapEntry | undefined] {
   const towards = (from: Config, to: Config): MapEntry | undefined => {
     const usable = from.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
-    const addressed = usable.find(({ peers }) => peers.some(({ words }) => words.some((word) => addressesOf(to).includes(word))));
+    const addressed = usable.find(({ peers }) =>
+      peers.some(({ words }) => words.some((word) => addressesOf(to).includes(word))),
+    );
     return addressed ?? (usable.length === 1 ? usable[0] : undefined);
   };
   return [towards(here, there), towards(there, here)];
@@ -84,10 +113,23 @@ function wrongPeer({ here, there }: Pair, say: Say): void {
     const statement = entry?.peers[0];
     if (!statement || from.entries.filter(({ peers }) => peers.length > 0).length !== 1) continue;
     const outside = to.interfaces.find(({ map }) => map !== undefined && to.appliedMaps.has(map)) ?? to.interfaces[0];
-    say('peer-not-configured', [statement.rec, (outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block ?? statement).rec], {
-      certainty: 'likely',
-      attributes: [{ name: 'peer address', local: statement.words.find((word) => /^\d+\./.test(word)) ?? '', remote: outside?.address ?? '' }],
-    });
+    say(
+      'peer-not-configured',
+      [
+        statement.rec,
+        (outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block ?? statement).rec,
+      ],
+      {
+        certainty: 'likely',
+        attributes: [
+          {
+            name: 'peer address',
+            local: statement.words.find((word) => /^\d+\./.test(word)) ?? '',
+            remote: outside?.address ?? '',
+          },
+        ],
+      },
+    );
   }
 }
 
@@ -96,13 +138,19 @@ const compared = ['encryption', 'hash', 'authentication', 'group'] as const;
 function policies({ here, there }: Pair, say: Say): void {
   if (here.policies.length === 0 || there.policies.length === 0) return;
   const equal = (a: Policy, b: Policy): number => compared.filter((name) => a.values[name] === b.values[name]).length;
-  const all = here.policies.flatMap((mine) => there.policies.map((theirs) => ({ mine, theirs, same: equal(mine, theirs) })));
+  const all = here.policies.flatMap((mine) =>
+    there.policies.map((theirs) => ({ mine, theirs, same: equal(mine, theirs) })),
+  );
   const best = all.reduce((a, b) => (b.same > a.same ? b : a));
   if (best.same === compared.length) return;
   const differences = compared.filter((name) => best.mine.values[name] !== best.theirs.values[name]);
   const method = differences.length === 1 && differences[0] === 'authentication';
   say(method ? 'auth-method-mismatch' : 'ike-policy-mismatch', [best.mine.rec, best.theirs.rec], {
-    attributes: differences.map((name) => ({ name, local: best.mine.values[name] ?? '', remote: best.theirs.values[name] ?? '' })),
+    attributes: differences.map((name) => ({
+      name,
+      local: best.mine.values[name] ?? '',
+      remote: best.theirs.values[name] ?? '',
+    })),
   });
 }
 
@@ -112,31 +160,55 @@ function proposals({ here, there }: Pair, say: Say): void {
   const differing = (a: Policy, b: Policy): string[] =>
     ['encryption', 'integrity', 'group'].filter((name) => {
       const [mine, theirs] = [a.values[name], b.values[name]];
-      return mine !== undefined && theirs !== undefined && !mine.split(' ').some((value) => theirs.split(' ').includes(value));
+      return (
+        mine !== undefined &&
+        theirs !== undefined &&
+        !mine.split(' ').some((value) => theirs.split(' ').includes(value))
+      );
     });
-  const all = here.proposals.flatMap((mine) => there.proposals.map((theirs) => ({ mine, theirs, names: differing(mine, theirs) })));
+  const all = here.proposals.flatMap((mine) =>
+    there.proposals.map((theirs) => ({ mine, theirs, names: differing(mine, theirs) })),
+  );
   const best = all.reduce((a, b) => (b.names.length < a.names.length ? b : a));
   if (best.names.length === 0) return;
-  say('ike-policy-mismatch', [best.mine.rec, best.theirs.rec], { attributes: best.names.map((name) => ({ name, local: best.mine.values[name] ?? '', remote: best.theirs.values[name] ?? '' })) });
+  say('ike-policy-mismatch', [best.mine.rec, best.theirs.rec], {
+    attributes: best.names.map((name) => ({
+      name,
+      local: best.mine.values[name] ?? '',
+      remote: best.theirs.values[name] ?? '',
+    })),
+  });
 }
 
-const setsOf = (config: Config, entry: MapEntry): readonly Policy[] => [...entry.transforms, ...entry.proposals].map((name) => config.transforms.get(name)).filter((set) => set !== undefined);
+const setsOf = (config: Config, entry: MapEntry): readonly Policy[] =>
+  [...entry.transforms, ...entry.proposals]
+    .map((name) => config.transforms.get(name))
+    .filter((set) => set !== undefined);
 
 function transforms({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
   const [ours, others] = [setsOf(here, mine), setsOf(there, theirs)];
   const [one, other] = [ours[0], others[0]];
   if (!one || !other) return;
-  const common = ours.flatMap((a) => others.filter((b) => a.values['transforms'] === b.values['transforms']).map((b) => [a, b] as const));
+  const common = ours.flatMap((a) =>
+    others.filter((b) => a.values.transforms === b.values.transforms).map((b) => [a, b] as const),
+  );
   if (common.length === 0) {
-    say('ipsec-proposal-mismatch', [one.rec, other.rec], { attributes: [{ name: 'transform set', local: one.values['transforms'] ?? '', remote: other.values['transforms'] ?? '' }] });
+    say('ipsec-proposal-mismatch', [one.rec, other.rec], {
+      attributes: [
+        { name: 'transform set', local: one.values.transforms ?? '', remote: other.values.transforms ?? '' },
+      ],
+    });
     return;
   }
   const [a, b] = common[0] as readonly [Policy, Policy];
-  if (!common.some(([x, y]) => x.values['mode'] === y.values['mode'])) modes(a, b, say);
+  if (!common.some(([x, y]) => x.values.mode === y.values.mode)) modes(a, b, say);
 }
 
 function modes(a: Policy, b: Policy, say: Say): void {
-  say('encapsulation-mode-mismatch', [a.rec, b.rec], { certainty: 'likely', attributes: [{ name: 'mode', local: a.values['mode'] ?? '', remote: b.values['mode'] ?? '' }] });
+  say('encapsulation-mode-mismatch', [a.rec, b.rec], {
+    certainty: 'likely',
+    attributes: [{ name: 'mode', local: a.values.mode ?? '', remote: b.values.mode ?? '' }],
+  });
 }
 
 function secrecy(mine: MapEntry, theirs: MapEntry, say: Say): void {
@@ -148,28 +220,53 @@ function secrecy(mine: MapEntry, theirs: MapEntry, say: Say): void {
 }
 
 const isPrefix = (end: Rule['source']): end is Prefix => end !== undefined && end !== 'any';
-const sameEnd = (a: Rule['source'], b: Rule['source']): boolean => (isPrefix(a) && isPrefix(b) ? a.address === b.address && a.length === b.length : a === b && a !== undefined);
+const sameEnd = (a: Rule['source'], b: Rule['source']): boolean =>
+  isPrefix(a) && isPrefix(b) ? a.address === b.address && a.length === b.length : a === b && a !== undefined;
 
 /** Each line of one crypto access list must stand, ends swapped, in the other. */
 function mirrors({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
   const ours = here.acls.get(mine.acl ?? '')?.filter(({ permit }) => permit) ?? [];
   const others = there.acls.get(theirs.acl ?? '')?.filter(({ permit }) => permit) ?? [];
-  const readable = [...ours, ...others].every(({ source, destination, ports }) => source !== undefined && destination !== undefined && !ports);
+  const readable = [...ours, ...others].every(
+    ({ source, destination, ports }) => source !== undefined && destination !== undefined && !ports,
+  );
   if (ours.length === 0 || others.length === 0 || !readable) return;
-  const mirrored = (rule: Rule, list: readonly Rule[]): boolean => list.some((other) => rule.protocol === other.protocol && sameEnd(rule.source, other.destination) && sameEnd(rule.destination, other.source));
+  const mirrored = (rule: Rule, list: readonly Rule[]): boolean =>
+    list.some(
+      (other) =>
+        rule.protocol === other.protocol &&
+        sameEnd(rule.source, other.destination) &&
+        sameEnd(rule.destination, other.source),
+    );
   const lonely = ours.filter((rule) => !mirrored(rule, others));
   const strangers = others.filter((rule) => !mirrored(rule, ours));
   const first = lonely[0] ?? strangers[0];
   if (!first) return;
   const [left, right] = [lonely[0], strangers[0]];
-  say('proxy-id-mismatch', [left?.rec, right?.rec].filter((rec) => rec !== undefined), {
-    attributes: [{ name: 'crypto access list', local: left?.text ?? 'no such line', remote: right?.text ?? 'no such line' }],
-    title: 'The crypto access lists are not mirrors: a line of one end has no counterpart on the other',
-    fix: [
-      { where: 'either', platform: 'ios', config: [`! on the end that lacks it: ${mirrorText(first)}`], why: 'Each line must stand on the other end with source and destination exchanged.' },
-      { where: 'either', platform: 'asa', config: [`! on the end that lacks it: ${mirrorText(first)}`], why: 'Each line must stand on the other end with source and destination exchanged.' },
-    ],
-  });
+  say(
+    'proxy-id-mismatch',
+    [left?.rec, right?.rec].filter((rec) => rec !== undefined),
+    {
+      attributes: [
+        { name: 'crypto access list', local: left?.text ?? 'no such line', remote: right?.text ?? 'no such line' },
+      ],
+      title: 'The crypto access lists are not mirrors: a line of one end has no counterpart on the other',
+      fix: [
+        {
+          where: 'either',
+          platform: 'ios',
+          config: [`! on the end that lacks it: ${mirrorText(first)}`],
+          why: 'Each line must stand on the other end with source and destination exchanged.',
+        },
+        {
+          where: 'either',
+          platform: 'asa',
+          config: [`! on the end that lacks it: ${mirrorText(first)}`],
+          why: 'Each line must stand on the other end with source and destination exchanged.',
+        },
+      ],
+    },
+  );
 }
 
 /** `permit ip A B` as `permit ip B A`, in the words of the device. */
@@ -181,7 +278,8 @@ function mirrorText({ text }: Rule): string {
 
 /** Keys are compared only where both are readable, and never shown. */
 function sharedKeys({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
-  const keyOf = (config: Config, entry: MapEntry): readonly { secret: string | undefined; rec: Rec }[] => entry.peers.flatMap(({ words }) => keyFor(config, words.find((word) => /^\d+\./.test(word)) ?? ''));
+  const keyOf = (config: Config, entry: MapEntry): readonly { secret: string | undefined; rec: Rec }[] =>
+    entry.peers.flatMap(({ words }) => keyFor(config, words.find((word) => /^\d+\./.test(word)) ?? ''));
   const [ours, others] = [keyOf(here, mine), keyOf(there, theirs)];
   if (ours.length !== 1 || others.length !== 1) return;
   const [a, b] = [ours[0], others[0]];
@@ -194,7 +292,8 @@ function interfaces(pair: Pair, say: Say): void {
   for (const one of tunnelsOf(here)) {
     const other = tunnelsOf(there).find((candidate) => belongTogether(pair, one, candidate));
     if (!other) continue;
-    const line = (side: Interface, pattern: RegExp): Rec => (side.block.lines.find(({ text }) => pattern.test(text)) ?? side.block).rec;
+    const line = (side: Interface, pattern: RegExp): Rec =>
+      (side.block.lines.find(({ text }) => pattern.test(text)) ?? side.block).rec;
     if (one.tunnel.key !== other.tunnel.key)
       say('tunnel-key-mismatch', [line(one, /^tunnel key/), line(other, /^tunnel key/)], {
         values: { localKey: one.tunnel.key ?? 'none', remoteKey: other.tunnel.key ?? 'none' },
@@ -208,25 +307,37 @@ function interfaces(pair: Pair, say: Say): void {
       });
     const [s, t] = [one.nhrp.authentication, other.nhrp.authentication];
     if (s !== t && ![s, t].some((value) => value !== undefined && /^[*x<[]/.test(value)))
-      say('nhrp-registration-failure', [line(one, /^ip nhrp authentication/), line(other, /^ip nhrp authentication/)], { detail: { reason: 'authentication' }, values: { why: 'the NHRP authentication strings differ' } });
+      say('nhrp-registration-failure', [line(one, /^ip nhrp authentication/), line(other, /^ip nhrp authentication/)], {
+        detail: { reason: 'authentication' },
+        values: { why: 'the NHRP authentication strings differ' },
+      });
     const bare = one.tunnel.profile === undefined ? one : other.tunnel.profile === undefined ? other : undefined;
     if (bare && one.tunnel.profile !== other.tunnel.profile)
       say('config-incomplete', [bare.block.rec, line(bare === one ? other : one, /^tunnel protection/)], {
-        values: { kind: 'Interface', name: bare.name, lacks: 'it has no tunnel protection, the other end has', entry: `interface ${bare.name}`, missing: 'tunnel protection ipsec profile <profile>' },
+        values: {
+          kind: 'Interface',
+          name: bare.name,
+          lacks: 'it has no tunnel protection, the other end has',
+          entry: `interface ${bare.name}`,
+          missing: 'tunnel protection ipsec profile <profile>',
+        },
         detail: { name: bare.name },
       });
     else protection(pair, one, other, say);
   }
 }
 
-const tunnelsOf = (config: Config): readonly Interface[] => config.interfaces.filter((one) => /^Tu/.test(one.name) && one.tunnel.source !== undefined && !one.shut);
+const tunnelsOf = (config: Config): readonly Interface[] =>
+  config.interfaces.filter((one) => /^Tu/.test(one.name) && one.tunnel.source !== undefined && !one.shut);
 
 /** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
 const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');
 
 function belongTogether({ here, there }: Pair, one: Interface, other: Interface): boolean {
   const sourceAddress = (config: Config, side: Interface): string | undefined =>
-    /^\d+\./.test(side.tunnel.source ?? '') ? side.tunnel.source : config.interfaces.find(({ name }) => name.toLowerCase() === side.tunnel.source?.toLowerCase())?.address;
+    /^\d+\./.test(side.tunnel.source ?? '')
+      ? side.tunnel.source
+      : config.interfaces.find(({ name }) => name.toLowerCase() === side.tunnel.source?.toLowerCase())?.address;
   const [a, b] = [sourceAddress(here, one), sourceAddress(there, other)];
   if (one.tunnel.destination !== undefined && b !== undefined) return one.tunnel.destination === b;
   if (other.tunnel.destination !== undefined && a !== undefined) return other.tunnel.destination === a;
@@ -239,18 +350,34 @@ function belongTogether({ here, there }: Pair, one: Interface, other: Interface)
 }
 
 function protection({ here, there }: Pair, one: Interface, other: Interface, say: Say): void {
-  const setOf = (config: Config, side: Interface): { set: Policy | undefined; pfs: string | undefined; rec: Rec | undefined } => {
+  const setOf = (
+    config: Config,
+    side: Interface,
+  ): { set: Policy | undefined; pfs: string | undefined; rec: Rec | undefined } => {
     const block = config.blocks.find(({ text }) => text === `crypto ipsec profile ${side.tunnel.profile}`);
-    const name = block?.lines.find(({ text }) => /^set (?:transform-set|ikev1 transform-set|ikev2 ipsec-proposal) /.test(text))?.words.at(-1);
+    const name = block?.lines
+      .find(({ text }) => /^set (?:transform-set|ikev1 transform-set|ikev2 ipsec-proposal) /.test(text))
+      ?.words.at(-1);
     const pfs = block?.lines.find(({ text }) => /^set pfs/.test(text));
-    return { set: name === undefined ? undefined : config.transforms.get(name), pfs: pfs ? (pfs.words[2] ?? 'on') : undefined, rec: block?.rec };
+    return {
+      set: name === undefined ? undefined : config.transforms.get(name),
+      pfs: pfs ? (pfs.words[2] ?? 'on') : undefined,
+      rec: block?.rec,
+    };
   };
   const [a, b] = [setOf(here, one), setOf(there, other)];
-  if (a.set && b.set && a.set.values['transforms'] !== b.set.values['transforms'])
-    say('ipsec-proposal-mismatch', [a.set.rec, b.set.rec], { attributes: [{ name: 'transform set', local: a.set.values['transforms'] ?? '', remote: b.set.values['transforms'] ?? '' }] });
-  else if (a.set && b.set && a.set.values['mode'] !== b.set.values['mode']) modes(a.set, b.set, say);
+  if (a.set && b.set && a.set.values.transforms !== b.set.values.transforms)
+    say('ipsec-proposal-mismatch', [a.set.rec, b.set.rec], {
+      attributes: [
+        { name: 'transform set', local: a.set.values.transforms ?? '', remote: b.set.values.transforms ?? '' },
+      ],
+    });
+  else if (a.set && b.set && a.set.values.mode !== b.set.values.mode) modes(a.set, b.set, say);
   if (a.rec && b.rec && a.pfs !== b.pfs)
-    say('pfs-mismatch', [a.rec, b.rec], { ...(a.pfs === undefined || b.pfs === undefined ? { certainty: 'likely' as const } : {}), attributes: [{ name: 'PFS', local: a.pfs ?? 'none', remote: b.pfs ?? 'none' }] });
+    say('pfs-mismatch', [a.rec, b.rec], {
+      ...(a.pfs === undefined || b.pfs === undefined ? { certainty: 'likely' as const } : {}),
+      attributes: [{ name: 'PFS', local: a.pfs ?? 'none', remote: b.pfs ?? 'none' }],
+    });
   policies({ here, there, tied: true }, say);
   proposals({ here, there, tied: true }, say);
 }

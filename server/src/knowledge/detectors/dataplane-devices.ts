@@ -38,13 +38,18 @@ const dropReasons: readonly (readonly [name: RegExp, code: string])[] = [
   [/MAC_EXCEPTION$|PAD_MISMATCH$/, 'integrity-failures'],
 ];
 
-const flows = (model: Model): boolean => model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
+const flows = (model: Model): boolean =>
+  model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
 
 function drops(model: Model, report: Report): void {
-  const captures = capturesOf(model.captures, 'show platform hardware qfp active feature ipsec datapath drops', 'show platform hardware qfp active statistics drop');
+  const captures = capturesOf(
+    model.captures,
+    'show platform hardware qfp active feature ipsec datapath drops',
+    'show platform hardware qfp active statistics drop',
+  );
   for (const drop of captures.flatMap((capture) => recordsBelow(capture.root, 'drop'))) {
     const name = textOf(drop, 'name') ?? '';
-    const packets = numberIn(drop.fields['packets']) ?? 0;
+    const packets = numberIn(drop.fields.packets) ?? 0;
     const code = dropReasons.find(([pattern]) => pattern.test(name))?.[1];
     if (code === undefined || packets < worthSaying) continue;
     report({
@@ -61,8 +66,10 @@ function drops(model: Model, report: Report): void {
 
 /** ASA: clear packets that should have been encrypted. What comes before a tunnel is up is counted elsewhere. */
 function firewallDrops(model: Model, report: Report): void {
-  for (const drop of capturesOf(model.captures, 'show asp drop').flatMap((capture) => recordsBelow(capture.root, 'drop'))) {
-    const packets = numberIn(drop.fields['packets']) ?? 0;
+  for (const drop of capturesOf(model.captures, 'show asp drop').flatMap((capture) =>
+    recordsBelow(capture.root, 'drop'),
+  )) {
+    const packets = numberIn(drop.fields.packets) ?? 0;
     if (textOf(drop, 'name') !== 'ipsec-spoof' || packets < worthSaying) continue;
     report({
       code: 'plaintext-received',
@@ -76,9 +83,11 @@ function firewallDrops(model: Model, report: Report): void {
 }
 
 function tunnelInterfaces(model: Model, report: Report): void {
-  const shown = capturesOf(model.captures, 'show interfaces tunnel').flatMap((capture) => recordsBelow(capture.root, 'interface').map((rec) => ({ rec, capture })));
+  const shown = capturesOf(model.captures, 'show interfaces tunnel').flatMap((capture) =>
+    recordsBelow(capture.root, 'interface').map((rec) => ({ rec, capture })),
+  );
   for (const { rec } of shown) {
-    const evaluation = rec.fields['evaluation'];
+    const evaluation = rec.fields.evaluation;
     const name = textOf(rec, 'interface');
     if (!evaluation || !/protection reg down/i.test(evaluation.value)) continue;
     report({
@@ -91,7 +100,9 @@ function tunnelInterfaces(model: Model, report: Report): void {
     });
   }
   shown.forEach((one, at) => {
-    for (const other of shown.slice(at + 1)) if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec)) compareEnds(model, one.rec, other.rec, report);
+    for (const other of shown.slice(at + 1))
+      if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec))
+        compareEnds(model, one.rec, other.rec, report);
   });
 }
 
@@ -102,7 +113,7 @@ const oppose = (a: Rec, b: Rec): boolean => {
 };
 
 function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
-  const [mine, theirs] = [a.fields['key'], b.fields['key']];
+  const [mine, theirs] = [a.fields.key, b.fields.key];
   if (mine && theirs && mine.value !== theirs.value)
     report({
       code: 'tunnel-key-mismatch',
@@ -112,7 +123,7 @@ function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
       values: { localKey: mine.value, remoteKey: theirs.value },
       attributes: [{ name: 'tunnel key', local: mine.value, remote: theirs.value }],
     });
-  const [t, u] = [a.fields['transport'], b.fields['transport']];
+  const [t, u] = [a.fields.transport, b.fields.transport];
   const kind = (value: string): string => (/^IPSEC/i.test(value) ? 'IPsec' : 'GRE');
   if (t && u && kind(t.value) !== kind(u.value))
     report({
@@ -120,7 +131,11 @@ function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
       certainty: 'certain',
       side: 'either',
       evidence: [model.evidence(t, 'cause'), model.evidence(u, 'cause')],
-      values: { localMode: t.value, remoteMode: u.value, ...(textOf(a, 'interface') === undefined ? {} : { interface: textOf(a, 'interface') as string }) },
+      values: {
+        localMode: t.value,
+        remoteMode: u.value,
+        ...(textOf(a, 'interface') === undefined ? {} : { interface: textOf(a, 'interface') as string }),
+      },
       attributes: [{ name: 'tunnel mode', local: t.value, remote: u.value }],
     });
 }
@@ -130,7 +145,9 @@ const isIke = (rule: string): boolean => /^udp .*\b(?:isakmp|500|non500-isakmp|4
 const isEverything = (rule: string): boolean => /^ip any any\b/.test(rule);
 
 function filters(model: Model, report: Report): void {
-  for (const list of capturesOf(model.captures, 'show access-lists').flatMap((capture) => recordsBelow(capture.root, 'list'))) {
+  for (const list of capturesOf(model.captures, 'show access-lists').flatMap((capture) =>
+    recordsBelow(capture.root, 'list'),
+  )) {
     const entries = recordsBelow(list, 'entry');
     blockedEsp(model, entries, report);
     reversedMask(model, entries, report);
@@ -143,30 +160,41 @@ function blockedEsp(model: Model, entries: readonly Rec[], report: Report): void
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
     const permits = textOf(entry, 'action') === 'permit';
-    const matches = numberIn(entry.fields['matches']) ?? 0;
+    const matches = numberIn(entry.fields.matches) ?? 0;
     if (permits && (isEsp(rule) || isEverything(rule))) return;
     if (permits && isIke(rule)) ike = true;
     const final = isEverything(rule) && ike && oneWay(model);
     if (permits || matches === 0 || !(isEsp(rule) || final)) continue;
-    report({ code: 'esp-blocked', certainty: isEsp(rule) ? 'certain' : 'likely', side: 'either', evidence: [model.evidence(entry, 'cause')] });
+    report({
+      code: 'esp-blocked',
+      certainty: isEsp(rule) ? 'certain' : 'likely',
+      side: 'either',
+      evidence: [model.evidence(entry, 'cause')],
+    });
     return;
   }
 }
 
 const oneWay = (model: Model): boolean =>
-  model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.decaps === 0)) || model.records('show dmvpn', 'peer').some((row) => textOf(row, 'state') === 'NHRP');
+  model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.decaps === 0)) ||
+  model.records('show dmvpn', 'peer').some((row) => textOf(row, 'state') === 'NHRP');
 
 /** `0.0.0.0 255.255.255.0` is what IOS makes of a mask where a wildcard belongs: it matches hardly anything that was meant. */
 function reversedMask(model: Model, entries: readonly Rec[], report: Report): void {
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
-    if (textOf(entry, 'action') !== 'permit' || !/^(?:ip|gre|esp|icmp|tcp|udp) .*\b0\.0\.\d+\.\d+ 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule)) continue;
+    if (
+      textOf(entry, 'action') !== 'permit' ||
+      !/^(?:ip|gre|esp|icmp|tcp|udp) .*\b0\.0\.\d+\.\d+ 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule)
+    )
+      continue;
     report({
       code: 'no-interesting-traffic',
       certainty: 'likely',
       side: 'local',
       evidence: [model.evidence(entry, 'cause')],
-      title: 'The access list holds a subnet mask where a wildcard mask belongs, so the traffic meant does not match it',
+      title:
+        'The access list holds a subnet mask where a wildcard mask belongs, so the traffic meant does not match it',
     });
     return;
   }
@@ -179,19 +207,45 @@ function translations(model: Model, report: Report): void {
   );
   const through = (source: string | undefined, destination: string | undefined): string | undefined => {
     const [from, to] = [prefixOf(source), prefixOf(destination)];
-    return pairs.find(({ local, remote }) => from && to && local && remote && local.length > 0 && remote.length > 0 && contains(local, from) && contains(remote, to))?.tunnel.id;
+    return pairs.find(
+      ({ local, remote }) =>
+        from &&
+        to &&
+        local &&
+        remote &&
+        local.length > 0 &&
+        remote.length > 0 &&
+        contains(local, from) &&
+        contains(remote, to),
+    )?.tunnel.id;
   };
-  const say = (tunnel: string | undefined, at: Parameters<Model['evidence']>[0], flow: string, certain: boolean): void =>
-    report({ code: 'nat-exemption-missing', certainty: certain ? 'certain' : 'likely', side: 'local', tunnel, evidence: [model.evidence(at, 'cause')], values: { flow } });
+  const say = (
+    tunnel: string | undefined,
+    at: Parameters<Model['evidence']>[0],
+    flow: string,
+    certain: boolean,
+  ): void =>
+    report({
+      code: 'nat-exemption-missing',
+      certainty: certain ? 'certain' : 'likely',
+      side: 'local',
+      tunnel,
+      evidence: [model.evidence(at, 'cause')],
+      values: { flow },
+    });
   for (const entry of model.records('show ip nat translations', 'translation')) {
-    const [local, global, outside] = [textOf(entry, 'insideLocal'), textOf(entry, 'insideGlobal'), textOf(entry, 'outsideLocal')];
+    const [local, global, outside] = [
+      textOf(entry, 'insideLocal'),
+      textOf(entry, 'insideGlobal'),
+      textOf(entry, 'outsideLocal'),
+    ];
     const tunnel = through(local, outside);
     if (tunnel !== undefined && local !== global) say(tunnel, entry, `${local} to ${outside}`, true);
   }
   for (const translated of model.occurrences('nat.translated')) {
-    const [source, destination] = [translated.fields['source']?.value, translated.fields['destination']?.value];
+    const [source, destination] = [translated.fields.source?.value, translated.fields.destination?.value];
     const tunnel = through(source, destination);
-    const privately = isPrivate(source) && isPrivate(destination) && !isPrivate(translated.fields['translated']?.value);
+    const privately = isPrivate(source) && isPrivate(destination) && !isPrivate(translated.fields.translated?.value);
     if (tunnel !== undefined || privately) say(tunnel, translated, `${source} to ${destination}`, tunnel !== undefined);
   }
 }
@@ -199,26 +253,37 @@ function translations(model: Model, report: Report): void {
 const isPrivate = (text: string | undefined): boolean => {
   const address = ipv4(text);
   const ranges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-  return address !== undefined && ranges.some((range) => contains(prefixOf(range) as { address: number; length: number }, { address, length: 32 }));
+  return (
+    address !== undefined &&
+    ranges.some((range) => contains(prefixOf(range) as { address: number; length: number }, { address, length: 32 }))
+  );
 };
 
 /** Members of a GETVPN group: registered or not, and whether they decrypt what they should. */
 function group(model: Model, report: Report): void {
-  for (const capture of capturesOf(model.captures, 'show crypto gdoi')) for (const member of recordsBelow(capture.root, 'member')) registration(model, capture, member, report);
+  for (const capture of capturesOf(model.captures, 'show crypto gdoi'))
+    for (const member of recordsBelow(capture.root, 'member')) registration(model, capture, member, report);
   for (const capture of model.captures.filter(({ command }) => /^show crypto (?:gdoi|gkm) gm dataplan/.test(command))) {
     for (const one of [...recordsBelow(capture.root, 'group'), ...capture.root.children.slice(0, 0)]) {
-      const [sent, received] = [one.fields['pktsEncrypt'], one.fields['pktsDecrypt']];
+      const [sent, received] = [one.fields.pktsEncrypt, one.fields.pktsDecrypt];
       if (!sent || !received || (numberIn(sent) ?? 0) < 10 || numberIn(received) !== 0) continue;
-      report({ code: 'no-return-traffic', certainty: 'likely', side: 'unknown', evidence: [model.evidence(sent, 'cause'), model.evidence(received, 'cause')], title: 'This group member encrypts, but has decrypted nothing from the group' });
+      report({
+        code: 'no-return-traffic',
+        certainty: 'likely',
+        side: 'unknown',
+        evidence: [model.evidence(sent, 'cause'), model.evidence(received, 'cause')],
+        title: 'This group member encrypts, but has decrypted nothing from the group',
+      });
     }
   }
 }
 
 function registration(model: Model, capture: Capture, member: Rec, report: Report): void {
-  const status = member.fields['registrationStatus'];
-  const attempts = numberIn(member.fields['attemptedRegistration']);
-  const done = numberIn(member.fields['succeededRegistration']);
-  if (!status || !/^(?:registering|not registered)/i.test(status.value) || (attempts !== undefined && attempts < 2)) return;
+  const status = member.fields.registrationStatus;
+  const attempts = numberIn(member.fields.attemptedRegistration);
+  const done = numberIn(member.fields.succeededRegistration);
+  if (!status || !/^(?:registering|not registered)/i.test(status.value) || (attempts !== undefined && attempts < 2))
+    return;
   if (done !== undefined && done > 0 && attempts !== undefined && attempts - done < 2) return;
   const name = recordsBelow(capture.root, 'group').find((one) => recordsBelow(one, 'member').includes(member));
   report({
@@ -226,6 +291,9 @@ function registration(model: Model, capture: Capture, member: Rec, report: Repor
     certainty: 'likely',
     side: 'unknown',
     evidence: [model.evidence(status, 'cause')],
-    values: { why: attempts === undefined ? 'the member is not registered' : `${attempts} attempts, ${done ?? 0} succeeded`, ...(name && textOf(name, 'group') !== undefined ? { group: textOf(name, 'group') as string } : {}) },
+    values: {
+      why: attempts === undefined ? 'the member is not registered' : `${attempts} attempts, ${done ?? 0} succeeded`,
+      ...(name && textOf(name, 'group') !== undefined ? { group: textOf(name, 'group') as string } : {}),
+    },
   });
 }

@@ -1,11 +1,20 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { fieldOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
 
-const protocols: Readonly<Record<string, string>> = { '1': 'ICMP', '6': 'TCP', '17': 'UDP', '47': 'GRE', '88': 'EIGRP', '89': 'OSPF', '132': 'SCTP' };
+const protocols: Readonly<Record<string, string>> = {
+  '1': 'ICMP',
+  '6': 'TCP',
+  '17': 'UDP',
+  '47': 'GRE',
+  '88': 'EIGRP',
+  '89': 'OSPF',
+  '132': 'SCTP',
+};
 
 export const dataplaneEvents: Detector = detector({
   id: 'dataplane-events',
@@ -16,8 +25,6 @@ export const dataplaneEvents: Detector = detector({
     damaged(model, report);
   },
 });
-
-const valueOf = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
 
 function groupBy(occurrences: readonly Occurrence[], key: (occurrence: Occurrence) => string): Occurrence[][] {
   const groups = new Map<string, Occurrence[]>();
@@ -36,13 +43,16 @@ const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model[
 /** Once or twice is a rekey; the same SPI again and again means that the two ends are out of step. */
 function unknownSpi(model: Model, report: Report): void {
   const all = model.occurrences('dataplane.invalid-spi');
-  for (const group of groupBy(all, (occurrence) => valueOf(occurrence, 'peer') ?? '')) {
+  for (const group of groupBy(all, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
     const first = group[0] as Occurrence;
-    const spis = groupBy(group, (occurrence) => (valueOf(occurrence, 'spi') ?? '').toLowerCase());
-    const most = spis.reduce((best, candidate) => (candidate.length > best.length ? candidate : best), spis[0] as Occurrence[]);
+    const spis = groupBy(group, (occurrence) => (fieldOf(occurrence, 'spi') ?? '').toLowerCase());
+    const most = spis.reduce(
+      (best, candidate) => (candidate.length > best.length ? candidate : best),
+      spis[0] as Occurrence[],
+    );
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
-    const peer = valueOf(first, 'peer');
-    const spi = valueOf(most[0] as Occurrence, 'spi');
+    const peer = fieldOf(first, 'peer');
+    const spi = fieldOf(most[0] as Occurrence, 'spi');
     report({
       code: 'invalid-spi',
       certainty: persistent ? 'certain' : 'likely',
@@ -65,16 +75,22 @@ function spanOf(group: readonly Occurrence[]): number {
 
 function clearPackets(model: Model, report: Report): void {
   const all = [...model.occurrences('dataplane.not-ipsec'), ...model.occurrences('dataplane.not-ipsec-xe')];
-  for (const group of groupBy(all, (occurrence) => `${valueOf(occurrence, 'peer')} ${valueOf(occurrence, 'protocol')}`)) {
+  for (const group of groupBy(
+    all,
+    (occurrence) => `${fieldOf(occurrence, 'peer')} ${fieldOf(occurrence, 'protocol')}`,
+  )) {
     const first = group[0] as Occurrence;
-    const protocol = valueOf(first, 'protocol');
+    const protocol = fieldOf(first, 'protocol');
     report({
       code: 'plaintext-received',
       certainty: 'certain',
       side: 'remote',
-      peer: valueOf(first, 'peer'),
+      peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
-      values: protocol === undefined ? {} : { protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}` },
+      values:
+        protocol === undefined
+          ? {}
+          : { protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}` },
       count: group.length,
     });
   }
@@ -86,23 +102,25 @@ function damaged(model: Model, report: Report): void {
     ...model.occurrences('dataplane.replay'),
     ...model.occurrences('dataplane.replay-xe'),
     ...model.occurrences('dataplane.time-replay'),
-    ...model.occurrences('dataplane.hardware-receive').filter((occurrence) => valueOf(occurrence, 'code') === '4612'),
-    ...hardware.filter((occurrence) => /replay|sequence/i.test(valueOf(occurrence, 'reason') ?? '')),
+    ...model.occurrences('dataplane.hardware-receive').filter((occurrence) => fieldOf(occurrence, 'code') === '4612'),
+    ...hardware.filter((occurrence) => /replay|sequence/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const broken = [
     ...model.occurrences('dataplane.mac'),
     ...model.occurrences('dataplane.hmac-xe'),
-    ...model.occurrences('dataplane.mac-motcr').filter((occurrence) => /MACMiscompare/.test(valueOf(occurrence, 'reason') ?? '')),
-    ...hardware.filter((occurrence) => /Authentication/i.test(valueOf(occurrence, 'reason') ?? '')),
+    ...model
+      .occurrences('dataplane.mac-motcr')
+      .filter((occurrence) => /MACMiscompare/.test(fieldOf(occurrence, 'reason') ?? '')),
+    ...hardware.filter((occurrence) => /Authentication/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const tell = (code: string, list: readonly Occurrence[]): void => {
-    for (const group of groupBy(list, (occurrence) => valueOf(occurrence, 'peer') ?? '')) {
+    for (const group of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
       report({
         code,
         certainty: 'certain',
         side: 'either',
-        peer: valueOf(first, 'peer'),
+        peer: fieldOf(first, 'peer'),
         evidence: evidence(model, group),
         count: group.length,
         ...(group.length > 1 ? { values: { count: String(group.length) } } : {}),

@@ -1,8 +1,7 @@
 // Judges GETVPN registrations: refused by the key server, or begun again and again without completion.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-
-const valueOf = (occurrence: Occurrence | undefined, field: string): string | undefined => occurrence?.fields[field]?.value;
+import { fieldOf } from './values.ts';
 
 const refusals: Readonly<Record<string, string>> = {
   'gdoi.unauthorized-identity': 'the key server does not accept the identity of the member',
@@ -26,13 +25,13 @@ function refused(model: Model, id: string, why: string, report: Report): void {
   const list = model.occurrences(id);
   const last = list.at(-1);
   if (!last) return;
-  const group = valueOf(last, 'group');
+  const group = fieldOf(last, 'group');
   if (completedAfter(model, last)) return;
   report({
     code: 'gdoi-registration-failure',
     certainty: 'certain',
     side: 'either',
-    peer: valueOf(last, 'peer'),
+    peer: fieldOf(last, 'peer'),
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
@@ -42,14 +41,18 @@ function refused(model: Model, id: string, why: string, report: Report): void {
 const completedAfter = (model: Model, occurrence: Occurrence): boolean =>
   model
     .occurrences('gdoi.registration-complete')
-    .some((done) => done.line > occurrence.line && (valueOf(occurrence, 'group') === undefined || valueOf(done, 'group') === valueOf(occurrence, 'group')));
+    .some(
+      (done) =>
+        done.line > occurrence.line &&
+        (fieldOf(occurrence, 'group') === undefined || fieldOf(done, 'group') === fieldOf(occurrence, 'group')),
+    );
 
 /** The first attempt may go to a key server that is down; a third start without completion is no accident. */
 function endless(model: Model, report: Report): void {
   const starts = model.occurrences('gdoi.registration-start');
-  const groups = new Set(starts.map((start) => valueOf(start, 'group') ?? ''));
+  const groups = new Set(starts.map((start) => fieldOf(start, 'group') ?? ''));
   for (const group of groups) {
-    const mine = starts.filter((start) => (valueOf(start, 'group') ?? '') === group);
+    const mine = starts.filter((start) => (fieldOf(start, 'group') ?? '') === group);
     const first = mine[0] as Occurrence;
     const last = mine.at(-1) as Occurrence;
     const tries = mine.length + model.occurrences('gdoi.next-server').filter((next) => next.line > first.line).length;
@@ -58,7 +61,7 @@ function endless(model: Model, report: Report): void {
       code: 'gdoi-registration-failure',
       certainty: 'likely',
       side: 'unknown',
-      peer: valueOf(last, 'peer'),
+      peer: fieldOf(last, 'peer'),
       evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
       values: { why: 'registration starts again and again and is never completed', ...(group === '' ? {} : { group }) },
       count: mine.length,

@@ -11,12 +11,17 @@ export const idleSessions: Detector = detector({
       // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
       if (sessions.some((session) => /^UP/.test(textOf(session, 'status') ?? ''))) continue;
       for (const session of sessions) {
-        const status = session.fields['status'];
+        const status = session.fields.status;
         if (status?.value !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
         const flows = recordsBelow(session, 'flow');
         const peer = recordsBelow(session, 'peer')[0];
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
-        if (/^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') || flows.length === 0 || flows.some((flow) => /^(?:permit )?(?:47|gre)\b/.test(textOf(flow, 'protocol') ?? ''))) continue;
+        if (
+          /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
+          flows.length === 0 ||
+          flows.some((flow) => /^(?:permit )?(?:47|gre)\b/.test(textOf(flow, 'protocol') ?? ''))
+        )
+          continue;
         if (model.attempts.length > 0) continue;
         report({
           code: 'no-interesting-traffic',

@@ -49,7 +49,7 @@ function judge(model: Model, series: Series, report: Report): void {
   const again = is(/^isakmp\.retransmit-phase1$/);
   const died = is(/^isakmp\.delete[.-]/).filter(
     (occurrence) =>
-      /\.(?:retransmission|fatal-informational)$/.test(occurrence.message.id) ||
+      /\.(?:retransmission|retransmission-old|fatal-informational)$/.test(occurrence.message.id) ||
       (/^(?:MM|AG)_/.test(stateOf(occurrence)) &&
         /QM_TIMER|NO_RETRANS|err.?count/i.test(value(occurrence, 'reason') ?? '')),
   );
@@ -80,6 +80,14 @@ function judge(model: Model, series: Series, report: Report): void {
     return;
   }
   if (!waiting) return;
+  // A later attempt is on its way and gets answers.
+  const moving = is(/^isakmp\.(?:atts-accepted|checking|key-found|received)/).some(
+    (occurrence) =>
+      occurrence.line > waiting.line &&
+      (!occurrence.message.id.startsWith('isakmp.received') || stateOf(occurrence) !== stateOf(waiting)) &&
+      received.some(({ line }) => line > waiting.line),
+  );
+  if (moving) return;
 
   const state = [waiting, again.at(-1), sent.at(-1)].map((found) => (found ? stateOf(found) : '')).find(Boolean) ?? '';
   const role = series.attempts.at(-1)?.role;

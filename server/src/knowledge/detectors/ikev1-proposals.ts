@@ -151,7 +151,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const moreFollow = model.occurrences('isakmp.atts-refused').find(({ line }) => line === last.end.line)?.fields
     .next?.value;
   // Cut off in the middle of the list: the next offer may be accepted.
-  if (!closing && moreFollow !== undefined && moreFollow !== '0') return;
+  if (!closing && (checks.at(-1) !== last || (moreFollow !== undefined && moreFollow !== '0'))) return;
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
   if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
@@ -393,8 +393,21 @@ const overcome = (model: Model, occurrence: Occurrence): boolean => {
   return attempt?.childUp === true || attempt?.recovered === true;
 };
 
+/** The next proposal of the list is being looked at and the text ends before its result. */
+function anotherIsChecked(model: Model, occurrence: Occurrence): boolean {
+  const after = (id: string): Occurrence[] =>
+    model.occurrences(id).filter((other) => other.line > occurrence.line && other.attempt === occurrence.attempt);
+  const next = after('isakmp.qm-checking')[0];
+  return (
+    next !== undefined &&
+    !['isakmp.qm-error-256', 'isakmp.qm-error-32', 'isakmp.qm-error', 'isakmp.phase2-refused', 'isakmp.node-rejected']
+      .flatMap(after)
+      .some(({ line }) => line > next.line)
+  );
+}
+
 function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | undefined, report: Report): void {
-  if (overcome(model, occurrence)) return;
+  if (overcome(model, occurrence) || anotherIsChecked(model, occurrence)) return;
   const parts = offer?.parts ?? new Map<string, string>();
   const mode = parts.get('mode');
   const offered = transformWords(parts);

@@ -14,6 +14,8 @@ const codes = [
   'authentication-failed',
   'psk-mismatch',
   'psk-missing',
+  'peer-not-configured',
+  'ike-sa-stale',
   'identity-mismatch',
   'certificate-invalid',
   'peer-unreachable',
@@ -104,8 +106,12 @@ class Facts {
     this.negotiation = negotiation;
     let stage: Stage = 'unknown';
     let incoming = false;
+    let lone: Occurrence | undefined;
     for (const occurrence of negotiation.lines) {
-      const id = idOf(occurrence);
+      let id = idOf(occurrence);
+      if (id === 'packet-sent' || id === 'packet-received') lone = occurrence;
+      // The lines of a packet may be torn apart by what a mail or a list puts before each of them.
+      if (id === 'line-exchange' && lone && occurrence.line - lone.line <= 4) id = packetId(lone, occurrence);
       this.byId.set(id, [...(this.byId.get(id) ?? []), occurrence]);
       const packet = /^(sent|received)-(init|auth|child|info|intermediate)-(request|response)$/.exec(id);
       if (packet) {
@@ -122,7 +128,7 @@ class Facts {
       if (id === 'notify-received') this.received.push({ name: plain(valueOf(occurrence, 'notify')), stage, line: occurrence });
       if (id === 'line-payloads' && incoming)
         for (const match of (valueOf(occurrence, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g)) this.received.push({ name: match[1] as string, stage, line: occurrence });
-      if (id === 'line-payloads') incoming = false;
+      if (id === 'line-payloads' && valueOf(occurrence, 'list') !== undefined) incoming = false;
       this.natt ||= occurrence.message.effect?.natt === true || valueOf(occurrence, 'remotePort') === '4500';
     }
     this.#collectComparisons();
@@ -186,6 +192,9 @@ interface Comparison {
   /** An "Expected Policies" line was printed. */
   readonly asked: boolean;
 }
+
+const packetId = (addresses: Occurrence, exchange: Occurrence): string =>
+  `${idOf(addresses) === 'packet-sent' ? 'sent' : 'received'}-${stageOf(valueOf(exchange, 'exchange')) ?? 'info'}-${(valueOf(exchange, 'kind') ?? '').toLowerCase()}`;
 
 const plain = (notify: string | undefined): string => (notify ?? '').replace(/\(.*$/, '');
 const stageOf = (exchange: string | undefined): Stage | undefined =>
@@ -282,7 +291,10 @@ function judgeFailing(facts: Facts, say: Say): void {
 function judgeLocalSetup(facts: Facts, say: Say): boolean {
   const line = facts.first('no-policy-auth');
   if (!line) return facts.has('no-tunnel-group', 'no-key', 'nat-unsupported');
-  if (!facts.has('no-tunnel-group')) say('psk-missing', 'certain', [line, facts.first('tunnel-group')], { side: 'local' });
+  const found = facts.first('tunnel-group');
+  const unset = facts.first('no-own-method');
+  if (unset && !found && !facts.has('no-tunnel-group')) say('peer-not-configured', 'likely', [unset, line], { side: 'local' });
+  else if (!facts.has('no-tunnel-group')) say('psk-missing', 'certain', [line, found], { side: 'local' });
   return true;
 }
 
@@ -304,7 +316,10 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   if (!refused && !marker) return false;
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
   const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
-  const beyondInit = (refused?.received[0]?.protocol ?? (facts.has('auth-passed', 'auth-process', 'identity-search') ? 'ipsec' : 'ike')) === 'ipsec';
+  const duringInit = facts.has('error-sa-init-failed', 'error-initial-exchange-failed') || facts.stageAt(lines[0]) === 'init';
+  const printed = [...(refused?.received ?? []), ...(refused?.expected ?? [])][0]?.protocol;
+  // With IKEv2 enabled there is always an IKE policy: lists without anything belong to ESP.
+  const beyondInit = printed === 'ipsec' || (printed === undefined && ((refused?.asked === true && !duringInit) || facts.has('auth-passed', 'auth-process', 'identity-search')));
   if (beyondInit) say('phase2-not-established', 'likely', lines, { side: 'either', candidates: refusedChild });
   else say('ike-policy-mismatch', 'likely', lines, { side: 'either' });
   return true;
@@ -450,16 +465,30 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
   const isAuth = facts.has('sm-auth-resend', 'sm-auth-exceeded') || (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
-  if (isAuth && facts.has('received-auth-response')) return false;
   const lines = [exceeded ?? line, ...resent.slice(0, 3)];
+  if (isAuth && facts.has('received-auth-response')) {
+    if (exceeded || facts.has('outside-window')) say('phase1-not-established', 'likely', [facts.first('outside-window', 'error-message-id-outside-window') ?? line, exceeded], { side: 'unknown', candidates: unheardAnswer });
+    return exceeded !== undefined || facts.has('outside-window');
+  }
+  if (answered && !isAuth && answered.line > line.line) return false;
+  // One repeated packet at the end of a text proves nothing yet.
+  if (!exceeded && resent.length < 2) {
+    say('phase1-not-established', 'possible', lines, { side: 'unknown', candidates: [{ code: isAuth && facts.natt ? 'nat-t-blocked' : 'peer-unreachable', why: 'A packet had to be sent again; the text ends before an answer.' }] });
+    return true;
+  }
   if (!isAuth) {
-    if (answered && answered.line > line.line) return false;
     say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
   } else if (facts.natt) say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
   else if (facts.all('my-method').some((method) => certificateMethod.test(valueOf(method, 'method') ?? ''))) say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
   else say('peer-unreachable', 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
   return true;
 }
+
+const unheardAnswer = [
+  { code: 'fragmentation-ike', why: 'A part of the large answer with certificates is lost, so that it cannot be put together.' },
+  { code: 'certificate-invalid', why: 'The answer came, but its certificate is not accepted.' },
+  { code: 'nat-t-blocked', why: 'Answers come late or by another way.' },
+];
 
 /** An IKE SA that came up and was taken down again without an IPsec SA. */
 function judgeRemainder(facts: Facts, say: Say): void {
@@ -473,7 +502,10 @@ function judgeRemainder(facts: Facts, say: Say): void {
   const hangs = facts.all('in-negotiation');
   const closed = facts.first('error-initial-exchange-failed', 'error-auth-exchange-failed');
   if (closed && !facts.has('auth-passed')) say('phase1-not-established', 'likely', [closed], { side: 'unknown' });
-  else if (hangs.length >= 5 && facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)) say('rekey-failure', 'possible', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
+  else if (hangs.length >= 5 && facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)) {
+    say('ike-sa-stale', 'likely', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
+    say('rekey-failure', 'possible', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
+  }
 }
 
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */

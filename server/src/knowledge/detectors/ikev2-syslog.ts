@@ -54,9 +54,15 @@ function fallsByPeer(model: Model): Map<string, Occurrence[]> {
 /** It came up again between the falls. */
 const alternates = (model: Model, peer: string): boolean => sessions.up.flatMap((id) => model.occurrences(id)).filter((line) => line.fields['peer']?.value === peer).length >= falls - 1;
 
-/** Right after something that an operator typed. */
+/** Messages with a time that an operator's action leaves behind. */
+const actions = ['sys.configured', 'sys.restarted', 'sys.reload'];
+const soon = { lines: 12, milliseconds: 120_000 };
+
+/** Right after something that an operator did: by the clock where both lines have one, else by the distance in the text. */
 const duringAction = (model: Model, line: Occurrence): boolean =>
   model.operatorLines.some((span) => {
-    const at = model.lineOf(span.start);
-    return at < line.line && line.line - at < 12;
+    const distance = line.line - model.lineOf(span.start);
+    if (distance <= 0) return false;
+    const time = actions.flatMap((id) => model.occurrences(id)).find((action) => action.start === span.start)?.time;
+    return time === undefined || line.time === undefined ? distance < soon.lines : line.time - time <= soon.milliseconds;
   });

@@ -24,7 +24,17 @@ const noise = { count: 10, share: 0.001 };
 
 export const ipsecCounters: Detector = detector({
   id: 'ipsec-counters',
-  codes: ['no-return-traffic', 'no-outbound-traffic', 'esp-blocked', 'idle-tunnel', 'anti-replay-drops', 'integrity-failures', 'send-errors', 'proxy-id-mismatch', 'mtu-fragmentation'],
+  codes: [
+    'no-return-traffic',
+    'no-outbound-traffic',
+    'esp-blocked',
+    'idle-tunnel',
+    'anti-replay-drops',
+    'integrity-failures',
+    'send-errors',
+    'proxy-id-mismatch',
+    'mtu-fragmentation',
+  ],
   run: (model, report) => {
     const flows = model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel));
     const pairs = pairsOf(flows);
@@ -33,10 +43,12 @@ export const ipsecCounters: Detector = detector({
     for (const [near, far] of pairs) {
       if (blocked(model, near, far, report)) explained.add(near).add(far);
       // The other end receives and does not answer: what is missing here is missing there.
-      for (const [from, to] of [[near, far] as const, [far, near] as const]) if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
+      for (const [from, to] of [[near, far] as const, [far, near] as const])
+        if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
     }
     for (const flow of flows) {
-      if (!explained.has(flow) && !rejected(model, flow, report)) direction(model, flow, flows, silenced.has(flow), report);
+      if (!explained.has(flow) && !rejected(model, flow, report))
+        direction(model, flow, flows, silenced.has(flow), report);
       drops(model, flow, report);
       unsent(model, flow, report);
     }
@@ -66,7 +78,8 @@ function flowsOf(model: Model, tunnel: Tunnel): Flow[] {
 
 /** The same flow shown by several commands counts once: the one that shows counters and SPIs best. */
 function preferDetailed(flows: readonly Flow[]): Flow[] {
-  const worth = (flow: Flow): number => (flow.moved ? 4 : 0) + (flow.sa.outboundSpi ? 2 : 0) + (flow.sa.sendErrors === undefined ? 0 : 1);
+  const worth = (flow: Flow): number =>
+    (flow.moved ? 4 : 0) + (flow.sa.outboundSpi ? 2 : 0) + (flow.sa.sendErrors === undefined ? 0 : 1);
   return flows.filter(
     (flow) =>
       !flows.some(
@@ -79,27 +92,46 @@ function preferDetailed(flows: readonly Flow[]): Flow[] {
   );
 }
 
-const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean => a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;
-const protocolOf = (sa: IpsecSa): string => sa.rec.fields['localProtocol']?.value ?? '';
+const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean =>
+  a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;
+const protocolOf = (sa: IpsecSa): string => sa.rec.fields.localProtocol?.value ?? '';
 
 function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow | undefined {
   const encaps = sa.encaps;
   const { decaps } = sa;
   if (encaps === undefined && decaps === undefined) return undefined;
   const comparable =
-    before?.encaps !== undefined && encaps !== undefined && decaps !== undefined && encaps >= before.encaps && decaps >= (before.decaps ?? 0) && sameSpi(before, sa);
+    before?.encaps !== undefined &&
+    encaps !== undefined &&
+    decaps !== undefined &&
+    encaps >= before.encaps &&
+    decaps >= (before.decaps ?? 0) &&
+    sameSpi(before, sa);
   const alive = isAlive(sa);
   if (comparable && before)
-    return { tunnel, sa, before, encaps: encaps - (before.encaps ?? 0), decaps: decaps - (before.decaps ?? 0), moved: true, alive };
+    return {
+      tunnel,
+      sa,
+      before,
+      encaps: encaps - (before.encaps ?? 0),
+      decaps: decaps - (before.decaps ?? 0),
+      moved: true,
+      alive,
+    };
   return { tunnel, sa, before: undefined, encaps: encaps ?? 0, decaps: decaps ?? 0, moved: false, alive };
 }
 
-const sameSpi = (a: IpsecSa, b: IpsecSa): boolean => a.outboundSpi === undefined || b.outboundSpi === undefined || a.outboundSpi === b.outboundSpi;
+const sameSpi = (a: IpsecSa, b: IpsecSa): boolean =>
+  a.outboundSpi === undefined || b.outboundSpi === undefined || a.outboundSpi === b.outboundSpi;
 
 /** Counters of a flow without an SA are history. Filtered output shows no SPI; its `in use settings` lines show that there is an SA. */
 function isAlive(sa: IpsecSa): boolean {
   if (sa.health !== 'unknown') return sa.health === 'up';
-  return [...recordsBelow(sa.rec, 'inboundSa'), ...recordsBelow(sa.rec, 'outboundSa')].some((rec) => rec.fields['settings'] !== undefined) || sa.outboundSpi === undefined;
+  return (
+    [...recordsBelow(sa.rec, 'inboundSa'), ...recordsBelow(sa.rec, 'outboundSa')].some(
+      (rec) => rec.fields.settings !== undefined,
+    ) || sa.outboundSpi === undefined
+  );
 }
 
 const counter = (flow: Flow, field: string): Fact | undefined => flow.sa.rec.fields[field];
@@ -123,7 +155,11 @@ const selectors = (flow: Flow): Record<string, string> => ({
 /** Before and after, where two captures are compared. */
 function movement(flow: Flow): readonly { name: string; local: string; remote: string }[] {
   if (!flow.before) return [];
-  const row = (name: string, from: number | undefined, to: number | undefined): { name: string; local: string; remote: string } => ({
+  const row = (
+    name: string,
+    from: number | undefined,
+    to: number | undefined,
+  ): { name: string; local: string; remote: string } => ({
     name,
     local: `${from ?? '?'} → ${to ?? '?'} (+${(to ?? 0) - (from ?? 0)})`,
     remote: '',
@@ -163,23 +199,41 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       candidates: [
         { code: 'missing-route', why: 'No route here leads the replies into the tunnel.' },
         { code: 'nat-exemption-missing', why: 'NAT here changes the replies before they can be encrypted.' },
-        ...(flow.sa.rec.fields['localProtocol']?.value === '47' || /^Tunnel/i.test(flow.tunnel.interface ?? '')
-          ? [{ code: 'tunnel-key-mismatch', why: 'GRE packets with another tunnel key are dropped after decryption, without a log line.' }]
+        ...(flow.sa.rec.fields.localProtocol?.value === '47' || /^Tunnel/i.test(flow.tunnel.interface ?? '')
+          ? [
+              {
+                code: 'tunnel-key-mismatch',
+                why: 'GRE packets with another tunnel key are dropped after decryption, without a log line.',
+              },
+            ]
           : []),
       ],
     });
   } else if (encaps === 0 && decaps === 0) {
-    const sibling = all.some((other) => other !== flow && other.tunnel.id === flow.tunnel.id && other.alive && other.encaps > 0 && other.decaps > 0);
+    const sibling = all.some(
+      (other) =>
+        other !== flow && other.tunnel.id === flow.tunnel.id && other.alive && other.encaps > 0 && other.decaps > 0,
+    );
     if (!sibling && flow.sa.health === 'up')
-      report({ ...base, code: 'idle-tunnel', certainty: 'certain', side: 'unknown', evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context') });
+      report({
+        ...base,
+        code: 'idle-tunnel',
+        certainty: 'certain',
+        side: 'unknown',
+        evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context'),
+      });
   }
 }
 
 /** A spoke in the text waits for this end to answer its NHRP registration: then NHRP is what is missing here. */
 const overlayWaits = (model: Model, local: string | undefined): boolean =>
   local !== undefined &&
-  (model.records('show dmvpn', 'peer').some((row) => row.fields['peer']?.value === local && row.fields['state']?.value === 'NHRP') ||
-    model.records('show ip nhrp nhs', 'nhs').some((row) => row.fields['peer']?.value === local && !/[RW]/.test(row.fields['flags']?.value ?? 'R')));
+  (model
+    .records('show dmvpn', 'peer')
+    .some((row) => row.fields.peer?.value === local && row.fields.state?.value === 'NHRP') ||
+    model
+      .records('show ip nhrp nhs', 'nhs')
+      .some((row) => row.fields.peer?.value === local && !/[RW]/.test(row.fields.flags?.value ?? 'R')));
 
 /** ASA: packets arrive and none is decrypted, all are counted as errors: what is inside them does not belong to the selectors. */
 function rejected(model: Model, flow: Flow, report: Report): boolean {
@@ -217,7 +271,9 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
 function oppose(one: Flow, other: Flow, flows: readonly Flow[]): boolean {
   const [a, b] = [one.tunnel, other.tunnel];
   if (a === b || (a.device !== undefined && a.device === b.device)) return false;
-  const bySpi = one.sa.outboundSpi !== undefined && (one.sa.outboundSpi === other.sa.inboundSpi || one.sa.inboundSpi === other.sa.outboundSpi);
+  const bySpi =
+    one.sa.outboundSpi !== undefined &&
+    (one.sa.outboundSpi === other.sa.inboundSpi || one.sa.inboundSpi === other.sa.outboundSpi);
   const known = a.local !== undefined && a.remote !== undefined && b.local !== undefined && b.remote !== undefined;
   const byAddress = known && a.local === b.remote && a.remote === b.local;
   if (!bySpi && !byAddress) return false;
@@ -234,7 +290,8 @@ function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
   const back = lost(far, near);
   if (!forth && !back) return false;
   const [from, to] = forth ? [near, far] : [far, near];
-  const spis = from.sa.outboundSpi !== undefined && to.sa.inboundSpi !== undefined && from.sa.outboundSpi !== to.sa.inboundSpi;
+  const spis =
+    from.sa.outboundSpi !== undefined && to.sa.inboundSpi !== undefined && from.sa.outboundSpi !== to.sa.inboundSpi;
   if (spis) return false;
   report({
     ...place(from),
@@ -274,10 +331,24 @@ function drops(model: Model, flow: Flow, report: Report): void {
   judge('verifyFailed', 'integrity-failures');
   const identity = grown('invalidIdentity');
   if (identity !== undefined && identity >= noise.count && share(identity) >= noise.share)
-    report({ ...place(flow), code: 'proxy-id-mismatch', certainty: 'likely', side: 'remote', evidence: evidenceOf(model, flow, ['invalidIdentity']), values: selectors(flow) });
+    report({
+      ...place(flow),
+      code: 'proxy-id-mismatch',
+      certainty: 'likely',
+      side: 'remote',
+      evidence: evidenceOf(model, flow, ['invalidIdentity']),
+      values: selectors(flow),
+    });
   const fragments = grown('preFragmentFailures');
   if (fragments !== undefined && fragments >= noise.count)
-    report({ ...place(flow), code: 'mtu-fragmentation', certainty: 'likely', side: 'either', evidence: evidenceOf(model, flow, ['preFragmentFailures']), values: { mtu: '1400', mss: '1360' } });
+    report({
+      ...place(flow),
+      code: 'mtu-fragmentation',
+      certainty: 'likely',
+      side: 'either',
+      evidence: evidenceOf(model, flow, ['preFragmentFailures']),
+      values: { mtu: '1400', mss: '1360' },
+    });
 }
 
 /** Packets that found no SA. One or two are lost whenever a tunnel is built. */

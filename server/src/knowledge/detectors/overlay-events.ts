@@ -1,6 +1,7 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { fieldOf } from './values.ts';
 
 const shown = 4;
 
@@ -18,13 +19,18 @@ export const overlayEvents: Detector = detector({
   },
 });
 
-const valueOf = (occurrence: Occurrence | undefined, field: string): string | undefined => occurrence?.fields[field]?.value;
+const evidence = (
+  model: Model,
+  list: readonly Occurrence[],
+  role: 'cause' | 'symptom' = 'cause',
+): ReturnType<Model['evidence']>[] => list.slice(0, shown).map((occurrence) => model.evidence(occurrence, role));
 
-const evidence = (model: Model, list: readonly Occurrence[], role: 'cause' | 'symptom' = 'cause'): ReturnType<Model['evidence']>[] =>
-  list.slice(0, shown).map((occurrence) => model.evidence(occurrence, role));
-
-const after = (model: Model, ids: readonly string[], line: number, same: (occurrence: Occurrence) => boolean = () => true): boolean =>
-  ids.some((id) => model.occurrences(id).some((occurrence) => occurrence.line > line && same(occurrence)));
+const after = (
+  model: Model,
+  ids: readonly string[],
+  line: number,
+  same: (occurrence: Occurrence) => boolean = () => true,
+): boolean => ids.some((id) => model.occurrences(id).some((occurrence) => occurrence.line > line && same(occurrence)));
 
 /** Whether the text shows that the crypto layer to this outside address is down: then NHRP cannot work and is no cause. */
 export function cryptoIsDown(model: Model, nbma: string | undefined): boolean {
@@ -44,14 +50,18 @@ function authentication(model: Model, report: Report): void {
     side: 'either',
     evidence: evidence(model, list),
     detail: { reason: 'authentication' },
-    values: { why: 'the NHRP authentication strings differ', ...(valueOf(first, 'interface') ? { interface: valueOf(first, 'interface') as string } : {}) },
+    values: {
+      why: 'the NHRP authentication strings differ',
+      ...(fieldOf(first, 'interface') ? { interface: fieldOf(first, 'interface') as string } : {}),
+    },
     count: list.length,
   });
 }
 
 function networkId(model: Model, report: Report): void {
   for (const removed of model.occurrences('dmvpn.network-id-removed')) {
-    const mine = (occurrence: Occurrence): boolean => valueOf(occurrence, 'interface') === valueOf(removed, 'interface');
+    const mine = (occurrence: Occurrence): boolean =>
+      fieldOf(occurrence, 'interface') === fieldOf(removed, 'interface');
     if (after(model, ['dmvpn.network-id-set'], removed.line, mine)) continue;
     if (after(model, ['dmvpn.client-up', 'dmvpn.server-up'], removed.line, mine)) continue;
     report({
@@ -60,23 +70,33 @@ function networkId(model: Model, report: Report): void {
       side: 'local',
       evidence: evidence(model, [removed]),
       detail: { reason: 'network-id' },
-      values: { why: `NHRP was switched off on ${valueOf(removed, 'interface') ?? 'the tunnel'} (no network-id)` },
+      values: { why: `NHRP was switched off on ${fieldOf(removed, 'interface') ?? 'the tunnel'} (no network-id)` },
     });
   }
 }
 
 /** The last word about each next-hop server counts; losses by a reset or an operator are not refusals. */
 function lostServers(model: Model, report: Report): void {
-  const lost = model.occurrences('dmvpn.server-down').filter((occurrence) => /registration failure/i.test(valueOf(occurrence, 'reason') ?? ''));
+  const lost = model
+    .occurrences('dmvpn.server-down')
+    .filter((occurrence) => /registration failure/i.test(fieldOf(occurrence, 'reason') ?? ''));
   const servers = new Map<string, Occurrence[]>();
   for (const occurrence of lost) {
-    const key = `${occurrence.capture} ${valueOf(occurrence, 'overlay')}`;
+    const key = `${occurrence.capture} ${fieldOf(occurrence, 'overlay')}`;
     servers.set(key, [...(servers.get(key) ?? []), occurrence]);
   }
   for (const list of servers.values()) {
     const last = list.at(-1) as Occurrence;
-    if (after(model, ['dmvpn.server-up'], last.line, (up) => up.capture === last.capture && valueOf(up, 'overlay') === valueOf(last, 'overlay'))) continue;
-    const peer = valueOf(last, 'peer');
+    if (
+      after(
+        model,
+        ['dmvpn.server-up'],
+        last.line,
+        (up) => up.capture === last.capture && fieldOf(up, 'overlay') === fieldOf(last, 'overlay'),
+      )
+    )
+      continue;
+    const peer = fieldOf(last, 'peer');
     const down = cryptoIsDown(model, peer);
     report({
       code: 'nhrp-registration-failure',
@@ -86,7 +106,7 @@ function lostServers(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, list, down ? 'symptom' : 'cause'),
       detail: { reason: 'not-answered' },
-      values: { why: `${valueOf(last, 'overlay') ?? 'the next-hop server'} does not answer` },
+      values: { why: `${fieldOf(last, 'overlay') ?? 'the next-hop server'} does not answer` },
       count: list.length,
     });
   }
@@ -100,14 +120,19 @@ function encapsulation(model: Model, report: Report): void {
   if (!first || !last || list.length < 3) return;
   const span = first.time !== undefined && last.time !== undefined ? last.time - first.time : undefined;
   if (span !== undefined && span < 4000) return;
-  const registration = list.filter((occurrence) => /registration/i.test(valueOf(occurrence, 'request') ?? ''));
+  const registration = list.filter((occurrence) => /registration/i.test(fieldOf(occurrence, 'request') ?? ''));
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',
     side: 'remote',
     evidence: evidence(model, registration.length > 0 ? registration : list),
     detail: { reason: 'nhs-missing' },
-    values: { why: registration.length > 0 ? 'a spoke asks for a next-hop server that this router is not' : 'a spoke is not registered here, so nobody can be found for it' },
+    values: {
+      why:
+        registration.length > 0
+          ? 'a spoke asks for a next-hop server that this router is not'
+          : 'a spoke is not registered here, so nobody can be found for it',
+    },
     count: list.length,
   });
 }
@@ -118,15 +143,26 @@ function refusals(model: Model, report: Report): void {
     ...model.occurrences('dmvpn.error-indication'),
     ...model.occurrences('dmvpn.error'),
     ...model.occurrences('nhrp.unique-already'),
-    ...model.occurrences('nhrp.packet-code').filter((occurrence) => !/^no error/i.test(valueOf(occurrence, 'reason') ?? '')),
-    ...model.occurrences('nhrp.registration-reply-code').filter((occurrence) => valueOf(occurrence, 'reason') !== undefined && !/^no error/i.test(valueOf(occurrence, 'reason') ?? '')),
+    ...model
+      .occurrences('nhrp.packet-code')
+      .filter((occurrence) => !/^no error/i.test(fieldOf(occurrence, 'reason') ?? '')),
+    ...model
+      .occurrences('nhrp.registration-reply-code')
+      .filter(
+        (occurrence) =>
+          fieldOf(occurrence, 'reason') !== undefined && !/^no error/i.test(fieldOf(occurrence, 'reason') ?? ''),
+      ),
   ];
   for (const occurrence of list) {
-    const reason = valueOf(occurrence, 'reason') ?? 'unique address registered already';
-    const request = valueOf(occurrence, 'request') ?? valueOf(occurrence, 'what') ?? '';
+    const reason = fieldOf(occurrence, 'reason') ?? 'unique address registered already';
+    const request = fieldOf(occurrence, 'request') ?? fieldOf(occurrence, 'what') ?? '';
     const authenticates = /authentication/i.test(reason);
-    const code = !authenticates && (/resolution/i.test(request) || /no address binding|no binding|NAK/i.test(reason)) ? 'nhrp-resolution-failure' : 'nhrp-registration-failure';
-    if (!authenticates && !/unique|prohibited|insufficient|authori|no address binding|unreachable/i.test(reason)) continue;
+    const code =
+      !authenticates && (/resolution/i.test(request) || /no address binding|no binding|NAK/i.test(reason))
+        ? 'nhrp-resolution-failure'
+        : 'nhrp-registration-failure';
+    if (!authenticates && !/unique|prohibited|insufficient|authori|no address binding|unreachable/i.test(reason))
+      continue;
     report({
       code,
       certainty: 'certain',
@@ -154,8 +190,18 @@ function unanswered(model: Model, report: Report): void {
       count: requests.length,
     });
   };
-  judge('nhrp.send-registration-request', ['nhrp.receive-registration-reply'], 'nhrp-registration-failure', 'requests go out and no reply comes');
-  judge('nhrp.send-resolution-request', ['nhrp.receive-resolution-reply', 'nhrp.receive-registration-reply'], 'nhrp-resolution-failure', 'requests go out and no reply comes');
+  judge(
+    'nhrp.send-registration-request',
+    ['nhrp.receive-registration-reply'],
+    'nhrp-registration-failure',
+    'requests go out and no reply comes',
+  );
+  judge(
+    'nhrp.send-resolution-request',
+    ['nhrp.receive-resolution-reply', 'nhrp.receive-registration-reply'],
+    'nhrp-resolution-failure',
+    'requests go out and no reply comes',
+  );
   const downs = model.occurrences('nhrp.server-down');
   const lastDown = downs.at(-1);
   if (lastDown && !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line))
@@ -165,7 +211,7 @@ function unanswered(model: Model, report: Report): void {
       side: 'unknown',
       evidence: evidence(model, downs),
       detail: { reason: 'not-answered' },
-      values: { why: `${valueOf(lastDown, 'overlay') ?? 'the next-hop server'} does not answer` },
+      values: { why: `${fieldOf(lastDown, 'overlay') ?? 'the next-hop server'} does not answer` },
       count: downs.length,
     });
 }
@@ -184,16 +230,16 @@ function changesOf(model: Model): Change[] {
   const change = (occurrence: Occurrence, up: boolean): Change => ({
     occurrence,
     up,
-    neighbour: valueOf(occurrence, 'neighbor') ?? '',
-    interface: valueOf(occurrence, 'interface') ?? '',
-    reason: valueOf(occurrence, 'reason') ?? '',
+    neighbour: fieldOf(occurrence, 'neighbor') ?? '',
+    interface: fieldOf(occurrence, 'interface') ?? '',
+    reason: fieldOf(occurrence, 'reason') ?? '',
   });
   return [
     ...model.occurrences('routing.eigrp-up').map((occurrence) => change(occurrence, true)),
     ...model.occurrences('routing.eigrp-down').map((occurrence) => change(occurrence, false)),
     ...model.occurrences('routing.ospf-change').flatMap((occurrence) => {
-      if (valueOf(occurrence, 'to') === 'FULL') return [change(occurrence, true)];
-      return valueOf(occurrence, 'to') === 'DOWN' ? [change(occurrence, false)] : [];
+      if (fieldOf(occurrence, 'to') === 'FULL') return [change(occurrence, true)];
+      return fieldOf(occurrence, 'to') === 'DOWN' ? [change(occurrence, false)] : [];
     }),
   ]
     .filter((one) => isTunnel(one.interface))
@@ -206,10 +252,15 @@ function neighbours(model: Model, report: Report): void {
   const names = new Set(changes.map((change) => `${change.interface} ${change.neighbour}`));
   for (const name of names) {
     const mine = changes.filter((change) => `${change.interface} ${change.neighbour}` === name);
-    const downs = mine.filter((change) => !change.up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(change.reason));
+    const downs = mine.filter(
+      (change) =>
+        !change.up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(change.reason),
+    );
     const first = downs[0];
     if (!first || downs.length < 2) continue;
-    const lines = model.occurrences('tunnel.line-down').filter((occurrence) => valueOf(occurrence, 'interface') === first.interface);
+    const lines = model
+      .occurrences('tunnel.line-down')
+      .filter((occurrence) => fieldOf(occurrence, 'interface') === first.interface);
     if (lines.length >= downs.length || model.count('tunnel.recursive-routing') > 0) continue;
     const retries = downs.filter((change) => /retry limit exceeded/i.test(change.reason));
     const peerRestart = downs.every((change) => /goodbye|peer restarted|process/i.test(change.reason));
@@ -229,7 +280,10 @@ function neighbours(model: Model, report: Report): void {
         ? {}
         : {
             candidates: [
-              { code: 'nhrp-multicast-map-missing', why: 'Hellos pass one way only: "retry limit exceeded" points at it.' },
+              {
+                code: 'nhrp-multicast-map-missing',
+                why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+              },
               { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
               { code: 'sa-flapping', why: 'IPsec below may come and go.' },
             ],
@@ -241,6 +295,6 @@ function neighbours(model: Model, report: Report): void {
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
 function dmvpnIsUp(model: Model): boolean {
   const rows = model.records('show dmvpn', 'peer');
-  const shownUp = rows.length > 0 && rows.every((row) => row.fields['state']?.value === 'UP');
+  const shownUp = rows.length > 0 && rows.every((row) => row.fields.state?.value === 'UP');
   return shownUp || (rows.length === 0 && (model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0));
 }

@@ -6,7 +6,13 @@ import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const overlayStates: Detector = detector({
   id: 'overlay-states',
-  codes: ['phase1-not-established', 'phase2-not-established', 'nhrp-registration-failure', 'nhrp-resolution-failure', 'tunnel-mode-mismatch'],
+  codes: [
+    'phase1-not-established',
+    'phase2-not-established',
+    'nhrp-registration-failure',
+    'nhrp-resolution-failure',
+    'tunnel-mode-mismatch',
+  ],
   run: (model, report) => {
     for (const capture of capturesOf(model.captures, 'show dmvpn')) peers(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip nhrp nhs')) servers(model, capture, report);
@@ -15,12 +21,14 @@ export const overlayStates: Detector = detector({
 });
 
 /** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
-export function secondsOf(text: string | undefined): number | undefined {
+function secondsOf(text: string | undefined): number | undefined {
   const clock = /^(\d+):(\d\d):(\d\d)$/.exec(text ?? '');
   if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
   const units: Readonly<Record<string, number>> = { y: 31536000, w: 604800, d: 86400, h: 3600, m: 60, s: 1 };
   const parts = [...(text ?? '').matchAll(/(\d+)([ywdhms])/g)];
-  return parts.length === 0 ? undefined : parts.reduce((sum, part) => sum + Number(part[1]) * (units[part[2] as string] ?? 0), 0);
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, part) => sum + Number(part[1]) * (units[part[2] as string] ?? 0), 0);
 }
 
 /** A peer that changed its state a moment ago is still being built. */
@@ -29,22 +37,41 @@ const settled = (row: Rec): boolean => (secondsOf(textOf(row, 'time')) ?? 3600) 
 const sameDevice = (one: Capture, other: Capture): boolean => one.device === other.device;
 
 function evidenceOf(model: Model, row: Rec, role: 'cause' | 'symptom' = 'cause'): Evidence {
-  const state = row.fields['state'] ?? row.fields['flags'];
+  const state = row.fields.state ?? row.fields.flags;
   const first = row.all[0];
-  return state && first ? model.evidence({ start: Math.min(first.start, state.start), end: Math.max(state.end, row.fields['attributes']?.end ?? 0, row.fields['time']?.end ?? 0) }, role) : model.evidence(row, role);
+  return state && first
+    ? model.evidence(
+        {
+          start: Math.min(first.start, state.start),
+          end: Math.max(state.end, row.fields.attributes?.end ?? 0, row.fields.time?.end ?? 0),
+        },
+        role,
+      )
+    : model.evidence(row, role);
 }
 
 function peers(model: Model, capture: Capture, report: Report): void {
   const interfaces = recordsBelow(capture.root, 'interface');
   const rows = recordsBelow(capture.root, 'peer');
-  const later = capturesOf(model.captures, 'show dmvpn').some((other) => other.index > capture.index && other.device !== undefined && sameDevice(other, capture) && rows.length > 0 && recordsBelow(other.root, 'peer').length > 0);
+  const later = capturesOf(model.captures, 'show dmvpn').some(
+    (other) =>
+      other.index > capture.index &&
+      other.device !== undefined &&
+      sameDevice(other, capture) &&
+      rows.length > 0 &&
+      recordsBelow(other.root, 'peer').length > 0,
+  );
   // The last look at a device counts: what was down before may be up now.
   if (later) return;
   for (const row of rows) {
     const at = interfaces.find((one) => recordsBelow(one, 'peer').includes(row));
     const hub = /^Hub$/i.test((at && textOf(at, 'type')) ?? '');
     const state = textOf(row, 'state');
-    const nbma = rows.slice(0, rows.indexOf(row) + 1).map((one) => textOf(one, 'peer')).filter((value) => value !== undefined).at(-1);
+    const nbma = rows
+      .slice(0, rows.indexOf(row) + 1)
+      .map((one) => textOf(one, 'peer'))
+      .filter((value) => value !== undefined)
+      .at(-1);
     if (state === undefined || state === 'UP' || !settled(row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) unknown(model, row, hub, report);
     else if (state === 'IKE') phase1(model, capture, row, nbma, report);
@@ -61,17 +88,24 @@ function unknown(model: Model, row: Rec, hub: boolean, report: Report): void {
     certainty: 'likely',
     side: hub ? 'either' : 'remote',
     evidence: [evidenceOf(model, row)],
-    values: { ...(overlay === undefined ? {} : { peer: overlay }), why: 'the hub knows the tunnel address but was never told the outside address' },
+    values: {
+      ...(overlay === undefined ? {} : { peer: overlay }),
+      why: 'the hub knows the tunnel address but was never told the outside address',
+    },
   });
 }
 
 function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefined, report: Report): void {
   const tunnel = model.tunnelOf(nbma);
   if (tunnel?.ike.some((sa) => sa.health === 'up')) return;
-  const tables = capturesOf(model.captures, 'show crypto isakmp sa').filter((other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')));
+  const tables = capturesOf(model.captures, 'show crypto isakmp sa').filter(
+    (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
+  );
   const rows = tables.flatMap((table) => recordsBelow(table.root, 'sa'));
   const silent = tables.length > 0 && !rows.some((sa) => textOf(sa, 'dst') === nbma || textOf(sa, 'src') === nbma);
-  const unanswered = rows.some((sa) => /NO_STATE/.test(textOf(sa, 'state') ?? '') && (textOf(sa, 'dst') === nbma || textOf(sa, 'src') === nbma));
+  const unanswered = rows.some(
+    (sa) => /NO_STATE/.test(textOf(sa, 'state') ?? '') && (textOf(sa, 'dst') === nbma || textOf(sa, 'src') === nbma),
+  );
   const shut = pointToPointHub(model);
   if (shut) {
     report({
@@ -83,8 +117,14 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
     });
     return;
   }
-  const key = { code: 'psk-missing', why: 'Not even an attempt is listed: without a key for the peer IKE does not start.' };
-  const silence = { code: 'peer-unreachable', why: 'The peer does not answer: path, UDP 500, or no IKE there (tunnel protection missing).' };
+  const key = {
+    code: 'psk-missing',
+    why: 'Not even an attempt is listed: without a key for the peer IKE does not start.',
+  };
+  const silence = {
+    code: 'peer-unreachable',
+    why: 'The peer does not answer: path, UDP 500, or no IKE there (tunnel protection missing).',
+  };
   const off = { code: 'ike-not-enabled', why: 'A hub without tunnel protection does not run IKE and stays silent.' };
   const policy = { code: 'ike-policy-mismatch', why: 'The two ends share no IKE policy.' };
   const psk = { code: 'psk-mismatch', why: 'The keys differ.' };
@@ -94,18 +134,30 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
     side: 'unknown',
     peer: nbma,
     evidence: [evidenceOf(model, row)],
-    candidates: silent ? [key, silence, off, policy, psk] : unanswered ? [silence, off, policy, psk, key] : [silence, policy, psk, key, off],
+    candidates: silent
+      ? [key, silence, off, policy, psk]
+      : unanswered
+        ? [silence, off, policy, psk, key]
+        : [silence, policy, psk, key, off],
   });
 }
 
 /** A multipoint tunnel is up as long as its source is. One that is down while IKE is off is a point-to-point tunnel without a destination. */
 function pointToPointHub(model: Model): Evidence | undefined {
   const off = model.occurrences('crypto.isakmp-off').at(-1);
-  const on = model.occurrences('crypto.isakmp-on').filter((occurrence) => occurrence.capture === off?.capture).at(-1);
+  const on = model
+    .occurrences('crypto.isakmp-on')
+    .filter((occurrence) => occurrence.capture === off?.capture)
+    .at(-1);
   if (!off || (on && on.line > off.line)) return undefined;
   for (const capture of capturesOf(model.captures, 'show ip interface brief')) {
     for (const row of recordsBelow(capture.root, 'interface')) {
-      if (/^Tu/.test(textOf(row, 'interface') ?? '') && textOf(row, 'status') === 'up' && textOf(row, 'protocol') === 'down') return model.evidence(row, 'cause');
+      if (
+        /^Tu/.test(textOf(row, 'interface') ?? '') &&
+        textOf(row, 'status') === 'up' &&
+        textOf(row, 'protocol') === 'down'
+      )
+        return model.evidence(row, 'cause');
     }
   }
   return undefined;
@@ -142,7 +194,9 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     });
     return;
   }
-  const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter((other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')));
+  const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter(
+    (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
+  );
   const none = lists.length > 0 && lists.every((list) => recordsBelow(list.root, 'nhs').length === 0);
   report({
     code: 'nhrp-registration-failure',
@@ -151,7 +205,11 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     peer: nbma,
     evidence: [evidenceOf(model, row)],
     detail: { reason: none ? 'nhs-missing' : 'not-answered' },
-    values: { why: none ? 'no next-hop server is configured here' : `${textOf(row, 'tunnelAddress') ?? 'the next-hop server'} does not answer` },
+    values: {
+      why: none
+        ? 'no next-hop server is configured here'
+        : `${textOf(row, 'tunnelAddress') ?? 'the next-hop server'} does not answer`,
+    },
     candidates: candidatesOfSilence(model, nbma),
   });
 }
@@ -159,7 +217,9 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
 function candidatesOfSilence(model: Model, nbma: string | undefined): { code: string; why: string }[] {
   const sent = model.tunnelOf(nbma)?.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && sa.decaps === 0);
   return [
-    ...(sent ? [{ code: 'esp-blocked', why: 'We encrypt and decrypt nothing: look whether decaps on the hub stay at 0.' }] : []),
+    ...(sent
+      ? [{ code: 'esp-blocked', why: 'We encrypt and decrypt nothing: look whether decaps on the hub stay at 0.' }]
+      : []),
     { code: 'tunnel-key-mismatch', why: 'Packets with another tunnel key are dropped without a log line.' },
     { code: 'plaintext-received', why: 'One end may lack tunnel protection; the other then drops its packets.' },
   ];
@@ -169,8 +229,8 @@ function servers(model: Model, capture: Capture, report: Report): void {
   const pending = recordsBelow(capture.root, 'pending');
   for (const nhs of recordsBelow(capture.root, 'nhs')) {
     const flags = textOf(nhs, 'flags') ?? '';
-    const sent = numberIn(nhs.fields['sent']);
-    const received = numberIn(nhs.fields['received']);
+    const sent = numberIn(nhs.fields.sent);
+    const received = numberIn(nhs.fields.received);
     const expired = pending.some((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'));
     if (flags.includes('R') || flags.includes('W') || !flags.includes('E')) continue;
     if (sent !== undefined && sent < 3) continue;
@@ -182,37 +242,57 @@ function servers(model: Model, capture: Capture, report: Report): void {
       role: down ? 'symptom' : 'cause',
       side: 'unknown',
       peer: nbma,
-      evidence: [evidenceOf(model, nhs, down ? 'symptom' : 'cause'), ...pending.filter((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs')).map((request) => model.evidence(request, 'symptom'))],
+      evidence: [
+        evidenceOf(model, nhs, down ? 'symptom' : 'cause'),
+        ...pending
+          .filter((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'))
+          .map((request) => model.evidence(request, 'symptom')),
+      ],
       detail: { reason: 'not-answered' },
-      values: { why: `${textOf(nhs, 'nhs') ?? 'the next-hop server'} ${received === 0 && sent !== undefined ? `answered none of ${sent} requests` : expired ? 'lets requests expire' : 'does not answer'}` },
+      values: {
+        why: `${textOf(nhs, 'nhs') ?? 'the next-hop server'} ${received === 0 && sent !== undefined ? `answered none of ${sent} requests` : expired ? 'lets requests expire' : 'does not answer'}`,
+      },
       candidates: candidatesOfSilence(model, nbma),
     });
   }
 }
 
 const layerBelowFails = (model: Model, nbma: string | undefined): boolean =>
-  nbma !== undefined && model.records('show dmvpn', 'peer').some((row) => textOf(row, 'peer') === nbma && /^(?:IKE|IPSEC|INTF)$/i.test(textOf(row, 'state') ?? ''));
+  nbma !== undefined &&
+  model
+    .records('show dmvpn', 'peer')
+    .some((row) => textOf(row, 'peer') === nbma && /^(?:IKE|IPSEC|INTF)$/i.test(textOf(row, 'state') ?? ''));
 
 function traffic(model: Model, capture: Capture, report: Report): void {
   for (const one of recordsBelow(capture.root, 'interface')) {
     const directions = recordsBelow(one, 'direction');
-    const sent = directions.find((direction) => direction.fields['sent']);
-    const received = directions.find((direction) => direction.fields['received']);
+    const sent = directions.find((direction) => direction.fields.sent);
+    const received = directions.find((direction) => direction.fields.received);
     if (!sent || !received) continue;
-    const asked = numberIn(sent.fields['registrationRequests']) ?? 0;
-    const answers = numberIn(received.fields['registrationReplies']);
-    const requests = numberIn(received.fields['registrationRequests']) ?? 0;
-    const replies = numberIn(sent.fields['registrationReplies']);
-    const fact = asked >= 5 && answers === 0 ? sent.fields['registrationRequests'] : requests >= 5 && replies === 0 ? received.fields['registrationRequests'] : undefined;
+    const asked = numberIn(sent.fields.registrationRequests) ?? 0;
+    const answers = numberIn(received.fields.registrationReplies);
+    const requests = numberIn(received.fields.registrationRequests) ?? 0;
+    const replies = numberIn(sent.fields.registrationReplies);
+    const fact =
+      asked >= 5 && answers === 0
+        ? sent.fields.registrationRequests
+        : requests >= 5 && replies === 0
+          ? received.fields.registrationRequests
+          : undefined;
     if (!fact) continue;
     const name = textOf(one, 'interface');
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',
       side: asked >= 5 && answers === 0 ? 'unknown' : 'local',
-      evidence: [model.evidence(fact, 'cause'), ...(received.fields['registrationReplies'] ? [model.evidence(received.fields['registrationReplies'], 'cause')] : [])],
+      evidence: [
+        model.evidence(fact, 'cause'),
+        ...(received.fields.registrationReplies ? [model.evidence(received.fields.registrationReplies, 'cause')] : []),
+      ],
       detail: { reason: 'not-answered' },
-      values: { why: `${name ?? 'the tunnel'}: ${asked >= 5 && answers === 0 ? `${asked} requests, no reply` : `${requests} requests came, none was answered`}` },
+      values: {
+        why: `${name ?? 'the tunnel'}: ${asked >= 5 && answers === 0 ? `${asked} requests, no reply` : `${requests} requests came, none was answered`}`,
+      },
     });
   }
 }

@@ -1,7 +1,18 @@
 // Judges routing tables, CEF entries and pings together with the tunnels: is there a way to the peer and to the networks behind it?
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, contains, ipv4, numberIn, overlaps, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
+import { configsOf } from './config-checks.ts';
+import {
+  capturesOf,
+  contains,
+  ipv4,
+  numberIn,
+  overlaps,
+  type Prefix,
+  prefixOf,
+  recordsBelow,
+  textOf,
+} from './values.ts';
 
 export const routes: Detector = detector({
   id: 'routes',
@@ -16,38 +27,96 @@ export const routes: Detector = detector({
 interface Destination {
   readonly prefix: Prefix;
   readonly name: string;
-  readonly tunnel: Tunnel;
+  /** None for the far end of a tunnel interface that no crypto output speaks of. */
+  readonly tunnel: Tunnel | undefined;
+  /** The tunnel interface whose packets go there. */
+  readonly interface: string | undefined;
   readonly peer: boolean;
+  /** The text shows that packets do get there. */
+  readonly reached: boolean;
 }
 
-const belongs = (tunnel: Tunnel, capture: Capture): boolean => tunnel.device === undefined || capture.device === undefined || tunnel.device === capture.device;
+const belongs = (tunnel: Tunnel, capture: Capture): boolean =>
+  tunnel.device === undefined || capture.device === undefined || tunnel.device === capture.device;
 
-/** Where the tunnels of this device need to send packets: to the peer itself and to the networks behind it. */
+/** Where this device needs to send packets: to its peers, to the far ends of its tunnel interfaces, and to the networks behind them. */
 function destinationsOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
-  return model.tunnels
+  const ofTunnels = model.tunnels
     .filter((tunnel) => belongs(tunnel, capture))
-    .flatMap((tunnel) => {
-      const list: Destination[] = [];
-      const peer = prefixOf(tunnel.remote);
-      if (peer && tunnel.remote !== undefined && sameVrf(tunnel.fvrf, vrf)) list.push({ prefix: peer, name: tunnel.remote, tunnel, peer: true });
-      for (const sa of tunnel.ipsec) {
-        const prefix = prefixOf(sa.remoteSelector);
-        // Selectors of host pairs are the GRE tunnel's own ends; any-to-any ones name no network.
-        if (prefix && prefix.length >= 8 && sa.remoteSelector !== undefined && sameVrf(tunnel.ivrf, vrf) && !list.some((known) => contains(known.prefix, prefix)))
-          list.push({ prefix, name: sa.remoteSelector, tunnel, peer: false });
-      }
-      return list;
-    });
+    .flatMap((tunnel) => [...peerOf(tunnel, vrf), ...networksOf(tunnel, vrf)]);
+  return [
+    ...ofTunnels,
+    ...farEnds(model, capture, vrf).filter((end) => !ofTunnels.some(({ peer, name }) => peer && name === end.name)),
+  ];
 }
 
-const sameVrf = (one: string | undefined, other: string | undefined): boolean => (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
+function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
+  const prefix = prefixOf(tunnel.remote);
+  if (!prefix || tunnel.remote === undefined || !sameVrf(tunnel.fvrf, vrf)) return [];
+  const reached = tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => (sa.decaps ?? 0) > 0);
+  return [{ prefix, name: tunnel.remote, tunnel, interface: tunnel.interface, peer: true, reached }];
+}
+
+/** Selectors of host pairs are the GRE tunnel's own ends; any-to-any ones name no network. */
+function networksOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
+  return tunnel.ipsec.flatMap((sa) => {
+    const prefix = prefixOf(sa.remoteSelector);
+    const own = sa.remoteSelector?.split('/')[0] === tunnel.remote;
+    if (!prefix || prefix.length < 8 || own || sa.remoteSelector === undefined || !sameVrf(tunnel.ivrf, vrf)) return [];
+    return [
+      {
+        prefix,
+        name: sa.remoteSelector,
+        tunnel,
+        interface: tunnel.interface,
+        peer: false,
+        reached: (sa.encaps ?? 0) > 0 && sa.health === 'up',
+      },
+    ];
+  });
+}
+
+function farEnds(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  const end = (name: string | undefined, at: string | undefined, fvrf: string | undefined): Destination[] => {
+    const prefix = prefixOf(name);
+    return prefix && name !== undefined && sameVrf(fvrf, vrf)
+      ? [{ prefix, name, tunnel: model.tunnelOf(name), interface: at, peer: true, reached: false }]
+      : [];
+  };
+  const near = (device: string | undefined): boolean =>
+    device === undefined || capture.device === undefined || device === capture.device;
+  const shown = capturesOf(model.captures, 'show interfaces tunnel')
+    .filter(({ device }) => near(device))
+    .flatMap(({ root }) =>
+      recordsBelow(root, 'interface').flatMap((rec) =>
+        end(textOf(rec, 'destination'), textOf(rec, 'interface'), textOf(rec, 'fvrf')),
+      ),
+    );
+  const configured = configsOf(model)
+    .filter(({ device }) => near(device))
+    .flatMap(({ interfaces }) =>
+      interfaces.flatMap(({ name, tunnel, shut }) => (shut ? [] : end(tunnel.destination, name, tunnel.vrf))),
+    );
+  return [...shown, ...configured];
+}
+
+const sameVrf = (one: string | undefined, other: string | undefined): boolean =>
+  (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
 
 /** Address and VRF that were asked for: `show ip route vrf CUST 10.1.1.1`, `sh route 10.2.0.0 255.255.0.0`. */
 function asked(capture: Capture): { vrf: string | undefined; address: string | undefined; filtered: boolean } {
   const words = (capture.typed ?? '').split(/\s+/);
   const at = words.findIndex((word) => /^vrf$/i.test(word));
   const address = words.find((word) => ipv4(word.split('/')[0]) !== undefined);
-  const rest = words.slice(1).filter((word, index, all) => !/^(?:sh|sho|show|ip|ipv6|ro\w*|vrf|detail|do)$/i.test(word) && all[index - 1]?.toLowerCase() !== 'vrf' && word !== address && ipv4(word) === undefined);
+  const rest = words
+    .slice(1)
+    .filter(
+      (word, index, all) =>
+        !/^(?:sh|sho|show|ip|ipv6|ro\w*|vrf|detail|do)$/i.test(word) &&
+        all[index - 1]?.toLowerCase() !== 'vrf' &&
+        word !== address &&
+        ipv4(word) === undefined,
+    );
   return { vrf: at < 0 ? undefined : words[at + 1], address, filtered: rest.length > 0 };
 }
 
@@ -58,7 +127,12 @@ function table(model: Model, capture: Capture, report: Report): void {
   const vrf = typedVrf ?? entries.map((entry) => textOf(entry, 'vrf')).find((value) => value !== undefined);
   const missing = recordsBelow(capture.root, 'missing')[0];
   const destinations = destinationsOf(model, capture, vrf);
-  const known = entries.map((entry) => ({ entry, prefix: prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')) })).filter((one): one is { entry: Rec; prefix: Prefix } => one.prefix !== undefined);
+  const known = entries
+    .map((entry) => ({
+      entry,
+      prefix: prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')),
+    }))
+    .filter((one): one is { entry: Rec; prefix: Prefix } => one.prefix !== undefined);
 
   if (missing && address !== undefined) {
     const wanted = prefixOf(address);
@@ -68,8 +142,8 @@ function table(model: Model, capture: Capture, report: Report): void {
       code: 'missing-route',
       certainty: needed ? 'certain' : 'likely',
       side: 'local',
-      tunnel: needed?.tunnel.id,
-      peer: needed?.tunnel.remote,
+      tunnel: needed?.tunnel?.id,
+      peer: needed?.tunnel?.remote,
       evidence: [model.evidence(missing, 'cause')],
       values: place(capture, address, needed),
     });
@@ -77,15 +151,15 @@ function table(model: Model, capture: Capture, report: Report): void {
   }
   for (const destination of destinations) if (destination.peer) loops(model, known, destination, report);
   // Only a whole table without a default route proves that something is missing.
-  if (filtered || address !== undefined || !gateway?.fields['none'] || known.length === 0) return;
+  if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
   for (const destination of destinations) {
-    if (known.some(({ prefix }) => overlaps(prefix, destination.prefix))) continue;
+    if (destination.reached || known.some(({ prefix }) => overlaps(prefix, destination.prefix))) continue;
     report({
       code: 'missing-route',
       certainty: 'certain',
       side: 'local',
-      tunnel: destination.tunnel.id,
-      peer: destination.tunnel.remote,
+      tunnel: destination.tunnel?.id,
+      peer: destination.tunnel?.remote,
       evidence: [model.evidence(gateway, 'cause')],
       values: place(capture, destination.name, destination),
     });
@@ -94,7 +168,11 @@ function table(model: Model, capture: Capture, report: Report): void {
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
   const name = needed?.name ?? destination;
-  return { destination: name.split('/')[0] ?? name, mask: maskOf(needed?.prefix.length ?? 32), ...(capture.device === undefined ? {} : { device: capture.device }) };
+  return {
+    destination: name.split('/')[0] ?? name,
+    mask: maskOf(needed?.prefix.length ?? 32),
+    ...(capture.device === undefined ? {} : { device: capture.device }),
+  };
 }
 
 function maskOf(length: number): string {
@@ -109,17 +187,19 @@ interface Known {
 
 /** The best route to a peer leads into the tunnel that needs that peer. */
 function loops(model: Model, known: readonly Known[], destination: Destination, report: Report): void {
-  const best = known.filter(({ prefix }) => contains(prefix, destination.prefix)).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const best = known
+    .filter(({ prefix }) => contains(prefix, destination.prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
   if (!best) return;
   const out = outOf(best, known);
-  const own = destination.tunnel.interface;
+  const own = destination.interface;
   if (out === undefined || !/^Tu/i.test(out) || (own !== undefined && shortName(own) !== shortName(out))) return;
   report({
     code: 'recursive-routing',
     certainty: own === undefined ? 'likely' : 'certain',
     side: 'local',
-    tunnel: destination.tunnel.id,
-    peer: destination.tunnel.remote,
+    tunnel: destination.tunnel?.id,
+    peer: destination.tunnel?.remote,
     evidence: [model.evidence(best.entry, 'cause')],
     values: { interface: out, destination: destination.name },
   });
@@ -133,7 +213,12 @@ function outOf(route: Known, known: readonly Known[]): string | undefined {
   if (direct !== undefined) return direct;
   const via = prefixOf(textOf(route.entry, 'via'));
   if (!via) return undefined;
-  const link = known.filter(({ entry, prefix }) => entry !== route.entry && prefix.length > 0 && contains(prefix, via) && textOf(entry, 'interface') !== undefined).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const link = known
+    .filter(
+      ({ entry, prefix }) =>
+        entry !== route.entry && prefix.length > 0 && contains(prefix, via) && textOf(entry, 'interface') !== undefined,
+    )
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
   return link ? textOf(link.entry, 'interface') : undefined;
 }
 
@@ -141,18 +226,20 @@ function forwarding(model: Model, capture: Capture, report: Report): void {
   const { vrf, address } = asked(capture);
   for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
     const state = textOf(entry, 'state') ?? textOf(entry, 'reason');
-    const fact = entry.fields['state'] ?? entry.fields['reason'];
+    const fact = entry.fields.state ?? entry.fields.reason;
     if (!fact || !/^(?:no route|drop|unresolved|found)$/.test(state ?? '')) continue;
     const wanted = prefixOf(address ?? textOf(entry, 'prefix'));
-    const needed = destinationsOf(model, capture, vrf).find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
+    const needed = destinationsOf(model, capture, vrf).find(
+      (destination) => wanted !== undefined && overlaps(destination.prefix, wanted),
+    );
     const name = address ?? textOf(entry, 'prefix');
     if (name === undefined || (!needed && address === undefined)) continue;
     report({
       code: 'missing-route',
       certainty: needed ? 'certain' : 'likely',
       side: 'local',
-      tunnel: needed?.tunnel.id,
-      peer: needed?.tunnel.remote,
+      tunnel: needed?.tunnel?.id,
+      peer: needed?.tunnel?.remote,
       evidence: [model.evidence(fact, 'cause')],
       values: place(capture, name, needed),
     });
@@ -161,17 +248,37 @@ function forwarding(model: Model, capture: Capture, report: Report): void {
 
 /** Pings that may not be fragmented: the largest size that passes and the smallest that does not. */
 function packetSizes(model: Model, report: Report): void {
-  const tests = capturesOf(model.captures, 'ping').flatMap((capture) => recordsBelow(capture.root, 'test').map((test) => ({ test, capture })));
+  const tests = capturesOf(model.captures, 'ping').flatMap((capture) =>
+    recordsBelow(capture.root, 'test').map((test) => ({ test, capture })),
+  );
   const destinations = new Set(tests.map(({ test }) => textOf(test, 'destination') ?? ''));
   for (const destination of destinations) {
     const mine = tests.filter(({ test }) => textOf(test, 'destination') === destination);
-    const whole = mine.filter(({ test, capture }) => test.fields['df'] !== undefined || /\bdf/i.test(capture.typed ?? ''));
-    const passes = mine.filter(({ test }) => (numberIn(test.fields['percent']) ?? 0) >= 60 && test.fields['sizeTo'] === undefined);
-    const fails = whole.filter(({ test }) => numberIn(test.fields['percent']) !== undefined && (numberIn(test.fields['percent']) ?? 100) <= 20);
-    const tooLarge = fails.filter(({ test }) => /M/.test(test.all.filter((fact) => fact.name === 'marks').map((fact) => fact.value).join('')));
-    const sizes = (list: readonly { test: Rec }[]): number[] => list.map(({ test }) => numberIn(test.fields['size']) ?? 0).sort((a, b) => a - b);
+    const whole = mine.filter(({ test, capture }) => test.fields.df !== undefined || /\bdf/i.test(capture.typed ?? ''));
+    const passes = mine.filter(
+      ({ test }) => (numberIn(test.fields.percent) ?? 0) >= 60 && test.fields.sizeTo === undefined,
+    );
+    const fails = whole.filter(
+      ({ test }) => numberIn(test.fields.percent) !== undefined && (numberIn(test.fields.percent) ?? 100) <= 20,
+    );
+    const tooLarge = fails.filter(({ test }) =>
+      /M/.test(
+        test.all
+          .filter((fact) => fact.name === 'marks')
+          .map((fact) => fact.value)
+          .join(''),
+      ),
+    );
+    const sizes = (list: readonly { test: Rec }[]): number[] =>
+      list.map(({ test }) => numberIn(test.fields.size) ?? 0).sort((a, b) => a - b);
     const failing = sizes(fails)[0];
-    const passing = sizes(passes.filter((one) => whole.includes(one) || !fails.some(({ test }) => textOf(test, 'size') === textOf(one.test, 'size')))).filter((size) => failing !== undefined && size < failing).at(-1);
+    const passing = sizes(
+      passes.filter(
+        (one) => whole.includes(one) || !fails.some(({ test }) => textOf(test, 'size') === textOf(one.test, 'size')),
+      ),
+    )
+      .filter((size) => failing !== undefined && size < failing)
+      .at(-1);
     if (failing === undefined || (passing === undefined && tooLarge.length === 0)) continue;
     const first = fails[0];
     const mtu = passing !== undefined && failing - passing <= 40 ? passing : 1400;
@@ -181,8 +288,19 @@ function packetSizes(model: Model, report: Report): void {
       certainty: tooLarge.length > 0 || (passing !== undefined && failing - passing <= 40) ? 'certain' : 'likely',
       side: 'either',
       peer: undefined,
-      evidence: fails.flatMap(({ test }) => ['size', 'percent'].map((field) => test.fields[field]).filter((fact) => fact !== undefined).map((fact) => model.evidence(fact, 'cause'))).slice(0, 6),
-      values: { mtu: String(mtu), mss: String(mtu - 40), ...(passing === undefined ? {} : { fits: String(passing), fails: String(failing) }) },
+      evidence: fails
+        .flatMap(({ test }) =>
+          ['size', 'percent']
+            .map((field) => test.fields[field])
+            .filter((fact) => fact !== undefined)
+            .map((fact) => model.evidence(fact, 'cause')),
+        )
+        .slice(0, 6),
+      values: {
+        mtu: String(mtu),
+        mss: String(mtu - 40),
+        ...(passing === undefined ? {} : { fits: String(passing), fails: String(failing) }),
+      },
     });
   }
 }

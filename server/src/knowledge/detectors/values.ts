@@ -1,6 +1,6 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
 import type { Fact, Rec } from '../../engine/define.ts';
-import type { Capture } from '../../engine/model.ts';
+import type { Capture, Occurrence } from '../../engine/model.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
   const value = fact && /^\d+$/.test(fact.value) ? Number(fact.value) : undefined;
@@ -8,6 +8,10 @@ export const numberIn = (fact: Fact | undefined): number | undefined => {
 };
 
 export const textOf = (rec: Rec, field: string): string | undefined => rec.fields[field]?.value;
+
+/** The value of a field of a message. */
+export const fieldOf = (occurrence: Occurrence | undefined, field: string): string | undefined =>
+  occurrence?.fields[field]?.value;
 
 /** All records of a kind below `root`, in text order. */
 export function recordsBelow(root: Rec, kind: string): Rec[] {
@@ -56,13 +60,11 @@ export function prefixOf(text: string | undefined, mask?: string): Prefix | unde
   return length === undefined ? undefined : { address: networkOf(start, length), length };
 }
 
-const networkOf = (address: number, length: number): number => (length === 0 ? 0 : Math.floor(address / 2 ** (32 - length)) * 2 ** (32 - length));
+const networkOf = (address: number, length: number): number =>
+  length === 0 ? 0 : Math.floor(address / 2 ** (32 - length)) * 2 ** (32 - length);
 
 /** Whether every address of `inner` lies in `outer`. */
-export const contains = (outer: Prefix, inner: Prefix): boolean => outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
+export const contains = (outer: Prefix, inner: Prefix): boolean =>
+  outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
-
-export const sameAddress = (one: string | undefined, other: string | undefined): boolean => one !== undefined && one === other;
-
-export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
 // Syslog messages of ASA, FTD and PIX that bear on a tunnel, apart from the IKEv1 sentences (713xxx to 715xxx, in asa-ikev1.ts) and certificates (asa-ca.ts).
-import { type Claim, type Message, messages } from '../../engine/define.ts';
+import { type Message, messages } from '../../engine/define.ts';
 import { asaEndings } from './asa-endings.ts';
 import { ikev2Errors } from './ikev2-errors.ts';
 
@@ -48,33 +48,13 @@ const endsText = 'Local:198.51.100.6:500 Remote:203.0.113.20:500 Username:203.0.
 const v2 = (mnemonic: string, template: string, means: string, more: More = {}): Message =>
   log(mnemonic, `${ends}${template}`, means, { ...more, text: `${endsText}${more.text ?? template}`, also: [template, ...(more.also ?? [])] });
 
-/** What the closing sentences prove when no debug stands beside them. */
-const errorClaims: Readonly<Record<string, readonly Claim[]>> = {
-  'no-matching-policy': [
-    { code: 'ike-policy-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' },
-    { code: 'phase2-not-established', certainty: 'likely', side: 'either', when: 'ike-up' },
-  ],
-  'no-proposal-chosen-received': [
-    { code: 'ike-policy-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' },
-    { code: 'phase2-not-established', certainty: 'likely', side: 'either', when: 'ike-up' },
-  ],
-  'auth-exchange-failed': [{ code: 'authentication-failed', certainty: 'likely', side: 'either' }],
-  'authenticate-failed': [{ code: 'authentication-failed', certainty: 'certain', side: 'either' }],
-  'initial-exchange-failed': [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
-  'sa-init-failed': [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
-  'auth-not-received': [{ code: 'peer-unreachable', certainty: 'likely', side: 'unknown', detail: { direction: 'reply-lost' } }],
-  'retransmissions-exceeded': [{ code: 'peer-unreachable', certainty: 'likely', side: 'unknown', detail: { direction: 'no-answer' }, when: 'ike-down' }],
-  'child-exchange-failed': [{ code: 'phase2-not-established', certainty: 'likely', side: 'either' }],
-};
-
 const aborted: readonly Message[] = ikev2Errors.map(({ id, text, means, says, harmless }): Message => {
-  const claims = says ?? errorClaims[id];
   const sentence = text.replace('{type:int}', '5');
   return v2('750003', `Negotiation aborted due to ERROR: ${text}[[.]]`, means, {
     id,
     text: `Negotiation aborted due to ERROR: ${sentence}`,
     health: harmless ? 'neutral' : 'bad',
-    ...(claims ? { says: claims } : {}),
+    ...(says ? { says } : {}),
     ...(harmless ? { harmless } : {}),
     effect: { version: 2, down: 'ike' },
   });
@@ -89,7 +69,7 @@ const ikev2: readonly Message[] = [
   }),
   v2('750002', 'Received a ((IKE_INIT_SA|IKE_SA_INIT)) request', 'The peer opens a tunnel.', { level: 5, text: 'Received a IKE_INIT_SA request', effect: { version: 2, begins: 'ike', role: 'responder', arrow: 'in', label: 'IKE_SA_INIT' } }),
   ...aborted,
-  v2('750003', 'Negotiation aborted due to ERROR: {error:text}', 'The negotiation ended; the reason stands at the end of the line.', { id: 'other', text: 'Negotiation aborted due to ERROR: Failed to do something new', health: 'bad', effect: { version: 2, down: 'ike' }, says: [{ code: 'phase1-not-established', certainty: 'possible', side: 'unknown', when: 'ike-down' }] }),
+  v2('750003', 'Negotiation aborted due to ERROR: {error:text}', 'The negotiation ended; the reason stands at the end of the line.', { id: 'other', text: 'Negotiation aborted due to ERROR: Failed to do something new', health: 'bad', effect: { version: 2, down: 'ike' } }),
   v2('750004', 'Sending COOKIE challenge to throttle possible DoS', 'Many new negotiations are under way, so peers must first prove that they receive our answers.', { level: 5 }),
   v2('750005', '((IPsec|IPSec)) rekey collision detected. I am lowest nonce initiator, deleting SA with inbound SPI {spi:spi}', 'Both ends renewed at the same moment; one SA is given up. Normal.', { level: 5, text: 'IPsec rekey collision detected. I am lowest nonce initiator, deleting SA with inbound SPI 0x5c1a77be', harmless: true }),
   v2('750006', 'SA UP. Reason: {reason:text}', 'The IKEv2 SA is up.', { level: 5, text: 'SA UP. Reason: New Connection Established', health: 'good', effect: { version: 2, up: 'ike' } }),

@@ -164,6 +164,7 @@ export const cryptoSyslog = messages([
     means:
       'The peer sent an unprotected message where protection is due. Often it is its refusal of what we sent; if it repeats, look at the debug of the peer.',
     health: 'neutral',
+    says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either', when: 'ike-down' }],
     effect: { version: 1, arrow: 'in', label: 'clear' },
     examples: ["%CRYPTO-6-IKMP_NOT_ENCRYPTED: IKE packet from 203.0.113.44 was not encrypted and it should've been."],
     sources: [debugDoc],
@@ -328,6 +329,48 @@ export const cryptoSyslog = messages([
     says: [{ code: 'certificate-invalid', certainty: 'certain', side: 'either' }],
     examples: ['%CRYPTO-5-IKMP_INVAL_CERT: Certificate received from 203.0.113.44 is bad: CA request failed!'],
   },
+  {
+    id: 'crypto.unknown-exchange',
+    head: 'ios-syslog',
+    mnemonic: 'CRYPTO-IKMP_UNK_EXCHANGE',
+    templates: ['IKE peer at {peer:ip} sent a message with unknown exchange {exchange:int}', 'IKE peer at {peer:ip}'],
+    means: 'The peer uses an exchange that IKEv1 does not have. The exchanges 34 to 37 are those of IKEv2.',
+    health: 'bad',
+    says: [{ code: 'ike-version-mismatch', certainty: 'likely', side: 'either' }],
+    examples: ['%CRYPTO-6-IKMP_UNK_EXCHANGE: IKE peer at 203.0.113.44 sent a message with unknown exchange 34'],
+  },
+  {
+    id: 'crypto.overflow',
+    head: 'ios-syslog',
+    mnemonic: 'CRYPTO-IKMP_PKT_OVERFLOW',
+    templates: [
+      'ISAKMP message from {peer:ip} larger ({:int}) than the UDP packet length ({:int})',
+      'ISAKMP message from {peer:ip}',
+    ],
+    means: 'An IKE message says that it is longer than the packet that brought it: cut or damaged on the way.',
+    health: 'bad',
+    says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'unknown', when: 'ike-down' }],
+    examples: [
+      '%CRYPTO-4-IKMP_PKT_OVERFLOW: ISAKMP message from 203.0.113.44 larger (1212) than the UDP packet length (548)',
+    ],
+  },
+  ...(['CRYPTO-IKMP_BAD_DOI_SA', 'CRYPTO-IKMP_BAD_DOI_NOTIFY'] as const).map((mnemonic) => ({
+    id: `crypto.${mnemonic.slice('CRYPTO-IKMP_'.length).toLowerCase().replaceAll('_', '-')}`,
+    head: 'ios-syslog',
+    mnemonic,
+    templates: [
+      'DOI value {doi:int} from SA offer from {peer:ip} is invalid',
+      'DOI of {doi:int} in notify message from {peer:ip}',
+      'DOI {:text}',
+    ],
+    means: 'The peer uses another domain of interpretation than IPsec (1): GETVPN speaks 2.',
+    health: 'bad' as const,
+    examples: [
+      mnemonic.endsWith('SA')
+        ? '%CRYPTO-6-IKMP_BAD_DOI_SA: DOI value 2 from SA offer from 203.0.113.44 is invalid'
+        : '%CRYPTO-6-IKMP_BAD_DOI_NOTIFY: DOI of 2 in notify message from 203.0.113.44',
+    ],
+  })),
   {
     id: 'crypto.policy-default',
     head: 'ios-syslog',
@@ -560,5 +603,37 @@ export const cryptoSyslog = messages([
     means: 'The crypto engine could not encrypt or decrypt a packet.',
     health: 'bad',
     examples: ['%CRYPTO-3-IPSEC_ENCR_FAIL: crypto engine could not process a packet'],
+  },
+  {
+    id: 'sys.configured',
+    head: 'ios-syslog',
+    mnemonic: 'SYS-CONFIG_I',
+    templates: ['Configured from {from:word} by {user:word}', 'Configured from {:text}'],
+    means: 'Somebody changed the configuration just before this line.',
+    context: true,
+    operator: true,
+    examples: ['*May  4 09:20:10.551: %SYS-5-CONFIG_I: Configured from console by noc on vty0 (10.9.9.3)'],
+  },
+  {
+    id: 'sys.restarted',
+    head: 'ios-syslog',
+    mnemonic: 'SYS-RESTART',
+    templates: ['System restarted'],
+    means: 'The device has restarted; every SA from before is gone.',
+    context: true,
+    operator: true,
+    examples: ['*Mar  1 00:00:08.902: %SYS-5-RESTART: System restarted --'],
+  },
+  {
+    id: 'sys.reload',
+    head: 'ios-syslog',
+    mnemonic: 'SYS-RELOAD',
+    templates: ['Reload requested by {user:word}', 'Reload requested'],
+    means: 'Somebody reloads the device; every SA will be gone.',
+    context: true,
+    operator: true,
+    examples: [
+      'May  4 09:20:10.551: %SYS-5-RELOAD: Reload requested by noc on console. Reload Reason: Reload Command.',
+    ],
   },
 ]);

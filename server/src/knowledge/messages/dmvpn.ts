@@ -1,7 +1,8 @@
 // Syslog lines of DMVPN and NHRP: next-hop servers, clients and crypto sockets that come and go, and refused registrations.
 import { messages } from '../../engine/define.ts';
 
-const guide = 'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/111976-dmvpn-troubleshoot-00.html';
+const guide =
+  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/111976-dmvpn-troubleshoot-00.html';
 const nhrp = 'https://www.rfc-editor.org/rfc/rfc2332';
 
 const far = '(Tunnel: {overlay:host} NBMA: {peer:host}~)';
@@ -14,9 +15,12 @@ export const dmvpn = messages([
     head: 'ios-syslog',
     mnemonic: 'DMVPN-CRYPTO_SS',
     templates: ['{interface:interface}: local address : {local:ip} remote address : {peer:ip} socket is UP'],
-    means: 'The crypto socket between these two outside addresses opened: IPsec may carry the tunnel packets of this peer.',
+    means:
+      'The crypto socket between these two outside addresses opened: IPsec may carry the tunnel packets of this peer.',
     health: 'good',
-    examples: ['*Sep  3 10:02:16.039: %DMVPN-5-CRYPTO_SS:  Tunnel10: local address : 203.0.113.9 remote address : 198.51.100.7 socket is UP'],
+    examples: [
+      '*Sep  3 10:02:16.039: %DMVPN-5-CRYPTO_SS:  Tunnel10: local address : 203.0.113.9 remote address : 198.51.100.7 socket is UP',
+    ],
     sources: [guide],
   },
   {
@@ -26,7 +30,9 @@ export const dmvpn = messages([
     templates: ['{interface:interface}: local address : {local:ip} remote address : {peer:ip} socket is DOWN'],
     means: 'The crypto socket between these two outside addresses closed. By itself it says nothing about the reason.',
     health: 'waiting',
-    examples: ['*Sep  3 10:02:15.210: %DMVPN-5-CRYPTO_SS:  Tunnel10: local address : 203.0.113.9 remote address : 198.51.100.7 socket is DOWN'],
+    examples: [
+      '*Sep  3 10:02:15.210: %DMVPN-5-CRYPTO_SS:  Tunnel10: local address : 203.0.113.9 remote address : 198.51.100.7 socket is DOWN',
+    ],
     sources: [guide],
   },
   {
@@ -36,7 +42,9 @@ export const dmvpn = messages([
     templates: [`{interface:interface}: Next Hop Server : ${far} ${near} is UP`],
     means: 'The next-hop server answered our registration.',
     health: 'good',
-    examples: ['*Sep  3 10:02:42.014: %DMVPN-5-NHRP_NHS_UP: Tunnel10: Next Hop Server : (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is  UP'],
+    examples: [
+      '*Sep  3 10:02:42.014: %DMVPN-5-NHRP_NHS_UP: Tunnel10: Next Hop Server : (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is  UP',
+    ],
     sources: [guide],
   },
   {
@@ -44,7 +52,8 @@ export const dmvpn = messages([
     head: 'ios-syslog',
     mnemonic: 'DMVPN-NHRP_NHS_DOWN',
     templates: [`{interface:interface}: Next Hop Server : ${far} ${near} ${down}`],
-    means: 'The next-hop server is held for lost. "NHRP Registration Failure" means that it did not answer; "External" that the socket or interface went; "administratively prohibited" that the configuration was changed here.',
+    means:
+      'The next-hop server is held for lost. "NHRP Registration Failure" means that it did not answer; "External" that the socket or interface went; "administratively prohibited" that the configuration was changed here.',
     health: 'bad',
     examples: [
       '*Sep  3 10:04:05.792: %DMVPN-5-NHRP_NHS_DOWN: Tunnel10: Next Hop Server : (Tunnel: 172.20.0.1 NBMA: 203.0.113.9 ) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is DOWN, Reason: NHRP Registration Failure(NHRP: no error)',
@@ -58,7 +67,9 @@ export const dmvpn = messages([
     templates: [`{interface:interface}: Next Hop Client : ${far} ${near} is UP`],
     means: 'A spoke registered with this hub.',
     health: 'good',
-    examples: ['*Sep  3 10:02:42.013: %DMVPN-5-NHRP_NHC_UP: Tunnel10: Next Hop Client : (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) for (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) is UP'],
+    examples: [
+      '*Sep  3 10:02:42.013: %DMVPN-5-NHRP_NHC_UP: Tunnel10: Next Hop Client : (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) for (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) is UP',
+    ],
     sources: [guide],
   },
   {
@@ -68,7 +79,9 @@ export const dmvpn = messages([
     templates: [`{interface:interface}: Next Hop Client : ${far} ${near} ${down}`],
     means: 'The registration of a spoke was removed. "External" means that its socket or the interface went first.',
     health: 'waiting',
-    examples: ['*Sep  3 10:02:15.998: %DMVPN-5-NHRP_NHC_DOWN: Tunnel10: Next Hop Client : (Tunnel: 172.20.0.7 NBMA: 198.51.100.7 ) for (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) is DOWN, Reason: External(NHRP: no error)'],
+    examples: [
+      '*Sep  3 10:02:15.998: %DMVPN-5-NHRP_NHC_DOWN: Tunnel10: Next Hop Client : (Tunnel: 172.20.0.7 NBMA: 198.51.100.7 ) for (Tunnel: 172.20.0.1 NBMA: 203.0.113.9) is DOWN, Reason: External(NHRP: no error)',
+    ],
     sources: [guide],
   },
   {
@@ -78,7 +91,9 @@ export const dmvpn = messages([
     templates: [`{interface:interface}: Next Hop ((NHP|Peer)) : ${far} ${near} is UP`],
     means: 'An NHRP entry for another router of the cloud was made.',
     health: 'good',
-    examples: ['*Sep  3 10:05:55.913: %DMVPN-5-NHRP_NHP_UP: Tunnel10: Next Hop NHP : (Tunnel: 172.20.0.9 NBMA: 198.51.100.21) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is UP'],
+    examples: [
+      '*Sep  3 10:05:55.913: %DMVPN-5-NHRP_NHP_UP: Tunnel10: Next Hop NHP : (Tunnel: 172.20.0.9 NBMA: 198.51.100.21) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is UP',
+    ],
     sources: [guide],
   },
   {
@@ -86,19 +101,27 @@ export const dmvpn = messages([
     head: 'ios-syslog',
     mnemonic: 'DMVPN-NHRP_NHP_DOWN',
     templates: [`{interface:interface}: Next Hop ((NHP|Peer)) : ${far} ${near} ${down}`],
-    means: 'An NHRP entry for another router of the cloud was removed; normal when a spoke-to-spoke tunnel is no longer used.',
+    means:
+      'An NHRP entry for another router of the cloud was removed; normal when a spoke-to-spoke tunnel is no longer used.',
     health: 'neutral',
-    examples: ['*Sep  3 10:05:55.812: %DMVPN-5-NHRP_NHP_DOWN: Tunnel10: Next Hop Peer : (Tunnel: 172.20.0.9 NBMA: 198.51.100.21) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is DOWN, Reason: administratively prohibited(NHRP: no error)'],
+    examples: [
+      '*Sep  3 10:05:55.812: %DMVPN-5-NHRP_NHP_DOWN: Tunnel10: Next Hop Peer : (Tunnel: 172.20.0.9 NBMA: 198.51.100.21) for (Tunnel: 172.20.0.7 NBMA: 198.51.100.7) is DOWN, Reason: administratively prohibited(NHRP: no error)',
+    ],
     sources: [guide],
   },
   {
     id: 'dmvpn.wrong-authentication',
     head: 'ios-syslog',
     mnemonic: 'DMVPN-DMVPN_NHRP_ERROR',
-    templates: ['{interface:interface}: ((Recieved|Received)) wrong authentication string for {request:phrase}~, Reason: {reason:text}'],
-    means: 'An NHRP request arrived whose authentication string is not ours: ip nhrp authentication differs between hub and spoke. (The spelling is the device’s.)',
+    templates: [
+      '{interface:interface}: ((Recieved|Received)) wrong authentication string for {request:phrase}~, Reason: {reason:text}',
+    ],
+    means:
+      'An NHRP request arrived whose authentication string is not ours: ip nhrp authentication differs between hub and spoke. (The spelling is the device’s.)',
     health: 'bad',
-    examples: ['*Sep  3 10:26:05.447: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: Recieved wrong authentication string for  Registration Request , Reason:  authentication failure (11) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)'],
+    examples: [
+      '*Sep  3 10:26:05.447: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: Recieved wrong authentication string for  Registration Request , Reason:  authentication failure (11) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)',
+    ],
     sources: [guide, nhrp],
   },
   {
@@ -106,9 +129,12 @@ export const dmvpn = messages([
     head: 'ios-syslog',
     mnemonic: 'DMVPN-DMVPN_NHRP_ERROR',
     templates: ['{interface:interface}: NHRP Encap Error for {request:phrase}~, Reason: {reason:text}'],
-    means: 'This router could not send or answer an NHRP packet: it knows no outside address or no next-hop server for the destination.',
+    means:
+      'This router could not send or answer an NHRP packet: it knows no outside address or no next-hop server for the destination.',
     health: 'bad',
-    examples: ['*Sep  3 10:29:05.680: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: NHRP Encap Error for  Resolution Request , Reason:  protocol generic error (7) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)'],
+    examples: [
+      '*Sep  3 10:29:05.680: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: NHRP Encap Error for  Resolution Request , Reason:  protocol generic error (7) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)',
+    ],
     sources: [guide],
   },
   {
@@ -118,7 +144,9 @@ export const dmvpn = messages([
     templates: ['{interface:interface}: {what:phrase}~, Reason: {reason:text}'],
     means: 'NHRP refused or could not handle a packet and names the reason.',
     health: 'bad',
-    examples: ['*Sep  3 10:29:05.680: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: Registration Request denied , Reason:  administratively prohibited (4) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)'],
+    examples: [
+      '*Sep  3 10:29:05.680: %DMVPN-3-DMVPN_NHRP_ERROR:  Tunnel10: Registration Request denied , Reason:  administratively prohibited (4) on (Tunnel: 172.20.0.1 NBMA: 203.0.113.9)',
+    ],
     sources: [guide],
   },
   {
@@ -126,7 +154,8 @@ export const dmvpn = messages([
     head: 'ios-syslog',
     mnemonic: 'DMVPN-NHRP_NETID_UNCONFIGURED',
     templates: ['{interface:interface}: NETID : {id:count} Unconfigured'],
-    means: 'ip nhrp network-id was removed from the tunnel: NHRP is now off there and registrations are no longer answered.',
+    means:
+      'ip nhrp network-id was removed from the tunnel: NHRP is now off there and registrations are no longer answered.',
     health: 'bad',
     operator: true,
     examples: ['*Sep  3 10:11:38.101: %DMVPN-5-NHRP_NETID_UNCONFIGURED:  Tunnel10: NETID : 700 Unconfigured'],
@@ -150,7 +179,9 @@ export const dmvpn = messages([
     templates: ['Receive {request:phrase} packet with error - {reason:text}'],
     means: 'The other end answered our NHRP request with an error code, named in the text.',
     health: 'bad',
-    examples: ['*Sep  3 10:14:38.101: %NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)'],
+    examples: [
+      '*Sep  3 10:14:38.101: %NHRP-3-PAKREPLY: Receive Registration Reply packet with error - unique address registered already(14)',
+    ],
     sources: [nhrp],
   },
   {
@@ -160,7 +191,9 @@ export const dmvpn = messages([
     templates: ['Receive Error Indication for our {request:phrase}, code: {reason:phrase}'],
     means: 'The other end sent an NHRP error indication about a packet of ours, with its code.',
     health: 'bad',
-    examples: ['*Sep  3 10:15:01.553: %NHRP-3-PAKERROR: Receive Error Indication for our Error packet, code: protocol generic error(7), (trigger src: 172.20.0.7 (nbma: 198.51.100.7) dst: 172.20.0.1), offset: 0, data: 00 01 08 00 00 00'],
+    examples: [
+      '*Sep  3 10:15:01.553: %NHRP-3-PAKERROR: Receive Error Indication for our Error packet, code: protocol generic error(7), (trigger src: 172.20.0.7 (nbma: 198.51.100.7) dst: 172.20.0.1), offset: 0, data: 00 01 08 00 00 00',
+    ],
     sources: [nhrp],
   },
 ]);

@@ -1,7 +1,8 @@
 // Syslog and debug lines of GETVPN: registration, rekey and policy of a group.
 import { messages } from '../../engine/define.ts';
 
-const guide = 'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html';
+const guide =
+  'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html';
 const sources = [guide, 'https://www.rfc-editor.org/rfc/rfc6407'];
 
 export const gdoi = messages([
@@ -12,7 +13,9 @@ export const gdoi = messages([
     templates: ['Start registration to KS {peer:host} for group {group:name} using address {local:host}'],
     means: 'This group member begins to register with a key server. (The spelling is the device’s.)',
     health: 'waiting',
-    examples: ['*May  5 05:12:10.919: %CRYPTO-5-GM_REGSTER: Start registration to KS 192.0.2.33 for group WAN-GROUP using address 198.51.100.7 fvrf default ivrf default'],
+    examples: [
+      '*May  5 05:12:10.919: %CRYPTO-5-GM_REGSTER: Start registration to KS 192.0.2.33 for group WAN-GROUP using address 198.51.100.7 fvrf default ivrf default',
+    ],
     sources,
   },
   {
@@ -22,7 +25,9 @@ export const gdoi = messages([
     templates: ['Registration to KS {peer:host} complete for group {group:name} using address {local:host}'],
     means: 'This group member has its keys and policy.',
     health: 'good',
-    examples: ['*May  5 05:12:11.711: %GDOI-5-GM_REGS_COMPL: Registration to KS 192.0.2.33 complete for group WAN-GROUP using address 198.51.100.7'],
+    examples: [
+      '*May  5 05:12:11.711: %GDOI-5-GM_REGS_COMPL: Registration to KS 192.0.2.33 complete for group WAN-GROUP using address 198.51.100.7',
+    ],
     sources,
   },
   {
@@ -32,17 +37,24 @@ export const gdoi = messages([
     templates: ['SUCCESS: Installation of {what:phrase} policy from KS {peer:host} for group {group:name}'],
     means: 'Policy and keys of the group are installed.',
     health: 'good',
-    examples: ['*May  5 05:12:11.720: %GDOI-5-POLICY_INSTALL_SUCCESS: SUCCESS: Installation of Reg/Rekey policy from KS 192.0.2.33 for group WAN-GROUP & gm identity 198.51.100.7'],
+    examples: [
+      '*May  5 05:12:11.720: %GDOI-5-POLICY_INSTALL_SUCCESS: SUCCESS: Installation of Reg/Rekey policy from KS 192.0.2.33 for group WAN-GROUP & gm identity 198.51.100.7',
+    ],
     sources,
   },
   {
     id: 'gdoi.policy-failed',
     head: 'ios-syslog',
     mnemonic: 'GDOI-POLICY_INSTALL_FAILURE',
-    templates: ['FAILED: Installation of {what:phrase} policy from KS {peer:host} for group {group:name}', 'FAILURE: Installation of {what:phrase} policy from KS {peer:host} for group {group:name}'],
+    templates: [
+      'FAILED: Installation of {what:phrase} policy from KS {peer:host} for group {group:name}',
+      'FAILURE: Installation of {what:phrase} policy from KS {peer:host} for group {group:name}',
+    ],
     means: 'The policy of the group could not be installed on this member.',
     health: 'bad',
-    examples: ['*May  5 05:12:11.720: %GDOI-3-POLICY_INSTALL_FAILURE: FAILED: Installation of Reg/Rekey policy from KS 192.0.2.33 for group WAN-GROUP'],
+    examples: [
+      '*May  5 05:12:11.720: %GDOI-3-POLICY_INSTALL_FAILURE: FAILED: Installation of Reg/Rekey policy from KS 192.0.2.33 for group WAN-GROUP',
+    ],
     sources,
   },
   {
@@ -59,10 +71,15 @@ export const gdoi = messages([
     id: 'gdoi.unauthorized-identity',
     head: 'ios-syslog',
     mnemonic: 'GDOI-UNAUTHORIZED_IDENTITY',
-    templates: ['Group {group:name} received registration from unauthorized identity: {identity:phrase}. Peer Address: {peer:ip}', 'Group {group:name} received registration from unauthorized identity'],
+    templates: [
+      'Group {group:name} received registration from unauthorized identity: {identity:phrase}. Peer Address: {peer:ip}',
+      'Group {group:name} received registration from unauthorized identity',
+    ],
     means: 'The key server refuses a member: its identity is not in the authorization list of the group.',
     health: 'bad',
-    examples: ['*May  5 05:14:40.006: %GDOI-1-UNAUTHORIZED_IDENTITY: Group WAN-GROUP received registration from unauthorized identity: FQDN name: gm9.example.net. Peer Address: 198.51.100.7'],
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-1-UNAUTHORIZED_IDENTITY: Group WAN-GROUP received registration from unauthorized identity: FQDN name: gm9.example.net. Peer Address: 198.51.100.7',
+    ],
     sources,
   },
   {
@@ -72,7 +89,9 @@ export const gdoi = messages([
     templates: ['Group {group:name} received registration from unauthorized ip address: {peer:ip}'],
     means: 'The key server refuses a member: its address is not in the authorization list of the group.',
     health: 'bad',
-    examples: ['*May  5 05:14:40.006: %GDOI-1-UNAUTHORIZED_IPADDR: Group WAN-GROUP received registration from unauthorized ip address: 198.51.100.7'],
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-1-UNAUTHORIZED_IPADDR: Group WAN-GROUP received registration from unauthorized ip address: 198.51.100.7',
+    ],
     sources,
   },
   {
@@ -82,7 +101,9 @@ export const gdoi = messages([
     templates: ['Group {group:name} received registration from unregistered interface'],
     means: 'The key server refuses a registration that came in over an interface it does not serve.',
     health: 'bad',
-    examples: ['*May  5 05:14:40.006: %GDOI-1-UNREGISTERED_INTERFACE: Group WAN-GROUP received registration from unregistered interface.'],
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-1-UNREGISTERED_INTERFACE: Group WAN-GROUP received registration from unregistered interface.',
+    ],
     sources,
   },
   {
@@ -90,9 +111,12 @@ export const gdoi = messages([
     head: 'ios-syslog',
     mnemonic: 'GDOI-KS_BAD_ID',
     templates: ['Registration: ((Bad|No|Bad(No\\))) ID payload {:text}'],
-    means: 'The key server got a registration without a usable group identity: the identity numbers of member and server differ, or the packet is damaged.',
+    means:
+      'The key server got a registration without a usable group identity: the identity numbers of member and server differ, or the packet is damaged.',
     health: 'bad',
-    examples: ['*May  5 05:14:40.006: %GDOI-3-KS_BAD_ID: Registration: Bad ID payload in group <unknown>, received from 198.51.100.7'],
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-3-KS_BAD_ID: Registration: Bad ID payload in group <unknown>, received from 198.51.100.7',
+    ],
     sources,
   },
   {
@@ -102,17 +126,24 @@ export const gdoi = messages([
     templates: ['Registration: Policy in SA payload sent by KS {peer:host} rejected by GM in the group {group:name}'],
     means: 'The member cannot use the policy of the key server, for example a transform it does not support.',
     health: 'bad',
-    examples: ['*May  5 05:14:40.006: %GDOI-3-GM_REJECTING_SA_PAYLOAD: Registration: Policy in SA payload sent by KS 192.0.2.33 rejected by GM in the group WAN-GROUP.'],
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-3-GM_REJECTING_SA_PAYLOAD: Registration: Policy in SA payload sent by KS 192.0.2.33 rejected by GM in the group WAN-GROUP.',
+    ],
     sources,
   },
   {
     id: 'gdoi.re-register',
     head: 'ios-syslog',
     mnemonic: 'GDOI-GM_RE_REGISTER',
-    templates: ['The IPSec SA created for group {group:name} may have ((expired|been cleared))', 'The IPSec SA created for group {group:name}'],
+    templates: [
+      'The IPSec SA created for group {group:name} may have ((expired|been cleared))',
+      'The IPSec SA created for group {group:name}',
+    ],
     means: 'The group SA expired or was cleared, or a rekey was missed; the member registers again.',
     health: 'waiting',
-    examples: ["*May  5 06:12:11.004: %GDOI-4-GM_RE_REGISTER: The IPSec SA created for group WAN-GROUP may have expired/been cleared, or didn't go through. Re-register to KS."],
+    examples: [
+      "*May  5 06:12:11.004: %GDOI-4-GM_RE_REGISTER: The IPSec SA created for group WAN-GROUP may have expired/been cleared, or didn't go through. Re-register to KS.",
+    ],
     sources,
   },
   {
@@ -122,17 +153,24 @@ export const gdoi = messages([
     templates: ['Received Rekey for group {group:name} from {peer:host}'],
     means: 'New keys arrived from the key server.',
     health: 'good',
-    examples: ['*May  5 06:00:02.113: %GDOI-5-GM_RECV_REKEY: Received Rekey for group WAN-GROUP from 192.0.2.33 to 198.51.100.7 with seq # 12'],
+    examples: [
+      '*May  5 06:00:02.113: %GDOI-5-GM_RECV_REKEY: Received Rekey for group WAN-GROUP from 192.0.2.33 to 198.51.100.7 with seq # 12',
+    ],
     sources,
   },
   {
     id: 'gdoi.rekey-failed',
     head: 'ios-syslog',
     mnemonic: 'GDOI-GDOI_REKEY_FAILURE',
-    templates: ['Processing of REKEY payloads failed on GM {local:host} in the group {group:name}, with peer at {peer:host}', 'Processing of REKEY payloads failed'],
+    templates: [
+      'Processing of REKEY payloads failed on GM {local:host} in the group {group:name}, with peer at {peer:host}',
+      'Processing of REKEY payloads failed',
+    ],
     means: 'A rekey message could not be used by this member.',
     health: 'bad',
-    examples: ['*May  5 06:00:02.113: %GDOI-3-GDOI_REKEY_FAILURE: Processing of REKEY payloads failed on GM 198.51.100.7 in the group WAN-GROUP, with peer at 192.0.2.33'],
+    examples: [
+      '*May  5 06:00:02.113: %GDOI-3-GDOI_REKEY_FAILURE: Processing of REKEY payloads failed on GM 198.51.100.7 in the group WAN-GROUP, with peer at 192.0.2.33',
+    ],
     sources,
   },
   {
@@ -142,7 +180,9 @@ export const gdoi = messages([
     templates: ['Cooperative KS {peer:host} Unreachable in group {group:name}'],
     means: 'One key server lost another; members stay in service, but keys may split.',
     health: 'bad',
-    examples: ['*May  5 07:00:00.001: %GDOI-3-COOP_KS_UNREACH: Cooperative KS 192.0.2.34 Unreachable in group WAN-GROUP'],
+    examples: [
+      '*May  5 07:00:00.001: %GDOI-3-COOP_KS_UNREACH: Cooperative KS 192.0.2.34 Unreachable in group WAN-GROUP',
+    ],
     sources,
   },
   {

@@ -203,7 +203,8 @@ const authentication: readonly Message[] = [
   body('constructing-id', "Constructing ID{whose:idLetter} payload: '{identity:quotedId}' of type '{type:quotedId}'", 'The identity that this end sends.', { example: "Constructing IDi payload: '192.0.2.33' of type 'IPv4 address'" }),
   body('my-method', "My ((authentication|authenticaton)) method is '{method:quotedId}'", 'How this end proves who it is.', { example: "My authentication method is 'PSK'" }),
   body('peer-method', "Peer's ((authentication|authenticaton|authenctication)) method is '{method:quotedId}'", 'How the peer proves who it is.', { example: "Peer's authentication method is 'RSA'" }),
-  body('method-mismatch', 'Peer authentication method configured is mismatching with the method proposed by peer', 'The peer authenticates in another way than this end is configured to accept: key against certificate, or RSA against ECDSA or ML-DSA.', {
+  body('method-mismatch', 'Peer authentication method configured{:rest}', 'The peer authenticates in another way than this end is configured to accept: key against certificate, or RSA against ECDSA or ML-DSA.', {
+    example: 'Peer authentication method configured is mismatching with the method proposed by peer',
     health: 'bad',
     says: [{ code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
     sources: [debugsAsa, rfc('2.15')],
@@ -289,7 +290,8 @@ const lifecycle: readonly Message[] = [
   body('notify-sent', 'Construct Notify Payload: {notify:notify}', 'A notify that this end sends.', { example: 'Construct Notify Payload: INITIAL_CONTACT', sources: [rfc('3.10.1')] }),
   body('ts-unacceptable', ['Sending TS unacceptable notify', 'Received TS unacceptable notify', 'Processing TS unacceptable notify', 'TS unacceptable'], 'The traffic selectors of the two ends have nothing in common.', { health: 'bad', says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }], sources: [rfc('2.9')] }),
   body('packet-header', ['Next payload: {:word}, version: {version:word} [[({:int}): ]]Exchange type: {exchange:state}, flags: {flags:flags}'], 'The header of an IKEv2 packet.', { example: 'Next payload: SA, version: 2.0 Exchange type: IKE_SA_INIT, flags: INITIATOR Message id: 0, length: 518', sources: [rfc('3.1')] }),
-  body('packet-alone', [ends.out, ends.in], 'A packet between these two ends.', { example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]' }),
+  body('packet-sent', ends.out, 'A packet that is sent; what it is stands below.', { effect: { version: 2, arrow: 'out' }, example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]' }),
+  body('packet-received', ends.in, 'A packet that came; what it is stands below.', { effect: { version: 2, arrow: 'in' }, example: 'Received Packet [From 198.51.100.7:4500/To 192.0.2.33:4500/VRF i0:f0]' }),
 ];
 
 /* What only ASA and FTD print. */
@@ -363,7 +365,7 @@ const line = (id: string, templates: readonly string[], means: string, examples:
 
 const lines: readonly Message[] = [
   line('line-spis', ['Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}'], 'The SPIs of the IKE SA and the number of the message. A responder SPI of zeros: the peer has not answered yet.', ['Initiator SPI : 5D12A7704C3EF861 - Responder SPI : 0000000000000000 Message id: 0']),
-  line('line-exchange', ['IKEv2 {exchange:state} Exchange ((REQUEST|RESPONSE)){:glued}', 'IKEv2 {exchange:state} Exchange ((REQUEST|RESPONSE))'], 'Which exchange the packet belongs to.', ['IKEv2 IKE_AUTH Exchange RESPONSE']),
+  line('line-exchange', ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'], 'Which exchange the packet belongs to.', ['IKEv2 IKE_AUTH Exchange RESPONSE']),
   line('line-payloads', ['Payload contents: {list:payloads}', 'Payload contents:', '{list:payloads}'], 'The payloads of the packet.', ['Payload contents: ', ' VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN) ']),
   line('line-proposal', ['{listed:proposals}'], 'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.', ['Proposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14']),
   line('line-connection', ['CONNECTION STATUS: {state:state}... peer: {peer:ip}:{:port}, phase1_id: {identity:word}'], 'The IKE SA of this peer. UP does not prove a child SA.', ['CONNECTION STATUS: UP... peer: 198.51.100.7:500, phase1_id: 198.51.100.7']),

@@ -311,6 +311,21 @@ export const ipsecMessages = messages([
     examples: ['insert of map into mapdb AVL failed, map + ace pair already exists on the mapdb'],
   },
   {
+    id: 'ezvpn.state',
+    head: 'ezvpn',
+    templates: ['Current State: {state:state}', 'New State: {state:state}', 'Event: {event:state}'],
+    means:
+      'A step of the Easy VPN client. IPSEC_ACTIVE is the goal; CONNECT_REQUIRED and READY repeat while no server answers.',
+    examples: ['*Apr  3 08:50:17.224: EZVPN(BR7): Current State: CONNECT_REQUIRED'],
+  },
+  {
+    id: 'ezvpn.step',
+    head: 'ezvpn',
+    templates: ['{:text}'],
+    means: 'A step of the Easy VPN client.',
+    examples: ['*Apr  3 08:50:17.224: EZVPN(BR7): nulling context'],
+  },
+  {
     id: 'ipsec.kmi',
     head: 'kmi',
     templates: ['(Session ID: {:int}) {:text}', '{:text}'],

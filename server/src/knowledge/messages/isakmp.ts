@@ -210,6 +210,14 @@ const deleteReasons: readonly {
     effect: { version: 1, down: 'ike' },
   },
   {
+    id: 'retransmission-old',
+    reason: 'death by retransmission P1',
+    means:
+      'The phase 1 message was repeated five times and never answered as expected, so the attempt is given up. The state tells which message.',
+    health: 'bad',
+    effect: { version: 1, down: 'ike' },
+  },
+  {
     id: 'proposal',
     reason: 'Phase1 SA policy proposal not accepted',
     means: 'The attempt ends because no offered phase 1 policy was acceptable.',
@@ -1779,6 +1787,8 @@ export const isakmpMessages: readonly Message[] = [
         'need config/address',
         'Responding to peer config {:text}',
         'allocating address {address:ip}',
+        'Unknown Attr: {attribute:text}',
+        'attribute {attribute:state} ({:hex}){:eol}',
         'Sending private address: {address:ip}',
         'Sending subnet mask: {:ip}',
         'Sending IP4_DNS server address: {:ip}',
@@ -1939,6 +1949,7 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'Failed to find peer index node to update peer_info_list',
+        "Can't decrement IKE Call Admission Control stat",
         'callback: no SA found for {:text}',
         'Deleting the unauthenticated sa',
         'Unlocking {:text}',

@@ -36,10 +36,15 @@ export const nhrp = messages([
   {
     id: 'nhrp.registration-reply-code',
     head: 'nhrp',
-    templates: ['Sending Registration Reply if_in {interface:interface} vrf: {:word} dst {overlay:ip} nbma {client:ip} code: {reason:nhrpCode}', 'Sending Registration Reply'],
+    templates: [
+      'Sending Registration Reply if_in {interface:interface} vrf: {:word} dst {overlay:ip} nbma {client:ip} code: {reason:nhrpCode}',
+      'Sending Registration Reply',
+    ],
     means: 'This hub answers a registration with the code shown; "no error" accepts it.',
     health: 'good',
-    examples: ['*Mar  2 08:44:10.131: NHRP: Sending Registration Reply if_in Tunnel10 vrf: global(0x0) dst 172.20.0.7 nbma 198.51.100.7 code: no error(0)'],
+    examples: [
+      '*Mar  2 08:44:10.131: NHRP: Sending Registration Reply if_in Tunnel10 vrf: global(0x0) dst 172.20.0.7 nbma 198.51.100.7 code: no error(0)',
+    ],
     sources,
   },
   {
@@ -48,7 +53,9 @@ export const nhrp = messages([
     templates: [`Receive Registration Reply ${via}`],
     means: 'The next-hop server answered our registration.',
     health: 'good',
-    examples: ['*Mar  2 08:44:10.150: NHRP: Receive Registration Reply via Tunnel10 vrf: global(0x0), packet size: 128'],
+    examples: [
+      '*Mar  2 08:44:10.150: NHRP: Receive Registration Reply via Tunnel10 vrf: global(0x0), packet size: 128',
+    ],
     sources,
   },
   {
@@ -91,9 +98,13 @@ export const nhrp = messages([
     id: 'nhrp.resolution-encapsulation-failed',
     head: 'nhrp',
     templates: ['Encapsulation failed', 'No node found', 'NHRP could not map {overlay:ip} to NBMA'],
-    means: 'The packet could not be sent: no outside address is known for its next hop yet. Normal while it is being asked for.',
+    means:
+      'The packet could not be sent: no outside address is known for its next hop yet. Normal while it is being asked for.',
     health: 'waiting',
-    examples: ['*Mar  2 08:51:01.990: NHRP: Encapsulation failed', 'NHRP: NHRP could not map 172.20.0.9 to NBMA, cache entry not found'],
+    examples: [
+      '*Mar  2 08:51:01.990: NHRP: Encapsulation failed',
+      'NHRP: NHRP could not map 172.20.0.9 to NBMA, cache entry not found',
+    ],
     sources,
   },
   {
@@ -125,14 +136,18 @@ export const nhrp = messages([
     ],
     means: 'An NHRP packet arrived whose authentication string is not ours.',
     health: 'bad',
-    examples: ['*Mar  2 08:44:11.000: NHRP-ERROR: Recieved wrong authentication string for Registration Request from 198.51.100.7', '*Mar  2 08:44:11.000: NHRP: Authentication failed'],
+    examples: [
+      '*Mar  2 08:44:11.000: NHRP-ERROR: Recieved wrong authentication string for Registration Request from 198.51.100.7',
+      '*Mar  2 08:44:11.000: NHRP: Authentication failed',
+    ],
     sources,
   },
   {
     id: 'nhrp.retransmit',
     head: 'nhrp',
     templates: ['Setting retrans delay to {seconds:count} for nhs dst {overlay:ip}'],
-    means: 'The registration has not been answered; it will be sent again after this many seconds. The wait doubles each time, up to 64.',
+    means:
+      'The registration has not been answered; it will be sent again after this many seconds. The wait doubles each time, up to 64.',
     health: 'waiting',
     examples: ['*Mar  2 08:44:42.160: NHRP: Setting retrans delay to 64 for nhs dst 172.20.0.1'],
     sources,
@@ -140,26 +155,39 @@ export const nhrp = messages([
   {
     id: 'nhrp.server-down',
     head: 'nhrp',
-    templates: ['NHS-DOWN:~{overlay:ip}', 'NHS {overlay:ip} {interface:interface} vrf[[:]] {:word} Cluster {:int} Priority {:int} Transitioned to \'E\''],
+    templates: [
+      'NHS-DOWN:~{overlay:ip}',
+      "NHS {overlay:ip} {interface:interface} vrf[[:]] {:word} Cluster {:int} Priority {:int} Transitioned to 'E'",
+    ],
     means: 'The next-hop server is held for lost: requests were sent, replies are still expected.',
     health: 'bad',
-    examples: ["*Mar  2 08:44:42.161: NHRP: NHS-DOWN: 172.20.0.1", "*Mar  2 08:44:42.161: NHRP: NHS 172.20.0.1 Tunnel10 vrf 0 Cluster 0 Priority 0 Transitioned to 'E' from 'RE'"],
+    examples: [
+      '*Mar  2 08:44:42.161: NHRP: NHS-DOWN: 172.20.0.1',
+      "*Mar  2 08:44:42.161: NHRP: NHS 172.20.0.1 Tunnel10 vrf 0 Cluster 0 Priority 0 Transitioned to 'E' from 'RE'",
+    ],
     sources,
   },
   {
     id: 'nhrp.server-up',
     head: 'nhrp',
-    templates: ['NHS-UP:~{overlay:ip}', 'NHS {overlay:ip} {interface:interface} vrf[[:]] {:word} Cluster {:int} Priority {:int} Transitioned to \'RE\''],
+    templates: [
+      'NHS-UP:~{overlay:ip}',
+      "NHS {overlay:ip} {interface:interface} vrf[[:]] {:word} Cluster {:int} Priority {:int} Transitioned to 'RE'",
+    ],
     means: 'The next-hop server answers.',
     health: 'good',
-    examples: ["*Mar  2 08:44:43.161: NHRP: NHS-UP: 172.20.0.1", "*Mar  2 08:44:43.161: NHRP: NHS 172.20.0.1 Tunnel10 vrf 0 Cluster 0 Priority 0 Transitioned to 'RE' from 'E'"],
+    examples: [
+      '*Mar  2 08:44:43.161: NHRP: NHS-UP: 172.20.0.1',
+      "*Mar  2 08:44:43.161: NHRP: NHS 172.20.0.1 Tunnel10 vrf 0 Cluster 0 Priority 0 Transitioned to 'RE' from 'E'",
+    ],
     sources,
   },
   {
     id: 'nhrp.unique-already',
     head: 'nhrp',
     templates: ['Registration request failed: unique address registered already', 'unique address registered already'],
-    means: 'Another outside address is already registered for this tunnel address, and registrations are marked unique.',
+    means:
+      'Another outside address is already registered for this tunnel address, and registrations are marked unique.',
     health: 'bad',
     examples: ['*Mar  2 08:44:10.131: NHRP: unique address registered already'],
     sources,
@@ -170,7 +198,10 @@ export const nhrp = messages([
     templates: ['(C-{record:count}) code: {reason:nhrpCode}', '(M) error code: {reason:nhrpCode}'],
     means: 'The result code in an NHRP packet; "no error(0)" is success.',
     health: 'neutral',
-    examples: ['     (C-1) code: no error(0), flags: none', '     (M) error code: protocol address unreachable(6), offset: 0'],
+    examples: [
+      '     (C-1) code: no error(0), flags: none',
+      '     (M) error code: protocol address unreachable(6), offset: 0',
+    ],
     sources,
   },
   {
@@ -196,13 +227,20 @@ export const nhrp = messages([
     ],
     means: 'A part of an NHRP packet, printed by debug nhrp packet.',
     health: 'neutral',
-    examples: ['      (F) afn: AF_IP(1), type: IP(800), hop: 255, ver: 1', '      src NBMA: 198.51.100.7', '      src protocol: 172.20.0.7, dst protocol: 172.20.0.1'],
+    examples: [
+      '      (F) afn: AF_IP(1), type: IP(800), hop: 255, ver: 1',
+      '      src NBMA: 198.51.100.7',
+      '      src protocol: 172.20.0.7, dst protocol: 172.20.0.1',
+    ],
     sources,
   },
   {
     id: 'nhrp.packet-authentication',
     head: 'nhrp-line',
-    templates: ['Authentication Extension({:int}): type:~{type:word} data:{secret:word}', 'Authentication Extension({:int}):'],
+    templates: [
+      'Authentication Extension({:int}): type:~{type:word} data:{secret:word}',
+      'Authentication Extension({:int}):',
+    ],
     means: 'The authentication string of an NHRP packet, printed in the clear. Remove it before you share the text.',
     health: 'neutral',
     examples: ['      Authentication Extension(7): type:Cleartext(1), data:not-shown'],
@@ -241,7 +279,10 @@ export const nhrp = messages([
     ],
     means: 'A step of NHRP that by itself says nothing about a fault.',
     health: 'neutral',
-    examples: ['*Mar  2 08:44:10.112: NHRP: Attempting to send packet through interface Tunnel10 via DEST  dst 172.20.0.1', '*Mar  2 08:44:10.112: NHRP: 108 bytes out Tunnel10'],
+    examples: [
+      '*Mar  2 08:44:10.112: NHRP: Attempting to send packet through interface Tunnel10 via DEST  dst 172.20.0.1',
+      '*Mar  2 08:44:10.112: NHRP: 108 bytes out Tunnel10',
+    ],
     sources,
   },
 ]);

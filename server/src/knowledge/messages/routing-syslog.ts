@@ -1,7 +1,8 @@
 // Syslog lines of routing protocols whose neighbours may be reached through a tunnel.
 import { messages } from '../../engine/define.ts';
 
-const eigrp = '((EIGRP-IPv4|EIGRP-IPv6|IP-EIGRP|IPv6-EIGRP|EIGRP))[[:]][[~({:word}]] {as:count}: Neighbor {neighbor:ip} ({interface:interface}) is';
+const eigrp =
+  '((EIGRP-IPv4|EIGRP-IPv6|IP-EIGRP|IPv6-EIGRP|EIGRP))[[:]][[~({:word}]] {as:count}: Neighbor {neighbor:ip} ({interface:interface}) is';
 
 export const routingSyslog = messages([
   {
@@ -12,27 +13,37 @@ export const routingSyslog = messages([
     means: 'An EIGRP neighbour appeared: hellos pass in at least one direction.',
     health: 'good',
     context: true,
-    examples: ['*Aug  8 04:10:22.480: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency', '%DUAL-5-NBRCHANGE: IP-EIGRP(0) 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency'],
+    examples: [
+      '*Aug  8 04:10:22.480: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency',
+      '%DUAL-5-NBRCHANGE: IP-EIGRP(0) 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency',
+    ],
   },
   {
     id: 'routing.eigrp-down',
     head: 'ios-syslog',
     mnemonic: 'DUAL-NBRCHANGE',
     templates: [`${eigrp} down: {reason:text}`],
-    means: 'An EIGRP neighbour was lost. "retry limit exceeded": hellos arrive, but our unicast packets are not acknowledged; "holding time expired": nothing arrives any more.',
+    means:
+      'An EIGRP neighbour was lost. "retry limit exceeded": hellos arrive, but our unicast packets are not acknowledged; "holding time expired": nothing arrives any more.',
     health: 'bad',
     context: true,
-    examples: ['*Aug  8 04:11:41.916: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is down: retry limit exceeded'],
+    examples: [
+      '*Aug  8 04:11:41.916: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is down: retry limit exceeded',
+    ],
   },
   {
     id: 'routing.ospf-change',
     head: 'ios-syslog',
     mnemonic: 'OSPF-ADJCHG',
-    templates: ['Process {process:count}, Nbr {neighbor:ip} on {interface:interface} from {from:word} to {to:word}, {reason:text}'],
+    templates: [
+      'Process {process:count}, Nbr {neighbor:ip} on {interface:interface} from {from:word} to {to:word}, {reason:text}',
+    ],
     means: 'An OSPF neighbour changed its state.',
     health: 'neutral',
     context: true,
-    examples: ['*Aug  8 04:15:33.021: %OSPF-5-ADJCHG: Process 1, Nbr 192.0.2.33 on Tunnel10 from FULL to DOWN, Neighbor Down: Dead timer expired'],
+    examples: [
+      '*Aug  8 04:15:33.021: %OSPF-5-ADJCHG: Process 1, Nbr 192.0.2.33 on Tunnel10 from FULL to DOWN, Neighbor Down: Dead timer expired',
+    ],
   },
   {
     id: 'routing.bgp-up',

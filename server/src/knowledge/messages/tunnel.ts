@@ -1,7 +1,8 @@
 // Syslog lines of tunnel interfaces: line protocol, recursive routing, changes of tunnel mode.
 import { messages } from '../../engine/define.ts';
 
-const recursion = 'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
+const recursion =
+  'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
 
 export const tunnel = messages([
   {
@@ -9,7 +10,8 @@ export const tunnel = messages([
     head: 'ios-syslog',
     mnemonic: 'TUN-RECURDOWN',
     templates: ['{interface:interface} temporarily disabled due to recursive routing'],
-    means: 'The best route to the tunnel destination leads into the tunnel itself; IOS switched the tunnel off for a while.',
+    means:
+      'The best route to the tunnel destination leads into the tunnel itself; IOS switched the tunnel off for a while.',
     health: 'bad',
     says: [{ code: 'recursive-routing', certainty: 'certain', side: 'either', lasting: true }],
     examples: ['*Jul  7 12:30:08.771: %TUN-5-RECURDOWN: Tunnel10 temporarily disabled due to recursive routing'],
@@ -19,11 +21,17 @@ export const tunnel = messages([
     id: 'tunnel.looped-chain',
     head: 'ios-syslog',
     mnemonic: 'ADJ-PARENT',
-    templates: ['Midchain parent maintenance for {adjacency:phrase} - looped chain attempting to stack', 'Midchain parent maintenance for {adjacency:text}'],
-    means: 'The forwarding entry of a tunnel would point at itself: the route to the far end leads into the tunnel. Multipoint tunnels write only this line.',
+    templates: [
+      'Midchain parent maintenance for {adjacency:phrase} - looped chain attempting to stack',
+      'Midchain parent maintenance for {adjacency:text}',
+    ],
+    means:
+      'The forwarding entry of a tunnel would point at itself: the route to the far end leads into the tunnel. Multipoint tunnels write only this line.',
     health: 'bad',
     says: [{ code: 'recursive-routing', certainty: 'likely', side: 'either' }],
-    examples: ['*Jul  7 12:30:07.206: %ADJ-5-PARENT: Midchain parent maintenance for IP midchain out of Tunnel10, addr 172.20.0.1 7F8C2A104D58 - looped chain attempting to stack'],
+    examples: [
+      '*Jul  7 12:30:07.206: %ADJ-5-PARENT: Midchain parent maintenance for IP midchain out of Tunnel10, addr 172.20.0.1 7F8C2A104D58 - looped chain attempting to stack',
+    ],
     sources: [recursion],
   },
   {

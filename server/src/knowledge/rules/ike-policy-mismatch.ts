@@ -29,7 +29,7 @@ export const ikePolicyMismatch = rule({
       where: 'either',
       platform: 'ios',
       config: [
-        'crypto isakmp policy <number>',
+        'crypto isakmp policy {number}',
         ' encryption {encryption}',
         ' hash {hash}',
         ' authentication {auth}',
@@ -41,7 +41,7 @@ export const ikePolicyMismatch = rule({
       where: 'either',
       platform: 'asa',
       config: [
-        'crypto ikev1 policy <number>',
+        'crypto ikev1 policy {number}',
         ' encryption {encryption}',
         ' hash {hash}',
         ' authentication {auth}',

@@ -6,7 +6,7 @@ export const secretInText = rule({
   step: 4,
   role: 'context',
   severity: 'warning',
-  title: 'A key or password stands readable in this text[[: {what}]]',
+  title: 'A key or password stands readable in this text[[ ({places})]]',
   explanation:
     'Somebody who reads this text can read the secret. Take it out before you pass the text on (the redaction of this program does it), and change the key if the text has left your hands already.',
   next: [

@@ -1,0 +1,92 @@
+// Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model } from '../../engine/model.ts';
+import { configsOf } from './config-checks.ts';
+import type { Config, Interface } from './config-model.ts';
+import { capturesOf, contains, prefixOf, recordsBelow, textOf } from './values.ts';
+
+export const insideVrf: Detector = detector({
+  id: 'inside-vrf',
+  codes: ['ivrf-mismatch'],
+  run: (model, report) => {
+    for (const config of configsOf(model)) configured(model, config, report);
+    routed(model, report);
+  },
+});
+
+const named = (vrf: string | undefined): string => vrf ?? 'the global table';
+
+function configured(model: Model, config: Config, report: Report): void {
+  for (const outside of config.interfaces.filter(({ map }) => map !== undefined)) {
+    for (const entry of config.entries.filter(({ map, acl }) => map === outside.map && acl !== undefined)) {
+      const profile = config.blocks.find(
+        ({ text }) => entry.profile !== undefined && text === `crypto isakmp profile ${entry.profile}`,
+      );
+      const line = profile?.lines.find(({ words }) => words[0] === 'vrf');
+      // A profile of which nothing is known may set any VRF.
+      if (entry.profile !== undefined && !profile) continue;
+      const inside = line?.words[1] ?? outside.vrf;
+      for (const rule of config.acls.get(entry.acl as string) ?? []) {
+        const { source } = rule;
+        if (!rule.permit || source === undefined || source === 'any' || source.length === 32) continue;
+        const lan = config.interfaces.find((one) => one !== outside && inNetwork(one, source) && !one.shut);
+        if (!lan || lan.vrf === inside) continue;
+        report({
+          code: 'ivrf-mismatch',
+          certainty: model.attempts.length === 0 && model.tunnels.length === 0 ? 'certain' : 'likely',
+          side: 'local',
+          evidence: [
+            (line ?? profile ?? entry).rec,
+            (lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec,
+          ].map((rec) => model.evidence(rec, 'cause')),
+          values: { ivrf: named(inside), network: named(lan.vrf) },
+        });
+        return;
+      }
+    }
+  }
+}
+
+function inNetwork(one: Interface, network: { address: number; length: number }): boolean {
+  const address = prefixOf(one.address);
+  return address !== undefined && contains(network, address);
+}
+
+/** The network that a flow protects is connected in another VRF than the flow's own. */
+function routed(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show ip route')) {
+    const vrf = /\bvrf\s+(\S+)/i.exec(capture.typed ?? '')?.[1];
+    for (const entry of recordsBelow(capture.root, 'route').filter((one) => /^C/.test(textOf(one, 'code') ?? ''))) {
+      const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
+      const home = vrf ?? textOf(entry, 'vrf');
+      if (!prefix) continue;
+      for (const tunnel of model.tunnels.filter(
+        ({ device }) => device === undefined || capture.device === undefined || device === capture.device,
+      )) {
+        const flow = tunnel.ipsec.find((sa) => sa.rec.fields.ivrf !== undefined && isHome(sa.localSelector, prefix));
+        const inside = flow?.rec.fields.ivrf?.value.replace(/^\(none\)$|^Global$|^default$/i, '');
+        if (!flow || inside === undefined || inside === (home ?? '') || (flow.encaps ?? 0) > 0) continue;
+        report({
+          code: 'ivrf-mismatch',
+          certainty: 'likely',
+          side: 'local',
+          tunnel: tunnel.id,
+          peer: tunnel.remote,
+          evidence: [model.evidence(flow.rec.fields.ivrf ?? flow.rec, 'cause'), model.evidence(entry, 'cause')],
+          values: { ivrf: named(inside || undefined), network: named(home) },
+        });
+      }
+    }
+  }
+}
+
+const isHome = (selector: string | undefined, connected: { address: number; length: number }): boolean => {
+  const prefix = prefixOf(selector);
+  return (
+    prefix !== undefined &&
+    prefix.length >= 8 &&
+    prefix.length < 32 &&
+    (contains(prefix, connected) || contains(connected, prefix)) &&
+    connected.length < 32
+  );
+};

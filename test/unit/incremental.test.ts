@@ -1,0 +1,76 @@
+// An analysis that takes over what did not change is the same as a fresh one, after any edit.
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { createEngine } from '../../server/src/engine/index.ts';
+import type { Analysis } from '../../server/src/engine/model.ts';
+import { catalogue } from '../../server/src/knowledge/index.ts';
+
+const engine = createEngine(catalogue);
+const cases = new URL('../fixtures/cases/', import.meta.url);
+const texts = globSync('*/*/input.txt', { cwd: cases })
+  .sort()
+  .map((name) => readFileSync(new URL(name, cases), 'utf8'))
+  .filter((text) => text.length < 6000);
+
+function run(text: string, before: Analysis | undefined): Analysis {
+  const steps = engine.steps(text, before);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+const shown = (analysis: Analysis): unknown => ({
+  lines: analysis.lines,
+  unknown: analysis.unknownLines(),
+  captures: analysis.captures.map(({ command, startLine, endLine }) => [command, startLine, endLine]),
+  messages: Array.from(analysis.lineStarts, (_, line) => analysis.messageAt(line)?.message.id),
+  findings: analysis.findings,
+  verdict: analysis.verdict,
+});
+
+/** What edits put in: nothing, characters, lines, damage, and pieces of other captures. */
+const inserted = fc.oneof(
+  fc.constant(''),
+  fc.constantFrom('\n', '\r\n', ' ', 'x', '\u0000', '\u001b[0m', '\r', '--More--', '\n\n\n', '# ', '\ud800'),
+  fc
+    .tuple(fc.nat(texts.length - 1), fc.nat(6000), fc.nat(300))
+    .map(([which, from, length]) => (texts[which] ?? '').slice(from, from + length)),
+);
+
+test('any edits of any capture: the same lines, findings and verdict as from the beginning', () => {
+  fc.assert(
+    fc.property(
+      fc.nat(texts.length - 1),
+      fc.array(fc.tuple(fc.nat(), fc.nat(200), inserted), { minLength: 1, maxLength: 4 }),
+      (which, edits) => {
+        let text = texts[which] ?? '';
+        let analysis = engine.analyse(text);
+        for (const [where, length, fresh] of edits) {
+          const from = where % (text.length + 1);
+          text = text.slice(0, from) + fresh + text.slice(from + length);
+          analysis = run(text, analysis);
+          assert.deepEqual(shown(analysis), shown(engine.analyse(text)));
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('a message that a change far below completes is found', () => {
+  const template = 'IPSEC(ipsec_process_proposal): transform proposal not supported for identity:';
+  const broken = template.split(' ').join('\n\n\n');
+  const before = `ISAKMP:(0): beginning Main Mode exchange\n${broken.slice(0, -10)}\n`;
+  const after = `ISAKMP:(0): beginning Main Mode exchange\n${broken}\n`;
+  assert.deepEqual(shown(run(after, engine.analyse(before))), shown(engine.analyse(after)));
+});
+
+test('an analysis is made in small steps', () => {
+  const text = texts.join('\n').repeat(4);
+  let steps = 0;
+  for (const work = engine.steps(text); !work.next().done; ) steps += 1;
+  assert.ok(steps > text.split('\n').length / 2000, `${steps} steps`);
+});
