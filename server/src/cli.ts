@@ -9,7 +9,7 @@ import { createEngine, type Engine } from './engine/index.ts';
 import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
 import { catalogue } from './knowledge/index.ts';
-import { comparisonMarkdown, comparisonText } from './report/comparison.ts';
+import { comparisonMarkdown, comparisonText, together, togetherMarkdown, togetherText } from './report/comparison.ts';
 import { visible } from './report/escape.ts';
 import { explainMarkdown, explainText } from './report/explain.ts';
 import { type Document, jsonReport } from './report/json.ts';
@@ -147,18 +147,24 @@ function diagnose(options: Options): number {
   const engine = createEngine(catalogue);
   const documents = inputs.map(({ file, text }): Document => ({ file, analysis: engine.analyse(text) }));
   if (documents.length > 0) print(render(documents, options, engine), 0);
-  const differs = options.compare && compareEnds(documents, options.format);
+  const differs = options.compare && compareEnds(engine, documents, options.format);
   for (const { file, analysis } of documents) for (const failure of analysis.failures) complain(`${file}: ${failure}`);
   return unread > 0 ? 3 : differs || documents.some(isFault) ? 1 : 0;
 }
 
-/** Prints the two ends side by side, where the format has a place for it; tells whether they differ. */
-function compareEnds([left, right]: readonly Document[], format: Options['format']): boolean {
+/** Prints the two ends side by side, where the format has a place for it; tells whether something is wrong between them. */
+function compareEnds(engine: Engine, [left, right]: readonly Document[], format: Options['format']): boolean {
   if (!left || !right) return false;
   const comparisons = compare(left.analysis, right.analysis);
-  if (format === 'text') print(`\n${comparisonText(left.file, right.file, comparisons)}`, 0);
-  if (format === 'markdown') print(`\n${comparisonMarkdown(left.file, right.file, comparisons)}`, 0);
-  return comparisons.some(({ rows }) => rows.some(({ result }) => result === 'differs'));
+  const both = engine.analyse(together(left.analysis.text, right.analysis.text));
+  if (format === 'text') {
+    print(`\n${togetherText(left, right, both)}\n${comparisonText(left.file, right.file, comparisons)}`, 0);
+  }
+  if (format === 'markdown') {
+    print(`\n${comparisonMarkdown(left.file, right.file, comparisons)}\n${togetherMarkdown(left, right, both)}`, 0);
+  }
+  const differs = comparisons.some(({ rows }) => rows.some(({ result }) => result === 'differs'));
+  return differs || both.verdict.status === 'fault';
 }
 
 const isFault = ({ analysis }: Document): boolean =>

@@ -26,6 +26,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto isakmp',
     platform: 'ios',
+    context: true,
     sample: 'ISAKMP:(1001):',
   }),
   head({
@@ -60,6 +61,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto ipsec',
     platform: 'ios',
+    context: true,
     sample: 'IPSEC(key_engine):',
   }),
   head({
@@ -79,6 +81,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto kmi',
     platform: 'ios',
+    context: true,
     sample: 'KMI:',
   }),
   head({
@@ -88,6 +91,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto ipsec client ezvpn',
     platform: 'ios',
+    context: true,
     sample: 'EZVPN(BR7):',
   }),
   head({
@@ -97,6 +101,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto ipsec',
     platform: 'ios',
+    context: true,
     sample: 'Crypto mapdb :',
   }),
   head({
@@ -106,6 +111,7 @@ export const heads: readonly Head[] = [
     kind: 'debug',
     command: 'debug crypto engine',
     platform: 'ios',
+    context: true,
     sample: 'crypto_engine:',
   }),
 

@@ -8,6 +8,8 @@ import { attributes } from './terms/attributes.ts';
 import { ikev1Events } from './terms/ikev1-events.ts';
 import { ikev1States } from './terms/ikev1-states.ts';
 import { ikev1Notifies } from './terms/ikev1-notify.ts';
+import { asaCounters } from './commands/asa-counters.ts';
+import { packetTracer } from './commands/asa-packet-tracer.ts';
 import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
 import { vpnSession } from './commands/asa-sessions.ts';
 import { asaEvents } from './detectors/asa-events.ts';
@@ -162,6 +164,8 @@ const commands: readonly Command[] = [
   showRoute,
   showRunningConfig,
   traceroute,
+  ...asaCounters,
+  packetTracer,
   asaIkev1Sa,
   vpnSession,
   showAspDrop,

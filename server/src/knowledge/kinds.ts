@@ -56,6 +56,13 @@ export const kinds = {
     samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'],
   }),
   reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
+  /** What a phase of packet-tracer says. */
+  phaseResult: kind({ pattern: '(?:ALLOW|DROP)', samples: ['ALLOW', 'DROP'] }),
+  /** Why the fast path of an ASA dropped packets: in words, and the short name. */
+  dropText: kind({ pattern: '[A-Z][^()\\r\\n]{2,100}?', samples: ['Invalid SPI'] }),
+  dropName: kind({ pattern: '[a-z0-9-]{3,60}', samples: ['np-sp-invalid-spi'] }),
+  onOff: kind({ pattern: '(?:On|Off)', samples: ['On', 'Off'] }),
+  natKind: kind({ pattern: '(?:static|dynamic)', samples: ['static'] }),
   unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),
   rest: kind({ pattern: '[^\\r\\n]*', samples: [''] }),
   /** The reason of a refused certificate that speaks of revocation. */
@@ -189,6 +196,9 @@ export const kinds = {
     pattern: '[A-Za-z-][A-Za-z0-9/_-]*(?![\\w:])(?: [A-Za-z-][A-Za-z0-9/_-]*(?![\\w:]))*',
     samples: ['NHS down', 'host with'],
   }),
+  loginTime: kind({ pattern: '\\d{1,2}:\\d\\d:\\d\\d(?:\\.\\d+)?', samples: ['10:58:15'] }),
+  inboundWord: kind({ pattern: 'inbound', samples: ['inbound'] }),
+  outboundWord: kind({ pattern: 'outbound', samples: ['outbound'] }),
   saProtocol: kind({ pattern: '(?:esp|ah|pcp)', samples: ['esp'] }),
   permission: kind({ pattern: '(?:PERMIT|DENY)', samples: ['PERMIT'] }),
   /** The name of a crypto engine, blanks included. */

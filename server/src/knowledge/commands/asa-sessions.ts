@@ -1,12 +1,17 @@
 // `show vpn-sessiondb …` of ASA and FTD: sessions with their tunnels and counters, of sites and of users, and the summary.
-import { command } from '../../engine/define.ts';
-import { eachRecord, named, selectorOf } from './shared.ts';
+import { command, type Rec } from '../../engine/define.ts';
+import { eachRecord, named, prefixOf, selectorOf } from './shared.ts';
 
 const reference =
   'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/S/asa-command-ref-S/show-u-show-z-commands.html';
 
 /** `10.4.0.0/255.255.0.0/0/0` without protocol and port. */
 const networkOf = (text: string | undefined): string | undefined => selectorOf(text?.split('/').slice(0, 2).join('/'));
+
+const selectorFrom = ({ fields }: Rec, side: 'local' | 'remote'): string | undefined => {
+  const address = fields[`${side}Address`]?.value;
+  return address === undefined ? undefined : prefixOf(address, fields[`${side}Mask`]?.value);
+};
 
 export const vpnSession = command({
   id: 'show vpn-sessiondb',
@@ -53,7 +58,6 @@ export const vpnSession = command({
     'Tunnels Summary',
     'Active : Cumulative : Peak Concur{:rest}',
     'INFO: There are presently no active sessions{:rest}',
-    'NAC:',
     'Active : Cumulative : Peak Concurrent',
     'Total Active and Inactive : {:count} Total Cumulative : {:count}',
     '{:dashes}',
@@ -77,12 +81,13 @@ export const vpnSession = command({
         'Public IP[[ ]]:~{address:host}',
         'Assigned IP[[ ]]:~{assigned:ip}',
         'Protocol[[ ]]:~{protocol:cell}',
-        'Encryption[[ ]]:[[~{encryption:text}]]',
-        'Hashing[[ ]]:[[~{hashing:text}]]',
+        'Encryption[[ ]]:[[~{encryption:cell}]]',
+        'Hashing[[ ]]:[[~{hashing:cell}]]',
         'Bytes Tx[[ ]]:~{bytesTx:count}',
         'Bytes Rx[[ ]]:~{bytesRx:count}',
         'Group Policy[[ ]]:[[~{policy:word}]]',
         'Tunnel Group[[ ]]:[[~{tunnelGroup:word}]]',
+        'Login Time[[ ]]:~{time:loginTime} {zone:name} {weekday:name} {month:name} {day:int} {year:int}',
         'Login Time[[ ]]:~{login:text}',
         'Duration[[ ]]:~{duration:text}',
         'Inactivity[[ ]]:~{inactivity:text}',
@@ -94,7 +99,7 @@ export const vpnSession = command({
       in: 'session',
       opens: ['{version:ikeVersion}:{:eol}'],
       cells: [
-        '((Tunnel|Session)) ID[[ ]]:~{id:word}',
+        '((Tunnel|Session)) ID[[ ]]:~{session:int}[[.{part:int}]]',
         'UDP Src Port[[ ]]:~{sourcePort:port}',
         'UDP Dst Port[[ ]]:~{port:port}',
         'IKE Neg Mode[[ ]]:~{mode:word}',
@@ -103,33 +108,48 @@ export const vpnSession = command({
         'Loc Auth Mode[[ ]]:~{localAuth:word}',
         'Encryption[[ ]]:~{encryption:algorithm}',
         'Hashing[[ ]]:~{hash:algorithm}',
-        'Rekey Int (T)[[ ]]:~{lifetime:int} Seconds',
-        'Rekey Left(T)[[ ]]:~{remaining:int} Seconds',
+        'Rekey Int (T)[[ ]]:~{lifetime:int} {unit:name}',
+        'Rekey Left(T)[[ ]]:~{remaining:int} {unit:name}',
         'PRF[[ ]]:~{prf:algorithm}',
         'D/H Group[[ ]]:~{group:word}',
         'Filter Name[[ ]]:[[~{filter:word}]]',
         'Client OS[[ ]]:[[~{os:cell}]]',
       ],
     },
+    nac: {
+      in: 'session',
+      opens: ['NAC:{:eol}'],
+      cells: [
+        'Reval Int (T)[[ ]]:~{revalidate:int} {unit:name}',
+        'Reval Left(T)[[ ]]:~{revalidateLeft:int} {unit:name}',
+        'SQ Int (T)[[ ]]:~{query:int} {unit:name}',
+        'EoU Age(T)[[ ]]:~{age:int} {unit:name}',
+        'Hold Left (T)[[ ]]:~{hold:int} {unit:name}',
+        'Posture Token[[ ]]:[[~{posture:word}]]',
+        'Redirect URL[[ ]]:[[~{redirect:word}]]',
+      ],
+    },
     tunnel: {
       in: 'session',
       opens: ['((IPSec|IPsec|IPsecOverNatT|IPsecOverUDP|IPsecOverTCP)):{:eol}'],
       cells: [
-        '((Tunnel|Session)) ID[[ ]]:~{id:word}',
+        '((Tunnel|Session)) ID[[ ]]:~{session:int}[[.{part:int}]]',
+        'Local Addr[[ ]]:~{localAddress:ip}/{localMask:mask}/{localProtocol:int}/{localPort:int}',
         'Local Addr[[ ]]:~{localSelector:proxyName}',
+        'Remote Addr[[ ]]:~{remoteAddress:ip}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int}',
         'Remote Addr[[ ]]:~{remoteSelector:proxyName}',
         'Encryption[[ ]]:~{encryption:algorithm}',
         'Hashing[[ ]]:~{hash:algorithm}',
         'Encapsulation[[ ]]:~{mode:word}',
         'PFS Group[[ ]]:~{pfs:word}',
-        'Rekey Int (T)[[ ]]:~{lifetime:int} Seconds',
-        'Rekey Left(T)[[ ]]:~{remaining:int} Seconds',
-        'Rekey Int (D)[[ ]]:~{volume:int} K-Bytes',
-        'Rekey Left(D)[[ ]]:~{volumeLeft:int} K-Bytes',
-        'Idle Time Out[[ ]]:~{idle:int} Minutes',
-        'Idle TO Left[[ ]]:~{idleLeft:int} Minutes',
-        'Conn Time Out[[ ]]:~{connectTime:int} Minutes',
-        'Conn TO Left[[ ]]:~{connectLeft:int} Minutes',
+        'Rekey Int (T)[[ ]]:~{lifetime:int} {unit:name}',
+        'Rekey Left(T)[[ ]]:~{remaining:int} {unit:name}',
+        'Rekey Int (D)[[ ]]:~{volume:int} {unit:name}',
+        'Rekey Left(D)[[ ]]:~{volumeLeft:int} {unit:name}',
+        'Idle Time Out[[ ]]:~{idle:int} {unit:name}',
+        'Idle TO Left[[ ]]:~{idleLeft:int} {unit:name}',
+        'Conn Time Out[[ ]]:~{connectTime:int} {unit:name}',
+        'Conn TO Left[[ ]]:~{connectLeft:int} {unit:name}',
         'Bytes Tx[[ ]]:~{bytesTx:count}',
         'Bytes Rx[[ ]]:~{bytesRx:count}',
         'Pkts Tx[[ ]]:~{encaps:count}',
@@ -176,8 +196,8 @@ export const vpnSession = command({
       draft.ipsec({
         rec: tunnel,
         remote,
-        localSelector: networkOf(named(localSelector)?.value ?? localSelector?.value),
-        remoteSelector: networkOf(remoteSelector?.value),
+        localSelector: selectorFrom(tunnel, 'local') ?? networkOf(named(localSelector)?.value ?? localSelector?.value),
+        remoteSelector: selectorFrom(tunnel, 'remote') ?? networkOf(remoteSelector?.value),
         encaps,
         decaps,
         sendErrors,

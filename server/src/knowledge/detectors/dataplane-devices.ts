@@ -264,8 +264,8 @@ function group(model: Model, report: Report): void {
   for (const capture of capturesOf(model.captures, 'show crypto gdoi'))
     for (const member of recordsBelow(capture.root, 'member')) registration(model, capture, member, report);
   for (const capture of model.captures.filter(({ command }) => /^show crypto (?:gdoi|gkm) gm dataplan/.test(command))) {
-    for (const one of [...recordsBelow(capture.root, 'group'), ...capture.root.children.slice(0, 0)]) {
-      const [sent, received] = [one.fields.pktsEncrypt, one.fields.pktsDecrypt];
+    for (const one of recordsBelow(capture.root, 'group')) {
+      const [sent, received] = [one.fields.encrypt, one.fields.decrypt];
       if (!sent || !received || (numberIn(sent) ?? 0) < 10 || numberIn(received) !== 0) continue;
       report({
         code: 'no-return-traffic',

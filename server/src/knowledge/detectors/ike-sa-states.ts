@@ -153,16 +153,13 @@ function phase2(model: Model, tunnel: Tunnel, report: Report): void {
 const sameFlow = (one: IpsecSa, other: IpsecSa): boolean =>
   one !== other && one.localSelector === other.localSelector && one.remoteSelector === other.remoteSelector;
 
-const unsent = (sa: IpsecSa): number => Math.max(sa.sendErrors ?? 0, numberIn(sa.rec.fields['outboundDrops']) ?? 0);
+const unsent = (sa: IpsecSa): number => Math.max(sa.sendErrors ?? 0, numberIn(sa.rec.fields.outboundDrops) ?? 0);
 
 function proofOf(model: Model, sa: IpsecSa): Evidence[] {
   const { fields } = sa.rec;
-  const facts = [
-    fields['currentOutboundSpi'],
-    fields['sendErrors'],
-    fields['outboundDrops'],
-    fields['activeSas'],
-  ].filter((fact) => fact !== undefined);
+  const facts = [fields.currentOutboundSpi, fields.sendErrors, fields.outboundDrops, fields.activeSas].filter(
+    (fact) => fact !== undefined,
+  );
   return facts.length > 0 ? facts.map((fact) => model.evidence(fact, 'cause')) : [model.evidence(sa.rec, 'cause')];
 }
 

@@ -215,7 +215,7 @@ const uniqueRows = (rows: readonly Row[]): Row[] =>
 function compare(check: Check, policies: ReadonlyMap<string, Partial<Record<Attribute, string>>>): Row[] {
   const policy = check.priority === undefined ? undefined : policies.get(check.priority);
   return check.refused.map(({ attribute }) => {
-    const offered = valueOf(check.offered, attribute) ?? 'what was offered';
+    const offered = offeredValue(check.offered, attribute) ?? 'what was offered';
     const configured = policy && (attribute === 'keylength' ? policy.encryption : policy[attribute]);
     return {
       attribute: names[attribute],
@@ -225,7 +225,7 @@ function compare(check: Check, policies: ReadonlyMap<string, Partial<Record<Attr
   });
 }
 
-function valueOf(offered: Check['offered'], attribute: Attribute): string | undefined {
+function offeredValue(offered: Check['offered'], attribute: Attribute): string | undefined {
   if (attribute === 'encryption' || attribute === 'keylength')
     return offered.encryption === undefined
       ? offered.keylength
@@ -265,7 +265,7 @@ function localPolicies(
   return policies;
 }
 
-const lineOf = (rec: Rec): string => rec.fields['text']?.value.trim() ?? '';
+const lineOf = (rec: Rec): string => rec.fields.text?.value.trim() ?? '';
 
 /** What IOS takes where a line is missing: des, sha, rsa-sig, group 1. */
 function configuredPolicy(block: Rec): Partial<Record<Attribute, string>> {

@@ -492,6 +492,8 @@ const unheardAnswer = [
 
 /** An IKE SA that came up and was taken down again without an IPsec SA. */
 function judgeRemainder(facts: Facts, say: Say): void {
+  // An event trace does not show child SAs at all.
+  if (facts.negotiation.lines.some((line) => line.message.id.startsWith('ikev2.trace-'))) return;
   const up = facts.first('session-up', 'sa-created');
   const down = facts.all('delete-queued', 'delete-sent', 'session-killed', 'delete-received').find((line) => up !== undefined && line.line > up.line);
   const byOperator = facts.has('delete-by-user', 'session-reset') || facts.model.operatorLines.some((span) => up !== undefined && span.start > up.start);

@@ -30,14 +30,14 @@ export const readableSecrets: Detector = detector({
 function inConfigurations(model: Model): Evidence[] {
   return capturesOf(model.captures, 'show running-config')
     .flatMap((capture) => [...recordsBelow(capture.root, 'block'), ...recordsBelow(capture.root, 'line')])
-    .flatMap(({ fields }) => secretIn(model, fields['text']) ?? []);
+    .flatMap(({ fields }) => secretIn(model, fields.text) ?? []);
 }
 
 function secretIn(model: Model, line: Fact | undefined): Evidence | undefined {
   if (!line || !hint.test(line.value)) return undefined;
   for (const form of forms) {
     const match = form.exec(line.value);
-    const span = match?.indices?.groups?.['secret'];
+    const span = match?.indices?.groups?.secret;
     // Types 4, 5, 6, 8 and 9 are hashes or ciphers that cannot be read back.
     if (match && span && !/(?:^|\s)(?:[45689]|encrypted)\s+$/.test(line.value.slice(0, span[0])))
       return model.evidence({ start: line.start + span[0], end: line.start + span[1] }, 'context');
@@ -49,6 +49,6 @@ const inKeyTables = (model: Model): Evidence[] =>
   capturesOf(model.captures, 'show crypto isakmp key')
     .flatMap((capture) => recordsBelow(capture.root, 'key'))
     .flatMap(({ fields }) => {
-      const key = fields['key'];
+      const key = fields.key;
       return key && !/^[*<]/.test(key.value) ? [model.evidence(key, 'context')] : [];
     });

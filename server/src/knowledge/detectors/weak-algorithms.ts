@@ -33,7 +33,7 @@ export const weakAlgorithms: Detector = detector({
       for (const sa of tunnel.ipsec) {
         const list = sa.rec.children.flatMap((child) => child.children);
         for (const rec of list)
-          for (const fact of [rec.fields['encryption'], rec.fields['integrity']])
+          for (const fact of [rec.fields.encryption, rec.fields.integrity])
             if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact);
       }
     if (found.size > 0)

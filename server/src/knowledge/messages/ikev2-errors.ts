@@ -17,7 +17,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'no-matching-policy',
     text: 'Failed to find a matching policy',
-    means: 'Nothing configured here fits what the peer offered. The lists below say what was offered and what was expected; if nothing was expected, look at the line before.',
+    means:
+      'Nothing configured here fits what the peer offered. The lists below say what was offered and what was expected; if nothing was expected, look at the line before.',
   },
   {
     id: 'verify-policies-failed',
@@ -37,7 +38,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'initial-exchange-failed',
     text: 'Initial exchange failed',
-    means: 'IKE_SA_INIT ended without success: the proposal was refused or nobody answered. The line before says which.',
+    means:
+      'IKE_SA_INIT ended without success: the proposal was refused or nobody answered. The line before says which.',
   },
   {
     id: 'sa-init-failed',
@@ -68,7 +70,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'item-not-found',
     text: 'Failed to locate an item in the database',
-    means: 'A lookup found nothing. After "Searching policy based on peer’s identity" it means that no IKEv2 profile (or tunnel group) accepts that identity.',
+    means:
+      'A lookup found nothing. After "Searching policy based on peer’s identity" it means that no IKEv2 profile (or tunnel group) accepts that identity.',
   },
   {
     id: 'invalid-parameter',
@@ -78,7 +81,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'invalid-ike-spi',
     text: 'Detected an invalid IKE SPI',
-    means: 'A packet belongs to an IKE SA that does not exist here any more. A few around a delete or reload are normal.',
+    means:
+      'A packet belongs to an IKE SA that does not exist here any more. A few around a delete or reload are normal.',
     harmless: true,
   },
   {
@@ -89,7 +93,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'wrong-dh-group',
     text: "The peer's KE payload contained the wrong DH group",
-    means: 'The first key was made with another Diffie-Hellman group than the one chosen. The peer is asked to send it again; once is normal.',
+    means:
+      'The first key was made with another Diffie-Hellman group than the one chosen. The peer is asked to send it again; once is normal.',
   },
   {
     id: 'retransmitted-packet',
@@ -122,7 +127,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'certificate-request-failed',
     text: 'Failed to build certificate payload',
-    means: 'There is no usable certificate of one’s own to send: not enrolled, expired, or the profile names no trustpoint.',
+    means:
+      'There is no usable certificate of one’s own to send: not enrolled, expired, or the profile names no trustpoint.',
     says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local' }],
   },
   {

@@ -2,9 +2,17 @@
 import { type Message, messages } from '../../engine/define.ts';
 import { ikev2Errors } from './ikev2-errors.ts';
 
-const guide = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ike2vpn/configuration/xe-17/sec-flex-vpn-xe-17-book.html';
+const guide =
+  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ike2vpn/configuration/xe-17/sec-flex-vpn-xe-17-book.html';
 
-const syslog = (id: string, mnemonic: string, templates: readonly string[], means: string, examples: readonly string[], more: Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless'>> = {}): Message => ({
+const syslog = (
+  id: string,
+  mnemonic: string,
+  templates: readonly string[],
+  means: string,
+  examples: readonly string[],
+  more: Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless'>> = {},
+): Message => ({
   id: `ikev2-syslog.${id}`,
   head: 'ios-syslog',
   mnemonic,
@@ -22,7 +30,9 @@ const aborted: readonly Message[] = ikev2Errors.map((error) =>
     'IKEV2-NEG_ABORT',
     [`Negotiation aborted due to ERROR: ${error.text}`],
     `The negotiation was given up. ${error.means}`,
-    [`Nov 12 08:14:22.107: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: ${error.text.replace('{type:int}', '7')}`],
+    [
+      `Nov 12 08:14:22.107: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: ${error.text.replace('{type:int}', '7')}`,
+    ],
     { health: 'bad', ...(error.says ? { says: error.says } : {}) },
   ),
 );
@@ -33,7 +43,9 @@ export const ikev2SyslogMessages = messages([
     'CRYPTO-IKEV2_SESSION_STATUS',
     ['Crypto tunnel v2 is UP. Peer {peer:ip}:{:port}', 'Crypto tunnel v2 is UP'],
     'The IKEv2 session is up, with at least one IPsec SA.',
-    ['Nov 12 08:14:22.107: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is UP.  Peer 198.51.100.7:500       Id: branch7.example.net'],
+    [
+      'Nov 12 08:14:22.107: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is UP.  Peer 198.51.100.7:500       Id: branch7.example.net',
+    ],
     { health: 'good', effect: { version: 2, up: 'child' } },
   ),
   syslog(
@@ -41,15 +53,45 @@ export const ikev2SyslogMessages = messages([
     'CRYPTO-IKEV2_SESSION_STATUS',
     ['Crypto tunnel v2 is DOWN. Peer {peer:ip}:{:port}', 'Crypto tunnel v2 is DOWN'],
     'The IKEv2 session went down. Why, the lines before may say: a delete from the peer, keepalives, an operator.',
-    ['Nov 12 08:14:22.107: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is DOWN.  Peer 198.51.100.7:500       Id: branch7.example.net'],
+    [
+      'Nov 12 08:14:22.107: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is DOWN.  Peer 198.51.100.7:500       Id: branch7.example.net',
+    ],
     { health: 'bad', effect: { version: 2, down: 'child' } },
   ),
   ...aborted,
-  syslog('abort', 'IKEV2-NEG_ABORT', ['Negotiation aborted due to ERROR: {reason:text}'], 'The negotiation was given up; the reason follows.', ['Nov 12 08:14:22.107: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Something new'], { health: 'bad' }),
-  syslog('initiate', 'IKEV2-OSAL_INITIATE_TUNNEL', ['Received request to establish an IPsec tunnel{:rest}'], 'Traffic (or the tunnel interface) asks for an IPsec tunnel; the selectors follow.', [
-    'Nov 12 08:14:22.107: %IKEV2-5-OSAL_INITIATE_TUNNEL: Received request to establish an IPsec tunnel; local traffic selector = Address Range: 10.61.4.0-10.61.4.255 Protocol: 256 Port Range: 0-65535',
-  ]),
-  syslog('request', 'IKEV2-RECV_CONNECTION_REQUEST', ['Received ((a|an)) IKE_INIT_SA request'], 'A peer begins a negotiation.', ['Nov 12 08:14:22.107: %IKEV2-5-RECV_CONNECTION_REQUEST: Received a IKE_INIT_SA request']),
-  syslog('sa-up', 'IKEV2-SA_UP', ['SA UP'], 'The IKE SA is up.', ['Nov 12 08:14:22.107: %IKEV2-5-SA_UP: SA UP'], { health: 'good' }),
-  syslog('sa-down', 'IKEV2-SA_DOWN', ['SA DOWN'], 'The IKE SA went down.', ['Nov 12 08:14:22.107: %IKEV2-5-SA_DOWN: SA DOWN'], { health: 'bad' }),
+  syslog(
+    'abort',
+    'IKEV2-NEG_ABORT',
+    ['Negotiation aborted due to ERROR: {reason:text}'],
+    'The negotiation was given up; the reason follows.',
+    ['Nov 12 08:14:22.107: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR: Something new'],
+    { health: 'bad' },
+  ),
+  syslog(
+    'initiate',
+    'IKEV2-OSAL_INITIATE_TUNNEL',
+    ['Received request to establish an IPsec tunnel{:rest}'],
+    'Traffic (or the tunnel interface) asks for an IPsec tunnel; the selectors follow.',
+    [
+      'Nov 12 08:14:22.107: %IKEV2-5-OSAL_INITIATE_TUNNEL: Received request to establish an IPsec tunnel; local traffic selector = Address Range: 10.61.4.0-10.61.4.255 Protocol: 256 Port Range: 0-65535',
+    ],
+  ),
+  syslog(
+    'request',
+    'IKEV2-RECV_CONNECTION_REQUEST',
+    ['Received ((a|an)) IKE_INIT_SA request'],
+    'A peer begins a negotiation.',
+    ['Nov 12 08:14:22.107: %IKEV2-5-RECV_CONNECTION_REQUEST: Received a IKE_INIT_SA request'],
+  ),
+  syslog('sa-up', 'IKEV2-SA_UP', ['SA UP'], 'The IKE SA is up.', ['Nov 12 08:14:22.107: %IKEV2-5-SA_UP: SA UP'], {
+    health: 'good',
+  }),
+  syslog(
+    'sa-down',
+    'IKEV2-SA_DOWN',
+    ['SA DOWN'],
+    'The IKE SA went down.',
+    ['Nov 12 08:14:22.107: %IKEV2-5-SA_DOWN: SA DOWN'],
+    { health: 'bad' },
+  ),
 ]);

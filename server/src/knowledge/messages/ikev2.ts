@@ -2,12 +2,17 @@
 import { type Effect, type Message, messages } from '../../engine/define.ts';
 import { ikev2Errors } from './ikev2-errors.ts';
 
-const debugsPsk = 'https://www.cisco.com/c/en/us/support/docs/ip/internet-key-exchange-ike/115934-technote-ikev2-00.html';
-const debugsAsa = 'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html';
-const iosAsa = 'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html';
+const debugsPsk =
+  'https://www.cisco.com/c/en/us/support/docs/ip/internet-key-exchange-ike/115934-technote-ikev2-00.html';
+const debugsAsa =
+  'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html';
+const iosAsa =
+  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html';
 const rfc = (section: string): string => `https://www.rfc-editor.org/rfc/rfc7296#section-${section}`;
 
-type More = Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless' | 'operator' | 'sources'>> & { readonly example?: string };
+type More = Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless' | 'operator' | 'sources'>> & {
+  readonly example?: string;
+};
 
 /** An entry whose example is a line of IOS with the body that is given, or with the first template where that has no fields. */
 const body = (id: string, templates: string | readonly string[], means: string, more: More = {}): Message => {
@@ -51,10 +56,17 @@ const exchanges: readonly Exchange[] = [
   { id: 'auth', name: 'IKE_AUTH', purpose: 'proves the identities and makes the first child SA' },
   { id: 'child', name: 'CREATE_CHILD_SA', purpose: 'makes a further child SA or renews keys' },
   { id: 'info', name: 'INFORMATIONAL', purpose: 'carries deletes, notifies and keepalives' },
-  { id: 'intermediate', name: 'IKE_INTERMEDIATE', purpose: 'carries further key exchanges, such as post-quantum ones, before IKE_AUTH' },
+  {
+    id: 'intermediate',
+    name: 'IKE_INTERMEDIATE',
+    purpose: 'carries further key exchanges, such as post-quantum ones, before IKE_AUTH',
+  },
 ];
 
-const ends = { out: 'Sending Packet [To {peer:ip}:{remotePort:port}/From {local:ip}:{localPort:port}/VRF {:word}]', in: 'Received Packet [From {peer:ip}:{remotePort:port}/To {local:ip}:{localPort:port}/VRF {:word}]' };
+const ends = {
+  out: 'Sending Packet [To {peer:ip}:{remotePort:port}/From {local:ip}:{localPort:port}/VRF {:word}]',
+  in: 'Received Packet [From {peer:ip}:{remotePort:port}/To {local:ip}:{localPort:port}/VRF {:word}]',
+};
 const line2 = '[[({:int}): ]]Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}';
 
 const packetEffect = (exchange: Exchange, arrow: 'out' | 'in', kind: 'REQUEST' | 'RESPONSE'): Effect => ({
@@ -69,12 +81,18 @@ const packets: readonly Message[] = exchanges.flatMap((exchange) =>
   (['out', 'in'] as const).flatMap((arrow) =>
     (['REQUEST', 'RESPONSE'] as const).map((kind): Message => {
       const seen = arrow === 'out' ? 'sent' : 'received';
-      const addresses = arrow === 'out' ? 'Sending Packet [To 198.51.100.7:500/From 192.0.2.33:500/VRF i0:f0]' : 'Received Packet [From 198.51.100.7:500/To 192.0.2.33:500/VRF i0:f0]';
+      const addresses =
+        arrow === 'out'
+          ? 'Sending Packet [To 198.51.100.7:500/From 192.0.2.33:500/VRF i0:f0]'
+          : 'Received Packet [From 198.51.100.7:500/To 192.0.2.33:500/VRF i0:f0]';
       const id = exchange.id === 'init' ? 0 : 2;
       return {
         id: `ikev2.${seen}-${exchange.id}-${kind.toLowerCase()}`,
         head: 'ikev2',
-        templates: [`${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}`, `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`],
+        templates: [
+          `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}`,
+          `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`,
+        ],
         means: `${exchange.name} ${kind.toLowerCase()} ${seen}. This exchange ${exchange.purpose}.`,
         effect: packetEffect(exchange, arrow, kind),
         examples: [
@@ -97,7 +115,9 @@ const traced: readonly Message[] = exchanges.flatMap((exchange) =>
         templates: [`${verb} IKEv2 ${exchange.name} Exchange ${kind}`],
         means: `${exchange.name} ${kind.toLowerCase()} ${arrow === 'out' ? 'sent' : 'received'}. This exchange ${exchange.purpose}.`,
         effect: packetEffect(exchange, arrow, kind),
-        examples: [`*Nov 12 08:14:22.107: SA ID:3 SESSION ID:7 Remote: 203.0.113.9/500 Local: 192.0.2.33/500  (${(arrow === 'out') === (kind === 'REQUEST') ? 'I' : 'R'}) ${verb} IKEv2 ${exchange.name} Exchange ${kind}`],
+        examples: [
+          `*Nov 12 08:14:22.107: SA ID:3 SESSION ID:7 Remote: 203.0.113.9/500 Local: 192.0.2.33/500  (${(arrow === 'out') === (kind === 'REQUEST') ? 'I' : 'R'}) ${verb} IKEv2 ${exchange.name} Exchange ${kind}`,
+        ],
         sources: [rfc('1.2')],
       };
     }),
@@ -107,20 +127,34 @@ const traced: readonly Message[] = exchanges.flatMap((exchange) =>
 /** Platform lines of ASA: `RECV PKT [IKE_AUTH] [a]:500->[b]:500 InitSPI=… RespSPI=… MID=…`. */
 const asaPackets: readonly Message[] = (['out', 'in'] as const).map((arrow) => {
   const verb = arrow === 'out' ? 'SENT' : 'RECV';
-  const addresses = arrow === 'out' ? '[{local:ip}]:{localPort:port}->[{peer:ip}]:{remotePort:port}' : '[{peer:ip}]:{remotePort:port}->[{local:ip}]:{localPort:port}';
-  return asa(`asa-packet-${arrow}`, `${verb} PKT [{exchange:state}] ${addresses} InitSPI={ispi:hex} RespSPI={rspi:hex} MID={mid:hex}`, `A packet was ${arrow === 'out' ? 'sent' : 'received'}; the exchange, both ends, both SPIs and the message number follow.`, {
-    example: `${verb} PKT [IKE_AUTH] [203.0.113.9]:500->[192.0.2.33]:500 InitSPI=0x4b8a22c91d30e7f5 RespSPI=0x90bb3a25f7d1460c MID=00000001`,
-  });
+  const addresses =
+    arrow === 'out'
+      ? '[{local:ip}]:{localPort:port}->[{peer:ip}]:{remotePort:port}'
+      : '[{peer:ip}]:{remotePort:port}->[{local:ip}]:{localPort:port}';
+  return asa(
+    `asa-packet-${arrow}`,
+    `${verb} PKT [{exchange:state}] ${addresses} InitSPI={ispi:hex} RespSPI={rspi:hex} MID={mid:hex}`,
+    `A packet was ${arrow === 'out' ? 'sent' : 'received'}; the exchange, both ends, both SPIs and the message number follow.`,
+    {
+      example: `${verb} PKT [IKE_AUTH] [203.0.113.9]:500->[192.0.2.33]:500 InitSPI=0x4b8a22c91d30e7f5 RespSPI=0x90bb3a25f7d1460c MID=00000001`,
+    },
+  );
 });
 
 /* The state machine. */
 
-const trace = (states: string): string => `SM Trace-> SA: I_SPI={ispi:cookie} R_SPI={rspi:cookie} \\(((I|R))\\) MsgID = {mid:hex} CurState: ${states}`;
+const trace = (states: string): string =>
+  `SM Trace-> SA: I_SPI={ispi:cookie} R_SPI={rspi:cookie} \\(((I|R))\\) MsgID = {mid:hex} CurState: ${states}`;
 const traceExample = (role: 'I' | 'R', state: string, event: string): string =>
   `SM Trace-> SA: I_SPI=5D12A7704C3EF861 R_SPI=90BB3A25F7D1460C (${role}) MsgID = 0 CurState: ${state} Event: ${event}`;
 
 const stateMachine: readonly Message[] = [
-  body('sm', trace('{state:state} Event: {event:state}'), 'The state machine: in which state the negotiation is, and which event it handles.', { example: traceExample('I', 'I_PROC_INIT', 'EV_CHK4_NOTIFY') }),
+  body(
+    'sm',
+    trace('{state:state} Event: {event:state}'),
+    'The state machine: in which state the negotiation is, and which event it handles.',
+    { example: traceExample('I', 'I_PROC_INIT', 'EV_CHK4_NOTIFY') },
+  ),
   body('sm-initiate', trace('IDLE Event: EV_INIT_SA'), 'This end begins a negotiation.', {
     effect: { version: 2, begins: 'ike', role: 'initiator' },
     example: traceExample('I', 'IDLE', 'EV_INIT_SA'),
@@ -129,62 +163,197 @@ const stateMachine: readonly Message[] = [
     effect: { version: 2, role: 'responder' },
     example: traceExample('R', 'IDLE', 'EV_RECV_INIT'),
   }),
-  body('sm-init-resend', trace('I_WAIT_INIT Event: EV_RE_XMT'), 'No answer to IKE_SA_INIT yet: it is sent again.', { health: 'waiting', example: traceExample('I', 'I_WAIT_INIT', 'EV_RE_XMT'), sources: [rfc('2.1')] }),
-  body('sm-init-exceeded', trace('I_WAIT_INIT Event: EV_RE_XMT_EXCEED'), 'IKE_SA_INIT was never answered.', { health: 'bad', example: traceExample('I', 'I_WAIT_INIT', 'EV_RE_XMT_EXCEED'), sources: [rfc('2.1')] }),
-  body('sm-auth-resend', trace('I_WAIT_AUTH Event: EV_RE_XMT'), 'No answer to IKE_AUTH yet: it is sent again.', { health: 'waiting', example: traceExample('I', 'I_WAIT_AUTH', 'EV_RE_XMT'), sources: [rfc('2.1')] }),
-  body('sm-auth-exceeded', trace('I_WAIT_AUTH Event: EV_RE_XMT_EXCEED'), 'IKE_AUTH was never answered.', { health: 'bad', example: traceExample('I', 'I_WAIT_AUTH', 'EV_RE_XMT_EXCEED'), sources: [rfc('2.1')] }),
-  body('sm-auth-awaited', trace('R_WAIT_AUTH Event: EV_WAIT4_AUTH_TMO'), 'The initiator never sent IKE_AUTH: its timer ran out here.', { health: 'bad', example: traceExample('R', 'R_WAIT_AUTH', 'EV_WAIT4_AUTH_TMO') }),
-  body('sm-child-resend', trace('((CHILD_I_WAIT|I_WAIT_CHILD|CHILD_I_INIT)) Event: EV_RE_XMT'), 'No answer to CREATE_CHILD_SA yet: it is sent again.', { health: 'waiting', example: traceExample('I', 'CHILD_I_WAIT', 'EV_RE_XMT') }),
-  body('sm-child-exceeded', trace('((CHILD_I_WAIT|I_WAIT_CHILD|CHILD_I_INIT)) Event: EV_RE_XMT_EXCEED'), 'CREATE_CHILD_SA was never answered.', { health: 'bad', example: traceExample('I', 'CHILD_I_WAIT', 'EV_RE_XMT_EXCEED') }),
-  body('sm-info-resend', trace('((INFO_I_WAIT|INFO_I_BLD_INFO|READY|INFO_I)) Event: EV_RE_XMT'), 'No answer to an INFORMATIONAL request (a keepalive or a delete) yet: it is sent again.', { health: 'waiting', example: traceExample('I', 'INFO_I_WAIT', 'EV_RE_XMT') }),
-  body('sm-info-exceeded', trace('((INFO_I_WAIT|INFO_I_BLD_INFO|READY|INFO_I)) Event: EV_RE_XMT_EXCEED'), 'INFORMATIONAL requests are not answered any more: the peer is gone.', { health: 'bad', example: traceExample('I', 'INFO_I_WAIT', 'EV_RE_XMT_EXCEED') }),
-  body('sm-child-done', trace('READY Event: EV_I_OK'), 'The initiator has its first child SA: the tunnel works.', { health: 'good', effect: { version: 2, role: 'initiator' }, example: traceExample('I', 'READY', 'EV_I_OK') }),
-  body('sm-no-proposal', trace('{state:state} Event: EV_NO_PROP_CHOSEN'), 'None of the proposals fits; the peer is told so.', { health: 'bad', example: traceExample('R', 'R_INIT', 'EV_NO_PROP_CHOSEN') }),
-  body('sm-auth-failed', trace('{state:state} Event: EV_AUTH_FAIL'), 'The peer could not prove who it is. The lines before say why.', { health: 'bad', example: traceExample('R', 'R_VERIFY_AUTH', 'EV_AUTH_FAIL') }),
-  body('sm-cert-failed', trace('{state:state} Event: EV_CERT_FAIL'), 'The peer’s certificate was refused. The CRYPTO_PKI lines before say why.', { health: 'bad', example: traceExample('R', 'R_VERIFY_AUTH', 'EV_CERT_FAIL'), sources: [iosAsa] }),
+  body('sm-init-resend', trace('I_WAIT_INIT Event: EV_RE_XMT'), 'No answer to IKE_SA_INIT yet: it is sent again.', {
+    health: 'waiting',
+    example: traceExample('I', 'I_WAIT_INIT', 'EV_RE_XMT'),
+    sources: [rfc('2.1')],
+  }),
+  body('sm-init-exceeded', trace('I_WAIT_INIT Event: EV_RE_XMT_EXCEED'), 'IKE_SA_INIT was never answered.', {
+    health: 'bad',
+    example: traceExample('I', 'I_WAIT_INIT', 'EV_RE_XMT_EXCEED'),
+    sources: [rfc('2.1')],
+  }),
+  body('sm-auth-resend', trace('I_WAIT_AUTH Event: EV_RE_XMT'), 'No answer to IKE_AUTH yet: it is sent again.', {
+    health: 'waiting',
+    example: traceExample('I', 'I_WAIT_AUTH', 'EV_RE_XMT'),
+    sources: [rfc('2.1')],
+  }),
+  body('sm-auth-exceeded', trace('I_WAIT_AUTH Event: EV_RE_XMT_EXCEED'), 'IKE_AUTH was never answered.', {
+    health: 'bad',
+    example: traceExample('I', 'I_WAIT_AUTH', 'EV_RE_XMT_EXCEED'),
+    sources: [rfc('2.1')],
+  }),
+  body(
+    'sm-auth-awaited',
+    trace('R_WAIT_AUTH Event: EV_WAIT4_AUTH_TMO'),
+    'The initiator never sent IKE_AUTH: its timer ran out here.',
+    { health: 'bad', example: traceExample('R', 'R_WAIT_AUTH', 'EV_WAIT4_AUTH_TMO') },
+  ),
+  body(
+    'sm-child-resend',
+    trace('((CHILD_I_WAIT|I_WAIT_CHILD|CHILD_I_INIT)) Event: EV_RE_XMT'),
+    'No answer to CREATE_CHILD_SA yet: it is sent again.',
+    { health: 'waiting', example: traceExample('I', 'CHILD_I_WAIT', 'EV_RE_XMT') },
+  ),
+  body(
+    'sm-child-exceeded',
+    trace('((CHILD_I_WAIT|I_WAIT_CHILD|CHILD_I_INIT)) Event: EV_RE_XMT_EXCEED'),
+    'CREATE_CHILD_SA was never answered.',
+    { health: 'bad', example: traceExample('I', 'CHILD_I_WAIT', 'EV_RE_XMT_EXCEED') },
+  ),
+  body(
+    'sm-info-resend',
+    trace('((INFO_I_WAIT|INFO_I_BLD_INFO|READY|INFO_I)) Event: EV_RE_XMT'),
+    'No answer to an INFORMATIONAL request (a keepalive or a delete) yet: it is sent again.',
+    { health: 'waiting', example: traceExample('I', 'INFO_I_WAIT', 'EV_RE_XMT') },
+  ),
+  body(
+    'sm-info-exceeded',
+    trace('((INFO_I_WAIT|INFO_I_BLD_INFO|READY|INFO_I)) Event: EV_RE_XMT_EXCEED'),
+    'INFORMATIONAL requests are not answered any more: the peer is gone.',
+    { health: 'bad', example: traceExample('I', 'INFO_I_WAIT', 'EV_RE_XMT_EXCEED') },
+  ),
+  body('sm-child-done', trace('READY Event: EV_I_OK'), 'The initiator has its first child SA: the tunnel works.', {
+    health: 'good',
+    effect: { version: 2, role: 'initiator' },
+    example: traceExample('I', 'READY', 'EV_I_OK'),
+  }),
+  body(
+    'sm-no-proposal',
+    trace('{state:state} Event: EV_NO_PROP_CHOSEN'),
+    'None of the proposals fits; the peer is told so.',
+    { health: 'bad', example: traceExample('R', 'R_INIT', 'EV_NO_PROP_CHOSEN') },
+  ),
+  body(
+    'sm-auth-failed',
+    trace('{state:state} Event: EV_AUTH_FAIL'),
+    'The peer could not prove who it is. The lines before say why.',
+    { health: 'bad', example: traceExample('R', 'R_VERIFY_AUTH', 'EV_AUTH_FAIL') },
+  ),
+  body(
+    'sm-cert-failed',
+    trace('{state:state} Event: EV_CERT_FAIL'),
+    'The peer’s certificate was refused. The CRYPTO_PKI lines before say why.',
+    { health: 'bad', example: traceExample('R', 'R_VERIFY_AUTH', 'EV_CERT_FAIL'), sources: [iosAsa] },
+  ),
 ];
 
 /* Proposals. */
 
 const proposals: readonly Message[] = [
-  body('received-policies', ['Received Policies: {received:proposals}', 'Received Policies: : Failed to find a matching policy~{received:proposals}', 'Received Policies:~:~{received:proposals}'], 'What the peer offered. None of it fits what is expected here.', {
+  body(
+    'received-policies',
+    [
+      'Received Policies: {received:proposals}',
+      'Received Policies: : Failed to find a matching policy~{received:proposals}',
+      'Received Policies:~:~{received:proposals}',
+    ],
+    'What the peer offered. None of it fits what is expected here.',
+    {
+      health: 'bad',
+      example:
+        'Received Policies: : Failed to find a matching policyProposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14',
+      sources: [rfc('3.3')],
+    },
+  ),
+  body('received-policies-empty', 'Received Policies:', 'What the peer offered follows.', {
     health: 'bad',
-    example: 'Received Policies: : Failed to find a matching policyProposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14',
     sources: [rfc('3.3')],
   }),
-  body('received-policies-empty', 'Received Policies:', 'What the peer offered follows.', { health: 'bad', sources: [rfc('3.3')] }),
-  body('expected-policies', ['Expected Policies: {expected:proposals}', 'Expected Policies: : Failed to find a matching policy~{expected:proposals}', 'Expected Policies:~:~{expected:proposals}'], 'What is configured here. Compare it value by value with what was received.', {
-    health: 'bad',
-    example: 'Expected Policies: : Failed to find a matching policyProposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_3072_MODP/Group 15',
-    sources: [rfc('3.3')],
-  }),
-  body('expected-policies-empty', 'Expected Policies:', 'What is configured here follows. If nothing follows, no crypto map entry or tunnel applies at all: the algorithms are not the reason.', { health: 'bad', sources: [rfc('3.3')] }),
-  body('proposal', ['{listed:proposals}'], 'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.', { example: 'Proposal 2:  AES-CBC-128 SHA1 SHA96 DH_GROUP_1536_MODP/Group 5', sources: [rfc('3.3')] }),
-  body('sending-no-proposal', 'Sending no proposal chosen notify', 'The peer is told that none of its proposals fits.', { health: 'bad', sources: [rfc('2.7')] }),
-  body('invalid-ke', ['((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), ((peer|we)) sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}', '((Sending|Processing|Process|Received)) invalid ke ((notification|notify))'], 'The first key was made with another Diffie-Hellman group than the one chosen. It is sent again with the right one; once is normal.', {
-    example: 'Sending invalid ke notification, peer sent group 14, local policy prefers group 19',
-    sources: [rfc('1.3')],
-  }),
-  body('strength', 'Selected IKEv2 encryption algorithm ({ike:algorithm}) is not strong enough to secure proposed IPsec encryption algorithm ({esp:algorithm})', 'The IKE SA would be weaker than the IPsec SA that it protects.', {
-    example: 'Selected IKEv2 encryption algorithm (AES-CBC-128) is not strong enough to secure proposed IPsec encryption algorithm (AES-CBC-256).',
-    sources: [debugsAsa],
-  }),
-  body('proposal-count', ['IKE Proposal: {number:int}, SPI size: {:int} (initial negotiation)', 'ESP Proposal: {number:int}, SPI size: {:int} (IPSec negotiation)', 'AH Proposal: {number:int}, SPI size: {:int} (IPSec negotiation)'], 'A proposal that is about to be sent; its transforms follow.', {
-    example: 'ESP Proposal: 1, SPI size: 4 (IPSec negotiation),',
-  }),
+  body(
+    'expected-policies',
+    [
+      'Expected Policies: {expected:proposals}',
+      'Expected Policies: : Failed to find a matching policy~{expected:proposals}',
+      'Expected Policies:~:~{expected:proposals}',
+    ],
+    'What is configured here. Compare it value by value with what was received.',
+    {
+      health: 'bad',
+      example:
+        'Expected Policies: : Failed to find a matching policyProposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_3072_MODP/Group 15',
+      sources: [rfc('3.3')],
+    },
+  ),
+  body(
+    'expected-policies-empty',
+    'Expected Policies:',
+    'What is configured here follows. If nothing follows, no crypto map entry or tunnel applies at all: the algorithms are not the reason.',
+    { health: 'bad', sources: [rfc('3.3')] },
+  ),
+  body(
+    'proposal',
+    ['{listed:proposals}'],
+    'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.',
+    { example: 'Proposal 2:  AES-CBC-128 SHA1 SHA96 DH_GROUP_1536_MODP/Group 5', sources: [rfc('3.3')] },
+  ),
+  body(
+    'sending-no-proposal',
+    'Sending no proposal chosen notify',
+    'The peer is told that none of its proposals fits.',
+    { health: 'bad', sources: [rfc('2.7')] },
+  ),
+  body(
+    'invalid-ke',
+    [
+      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), ((peer|we)) sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
+      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify))',
+    ],
+    'The first key was made with another Diffie-Hellman group than the one chosen. It is sent again with the right one; once is normal.',
+    {
+      example: 'Sending invalid ke notification, peer sent group 14, local policy prefers group 19',
+      sources: [rfc('1.3')],
+    },
+  ),
+  body(
+    'strength',
+    'Selected IKEv2 encryption algorithm ({ike:algorithm}) is not strong enough to secure proposed IPsec encryption algorithm ({esp:algorithm})',
+    'The IKE SA would be weaker than the IPsec SA that it protects.',
+    {
+      example:
+        'Selected IKEv2 encryption algorithm (AES-CBC-128) is not strong enough to secure proposed IPsec encryption algorithm (AES-CBC-256).',
+      sources: [debugsAsa],
+    },
+  ),
+  body(
+    'proposal-count',
+    [
+      'IKE Proposal: {number:int}, SPI size: {:int} (initial negotiation)',
+      'ESP Proposal: {number:int}, SPI size: {:int} (IPSec negotiation)',
+      'AH Proposal: {number:int}, SPI size: {:int} (IPSec negotiation)',
+    ],
+    'A proposal that is about to be sent; its transforms follow.',
+    {
+      example: 'ESP Proposal: 1, SPI size: 4 (IPSec negotiation),',
+    },
+  ),
 ];
 
 /* Identities, keys, certificates. */
 
 const authentication: readonly Message[] = [
-  body('keyring', ['Getting preshared key from profile keyring {keyring:name}', 'Getting preshared key by address {:ip}', 'Getting preshared key by identity {:word}'], 'Looks for the pre-shared key.', { example: 'Getting preshared key from profile keyring BRANCH-KEYS' }),
-  body('peer-block', ["Matched peer block '{block:name}'", 'Matched peer block {block:name}'], 'The peer block of the keyring that holds the key.', { example: "Matched peer block 'BRANCH-7'" }),
+  body(
+    'keyring',
+    [
+      'Getting preshared key from profile keyring {keyring:name}',
+      'Getting preshared key by address {:ip}',
+      'Getting preshared key by identity {:word}',
+    ],
+    'Looks for the pre-shared key.',
+    { example: 'Getting preshared key from profile keyring BRANCH-KEYS' },
+  ),
+  body(
+    'peer-block',
+    ["Matched peer block '{block:name}'", 'Matched peer block {block:name}'],
+    'The peer block of the keyring that holds the key.',
+    { example: "Matched peer block 'BRANCH-7'" },
+  ),
   body(
     'no-key',
     [
       '((No|no)) ((preshared|pre-shared)) key ((found|configured|available|for))',
       '((Preshared|Pre-shared|preshared|pre-shared)) key not found',
-      'Failed to ((get|retrieve|find|locate|obtain)) ((peer\'s |my |the |))((preshared|pre-shared)) key',
+      "Failed to ((get|retrieve|find|locate|obtain)) ((peer's |my |the |))((preshared|pre-shared)) key",
       "Can't find ((preshared|pre-shared)) key",
       'Unable to ((get|find|locate|retrieve)) ((preshared|pre-shared)) key',
       'Failed to get ((the |))PSK',
@@ -192,129 +361,547 @@ const authentication: readonly Message[] = [
       'No ((keyring|matching keyring|peer block|matching peer block)) ((found|matched))',
     ],
     'No pre-shared key is configured for this peer or identity.',
-    { health: 'bad', says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }], example: 'No preshared key found for 198.51.100.7' },
+    {
+      health: 'bad',
+      says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }],
+      example: 'No preshared key found for 198.51.100.7',
+    },
   ),
-  body('identity-search', "Searching policy based on peer's identity '{identity:quotedId}' of type '{type:quotedId}'", 'Looks for the profile (on ASA the tunnel group) that accepts this identity.', {
-    example: "Searching policy based on peer's identity 'branch7.example.net' of type 'FQDN'",
+  body(
+    'identity-search',
+    "Searching policy based on peer's identity '{identity:quotedId}' of type '{type:quotedId}'",
+    'Looks for the profile (on ASA the tunnel group) that accepts this identity.',
+    {
+      example: "Searching policy based on peer's identity 'branch7.example.net' of type 'FQDN'",
+    },
+  ),
+  body(
+    'profile-found',
+    [
+      "found matching IKEv2 profile '{profile:name}'",
+      'Choosing IKE profile {profile:name}',
+      'Choosing IKEv2 profile {profile:name}',
+    ],
+    'The IKEv2 profile that is used.',
+    { example: "found matching IKEv2 profile 'BRANCH-PROFILE'" },
+  ),
+  body(
+    'profile-not-found',
+    'IKEv2 profile not found',
+    'No IKEv2 profile accepts the identity. On tunnels that come up all the same it means nothing.',
+    { health: 'waiting', sources: [iosAsa] },
+  ),
+  body(
+    'profile-not-by-certificate',
+    'Profile could not be found by peer certificate',
+    'No certificate map of an IKEv2 profile fits the peer’s certificate.',
+    { health: 'waiting', sources: [iosAsa] },
+  ),
+  body(
+    'constructing-id',
+    "Constructing ID{whose:idLetter} payload: '{identity:quotedId}' of type '{type:quotedId}'",
+    'The identity that this end sends.',
+    { example: "Constructing IDi payload: '192.0.2.33' of type 'IPv4 address'" },
+  ),
+  body(
+    'my-method',
+    "My ((authentication|authenticaton)) method is '{method:quotedId}'",
+    'How this end proves who it is.',
+    { example: "My authentication method is 'PSK'" },
+  ),
+  body(
+    'peer-method',
+    "Peer's ((authentication|authenticaton|authenctication)) method is '{method:quotedId}'",
+    'How the peer proves who it is.',
+    { example: "Peer's authentication method is 'RSA'" },
+  ),
+  body(
+    'method-mismatch',
+    'Peer authentication method configured{:rest}',
+    'The peer authenticates in another way than this end is configured to accept: key against certificate, or RSA against ECDSA or ML-DSA.',
+    {
+      example: 'Peer authentication method configured is mismatching with the method proposed by peer',
+      health: 'bad',
+      says: [{ code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
+      sources: [debugsAsa, rfc('2.15')],
+    },
+  ),
+  body(
+    'use-key',
+    'Use preshared key for id {identity:word}, key len {length:int}',
+    'A pre-shared key is used. Only its length is printed; equal lengths do not prove equal keys.',
+    { example: 'Use preshared key for id branch7.example.net, key len 16' },
+  ),
+  body('get-key', "Get peer's preshared key for {identity:word}", 'Looks for the key of this identity.', {
+    example: "Get peer's preshared key for branch7.example.net",
   }),
-  body('profile-found', ["found matching IKEv2 profile '{profile:name}'", 'Choosing IKE profile {profile:name}', 'Choosing IKEv2 profile {profile:name}'], 'The IKEv2 profile that is used.', { example: "found matching IKEv2 profile 'BRANCH-PROFILE'" }),
-  body('profile-not-found', 'IKEv2 profile not found', 'No IKEv2 profile accepts the identity. On tunnels that come up all the same it means nothing.', { health: 'waiting', sources: [iosAsa] }),
-  body('profile-not-by-certificate', 'Profile could not be found by peer certificate', 'No certificate map of an IKEv2 profile fits the peer’s certificate.', { health: 'waiting', sources: [iosAsa] }),
-  body('constructing-id', "Constructing ID{whose:idLetter} payload: '{identity:quotedId}' of type '{type:quotedId}'", 'The identity that this end sends.', { example: "Constructing IDi payload: '192.0.2.33' of type 'IPv4 address'" }),
-  body('my-method', "My ((authentication|authenticaton)) method is '{method:quotedId}'", 'How this end proves who it is.', { example: "My authentication method is 'PSK'" }),
-  body('peer-method', "Peer's ((authentication|authenticaton|authenctication)) method is '{method:quotedId}'", 'How the peer proves who it is.', { example: "Peer's authentication method is 'RSA'" }),
-  body('method-mismatch', 'Peer authentication method configured{:rest}', 'The peer authenticates in another way than this end is configured to accept: key against certificate, or RSA against ECDSA or ML-DSA.', {
-    example: 'Peer authentication method configured is mismatching with the method proposed by peer',
+  body(
+    'auth-passed',
+    "Verification of peer's ((authentication|authenctication)) data PASSED",
+    'The peer has proved who it is. Key or certificate are right.',
+    { health: 'good', effect: { version: 2 }, example: "Verification of peer's authenctication data PASSED" },
+  ),
+  body(
+    'auth-data-failed',
+    "Verification of peer's ((authentication|authenctication)) data FAILED",
+    'The peer’s proof was refused. With pre-shared keys: the keys differ. With certificates: see the CRYPTO_PKI lines before.',
+    { health: 'bad', example: "Verification of peer's authentication data FAILED", sources: [rfc('2.15')] },
+  ),
+  body(
+    'auth-value-differs',
+    'Computed authentication value for peer differs from what peer sent',
+    'Both ends computed the proof from their key and got different values: the pre-shared keys differ.',
+    {
+      health: 'bad',
+      says: [{ code: 'psk-mismatch', certainty: 'certain', side: 'either' }],
+      sources: [rfc('2.15')],
+    },
+  ),
+  body('verify-auth-failed', 'Verify auth failed', 'Authentication failed. The lines before say why.', {
     health: 'bad',
-    says: [{ code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
-    sources: [debugsAsa, rfc('2.15')],
   }),
-  body('use-key', 'Use preshared key for id {identity:word}, key len {length:int}', 'A pre-shared key is used. Only its length is printed; equal lengths do not prove equal keys.', { example: 'Use preshared key for id branch7.example.net, key len 16' }),
-  body('get-key', "Get peer's preshared key for {identity:word}", 'Looks for the key of this identity.', { example: "Get peer's preshared key for branch7.example.net" }),
-  body('auth-passed', "Verification of peer's ((authentication|authenctication)) data PASSED", 'The peer has proved who it is. Key or certificate are right.', { health: 'good', effect: { version: 2 }, example: "Verification of peer's authenctication data PASSED" }),
-  body('auth-data-failed', "Verification of peer's ((authentication|authenctication)) data FAILED", 'The peer’s proof was refused. With pre-shared keys: the keys differ. With certificates: see the CRYPTO_PKI lines before.', { health: 'bad', example: "Verification of peer's authentication data FAILED", sources: [rfc('2.15')] }),
-  body('auth-value-differs', 'Computed authentication value for peer differs from what peer sent', 'Both ends computed the proof from their key and got different values: the pre-shared keys differ.', {
-    health: 'bad',
-    says: [{ code: 'psk-mismatch', certainty: 'certain', side: 'either' }],
-    sources: [rfc('2.15')],
+  body(
+    'verify-cert-failed',
+    'Verify cert failed',
+    'The peer’s certificate was refused. The CRYPTO_PKI lines before say why.',
+    { health: 'bad', sources: [iosAsa] },
+  ),
+  body(
+    'sending-auth-failure',
+    'Sending authentication failure notify',
+    'The peer is told that its authentication failed.',
+    { health: 'bad', sources: [rfc('2.21.2')] },
+  ),
+  body('chain-validated', 'Validation of certificate chain PASSED', 'The peer’s certificate is valid and trusted.', {
+    health: 'good',
   }),
-  body('verify-auth-failed', 'Verify auth failed', 'Authentication failed. The lines before say why.', { health: 'bad' }),
-  body('verify-cert-failed', 'Verify cert failed', 'The peer’s certificate was refused. The CRYPTO_PKI lines before say why.', { health: 'bad', sources: [iosAsa] }),
-  body('sending-auth-failure', 'Sending authentication failure notify', 'The peer is told that its authentication failed.', { health: 'bad', sources: [rfc('2.21.2')] }),
-  body('chain-validated', 'Validation of certificate chain PASSED', 'The peer’s certificate is valid and trusted.', { health: 'good' }),
-  body('chain-refused', 'Validation of certificate chain FAILED', 'The peer’s certificate is not valid or not trusted.', { health: 'bad' }),
-  body('chain-missing', ['Getting of cert chain for the trustpoint FAILED', 'Retrieval of cert chain for the trustpoint FAILED'], 'This end has no certificate of its own to send for that trustpoint.', { health: 'bad', says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local' }] }),
-  body('key-hashes', 'Getting of Public Key Hashes of trustpoints ((FAILED|PASSED))', 'Looks for trustpoints to name in a certificate request. FAILED is normal without certificates.', { harmless: true, example: 'Getting of Public Key Hashes of trustpoints FAILED' }),
-  body('auth-data-verified', ['IKEv2 authentication data generation ((PASSED|FAILED))', 'Verification of signed authentication data ((PASSED|FAILED))', 'Signing of authentication data ((PASSED|FAILED))', 'IKEv2 authentication data verification ((PASSED|FAILED))'], 'The crypto engine made or checked the proof of identity.', {
-    example: 'IKEv2 authentication data generation PASSED',
+  body(
+    'chain-refused',
+    'Validation of certificate chain FAILED',
+    'The peer’s certificate is not valid or not trusted.',
+    { health: 'bad' },
+  ),
+  body(
+    'chain-missing',
+    ['Getting of cert chain for the trustpoint FAILED', 'Retrieval of cert chain for the trustpoint FAILED'],
+    'This end has no certificate of its own to send for that trustpoint.',
+    { health: 'bad', says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local' }] },
+  ),
+  body(
+    'key-hashes',
+    'Getting of Public Key Hashes of trustpoints ((FAILED|PASSED))',
+    'Looks for trustpoints to name in a certificate request. FAILED is normal without certificates.',
+    { harmless: true, example: 'Getting of Public Key Hashes of trustpoints FAILED' },
+  ),
+  body(
+    'auth-data-verified',
+    [
+      'IKEv2 authentication data generation ((PASSED|FAILED))',
+      'Verification of signed authentication data ((PASSED|FAILED))',
+      'Signing of authentication data ((PASSED|FAILED))',
+      'IKEv2 authentication data verification ((PASSED|FAILED))',
+    ],
+    'The crypto engine made or checked the proof of identity.',
+    {
+      example: 'IKEv2 authentication data generation PASSED',
+    },
+  ),
+  body('eap-check', 'Check for EAP exchange', 'Checks whether EAP is used. It is written for every tunnel.', {
+    harmless: true,
   }),
-  body('eap-check', 'Check for EAP exchange', 'Checks whether EAP is used. It is written for every tunnel.', { harmless: true }),
-  body('eap-failed', ['((Received|Sending|Processing)) EAP ((failure|FAILURE|Failure))', 'EAP ((authentication|Authentication|exchange)) ((failed|FAILED|failure))', 'EAP ((failure|FAILURE)) ((received|sent))'], 'The user was refused by EAP: wrong name or password, or the RADIUS server said no.', {
-    health: 'bad',
-    says: [{ code: 'eap-failed', certainty: 'certain', side: 'unknown' }],
-    example: 'Received EAP failure',
-    sources: [rfc('2.16')],
-  }),
-  body('aaa-failed', ['AAA ((authorization|authorisation|authentication)) ((failed|FAILED))', 'Received AAA ((authorization|authorisation|authentication)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}'], 'AAA refused: the RADIUS server or the local list has nothing for this peer.', { health: 'bad', example: 'AAA authorization failed' }),
+  body(
+    'eap-failed',
+    [
+      '((Received|Sending|Processing)) EAP ((failure|FAILURE|Failure))',
+      'EAP ((authentication|Authentication|exchange)) ((failed|FAILED|failure))',
+      'EAP ((failure|FAILURE)) ((received|sent))',
+    ],
+    'The user was refused by EAP: wrong name or password, or the RADIUS server said no.',
+    {
+      health: 'bad',
+      says: [{ code: 'eap-failed', certainty: 'certain', side: 'unknown' }],
+      example: 'Received EAP failure',
+      sources: [rfc('2.16')],
+    },
+  ),
+  body(
+    'aaa-failed',
+    [
+      'AAA ((authorization|authorisation|authentication)) ((failed|FAILED))',
+      'Received AAA ((authorization|authorisation|authentication)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
+    ],
+    'AAA refused: the RADIUS server or the local list has nothing for this peer.',
+    { health: 'bad', example: 'AAA authorization failed' },
+  ),
 ];
 
 /* NAT, SA_INIT, SA up and down. */
 
 const lifecycle: readonly Message[] = [
   body('no-nat', ['NAT not found', 'No NAT found'], 'There is no NAT between the ends.'),
-  body('nat-found', ['NAT ((OUTSIDE|INSIDE)) found', 'Host is located NAT ((inside|outside))', 'NAT detected float to init port {:int}, resp port {:int}', 'NAT is found', 'NAT detected'], 'There is a NAT on the way: from here on UDP 4500 is used.', {
-    effect: { version: 2, natt: true },
-    example: 'NAT OUTSIDE found',
-    sources: [rfc('2.23')],
-  }),
-  body('nat-unsupported', 'NAT is found but it is not supported{:rest}', 'A NAT is on the way and NAT traversal is switched off here.', { health: 'bad', says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }], effect: { version: 2, natt: true }, example: 'NAT is found but it is not supported.: NAT-T disabled via cli', sources: [rfc('2.23')] }),
+  body(
+    'nat-found',
+    [
+      'NAT ((OUTSIDE|INSIDE)) found',
+      'Host is located NAT ((inside|outside))',
+      'NAT detected float to init port {:int}, resp port {:int}',
+      'NAT is found',
+      'NAT detected',
+    ],
+    'There is a NAT on the way: from here on UDP 4500 is used.',
+    {
+      effect: { version: 2, natt: true },
+      example: 'NAT OUTSIDE found',
+      sources: [rfc('2.23')],
+    },
+  ),
+  body(
+    'nat-unsupported',
+    'NAT is found but it is not supported{:rest}',
+    'A NAT is on the way and NAT traversal is switched off here.',
+    {
+      health: 'bad',
+      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }],
+      effect: { version: 2, natt: true },
+      example: 'NAT is found but it is not supported.: NAT-T disabled via cli',
+      sources: [rfc('2.23')],
+    },
+  ),
   body('init-generate', 'Generating IKE_SA_INIT message', 'The first message is being made.'),
   body('init-process', 'Processing IKE_SA_INIT message', 'The first message of the peer is being read.'),
-  body('init-done', 'Completed SA init exchange', 'The IKE algorithms and keys are agreed; authentication follows.', { effect: { version: 2 }, health: 'good' }),
+  body('init-done', 'Completed SA init exchange', 'The IKE algorithms and keys are agreed; authentication follows.', {
+    effect: { version: 2 },
+    health: 'good',
+  }),
   body('auth-generate', 'Generating IKE_AUTH message', 'The authentication message is being made.'),
   body('auth-process', 'Processing IKE_AUTH message', 'The authentication message of the peer is being read.'),
   body('auth-response', 'Process auth response notify', 'Looks at the notifies of the authentication response.'),
-  body('auth-wait', 'Starting timer ({seconds:int} sec) to wait for auth message', 'The answer to IKE_SA_INIT is sent; now the peer has to authenticate.', { health: 'waiting', example: 'Starting timer (30 sec) to wait for auth message' }),
+  body(
+    'auth-wait',
+    'Starting timer ({seconds:int} sec) to wait for auth message',
+    'The answer to IKE_SA_INIT is sent; now the peer has to authenticate.',
+    { health: 'waiting', example: 'Starting timer (30 sec) to wait for auth message' },
+  ),
   body('auth-came', 'Stopping timer to wait for auth message', 'The peer’s authentication message came.'),
-  body('retransmit', 'Retransmitting packet', 'No answer yet: the same packet is sent again.', { health: 'waiting', sources: [rfc('2.1')] }),
-  body('outside-window', 'Response is outside of window received {received:hex}, expect {expected:hex} <= mess_id < {:hex}', 'An answer whose number is not expected any more, such as a late copy.', { example: 'Response is outside of window received 0x1, expect 0x2 <= mess_id < 0x2' }),
-  body('sa-created', 'IKEV2 SA created; inserting SA into database[[. SA lifetime timer ({lifetime:int} sec) started]]', 'The IKE SA is up. That does not yet make an IPsec SA.', {
+  body('retransmit', 'Retransmitting packet', 'No answer yet: the same packet is sent again.', {
+    health: 'waiting',
+    sources: [rfc('2.1')],
+  }),
+  body(
+    'outside-window',
+    'Response is outside of window received {received:hex}, expect {expected:hex} <= mess_id < {:hex}',
+    'An answer whose number is not expected any more, such as a late copy.',
+    { example: 'Response is outside of window received 0x1, expect 0x2 <= mess_id < 0x2' },
+  ),
+  body(
+    'sa-created',
+    'IKEV2 SA created; inserting SA into database[[. SA lifetime timer ({lifetime:int} sec) started]]',
+    'The IKE SA is up. That does not yet make an IPsec SA.',
+    {
+      health: 'good',
+      effect: { version: 2, up: 'ike' },
+      example: 'IKEV2 SA created; inserting SA into database. SA lifetime timer (86400 sec) started',
+    },
+  ),
+  body(
+    'session-up',
+    'Session with IKE ID PAIR~({:identityPair}~,~{:identityPair}) is UP',
+    'The IKE SA is up. That does not yet make an IPsec SA.',
+    {
+      health: 'good',
+      effect: { version: 2, up: 'ike' },
+      example: 'Session with IKE ID PAIR (branch7.example.net, 192.0.2.33) is UP',
+    },
+  ),
+  body('child-keys', ['Load IPSEC key material', 'Loading IPSEC key material', 'Load IPsec key material'], 'The keys of the child SA are loaded: the tunnel can carry traffic.', {
     health: 'good',
-    effect: { version: 2, up: 'ike' },
-    example: 'IKEV2 SA created; inserting SA into database. SA lifetime timer (86400 sec) started',
+    effect: { version: 2, up: 'child' },
   }),
-  body('session-up', 'Session with IKE ID PAIR~({:identityPair}~,~{:identityPair}) is UP', 'The IKE SA is up. That does not yet make an IPsec SA.', { health: 'good', effect: { version: 2, up: 'ike' }, example: 'Session with IKE ID PAIR (branch7.example.net, 192.0.2.33) is UP' }),
-  body('child-keys', 'Load IPSEC key material', 'The keys of the child SA are loaded: the tunnel can carry traffic.', { health: 'good', effect: { version: 2, up: 'child' } }),
-  body('child-created', ['Creation of IPsec SA into IPsec database PASSED', 'Creation of IPSEC SA into IPSEC database PASSED'], 'The IPsec SA is installed: the tunnel can carry traffic.', { health: 'good', effect: { version: 2, up: 'child' } }),
-  body('child-not-created', ['Creation of IPsec SA into IPsec database FAILED', 'Creation of IPSEC SA into IPSEC database FAILED'], 'The IPsec SA could not be installed.', { health: 'bad', says: [{ code: 'phase2-not-established', certainty: 'likely', side: 'local' }] }),
-  body('child-creating', ['Create IPsec SA into IPsec database', 'Create IPSEC SA into IPSEC database', 'Creation of IPsec SA'], 'The IPsec SA is being installed.'),
-  body('duplicate-check', ['Checking for duplicate IKEv2 SA', 'No duplicate IKEv2 SA found'], 'Looks for an older IKE SA with the same peer.'),
-  body('duplicate-found', ['Duplicate IKEv2 SA found', 'Found duplicate IKEv2 SA', 'Deleting duplicate IKEv2 SA'], 'Both ends began at the same time; one of the two SAs is removed.', { harmless: true }),
-  body('in-negotiation', 'SA is already in negotiation, hence not negotiating again', 'Traffic asks for a tunnel that is already being negotiated. Repeated for minutes it means that the old negotiation hangs.', { health: 'waiting' }),
-  body('delete-queued', 'Queuing IKE SA delete request reason: {reason:word}', 'The IKE SA will be deleted.', { example: 'Queuing IKE SA delete request reason: unknown' }),
-  body('delete-reason', 'Sending Delete Reason Notify with error code : {reason:word}', 'Why the SA is deleted, told to a Cisco peer.', { example: 'Sending Delete Reason Notify with error code : IKEV2_DELETE_DPD_FAILURE' }),
-  body('delete-by-user', 'Sending Delete Reason Notify with error code : IKEV2_DELETE_BY_USER_COMMAND', 'An operator deleted the SA.', { operator: true, sources: [debugsAsa] }),
-  body('delete-sent', ['Sending DELETE INFO message for ((IPsec|IKEv2|IPSec)) SA [{:bracketed}]', 'Sending DELETE INFO message'], 'The peer is told that the SA is deleted.', { example: 'Sending DELETE INFO message for IPsec SA [SPI: 0x5C1E77A2]', sources: [rfc('1.4.1')] }),
-  body('delete-received', ['Processing DELETE INFO message for ((IPsec|IKEv2|IPSec)) SA [{:bracketed}]', 'Process delete request from peer'], 'The peer deletes the SA. Why, its own log says.', { example: 'Processing DELETE INFO message for IPsec SA [SPI: 0x5C1E77A2]', sources: [rfc('1.4.1')] }),
-  body('deleting', ['Deleting SA', 'Delete all IKE SAs', 'Check for existing ((active|IPSEC)) SA', 'Process delete IPSec API', 'Successfully removed child SAs', 'ipsec delete'], 'The SA is taken down. Why, the lines before say.'),
+  body(
+    'child-created',
+    ['Creation of IPsec SA into IPsec database PASSED', 'Creation of IPSEC SA into IPSEC database PASSED'],
+    'The IPsec SA is installed: the tunnel can carry traffic.',
+    { health: 'good', effect: { version: 2, up: 'child' } },
+  ),
+  body(
+    'child-not-created',
+    ['Creation of IPsec SA into IPsec database FAILED', 'Creation of IPSEC SA into IPSEC database FAILED'],
+    'The IPsec SA could not be installed.',
+    { health: 'bad', says: [{ code: 'phase2-not-established', certainty: 'likely', side: 'local' }] },
+  ),
+  body(
+    'child-creating',
+    ['Create IPsec SA into IPsec database', 'Create IPSEC SA into IPSEC database', 'Creation of IPsec SA'],
+    'The IPsec SA is being installed.',
+  ),
+  body(
+    'duplicate-check',
+    ['Checking for duplicate IKEv2 SA', 'No duplicate IKEv2 SA found'],
+    'Looks for an older IKE SA with the same peer.',
+  ),
+  body(
+    'duplicate-found',
+    ['Duplicate IKEv2 SA found', 'Found duplicate IKEv2 SA', 'Deleting duplicate IKEv2 SA'],
+    'Both ends began at the same time; one of the two SAs is removed.',
+    { harmless: true },
+  ),
+  body(
+    'in-negotiation',
+    'SA is already in negotiation, hence not negotiating again',
+    'Traffic asks for a tunnel that is already being negotiated. Repeated for minutes it means that the old negotiation hangs.',
+    { health: 'waiting' },
+  ),
+  body('delete-queued', 'Queuing IKE SA delete request reason: {reason:word}', 'The IKE SA will be deleted.', {
+    example: 'Queuing IKE SA delete request reason: unknown',
+  }),
+  body(
+    'delete-reason',
+    'Sending Delete Reason Notify with error code : {reason:word}',
+    'Why the SA is deleted, told to a Cisco peer.',
+    { example: 'Sending Delete Reason Notify with error code : IKEV2_DELETE_DPD_FAILURE' },
+  ),
+  body(
+    'delete-by-user',
+    'Sending Delete Reason Notify with error code : IKEV2_DELETE_BY_USER_COMMAND',
+    'An operator deleted the SA.',
+    { operator: true, sources: [debugsAsa] },
+  ),
+  body(
+    'delete-sent',
+    ['Sending DELETE INFO message for ((IPsec|IKEv2|IPSec)) SA [{:bracketed}]', 'Sending DELETE INFO message'],
+    'The peer is told that the SA is deleted.',
+    { example: 'Sending DELETE INFO message for IPsec SA [SPI: 0x5C1E77A2]', sources: [rfc('1.4.1')] },
+  ),
+  body(
+    'delete-received',
+    ['Processing DELETE INFO message for ((IPsec|IKEv2|IPSec)) SA [{:bracketed}]', 'Process delete request from peer'],
+    'The peer deletes the SA. Why, its own log says.',
+    { example: 'Processing DELETE INFO message for IPsec SA [SPI: 0x5C1E77A2]', sources: [rfc('1.4.1')] },
+  ),
+  body(
+    'deleting',
+    [
+      'Deleting SA',
+      'Delete all IKE SAs',
+      'Check for existing ((active|IPSEC)) SA',
+      'Process delete IPSec API',
+      'Successfully removed child SAs',
+      'ipsec delete',
+    ],
+    'The SA is taken down. Why, the lines before say.',
+  ),
   body('aborted', 'Abort exchange', 'The exchange is given up. Why, the lines before say.', { health: 'bad' }),
-  body('dpd', ['Initializing DPD, configured for {seconds:int} seconds', 'DPD timer started for {seconds:int} secs'], 'Dead peer detection is set up.', { example: 'Initializing DPD, configured for 10 seconds' }),
-  body('dpd-failed', ['DPD ((failed|failure))', 'Peer is ((dead|not responding))', 'No response to DPD'], 'The peer does not answer keepalives any more.', { health: 'bad', says: [{ code: 'dpd-failure', certainty: 'certain', side: 'unknown', lasting: true }], example: 'DPD failed', sources: [rfc('2.4')] }),
-  body('rekey-begin', ['Beginning ((IKE|IKEv2)) SA rekey', 'Beginning IPSec Rekey', 'Beginning IPSEC rekey', 'Check for IPSEC rekey', 'Check for ((IKE|IKEv2)) rekey', 'Rekeying ((IKE|IPsec|IPSEC)) SA'], 'Keys are about to be renewed.', { example: 'Check for IPSEC rekey', sources: [rfc('2.8')] }),
-  body('rekey-collision', ['Simultaneous rekey', 'Rekey collision', 'Simultaneous ((IKE|IPsec|IPSEC|child)) ((SA |))rekey'], 'Both ends began to renew the same SA. One of the two new SAs is dropped; that is foreseen.', {
-    says: [{ code: 'rekey-collision', certainty: 'likely', side: 'either' }],
-    example: 'Simultaneous rekey detected',
-    sources: [rfc('2.8.1')],
+  body(
+    'dpd',
+    ['Initializing DPD, configured for {seconds:int} seconds', 'DPD timer started for {seconds:int} secs'],
+    'Dead peer detection is set up.',
+    { example: 'Initializing DPD, configured for 10 seconds' },
+  ),
+  body(
+    'dpd-failed',
+    ['DPD ((failed|failure))', 'Peer is ((dead|not responding))', 'No response to DPD'],
+    'The peer does not answer keepalives any more.',
+    {
+      health: 'bad',
+      says: [{ code: 'dpd-failure', certainty: 'certain', side: 'unknown', lasting: true }],
+      example: 'DPD failed',
+      sources: [rfc('2.4')],
+    },
+  ),
+  body(
+    'rekey-begin',
+    [
+      'Beginning ((IKE|IKEv2)) SA rekey',
+      'Beginning IPSec Rekey',
+      'Beginning IPSEC rekey',
+      'Check for IPSEC rekey',
+      'Check for ((IKE|IKEv2)) rekey',
+      'Rekeying ((IKE|IPsec|IPSEC)) SA',
+    ],
+    'Keys are about to be renewed.',
+    { example: 'Check for IPSEC rekey', sources: [rfc('2.8')] },
+  ),
+  body(
+    'rekey-collision',
+    ['Simultaneous rekey', 'Rekey collision', 'Simultaneous ((IKE|IPsec|IPSEC|child)) ((SA |))rekey'],
+    'Both ends began to renew the same SA. One of the two new SAs is dropped; that is foreseen.',
+    {
+      says: [{ code: 'rekey-collision', certainty: 'likely', side: 'either' }],
+      example: 'Simultaneous rekey detected',
+      sources: [rfc('2.8.1')],
+    },
+  ),
+  body(
+    'notify-received',
+    ['Parse Notify Payload: {notify:notify}'],
+    'A notify of the peer. Its name says what it wants.',
+    {
+      example:
+        'Parse Notify Payload: NAT_DETECTION_SOURCE_IP NOTIFY(NAT_DETECTION_SOURCE_IP)  Next payload: NOTIFY, reserved: 0x0, length: 28',
+      sources: [rfc('3.10.1')],
+    },
+  ),
+  body('notify-sent', 'Construct Notify Payload: {notify:notify}', 'A notify that this end sends.', {
+    example: 'Construct Notify Payload: INITIAL_CONTACT',
+    sources: [rfc('3.10.1')],
   }),
-  body('notify-received', ['Parse Notify Payload: {notify:notify}'], 'A notify of the peer. Its name says what it wants.', { example: 'Parse Notify Payload: NAT_DETECTION_SOURCE_IP NOTIFY(NAT_DETECTION_SOURCE_IP)  Next payload: NOTIFY, reserved: 0x0, length: 28', sources: [rfc('3.10.1')] }),
-  body('notify-sent', 'Construct Notify Payload: {notify:notify}', 'A notify that this end sends.', { example: 'Construct Notify Payload: INITIAL_CONTACT', sources: [rfc('3.10.1')] }),
-  body('ts-unacceptable', ['Sending TS unacceptable notify', 'Received TS unacceptable notify', 'Processing TS unacceptable notify', 'TS unacceptable'], 'The traffic selectors of the two ends have nothing in common.', { health: 'bad', says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }], sources: [rfc('2.9')] }),
-  body('packet-header', ['Next payload: {:word}, version: {version:word} [[({:int}): ]]Exchange type: {exchange:state}, flags: {flags:flags}'], 'The header of an IKEv2 packet.', { example: 'Next payload: SA, version: 2.0 Exchange type: IKE_SA_INIT, flags: INITIATOR Message id: 0, length: 518', sources: [rfc('3.1')] }),
-  body('packet-sent', ends.out, 'A packet that is sent; what it is stands below.', { effect: { version: 2, arrow: 'out' }, example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]' }),
-  body('packet-received', ends.in, 'A packet that came; what it is stands below.', { effect: { version: 2, arrow: 'in' }, example: 'Received Packet [From 198.51.100.7:4500/To 192.0.2.33:4500/VRF i0:f0]' }),
+  body(
+    'ts-unacceptable',
+    [
+      'Sending TS unacceptable notify',
+      'Received TS unacceptable notify',
+      'Processing TS unacceptable notify',
+      'TS unacceptable',
+    ],
+    'The traffic selectors of the two ends have nothing in common.',
+    {
+      health: 'bad',
+      says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }],
+      sources: [rfc('2.9')],
+    },
+  ),
+  body(
+    'packet-header',
+    [
+      'Next payload: {:word}, version: {version:word} [[({:int}): ]]Exchange type: {exchange:state}, flags: {flags:flags}',
+    ],
+    'The header of an IKEv2 packet.',
+    {
+      example: 'Next payload: SA, version: 2.0 Exchange type: IKE_SA_INIT, flags: INITIATOR Message id: 0, length: 518',
+      sources: [rfc('3.1')],
+    },
+  ),
+  body('packet-sent', ends.out, 'A packet that is sent; what it is stands below.', {
+    effect: { version: 2, arrow: 'out' },
+    example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]',
+  }),
+  body('packet-received', ends.in, 'A packet that came; what it is stands below.', {
+    effect: { version: 2, arrow: 'in' },
+    example: 'Received Packet [From 198.51.100.7:4500/To 192.0.2.33:4500/VRF i0:f0]',
+  }),
 ];
 
 /* What only ASA and FTD print. */
 
 const platform: readonly Message[] = [
-  asa('no-tunnel-group', "Can't find tunnel group for peer {peer:ip}", 'There is no tunnel-group for this address, and none may be used instead.', { health: 'bad', says: [{ code: 'peer-not-configured', certainty: 'certain', side: 'local' }], example: "Can't find tunnel group for peer 198.51.100.7" }),
-  asa('tunnel-group', ['mapped to tunnel group {group:name} using ((peer IP|phase 1 ID))', 'connection initiated with tunnel group {group:name}'], 'The tunnel-group that is used.', { example: 'mapped to tunnel group 198.51.100.7 using peer IP' }),
-  asa('tunnel-group-search', 'attempting to find tunnel group for ((IP|ID)): {identity:word}', 'Looks for the tunnel-group.', { example: 'attempting to find tunnel group for IP: 198.51.100.7' }),
-  asa('no-own-method', 'unable to set self auth method', 'The tunnel-group does not say how this end authenticates.', { health: 'bad', example: 'unable to set self auth method. Probable misconfiguration.' }),
-  asa('no-policy-auth', 'Failed to set P1 auth to build policy', 'No IKEv2 policy can be built: the tunnel-group has no key or trustpoint for IKEv2.', { health: 'bad' }),
-  asa('no-policy', ['Could not build ikev2 policy', 'asa connect start L2L failed'], 'The negotiation cannot begin. The lines before say why.', { health: 'bad' }),
-  asa('own-method', ['my_auth_method = {method:int}', 'supported_peers_auth_method = {method:int}', 'my auth method set to: {method:int}', 'peer auth method set to: {method:int}'], 'Authentication methods as numbers: 1 RSA signature, 2 pre-shared key, 9 and above certificates with ECDSA.', { example: 'supported_peers_auth_method = 9' }),
-  asa('map-no-proxy', 'Crypto Map: No proxy match on map {map:name} seq {sequence:int}', 'The crypto ACL of this entry does not cover the selectors of the peer.', { health: 'bad', example: 'Crypto Map: No proxy match on map OUTSIDE-MAP seq 10' }),
-  asa('map-other-peer', "Crypto map {map:name} seq {sequence:int} peer doesn't match map entry", 'This crypto map entry has no set peer for the address that the packets come from.', { health: 'bad', example: "Crypto map OUTSIDE-MAP seq 10  peer doesn't match map entry" }),
-  asa('map-incomplete', 'Crypto map {map:name} seq {sequence:int} is incomplete[[ due to missing {missing:word}]]', 'This crypto map entry lacks something and is skipped.', { health: 'bad', example: 'Crypto map OUTSIDE-MAP seq 10 is incomplete due to missing ACL' }),
-  asa('map-match', ['PROXY MATCH on crypto map {map:name} seq {sequence:int}', 'Selector received from peer is accepted'], 'The selectors of the peer fit this crypto map entry.', { health: 'good', example: 'PROXY MATCH on crypto map OUTSIDE-MAP seq 10' }),
-  asa('peer-id-refused', 'Peer ID check failed', 'The identity that the peer sent does not stand in its certificate.', { health: 'bad', says: [{ code: 'identity-mismatch', certainty: 'certain', side: 'either' }], sources: [iosAsa] }),
-  asa('peer-id-name', 'Peer ID check: failed to ((retreive|retrieve)) {what:text}', 'The certificate has no alternative name of this kind.', { health: 'bad', example: 'Peer ID check: failed to retreive IP from SAN', sources: [iosAsa] }),
-  asa('session-killed', 'session manager killed ikev2 tunnel. Reason: {reason:text}', 'The tunnel is taken down. "User Requested" on this line only means that the peer sent a delete.', { example: 'session manager killed ikev2 tunnel. Reason: Internal Error' }),
-  asa('session-reset', 'session manager killed ikev2 tunnel. Reason: Administrator Reset', 'An operator reset the tunnel.', { operator: true }),
-  asa('pfkey', 'Received PFKEY ((Acquire SA|SPI callback|update SA|add SA|Active SA)) for SPI {spi:hex},~error FALSE', 'A step of installing the IPsec SA that succeeded.', { example: 'Received PFKEY update SA for SPI 0x5C1E77A2, error FALSE' }),
-  asa('pfkey-delete', 'Received PFKEY delete SA for SPI {spi:hex}[[,]] error FALSE', 'The IPsec SA is removed.', { example: 'Received PFKEY delete SA for SPI 0x5C1E77A2 error FALSE' }),
-  asa('pfkey-invalid-spi', 'Received PFKEY Invalid SPI for SPI {spi:hex}', 'The SPI that was just agreed is refused: the renewed SA is lost.', { health: 'bad', says: [{ code: 'rekey-failure', certainty: 'likely', side: 'unknown' }], example: 'Received PFKEY Invalid SPI for SPI 0x5C1E77A2, error FALSE' }),
+  asa(
+    'no-tunnel-group',
+    "Can't find tunnel group for peer {peer:ip}",
+    'There is no tunnel-group for this address, and none may be used instead.',
+    {
+      health: 'bad',
+      says: [{ code: 'peer-not-configured', certainty: 'certain', side: 'local' }],
+      example: "Can't find tunnel group for peer 198.51.100.7",
+    },
+  ),
+  asa(
+    'tunnel-group',
+    [
+      'mapped to tunnel group {group:name} using ((peer IP|phase 1 ID))',
+      'connection initiated with tunnel group {group:name}',
+    ],
+    'The tunnel-group that is used.',
+    { example: 'mapped to tunnel group 198.51.100.7 using peer IP' },
+  ),
+  asa(
+    'tunnel-group-search',
+    'attempting to find tunnel group for ((IP|ID)): {identity:word}',
+    'Looks for the tunnel-group.',
+    { example: 'attempting to find tunnel group for IP: 198.51.100.7' },
+  ),
+  asa('no-own-method', 'unable to set self auth method', 'The tunnel-group does not say how this end authenticates.', {
+    health: 'bad',
+    example: 'unable to set self auth method. Probable misconfiguration.',
+  }),
+  asa(
+    'no-policy-auth',
+    'Failed to set P1 auth to build policy',
+    'No IKEv2 policy can be built: the tunnel-group has no key or trustpoint for IKEv2.',
+    { health: 'bad' },
+  ),
+  asa(
+    'no-policy',
+    ['Could not build ikev2 policy', 'asa connect start L2L failed'],
+    'The negotiation cannot begin. The lines before say why.',
+    { health: 'bad' },
+  ),
+  asa(
+    'own-method',
+    [
+      'my_auth_method = {method:int}',
+      'supported_peers_auth_method = {method:int}',
+      'my auth method set to: {method:int}',
+      'peer auth method set to: {method:int}',
+    ],
+    'Authentication methods as numbers: 1 RSA signature, 2 pre-shared key, 9 and above certificates with ECDSA.',
+    { example: 'supported_peers_auth_method = 9' },
+  ),
+  asa(
+    'map-no-proxy',
+    'Crypto Map: No proxy match on map {map:name} seq {sequence:int}',
+    'The crypto ACL of this entry does not cover the selectors of the peer.',
+    { health: 'bad', example: 'Crypto Map: No proxy match on map OUTSIDE-MAP seq 10' },
+  ),
+  asa(
+    'map-other-peer',
+    "Crypto map {map:name} seq {sequence:int} peer doesn't match map entry",
+    'This crypto map entry has no set peer for the address that the packets come from.',
+    { health: 'bad', example: "Crypto map OUTSIDE-MAP seq 10  peer doesn't match map entry" },
+  ),
+  asa(
+    'map-incomplete',
+    'Crypto map {map:name} seq {sequence:int} is incomplete[[ due to missing {missing:word}]]',
+    'This crypto map entry lacks something and is skipped.',
+    { health: 'bad', example: 'Crypto map OUTSIDE-MAP seq 10 is incomplete due to missing ACL' },
+  ),
+  asa(
+    'map-match',
+    ['PROXY MATCH on crypto map {map:name} seq {sequence:int}', 'Selector received from peer is accepted'],
+    'The selectors of the peer fit this crypto map entry.',
+    { health: 'good', example: 'PROXY MATCH on crypto map OUTSIDE-MAP seq 10' },
+  ),
+  asa('peer-id-refused', 'Peer ID check failed', 'The identity that the peer sent does not stand in its certificate.', {
+    health: 'bad',
+    says: [{ code: 'identity-mismatch', certainty: 'certain', side: 'either' }],
+    sources: [iosAsa],
+  }),
+  asa(
+    'peer-id-name',
+    'Peer ID check: failed to ((retreive|retrieve)) {what:text}',
+    'The certificate has no alternative name of this kind.',
+    { health: 'bad', example: 'Peer ID check: failed to retreive IP from SAN', sources: [iosAsa] },
+  ),
+  asa(
+    'session-killed',
+    'session manager killed ikev2 tunnel. Reason: {reason:text}',
+    'The tunnel is taken down. "User Requested" on this line only means that the peer sent a delete.',
+    { example: 'session manager killed ikev2 tunnel. Reason: Internal Error' },
+  ),
+  asa(
+    'session-reset',
+    'session manager killed ikev2 tunnel. Reason: Administrator Reset',
+    'An operator reset the tunnel.',
+    { operator: true },
+  ),
+  asa(
+    'pfkey',
+    'Received PFKEY ((Acquire SA|SPI callback|update SA|add SA|Active SA)) for SPI {spi:hex},~error FALSE',
+    'A step of installing the IPsec SA that succeeded.',
+    { example: 'Received PFKEY update SA for SPI 0x5C1E77A2, error FALSE' },
+  ),
+  asa('pfkey-delete', 'Received PFKEY delete SA for SPI {spi:hex}[[,]] error FALSE', 'The IPsec SA is removed.', {
+    example: 'Received PFKEY delete SA for SPI 0x5C1E77A2 error FALSE',
+  }),
+  asa(
+    'pfkey-invalid-spi',
+    'Received PFKEY Invalid SPI for SPI {spi:hex}',
+    'The SPI that was just agreed is refused: the renewed SA is lost.',
+    {
+      health: 'bad',
+      says: [{ code: 'rekey-failure', certainty: 'likely', side: 'unknown' }],
+      example: 'Received PFKEY Invalid SPI for SPI 0x5C1E77A2, error FALSE',
+    },
+  ),
   asa(
     'housekeeping',
     [
@@ -335,43 +922,228 @@ const platform: readonly Message[] = [
 /* Steps that say little by themselves: they make the log readable and show how far a negotiation came. */
 
 const steps: readonly Message[] = [
-  body('policy', ["Found Policy '{policy:quotedId}'", 'Searching Policy with fvrf {fvrf:word}, local address {:ip}', 'Using the Default Policy for Proposal', 'Setting configured policies', 'Adding Proposal {:word} to toolkit policy'], 'The IKEv2 policy that is used, with its proposals.', { example: "Found Policy 'WAN-POLICY'" }),
+  body(
+    'policy',
+    [
+      "Found Policy '{policy:quotedId}'",
+      'Searching Policy with fvrf {fvrf:word}, local address {:ip}',
+      'Using the Default Policy for Proposal',
+      'Setting configured policies',
+      'Adding Proposal {:word} to toolkit policy',
+    ],
+    'The IKEv2 policy that is used, with its proposals.',
+    { example: "Found Policy 'WAN-POLICY'" },
+  ),
   body('policy-verified', ["Verify peer's policy", "Peer's policy verified"], 'The profile of the peer is in order.'),
-  body('method-get', ["Get peer's ((authentication|authenticaton)) method", 'Get my ((authentication|authenticaton)) method', 'Generate my ((authentication|authenctication)) data', "Verify peer's ((authentication|authenctication)) data"], 'A step of authentication.', { example: "Get peer's authentication method" }),
-  body('request-admitted', ['New ikev2 sa request ((admitted|activated))', '((Incrementing|Decrement)) {:counted}', 'Negotiating SA request deleted', 'Active ike sa request deleted'], 'Counting of negotiations against the admission limit.', { example: 'New ikev2 sa request admitted' }),
-  body('initial-contact', 'Processing INITIAL_CONTACT', 'The peer says that this is its only SA: older ones are removed.', { sources: [rfc('2.4')] }),
-  body('config-data', ['Config data to send:', 'Config data ((recieved|received)):', 'Have config mode data to send', 'Config-type: {:word}', 'Attrib type: {:phrase}', '((Received valid|Set received)) config mode data', 'IKEv2 ((initiator|responder)) - no config data to send in {:word} exch', 'No config data to send to toolkit', 'Build config mode reply: no request stored'], 'Configuration payloads: addresses, routes and names for FlexVPN and remote access.', { example: 'Have config mode data to send', sources: [rfc('2.19')] }),
-  body('nat-check', ['Checking NAT discovery', 'Process NAT discovery notify', 'Processing nat detect ((src|dst)) notify', '((Remote|Local)) address ((matched|not matched))', 'Set NAT keepalive timer {:int}'], 'Looks whether an address was translated on the way.', { example: 'Checking NAT discovery', sources: [rfc('2.23')] }),
-  body('dh', ['Computing DH ((public|secret)) key, DH Group {group:int}', 'Request queued for computation of DH ((key|secret))', 'DH key Computation ((PASSED|FAILED))', 'Calculate SKEYSEED and create ((rekeyed |))IKEv2 SA', 'SKEYSEED calculation and creation of ((rekeyed |))IKEv2 SA ((PASSED|FAILED))', 'Generate skeyid', 'Generate IKEv2 authentication data', 'Verify IKEv2 authentication data'], 'The crypto engine computes keys.', { example: 'Computing DH public key, DH Group 19' }),
-  body('pki-step', ['Opening a PKI session', 'Closing the PKI session', 'Retrieve configured trustpoint(s)', "Retrieved trustpoint(s): {:text}", 'Getting cert chain for the trustpoint {:word}', 'Getting of cert chain for the trustpoint PASSED', 'Getting of Public Key Hashes of trustpoints', 'Validating certificate chain', 'Sign authentication data', 'Signature generation {:word}', 'Retrieving trustpoint(s) from received certificate hash(es)'], 'A step with certificates.', { example: 'Validating certificate chain' }),
-  body('vendor', ['Parse Vendor Specific Payload: {:text}', 'Construct Vendor Specific Payload: {:text}'], 'A vendor id: which features the other end knows.', { example: 'Parse Vendor Specific Payload: CISCO-DELETE-REASON VID  Next payload: VID, reserved: 0x0, length: 23' }),
-  body('notice', ['Verify SA init message', 'Insert SA', 'Building packet for encryption', 'Checking if request will fit in peer window', 'Redirect check is not needed, skipping it', 'Action: {:word}', 'Fragmentation is ((enabled|disabled))', 'Cisco DeleteReason Notify is enabled', 'Request has mess_id {:int}; expected {:int} through {:int}', 'Sent response with message id {:int}', 'Processing ACK to informational exchange', 'Received valid parameteres in process id', 'Received valid parameters in process id', 'Accounting not required', 'IKEv2 MIB tunnel started, tunnel index {:int}', 'Deleting negotiation context for {:text}', 'Starting timer ({:int} sec) to delete negotiation context', 'not a VPN-SIP session', 'decrypt queued', 'Got a packet from dispatcher', 'Processing an item off the pak queue'], 'A step of the negotiation.', { example: 'Verify SA init message' }),
+  body(
+    'method-get',
+    [
+      "Get peer's ((authentication|authenticaton)) method",
+      'Get my ((authentication|authenticaton)) method',
+      'Generate my ((authentication|authenctication)) data',
+      "Verify peer's ((authentication|authenctication)) data",
+    ],
+    'A step of authentication.',
+    { example: "Get peer's authentication method" },
+  ),
+  body(
+    'request-admitted',
+    [
+      'New ikev2 sa request ((admitted|activated))',
+      '((Incrementing|Decrement)) {:counted}',
+      'Negotiating SA request deleted',
+      'Active ike sa request deleted',
+    ],
+    'Counting of negotiations against the admission limit.',
+    { example: 'New ikev2 sa request admitted' },
+  ),
+  body(
+    'initial-contact',
+    'Processing INITIAL_CONTACT',
+    'The peer says that this is its only SA: older ones are removed.',
+    { sources: [rfc('2.4')] },
+  ),
+  body(
+    'config-data',
+    [
+      'Config data to send:',
+      'Config data ((recieved|received)):',
+      'Have config mode data to send',
+      'Config-type: {:word}',
+      'Attrib type: {:phrase}',
+      '((Received valid|Set received)) config mode data',
+      'IKEv2 ((initiator|responder)) - no config data to send in {:word} exch',
+      'No config data to send to toolkit',
+      'Build config mode reply: no request stored',
+    ],
+    'Configuration payloads: addresses, routes and names for FlexVPN and remote access.',
+    { example: 'Have config mode data to send', sources: [rfc('2.19')] },
+  ),
+  body(
+    'nat-check',
+    [
+      'Checking NAT discovery',
+      'Process NAT discovery notify',
+      'Processing nat detect ((src|dst)) notify',
+      '((Remote|Local)) address ((matched|not matched))',
+      'Set NAT keepalive timer {:int}',
+    ],
+    'Looks whether an address was translated on the way.',
+    { example: 'Checking NAT discovery', sources: [rfc('2.23')] },
+  ),
+  body(
+    'dh',
+    [
+      'Computing DH ((public|secret)) key, DH Group {group:int}',
+      'Request queued for computation of DH ((key|secret))',
+      'DH key Computation ((PASSED|FAILED))',
+      'Calculate SKEYSEED and create ((rekeyed |))IKEv2 SA',
+      'SKEYSEED calculation and creation of ((rekeyed |))IKEv2 SA ((PASSED|FAILED))',
+      'Generate skeyid',
+      'Generate IKEv2 authentication data',
+      'Verify IKEv2 authentication data',
+    ],
+    'The crypto engine computes keys.',
+    { example: 'Computing DH public key, DH Group 19' },
+  ),
+  body(
+    'pki-step',
+    [
+      'Opening a PKI session',
+      'Closing the PKI session',
+      'Retrieve configured trustpoint(s)',
+      'Retrieved trustpoint(s): {:text}',
+      'Getting cert chain for the trustpoint {:word}',
+      'Getting of cert chain for the trustpoint PASSED',
+      'Getting of Public Key Hashes of trustpoints',
+      'Validating certificate chain',
+      'Sign authentication data',
+      'Signature generation {:word}',
+      'Retrieving trustpoint(s) from received certificate hash(es)',
+    ],
+    'A step with certificates.',
+    { example: 'Validating certificate chain' },
+  ),
+  body(
+    'vendor',
+    ['Parse Vendor Specific Payload: {:text}', 'Construct Vendor Specific Payload: {:text}'],
+    'A vendor id: which features the other end knows.',
+    { example: 'Parse Vendor Specific Payload: CISCO-DELETE-REASON VID  Next payload: VID, reserved: 0x0, length: 23' },
+  ),
+  body(
+    'notice',
+    [
+      'Verify SA init message',
+      'Insert SA',
+      'Building packet for encryption',
+      'Checking if request will fit in peer window',
+      'Redirect check is not needed, skipping it',
+      'Action: {:word}',
+      'Fragmentation is ((enabled|disabled))',
+      'Cisco DeleteReason Notify is enabled',
+      'Request has mess_id {:int}; expected {:int} through {:int}',
+      'Sent response with message id {:int}',
+      'Processing ACK to informational exchange',
+      'Received valid parameteres in process id',
+      'Received valid parameters in process id',
+      'Accounting not required',
+      'IKEv2 MIB tunnel started, tunnel index {:int}',
+      'Deleting negotiation context for {:text}',
+      'Starting timer ({:int} sec) to delete negotiation context',
+      'not a VPN-SIP session',
+      'decrypt queued',
+      'Got a packet from dispatcher',
+      'Processing an item off the pak queue',
+    ],
+    'A step of the negotiation.',
+    { example: 'Verify SA init message' },
+  ),
 ];
 
-const errors: readonly Message[] = ikev2Errors.map((error): Message => ({
-  id: `ikev2.error-${error.id}`,
-  head: 'ikev2',
-  templates: [error.text],
-  means: error.means,
-  ...(error.harmless ? { harmless: true } : { health: 'bad' as const }),
-  ...(error.says ? { says: error.says } : {}),
-  examples: [`*Nov 12 08:14:22.107: IKEv2-ERROR:(SESSION ID = 41,SA ID = 1):: ${error.text.replace('{type:int}', '2147516380')}`],
-  sources: [debugsPsk],
-}));
+const errors: readonly Message[] = ikev2Errors.map(
+  (error): Message => ({
+    id: `ikev2.error-${error.id}`,
+    head: 'ikev2',
+    templates: [error.text],
+    means: error.means,
+    ...(error.harmless ? { harmless: true } : { health: 'bad' as const }),
+    ...(error.says ? { says: error.says } : {}),
+    examples: [
+      `*Nov 12 08:14:22.107: IKEv2-ERROR:(SESSION ID = 41,SA ID = 1):: ${error.text.replace('{type:int}', '2147516380')}`,
+    ],
+    sources: [debugsPsk],
+  }),
+);
 
 /* Lines below a head: they have none of their own. */
 
-const line = (id: string, templates: readonly string[], means: string, examples: readonly string[], more: More = {}): Message => ({ id: `ikev2.${id}`, head: 'ikev2-line', templates, means, examples, sources: [rfc('3.2')], ...more });
+const line = (
+  id: string,
+  templates: readonly string[],
+  means: string,
+  examples: readonly string[],
+  more: More = {},
+): Message => ({ id: `ikev2.${id}`, head: 'ikev2-line', templates, means, examples, sources: [rfc('3.2')], ...more });
 
 const lines: readonly Message[] = [
-  line('line-spis', ['Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}'], 'The SPIs of the IKE SA and the number of the message. A responder SPI of zeros: the peer has not answered yet.', ['Initiator SPI : 5D12A7704C3EF861 - Responder SPI : 0000000000000000 Message id: 0']),
-  line('line-exchange', ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'], 'Which exchange the packet belongs to.', ['IKEv2 IKE_AUTH Exchange RESPONSE']),
-  line('line-payloads', ['Payload contents: {list:payloads}', 'Payload contents:', '{list:payloads}'], 'The payloads of the packet.', ['Payload contents: ', ' VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN) ']),
-  line('line-proposal', ['{listed:proposals}'], 'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.', ['Proposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14']),
-  line('line-connection', ['CONNECTION STATUS: {state:state}... peer: {peer:ip}:{:port}, phase1_id: {identity:word}'], 'The IKE SA of this peer. UP does not prove a child SA.', ['CONNECTION STATUS: UP... peer: 198.51.100.7:500, phase1_id: 198.51.100.7']),
-  line('line-range', ['start addr: {first:ip}, end addr: {last:ip}'], 'A traffic selector: the range of addresses.', ['    start addr: 10.61.4.0, end addr: 10.61.4.255']),
-  line('line-ports', ['start port: {:int}, end port: {:int}', 'TS type: {:state}, proto id: {protocol:int}, length: {:int}', 'Num of TSs: {:int}, reserved {:hex}, reserved {:hex}'], 'A traffic selector: protocol and ports.', ['    start port: 0, end port: 65535']),
-  line('line-transforms', ['Num. transforms: {:int}'], 'How many transforms the proposal has; they follow.', ['Num. transforms: 4']),
+  line(
+    'line-spis',
+    ['Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}'],
+    'The SPIs of the IKE SA and the number of the message. A responder SPI of zeros: the peer has not answered yet.',
+    ['Initiator SPI : 5D12A7704C3EF861 - Responder SPI : 0000000000000000 Message id: 0'],
+  ),
+  line(
+    'line-exchange',
+    ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'],
+    'Which exchange the packet belongs to.',
+    ['IKEv2 IKE_AUTH Exchange RESPONSE'],
+  ),
+  line(
+    'line-payloads',
+    ['Payload contents: {list:payloads}', 'Payload contents:', '{list:payloads}'],
+    'The payloads of the packet.',
+    ['Payload contents: ', ' VID IDr AUTH NOTIFY(NO_PROPOSAL_CHOSEN) '],
+  ),
+  line(
+    'line-proposal',
+    ['{listed:proposals}'],
+    'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.',
+    ['Proposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14'],
+  ),
+  line(
+    'line-connection',
+    ['CONNECTION STATUS: {state:state}... peer: {peer:ip}:{:port}, phase1_id: {identity:word}'],
+    'The IKE SA of this peer. UP does not prove a child SA.',
+    ['CONNECTION STATUS: UP... peer: 198.51.100.7:500, phase1_id: 198.51.100.7'],
+  ),
+  line('line-range', ['start addr: {first:ip}, end addr: {last:ip}'], 'A traffic selector: the range of addresses.', [
+    '    start addr: 10.61.4.0, end addr: 10.61.4.255',
+  ]),
+  line(
+    'line-ports',
+    [
+      'start port: {:int}, end port: {:int}',
+      'TS type: {:state}, proto id: {protocol:int}, length: {:int}',
+      'Num of TSs: {:int}, reserved {:hex}, reserved {:hex}',
+    ],
+    'A traffic selector: protocol and ports.',
+    ['    start port: 0, end port: 65535'],
+  ),
+  line('line-transforms', ['Num. transforms: {:int}'], 'How many transforms the proposal has; they follow.', [
+    'Num. transforms: 4',
+  ]),
 ];
 
-export const ikev2Messages = messages([...packets, ...asaPackets, ...traced, ...stateMachine, ...proposals, ...authentication, ...lifecycle, ...platform, ...errors, ...steps, ...lines]);
+export const ikev2Messages = messages([
+  ...packets,
+  ...asaPackets,
+  ...traced,
+  ...stateMachine,
+  ...proposals,
+  ...authentication,
+  ...lifecycle,
+  ...platform,
+  ...errors,
+  ...steps,
+  ...lines,
+]);

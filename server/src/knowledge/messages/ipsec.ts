@@ -259,6 +259,7 @@ export const ipsecMessages = messages([
     templates: ['sa created, (sa) sa_dest= {:ip}, sa_proto[[ ]]= {:int}, sa_spi= {spi:spi}', 'sa created'],
     means: 'An IPsec SA was made.',
     health: 'good',
+    effect: { up: 'child' },
     examples: ['*Jun 11 07:40:02.201: IPSEC(create_sa): sa created,'],
     sources: [debugDoc],
   },
@@ -287,15 +288,26 @@ export const ipsecMessages = messages([
     sources: [debugDoc],
   },
   {
-    id: 'ipsec.request-timer',
+    id: 'ipsec.request-again',
     head: 'ipsec',
     templates: ['request timer fired: count = {attempt:int}'],
-    means: 'IKE has not delivered the SA in time; the request is repeated (count 1) and given up (count 2).',
+    means: 'IKE has not delivered the SA in time; the request is repeated once.',
     health: 'waiting',
-    examples: [
-      'IPSEC(key_engine): request timer fired: count = 1,',
-      'IPSEC:(SESSION_ID = 1) (key_engine) request timer fired: count = 2,',
+    examples: ['IPSEC(key_engine): request timer fired: count = 1,'],
+    sources: [debugDoc],
+  },
+  {
+    id: 'ipsec.request-timer',
+    head: 'ipsec',
+    templates: [
+      'request timer fired: count = 2, (identity) local= {local:ip}, remote= {peer:ip}',
+      'request timer fired: count = 2, (identity) local= {local:ip}:{:port}, remote= {peer:ip}',
+      'request timer fired: count = 2',
     ],
+    says: [{ code: 'phase1-not-established', certainty: 'possible', side: 'either', when: 'ike-down' }],
+    means: 'IKE has not delivered the SA in time, twice: the request is given up.',
+    health: 'bad',
+    examples: ['IPSEC:(SESSION_ID = 1) (key_engine) request timer fired: count = 2,'],
     sources: [debugDoc],
   },
   {
@@ -323,6 +335,7 @@ export const ipsecMessages = messages([
     head: 'ezvpn',
     templates: ['{:text}'],
     means: 'A step of the Easy VPN client.',
+    context: true,
     examples: ['*Apr  3 08:50:17.224: EZVPN(BR7): nulling context'],
   },
   {
@@ -330,6 +343,7 @@ export const ipsecMessages = messages([
     head: 'kmi',
     templates: ['(Session ID: {:int}) {:text}', '{:text}'],
     means: 'A message between IPsec and IKE inside the device.',
+    context: true,
     examples: [
       '*May  4 09:12:31.095: KMI: (Session ID: 3) IPSEC key engine sending message KEY_ENG_REQUEST_SAS to Crypto IKMP.',
     ],
@@ -376,6 +390,7 @@ export const ipsecMessages = messages([
     head: 'mapdb',
     templates: ['proxy_match', 'map_db_', '{:text}'],
     means: 'The protected networks are looked up in the crypto map.',
+    context: true,
     examples: ['Crypto mapdb : proxy_match'],
   },
   {
@@ -383,6 +398,7 @@ export const ipsecMessages = messages([
     head: 'engine',
     templates: ['{:text}'],
     means: 'A step of the crypto engine: keys, hashes, encryption. Interesting only when the engine itself fails.',
+    context: true,
     examples: ['crypto_engine: Create DH shared secret', 'CryptoEngine0: generate hmac context for conn id 3'],
   },
 ]);

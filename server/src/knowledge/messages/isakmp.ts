@@ -3,8 +3,7 @@ import { type Claim, type Effect, type Message, messages } from '../../engine/de
 
 const debugDoc =
   'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html';
-const mainModeDoc =
-  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/113594-trouble-ios-ike-00.html';
+const mainModeDoc = 'https://www.cisco.com/en/US/tech/tk583/tk372/technologies_tech_note09186a0080bce520.shtml';
 const rfc2408 = 'https://www.rfc-editor.org/rfc/rfc2408';
 const rfc2409 = 'https://www.rfc-editor.org/rfc/rfc2409';
 const rfc2407 = 'https://www.rfc-editor.org/rfc/rfc2407';
@@ -261,7 +260,7 @@ const deletes: readonly Message[] = deleteReasons.map(
   ({ id, reason, means, health, says, operator, effect }): Message => ({
     id: `isakmp.delete.${id}`,
     head: 'isakmp',
-    templates: deleted(reason.replaceAll('(', '\(')),
+    templates: deleted(reason),
     means,
     ...(health ? { health } : {}),
     ...(says ? { says } : {}),
@@ -987,6 +986,7 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'Scanning profiles for xauth ...',
+        'Looking for xauth in profile {profile:name}',
         'Scanning profiles for xauth',
         'peer matches {profile:name} profile',
         'Setting client config settings {:text}',
@@ -1926,7 +1926,7 @@ export const isakmpMessages: readonly Message[] = [
       examples: [
         'ISAKMP:(1005): processing CERT payload. message ID = 0',
         'ISAKMP:(1005): processing SIG payload. message ID = 0',
-        "ISAKMP:(1005):adding peer\'s pubkey to cache",
+        "ISAKMP:(1005):adding peer's pubkey to cache",
       ],
     },
     {

@@ -53,6 +53,6 @@ export const ikeAdmissionLimit = rule({
   ],
   confusable: ['crypto-throughput-licence', 'peer-unreachable'],
   sources: [
-    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16/sec-ike-for-ipsec-vpns-xe-16-book/sec-call-addmsn-ike.html',
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16-11/sec-ike-for-ipsec-vpns-xe-16-11-book/sec-call-addmsn-ike.html',
   ],
 });

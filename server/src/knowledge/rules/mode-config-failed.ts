@@ -49,6 +49,6 @@ export const modeConfigFailed = rule({
   ],
   confusable: ['xauth-failed', 'peer-not-configured'],
   sources: [
-    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/15-mt/sec-easy-vpn-15-mt-book/sec-easy-vpn-srvr.html',
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/xe-16-8/sec-easy-vpn-xe-16-8-book/sec-easy-vpn-srvr.html',
   ],
 });

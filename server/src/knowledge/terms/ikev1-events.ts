@@ -1,8 +1,7 @@
 // The names behind `Input =` in `debug crypto isakmp`: where an event came from and what it was.
 import { type Term, terms } from '../../engine/define.ts';
 
-const mainMode =
-  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/113594-trouble-ios-ike-00.html';
+const mainMode = 'https://www.cisco.com/en/US/tech/tk583/tk372/technologies_tech_note09186a0080bce520.shtml';
 
 const events: readonly (readonly [name: string, means: string])[] = [
   ['IKE_MESG_FROM_PEER', 'The event is a message of the peer.'],

@@ -1,8 +1,7 @@
 // The names of `Old State = … New State = …` of the IKEv1 state machine, and the words that stand beside states in show outputs.
 import { type Health, type Term, terms } from '../../engine/define.ts';
 
-const mainMode =
-  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/113594-trouble-ios-ike-00.html';
+const mainMode = 'https://www.cisco.com/en/US/tech/tk583/tk372/technologies_tech_note09186a0080bce520.shtml';
 const rfc2409 = 'https://www.rfc-editor.org/rfc/rfc2409#section-5';
 
 const states: readonly (readonly [name: string, means: string, health?: Health, usually?: string])[] = [

@@ -3,8 +3,7 @@ import { type Term, terms } from '../../engine/define.ts';
 
 const rfc3947 = 'https://www.rfc-editor.org/rfc/rfc3947#section-3.1';
 const rfc3706 = 'https://www.rfc-editor.org/rfc/rfc3706#section-5.1';
-const mainMode =
-  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/113594-trouble-ios-ike-00.html';
+const mainMode = 'https://www.cisco.com/en/US/tech/tk583/tk372/technologies_tech_note09186a0080bce520.shtml';
 
 const ids: readonly (readonly [words: readonly string[], means: string, source: string])[] = [
   [['NAT-T RFC 3947', 'vendor-rfc3947'], 'The peer can pass through NAT in the standard way (UDP 4500).', rfc3947],
