@@ -53,28 +53,6 @@ export function placesOf(text: string, part: string): readonly (readonly [start:
   return places;
 }
 
-/** A capture whose command is known, and nothing else. */
-export interface Structured {
-  readonly name: string;
-  readonly text: string;
-  readonly command: string;
-  /** Not crypto or tunnel output at all. */
-  readonly negative: boolean;
-}
-
-export function readStructured(folder: string): readonly Structured[] {
-  return filesNamed(folder, 'meta.json').map((file) => {
-    const meta = JSON.parse(readFileSync(file, 'utf8'));
-    const name = relative(folder, dirname(file)).split(sep).join('/');
-    return {
-      name,
-      text: readFileSync(join(dirname(file), 'output.txt'), 'utf8'),
-      command: meta.command ?? meta.command_inferred_from_output ?? '',
-      negative: name.startsWith('negatives/'),
-    };
-  });
-}
-
 function filesNamed(folder: string, name: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

@@ -5,7 +5,8 @@ import { createEngine } from '../server/src/engine/index.ts';
 import { lineAt } from '../server/src/engine/lines.ts';
 import type { Analysis } from '../server/src/engine/model.ts';
 import { catalogue } from '../server/src/knowledge/index.ts';
-import { type Case, placesOf, readCases, readStructured } from './cases.ts';
+import { type Case, placesOf, readCases } from './cases.ts';
+import { structured as measureStructured } from './corpus-structured.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -112,55 +113,10 @@ function lineText({ text, lineStarts }: Analysis, line: number): string {
     .slice(0, 160);
 }
 
-/** Captures of known commands: is the command recognised, are lines left over, is a fault seen where nothing is said to be wrong? */
-function runStructured(folder: string): void {
-  const captures = selected(readStructured(folder));
-  console.log(`\n${folder}: ${captures.length} captures`);
-  let recognised = 0;
-  let complete = 0;
-  let expected = 0;
-  const negatives = { all: 0, taken: 0 };
-  for (const { name, text, command, negative } of captures) {
-    const analysis = engine.analyse(text);
-    const [capture] = analysis.captures;
-    const unknown = analysis.lines.total - analysis.lines.understood;
-    const { status, primary } = analysis.verdict;
-    if (negative) {
-      negatives.all += 1;
-      if (status !== 'no-crypto') negatives.taken += 1;
-      if (status !== 'no-crypto')
-        console.log(
-          `TAKEN ${name}: ${status} ${primary ?? ''} ${analysis.captures.map((each) => each.command).join(', ')}`,
-        );
-      continue;
-    }
-    expected += 1;
-    const found = capture !== undefined && sameCommand(capture.command, command);
-    if (found) recognised += 1;
-    if (found && unknown === 0) complete += 1;
-    if (!found || unknown > 0 || status === 'fault') {
-      console.log(
-        `${found ? '    ' : 'MISS'} ${name.padEnd(80)} ${found ? '' : `said ${capture?.command ?? 'nothing'}`} ${unknown > 0 ? `${unknown}/${analysis.lines.total} unknown` : ''} ${status === 'fault' ? `fault ${primary}` : ''}`,
-      );
-      if (values.unknown)
-        for (const line of analysis.unknownLines().slice(0, 200))
-          console.log(`     ${line + 1}: ${lineText(analysis, line)}`);
-    }
-  }
-  console.log(`command recognised: ${recognised}/${expected}, every line understood: ${complete}/${expected}`);
-  console.log(`other output taken for crypto: ${negatives.taken}/${negatives.all}`);
-}
-
-/** The first words agree: labels name arguments (`peer 203.0.113.5`), captures do not. */
-function sameCommand(found: string, label: string): boolean {
-  const words = label.toLowerCase().replace(/-/g, ' ').split(/\s+/);
-  return found
-    .toLowerCase()
-    .replace(/-/g, ' ')
-    .split(/\s+/)
-    .every((word, at) => words[at] === word || words.includes(word));
-}
-
 const folders = positionals.length > 0 ? positionals : defaults;
 for (const folder of folders) if (existsSync(folder)) runLabelled(folder);
-if (values.structured && existsSync(structured)) runStructured(structured);
+if (values.structured) {
+  const only = values.only === undefined ? {} : { only: values.only };
+  console.log(`\n${structured}`);
+  for (const line of measureStructured(engine, structured, { ...only, details: values.unknown })) console.log(line);
+}

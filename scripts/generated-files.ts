@@ -42,9 +42,7 @@ const mostLines = 40;
 function findingPage(catalogue: Catalogue, rule: Rule, cases: readonly Case[]): string {
   const known = new Set(catalogue.rules.map(({ code: each }) => each));
   const page = explainMarkdown(rule, (other) => (known.has(other) ? `${other}.md` : undefined));
-  const [example] = cases
-    .filter(({ primary, text }) => primary === rule.code && text.split('\n').length <= mostLines)
-    .sort((a, b) => a.text.length - b.text.length || (a.name < b.name ? -1 : 1));
+  const example = exampleOf(rule, cases);
   if (!example) return `${NOTE}\n\n${page}`;
   const analysis = createEngine(catalogue).analyse(example.text);
   const output = textReport([{ file: 'paste.txt', analysis }]).trimEnd();
@@ -56,6 +54,15 @@ function findingPage(catalogue: Catalogue, rule: Rule, cases: readonly Case[]): 
     fence(output.split('\n')),
   ];
   return `${NOTE}\n\n${page}\n${shown.join('\n\n')}\n`;
+}
+
+/** A short capture, but not a single line if there is another: where the code is the root cause, else where it is mentioned. */
+function exampleOf({ code: wanted }: Rule, cases: readonly Case[]): Case | undefined {
+  const length = ({ text }: Case): number => text.trimEnd().split('\n').length;
+  const rank = (each: Case): number => (each.primary === wanted ? 0 : 2) + (length(each) < 6 ? 1 : 0);
+  return cases
+    .filter((each) => (each.primary === wanted || each.codes.includes(wanted)) && length(each) <= mostLines)
+    .sort((a, b) => rank(a) - rank(b) || a.text.length - b.text.length || (a.name < b.name ? -1 : 1))[0];
 }
 
 function findingIndex({ rules }: Catalogue): string {

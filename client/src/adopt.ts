@@ -9,9 +9,10 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { detect } from '../../server/src/detect.ts';
-import { COMMANDS } from '../../server/src/protocol.ts';
+import { COMMANDS, DETECT_REQUEST, type DetectParams, type DetectResult } from '../../server/src/protocol.ts';
 import { readAsCapture, sampleOf } from './documents.ts';
+import { maySpeakOfTunnels } from './glance.ts';
+import type { Server } from './shared.ts';
 
 /** Languages that say nothing about a text; every other one was chosen by somebody. */
 const UNDECIDED = new Set(['plaintext', 'log']);
@@ -19,7 +20,7 @@ const UNDECIDED = new Set(['plaintext', 'log']);
 /** Long enough for a paste to arrive whole, short enough to come before the editor's own guess at the language. */
 const SETTLE_MS = 120;
 
-export function watchForCaptures(): Disposable {
+export function watchForCaptures(server: Server): Disposable {
   /** The last language seen of each open document: when it changes, somebody has chosen, and the choice is final. */
   const languageOf = new Map<string, string>();
   const decided = new Set<string>();
@@ -30,7 +31,9 @@ export function watchForCaptures(): Disposable {
     const key = document.uri.toString();
     const mode = workspace.getConfiguration('ipsecDoctor', document).get<string>('detection.mode', 'auto');
     if (mode === 'off' || decided.has(key) || document.isClosed || !isShownInTab(document)) return;
-    const likelihood = detect(sampleOf(document));
+    const { version } = document;
+    const likelihood = await likelihoodOf(server, sampleOf(document));
+    if (document.isClosed || document.version !== version) return;
     offer.set(key, likelihood === 'maybe' || (likelihood === 'sure' && mode === 'ask'));
     if (likelihood !== 'sure' || mode !== 'auto') return;
     decided.add(key);
@@ -81,6 +84,14 @@ export function watchForCaptures(): Disposable {
     window.onDidChangeActiveTextEditor((editor: TextEditor | undefined) => schedule(editor?.document)),
     new Disposable(() => pending.forEach(clearTimeout)),
   );
+}
+
+/** Only a text that speaks of tunnels at all is worth starting the server for, which then tells surely. */
+async function likelihoodOf(server: Server, sample: string): Promise<DetectResult['likelihood']> {
+  if (!maySpeakOfTunnels(sample)) return 'no';
+  const client = await server();
+  const { likelihood } = await client.sendRequest<DetectResult>(DETECT_REQUEST, { sample } satisfies DetectParams);
+  return likelihood;
 }
 
 /** The user's own texts stand in text tabs; output panels, notebook cells and input boxes do not. */

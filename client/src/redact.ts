@@ -13,7 +13,6 @@ import {
   type TextEditor,
   window,
 } from 'vscode';
-import { detect } from '../../server/src/detect.ts';
 import {
   COMMANDS,
   LANGUAGE_ID,
@@ -21,6 +20,7 @@ import {
   type RedactParams,
   type RedactResult,
 } from '../../server/src/protocol.ts';
+import { maySpeakOfTunnels } from './glance.ts';
 import type { Server } from './shared.ts';
 
 const PASTE_KIND = DocumentDropOrPasteEditKind.Empty.append('ipsecDoctor', 'redacted');
@@ -71,7 +71,7 @@ class RedactedPaste implements DocumentPasteEditProvider {
     data: DataTransfer,
   ): Promise<DocumentPasteEdit[] | undefined> {
     const text = await data.get(PLAIN_TEXT)?.asString();
-    if (!text || detect(text.slice(0, 65_536)) === 'no') return undefined;
+    if (!text || !maySpeakOfTunnels(text.slice(0, 65_536))) return undefined;
     const edit = new DocumentPasteEdit(text, 'Paste redacted', PASTE_KIND);
     edit.yieldTo = [DocumentDropOrPasteEditKind.Text];
     return [edit];

@@ -54,7 +54,7 @@ export function run(
     status,
     reports,
     tunnels,
-    watchForCaptures(),
+    watchForCaptures(server),
     registerCommands(reports),
     registerEvidence(server),
     registerExplanations(server),

@@ -158,7 +158,9 @@ function compareEnds(engine: Engine, [left, right]: readonly Document[], format:
   const comparisons = compare(left.analysis, right.analysis);
   const both = engine.analyse(together(left.analysis.text, right.analysis.text));
   if (format === 'text') {
-    print(`\n${togetherText(left, right, both)}\n${comparisonText(left.file, right.file, comparisons)}`, 0);
+    const news = togetherText(left, right, both);
+    const ends = news === '' || comparisons.length > 0 ? comparisonText(left.file, right.file, comparisons) : '';
+    print(`\n${[news, ends].filter(Boolean).join('\n')}`, 0);
   }
   if (format === 'markdown') {
     print(`\n${comparisonMarkdown(left.file, right.file, comparisons)}\n${togetherMarkdown(left, right, both)}`, 0);

@@ -32,6 +32,17 @@ export const COMMANDS = {
 
 export const LINKED_COMMANDS: readonly string[] = [COMMANDS.diagnose, COMMANDS.reveal, COMMANDS.copy, COMMANDS.explain];
 
+/** Client → server: is this sample of a text Cisco IPsec output? */
+export const DETECT_REQUEST = 'ipsecDoctor/detect';
+
+export interface DetectParams {
+  readonly sample: string;
+}
+
+export interface DetectResult {
+  readonly likelihood: 'sure' | 'maybe' | 'no';
+}
+
 /** Client → server: the report of one document as Markdown. */
 export const REPORT_REQUEST = 'ipsecDoctor/report';
 

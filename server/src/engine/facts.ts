@@ -1,7 +1,7 @@
 // Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
 import type { Fact } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
-import { headAt, type Place, withoutMarks } from './scan.ts';
+import { headBefore, type Place, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
 const readers = new WeakMap<Template, RegExp>();
@@ -112,8 +112,8 @@ export function idsOf(index: Index, text: string, located: Located): Ids | undef
   let body = located.content;
   let place: Place | undefined;
   if (head >= 0) {
-    place = headAt(index, text, head, end);
-    if (place?.entry !== entry) return undefined;
+    place = headBefore(index, text, head, end, entry);
+    if (!place) return undefined;
     body = place.body;
   }
   if (entry.template.groups.some(({ name }) => idNames.has(name))) {
@@ -145,8 +145,8 @@ export function readLine(index: Index, text: string, located: Located): Line {
   const { entry, start, end, head, content } = located;
   const nothing = { end: content + 1, fields: {} };
   if (head < 0) return readPlace(undefined, text, content, content, entry) ?? nothing;
-  const place = headAt(index, text, head, end);
-  if (place?.entry === entry) return readPlace(place, text, content, place.body, entry) ?? nothing;
+  const place = headBefore(index, text, head, end, entry);
+  if (place) return readPlace(place, text, content, place.body, entry) ?? nothing;
   const unmarked = withoutMarks(index, text, start, end);
   if (unmarked?.place.entry !== entry) return nothing;
   const read = readPlace(unmarked.place, unmarked.text, unmarked.place.start, unmarked.place.body, entry);

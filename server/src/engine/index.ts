@@ -202,10 +202,15 @@ function* analysing(
   };
   const counts = countShapes(index, shapes);
   let posted: ((shape: number) => Uint32Array) | undefined;
-  const occurrences = (messageId: string): Occurrence[] => {
+  const listed = new Map<string, readonly Occurrence[]>();
+  const occurrences = (messageId: string): readonly Occurrence[] => {
+    const known = listed.get(messageId);
+    if (known) return known;
     posted ??= postings(shapes, index.entries.length);
     const lines = (index.messageShapes.get(messageId) ?? []).flatMap((shape) => bounded(posted?.(shape)));
-    return lines.sort((a, b) => a - b).flatMap((line) => occurrenceAt(line) ?? []);
+    const list = lines.sort((a, b) => a - b).flatMap((line) => occurrenceAt(line) ?? []);
+    listed.set(messageId, list);
+    return list;
   };
   yield;
   const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
@@ -632,36 +637,43 @@ function bearsOnCrypto(
     const context = definition?.context;
     if (definition && (typeof context === 'function' ? !context((captures[at] as Capture).root) : context !== true))
       return true;
-    for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
-      const shape = shapes[line] as number;
-      const message = index.entries[shape]?.message;
-      if (
-        message
-          ? !message.context
-          : shape >= Shape.firstHead && shape < index.firstEntry && !index.heads[shape - Shape.firstHead]?.head.context
-      )
-        return true;
-    }
+    for (let line = stretch.startLine; line < stretch.endLine; line += 1)
+      if (bearsItself(index, shapes[line] as number)) return true;
     return false;
   });
 }
+
+/** So many lines, and such a share of all, make a text ours; a single one only where there is little else. */
+const enough = { lines: 2, share: 0.02, littleElse: 3 };
 
 function detect(
   index: Index,
   readerOf: (command: Command) => CompiledCommand,
   sample: string,
 ): 'sure' | 'maybe' | 'no' {
-  const source = finish(read(index, sample));
-  const { stretches } = cut(index, source.text, source.starts, source.shapes);
-  if (stretches.length === 0) return 'no';
-  const captures = stretches.map((stretch): Capture => {
-    const reading = readStretch(readerOf, source.text, source.starts, stretch, []);
-    return {
-      root: reading?.root ?? { kind: '', line: 0, start: 0, end: 0, fields: {}, all: [], children: [] },
-    } as unknown as Capture;
-  });
-  if (bearsOnCrypto(index, stretches, captures, source.shapes)) return 'sure';
-  return 'maybe';
+  const { text, starts, shapes } = finish(read(index, sample));
+  const { stretches } = cut(index, text, starts, shapes);
+  let ours = 0;
+  for (const stretch of stretches) {
+    const reading = readStretch(readerOf, text, starts, stretch, []);
+    const context = stretch.definition?.context;
+    const isContext = typeof context === 'function' ? reading && context(reading.root) : context === true;
+    for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
+      const shape = shapes[line] as number;
+      const read = stretch.definition !== undefined && !isContext && shape !== Shape.blank && reading?.understood(line);
+      if (read || bearsItself(index, shape)) ours += 1;
+    }
+  }
+  const written = shapes.reduce((sum, shape) => sum + (shape === Shape.blank ? 0 : 1), 0);
+  if (ours >= enough.lines ? ours >= written * enough.share : ours > 0 && written <= enough.littleElse) return 'sure';
+  return ours > 0 ? 'maybe' : 'no';
+}
+
+/** A debug or syslog line that makes a text ours by itself. */
+function bearsItself(index: Index, shape: number): boolean {
+  const message = index.entries[shape]?.message;
+  if (message) return !message.context;
+  return shape >= Shape.firstHead && shape < index.firstEntry && !index.heads[shape - Shape.firstHead]?.head.context;
 }
 
 function unknownLinesOf(

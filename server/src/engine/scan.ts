@@ -48,7 +48,7 @@ export function placeAt(index: Index, text: string, start: number, end: number):
   return unknown;
 }
 
-export function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
+function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
   let unknown: Place | undefined;
   for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
     if (!startsHere(head, text, at)) continue;
@@ -61,6 +61,21 @@ export function headAt(index: Index, text: string, at: number, end: number): Pla
     unknown ??= { head, start: at, body, entry: undefined };
   }
   return unknown;
+}
+
+/** The head at this place when it is known which body follows: nothing has to be looked up. */
+export function headBefore(index: Index, text: string, at: number, end: number, entry: Entry): Place | undefined {
+  const family = entry.message?.head ?? '';
+  for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
+    const { bodies, id } = head.head;
+    if (!(bodies ? bodies.includes(family) : id === family) || !startsHere(head, text, at)) continue;
+    head.test.lastIndex = at;
+    if (!head.test.test(text) || head.test.lastIndex > end) continue;
+    const body = head.test.lastIndex;
+    entry.test.lastIndex = body;
+    if (entry.test.test(text)) return { head, start: at, body, entry };
+  }
+  return undefined;
 }
 
 function startsHere(head: CompiledHead, text: string, at: number): boolean {

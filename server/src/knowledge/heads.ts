@@ -124,6 +124,7 @@ export const heads: readonly Head[] = [
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
+    context: true,
     sample: '%CRYPTO-4-IKMP_BAD_MESSAGE:',
   }),
 
@@ -160,6 +161,18 @@ export const heads: readonly Head[] = [
     command: 'debug crypto ikev2',
     ike: 2,
     sample: '',
+  }),
+  // ASA: `(16):     DH group: 14` at the beginning of a line, inside the dump of a packet.
+  head({
+    id: 'ikev2-dump',
+    starts: ['('],
+    pattern: `(?<![^\\r\\n])\\((?<conn>\\d{1,6})\\):${gap}`,
+    kind: 'debug',
+    command: 'debug crypto ikev2 protocol',
+    platform: 'asa',
+    ike: 2,
+    context: true,
+    sample: '(16):',
   }),
   // `show monitor event-trace crypto ikev2 …`.
   head({
@@ -311,6 +324,7 @@ export const heads: readonly Head[] = [
     platform: 'asa',
     sample: 'IPSEC:',
   }),
+  head({ id: 'asa-ipsec-bare', bodies: ['asa-ipsec-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ipsec', platform: 'asa', sample: '' }),
   head({
     id: 'asa-ikev1-bare',
     bodies: ['asa-ikev1-line'],

@@ -1,56 +1,9 @@
 // The catalogue: every entry, listed by hand and in order, so that nothing is found by accident.
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
-import { heads } from './heads.ts';
-import { kinds } from './kinds.ts';
-import { readableSecrets } from './detectors/readable-secrets.ts';
-import { vendorIds } from './terms/vendor-ids.ts';
-import { attributes } from './terms/attributes.ts';
-import { ikev1Events } from './terms/ikev1-events.ts';
-import { ikev1States } from './terms/ikev1-states.ts';
-import { ikev1Notifies } from './terms/ikev1-notify.ts';
 import { asaCounters } from './commands/asa-counters.ts';
-import { packetTracer } from './commands/asa-packet-tracer.ts';
 import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
+import { packetTracer } from './commands/asa-packet-tracer.ts';
 import { vpnSession } from './commands/asa-sessions.ts';
-import { asaEvents } from './detectors/asa-events.ts';
-import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
-import { asaCa } from './messages/asa-ca.ts';
-import { asaIkev1 } from './messages/asa-ikev1.ts';
-import { asaSyslog } from './messages/asa-syslog.ts';
-import { weakAlgorithms } from './detectors/weak-algorithms.ts';
-import { deviceEvents } from './detectors/device-events.ts';
-import { ikeSaStates } from './detectors/ike-sa-states.ts';
-import { ikev1Proposals } from './detectors/ikev1-proposals.ts';
-import { ikev1Negotiation } from './detectors/ikev1-negotiation.ts';
-import { weakAlgorithm } from './rules/weak-algorithm.ts';
-import { secretInText } from './rules/secret-in-text.ts';
-import { harmlessMessage } from './rules/harmless-message.ts';
-import { operatorAction } from './rules/operator-action.ts';
-import { cryptoMapNotMatched } from './rules/crypto-map-not-matched.ts';
-import { encapsulationModeMismatch } from './rules/encapsulation-mode-mismatch.ts';
-import { proxyIdMismatch } from './rules/proxy-id-mismatch.ts';
-import { pfsMismatch } from './rules/pfs-mismatch.ts';
-import { ipsecProposalMismatch } from './rules/ipsec-proposal-mismatch.ts';
-import { phase2NotEstablished } from './rules/phase2-not-established.ts';
-import { ikeSaStale } from './rules/ike-sa-stale.ts';
-import { cryptoThroughputLicence } from './rules/crypto-throughput-licence.ts';
-import { ikeAdmissionLimit } from './rules/ike-admission-limit.ts';
-import { modeConfigFailed } from './rules/mode-config-failed.ts';
-import { xauthFailed } from './rules/xauth-failed.ts';
-import { ikeNotEnabled } from './rules/ike-not-enabled.ts';
-import { ikeVersionMismatch } from './rules/ike-version-mismatch.ts';
-import { exchangeModeMismatch } from './rules/exchange-mode-mismatch.ts';
-import { pskMissing } from './rules/psk-missing.ts';
-import { pskMismatch } from './rules/psk-mismatch.ts';
-import { ikePolicyMismatch } from './rules/ike-policy-mismatch.ts';
-import { phase1NotEstablished } from './rules/phase1-not-established.ts';
-import { peerNotConfigured } from './rules/peer-not-configured.ts';
-import { natTBlocked } from './rules/nat-t-blocked.ts';
-import { peerUnreachable } from './rules/peer-unreachable.ts';
-import { cryptoSyslog } from './messages/crypto-syslog.ts';
-import { ipsecMessages } from './messages/ipsec.ts';
-import { ipsecTraceMessages } from './messages/ipsec-trace.ts';
-import { isakmpMessages } from './messages/isakmp.ts';
 import { aspVpnContext, vpnLoadBalancing } from './commands/asa-tables.ts';
 import { iosCommands } from './commands/ios.ts';
 import { ping } from './commands/ping.ts';
@@ -58,85 +11,134 @@ import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
 import { traceroute } from './commands/traceroute.ts';
+import { agreements } from './detectors/agreements.ts';
+import { asaEvents } from './detectors/asa-events.ts';
+import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
+import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
-import { showAspDrop } from './commands/show-asp-drop.ts';
-import { nat } from './messages/nat.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
+import { deviceEvents } from './detectors/device-events.ts';
 import { gdoiRegistration } from './detectors/gdoi-registration.ts';
 import { idleSessions } from './detectors/idle-sessions.ts';
+import { ikeSaStates } from './detectors/ike-sa-states.ts';
+import { ikev1Negotiation } from './detectors/ikev1-negotiation.ts';
+import { ikev1Proposals } from './detectors/ikev1-proposals.ts';
+import { ikev2Negotiation } from './detectors/ikev2-negotiation.ts';
+import { ikev2SaStates } from './detectors/ikev2-sa-states.ts';
+import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
 import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
+import { pkiClock, pkiOutputs } from './detectors/pki.ts';
+import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
+import { weakAlgorithms } from './detectors/weak-algorithms.ts';
+import { heads } from './heads.ts';
+import { kinds } from './kinds.ts';
+import { asaCa } from './messages/asa-ca.ts';
+import { asaIkev1 } from './messages/asa-ikev1.ts';
+import { asaIpsec } from './messages/asa-ipsec.ts';
+import { asaSyslog } from './messages/asa-syslog.ts';
+import { cryptoSyslog } from './messages/crypto-syslog.ts';
 import { dataplaneSyslog } from './messages/dataplane-syslog.ts';
 import { dmvpn } from './messages/dmvpn.ts';
+import { eventTraceMessages } from './messages/event-trace.ts';
 import { gdoi } from './messages/gdoi.ts';
+import { ikev2Messages } from './messages/ikev2.ts';
+import { ikev2SyslogMessages } from './messages/ikev2-syslog.ts';
+import { ipsecMessages } from './messages/ipsec.ts';
+import { ipsecTraceMessages } from './messages/ipsec-trace.ts';
+import { isakmpMessages } from './messages/isakmp.ts';
+import { nat } from './messages/nat.ts';
 import { nhrp } from './messages/nhrp.ts';
+import { pkiMessages } from './messages/pki.ts';
 import { routingSyslog } from './messages/routing-syslog.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
+import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
+import { authenticationFailed } from './rules/authentication-failed.ts';
+import { certificateEnrollmentFailure } from './rules/certificate-enrollment-failure.ts';
+import { certificateInvalid } from './rules/certificate-invalid.ts';
+import { certificateRevocation } from './rules/certificate-revocation.ts';
+import { clockNotSet } from './rules/clock-not-set.ts';
 import { configIncomplete } from './rules/config-incomplete.ts';
 import { configReferenceMissing } from './rules/config-reference-missing.ts';
+import { cryptoMapNotMatched } from './rules/crypto-map-not-matched.ts';
+import { cryptoThroughputLicence } from './rules/crypto-throughput-licence.ts';
+import { dpdFailure } from './rules/dpd-failure.ts';
+import { eapFailed } from './rules/eap-failed.ts';
+import { encapsulationModeMismatch } from './rules/encapsulation-mode-mismatch.ts';
 import { espBlocked } from './rules/esp-blocked.ts';
+import { exchangeModeMismatch } from './rules/exchange-mode-mismatch.ts';
+import { fragmentationIke } from './rules/fragmentation-ike.ts';
 import { fvrfMismatch } from './rules/fvrf-mismatch.ts';
 import { gdoiRegistrationFailure } from './rules/gdoi-registration-failure.ts';
+import { harmlessMessage } from './rules/harmless-message.ts';
+import { identityMismatch } from './rules/identity-mismatch.ts';
+import { idleTimeout } from './rules/idle-timeout.ts';
 import { idleTunnel } from './rules/idle-tunnel.ts';
+import { ikeAdmissionLimit } from './rules/ike-admission-limit.ts';
+import { ikeDhGroupMismatch } from './rules/ike-dh-group-mismatch.ts';
+import { ikeNotEnabled } from './rules/ike-not-enabled.ts';
+import { ikePolicyMismatch } from './rules/ike-policy-mismatch.ts';
+import { ikeSaStale } from './rules/ike-sa-stale.ts';
+import { ikeVersionMismatch } from './rules/ike-version-mismatch.ts';
 import { integrityFailures } from './rules/integrity-failures.ts';
 import { invalidSpi } from './rules/invalid-spi.ts';
+import { ipsecProposalMismatch } from './rules/ipsec-proposal-mismatch.ts';
 import { ivrfMismatch } from './rules/ivrf-mismatch.ts';
+import { lifetimeMismatch } from './rules/lifetime-mismatch.ts';
 import { missingRoute } from './rules/missing-route.ts';
+import { modeConfigFailed } from './rules/mode-config-failed.ts';
 import { mtuFragmentation } from './rules/mtu-fragmentation.ts';
 import { natExemptionMissing } from './rules/nat-exemption-missing.ts';
+import { natTBlocked } from './rules/nat-t-blocked.ts';
 import { nhrpMulticastMapMissing } from './rules/nhrp-multicast-map-missing.ts';
 import { nhrpRegistrationFailure } from './rules/nhrp-registration-failure.ts';
 import { nhrpResolutionFailure } from './rules/nhrp-resolution-failure.ts';
 import { noInterestingTraffic } from './rules/no-interesting-traffic.ts';
 import { noOutboundTraffic } from './rules/no-outbound-traffic.ts';
 import { noReturnTraffic } from './rules/no-return-traffic.ts';
+import { operatorAction } from './rules/operator-action.ts';
 import { overlayRoutingFlap } from './rules/overlay-routing-flap.ts';
+import { peerNotConfigured } from './rules/peer-not-configured.ts';
+import { peerUnreachable } from './rules/peer-unreachable.ts';
+import { pfsMismatch } from './rules/pfs-mismatch.ts';
+import { phase1NotEstablished } from './rules/phase1-not-established.ts';
+import { phase2NotEstablished } from './rules/phase2-not-established.ts';
 import { plaintextReceived } from './rules/plaintext-received.ts';
+import { proxyIdMismatch } from './rules/proxy-id-mismatch.ts';
+import { pskMismatch } from './rules/psk-mismatch.ts';
+import { pskMissing } from './rules/psk-missing.ts';
 import { recursiveRouting } from './rules/recursive-routing.ts';
+import { rekeyCollision } from './rules/rekey-collision.ts';
+import { rekeyFailure } from './rules/rekey-failure.ts';
+import { saFlapping } from './rules/sa-flapping.ts';
+import { secretInText } from './rules/secret-in-text.ts';
 import { sendErrors } from './rules/send-errors.ts';
+import { tsNarrowed } from './rules/ts-narrowed.ts';
 import { tunnelKeyMismatch } from './rules/tunnel-key-mismatch.ts';
 import { tunnelModeMismatch } from './rules/tunnel-mode-mismatch.ts';
-import { agreements } from './detectors/agreements.ts';
-import { ikev2Negotiation } from './detectors/ikev2-negotiation.ts';
-import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
-import { ikev2SaStates } from './detectors/ikev2-sa-states.ts';
-import { pkiClock, pkiOutputs } from './detectors/pki.ts';
-import { eventTraceMessages } from './messages/event-trace.ts';
-import { ikev2Messages } from './messages/ikev2.ts';
-import { ikev2SyslogMessages } from './messages/ikev2-syslog.ts';
-import { pkiMessages } from './messages/pki.ts';
-import { ikeDhGroupMismatch } from './rules/ike-dh-group-mismatch.ts';
-import { authenticationFailed } from './rules/authentication-failed.ts';
-import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
-import { identityMismatch } from './rules/identity-mismatch.ts';
-import { certificateInvalid } from './rules/certificate-invalid.ts';
-import { certificateRevocation } from './rules/certificate-revocation.ts';
-import { certificateEnrollmentFailure } from './rules/certificate-enrollment-failure.ts';
-import { clockNotSet } from './rules/clock-not-set.ts';
-import { eapFailed } from './rules/eap-failed.ts';
-import { fragmentationIke } from './rules/fragmentation-ike.ts';
-import { tsNarrowed } from './rules/ts-narrowed.ts';
-import { rekeyFailure } from './rules/rekey-failure.ts';
-import { rekeyCollision } from './rules/rekey-collision.ts';
-import { lifetimeMismatch } from './rules/lifetime-mismatch.ts';
-import { dpdFailure } from './rules/dpd-failure.ts';
-import { saFlapping } from './rules/sa-flapping.ts';
-import { idleTimeout } from './rules/idle-timeout.ts';
+import { weakAlgorithm } from './rules/weak-algorithm.ts';
+import { xauthFailed } from './rules/xauth-failed.ts';
 import { algorithms } from './terms/algorithms.ts';
+import { attributes } from './terms/attributes.ts';
+import { ikev1Events } from './terms/ikev1-events.ts';
+import { ikev1Notifies } from './terms/ikev1-notify.ts';
+import { ikev1States } from './terms/ikev1-states.ts';
 import { network } from './terms/network.ts';
 import { notifies } from './terms/notifies.ts';
 import { states } from './terms/states.ts';
+import { vendorIds } from './terms/vendor-ids.ts';
 
 const messages: readonly Message[] = [
   ipsecTraceMessages,
   asaCa,
   asaIkev1,
+  asaIpsec,
   asaSyslog,
   dataplaneSyslog,
   dmvpn,
@@ -168,7 +170,6 @@ const commands: readonly Command[] = [
   packetTracer,
   asaIkev1Sa,
   vpnSession,
-  showAspDrop,
 ];
 
 const rules: readonly Rule[] = [
@@ -243,6 +244,7 @@ const rules: readonly Rule[] = [
 
 const detectors: readonly Detector[] = [
   asaEvents,
+  asaPacketTracer,
   asaIkev1Negotiation,
   configChecks,
   configPeers,
@@ -269,7 +271,11 @@ const detectors: readonly Detector[] = [
   readableSecrets,
 ];
 
-const terms: readonly Term[] = [notifies, states, algorithms, network,
+const terms: readonly Term[] = [
+  notifies,
+  states,
+  algorithms,
+  network,
   ikev1Notifies,
   ikev1States,
   ikev1Events,

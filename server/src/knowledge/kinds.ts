@@ -8,10 +8,10 @@ const ip = `(?:${octet}(?:\\.${octet}){3}|[0-9A-Fa-fxX*.]{0,15}:[0-9A-Fa-fxX*]*:
 
 const value =
   "AES-?[A-Z0-9-]*|3DES|DES(?:-[A-Z0-9]+)?|NULL(?:-[A-Z]+)?|CHACHA[A-Z0-9_-]*|SHA-?[0-9-]*|MD5[0-9]*|HMAC[A-Z0-9_-]+|XCBC[A-Z0-9_-]*|[Nn]one|DH_GROUP_[A-Z0-9_]*(?:\\s[A-Z0-9_]{1,20})?/\\s?Group\\s+\\d+|ML-?KEM-?\\d*|Don't\\s+use\\s+ESN|Use\\s+ESN|(?:No\\s+)?ESN|IPCOMP[A-Z_]*";
-const label = '(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH\\s+GROUP|ESN|PQC|AD?D?KE ?\\d?|[A-Z]{3,8} KE ?\\d?):';
+const label = '(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH\\s+GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\\d?|[A-Z]{3,8} KE ?\\d?):';
 const proposal = `(?:(?:IKE|ESP|AH):\\s{0,4})?Proposal\\s+\\d+:\\s+(?:${label}|${value})(?:\\s+(?:${label}|${value})){0,60}`;
 const payload =
-  'SA|KE|N|VID|IDi|IDr|AUTH|CERT|CERTREQ|TSi|TSr|CFG|DELETE|ENCR|EAP|SKF|SK|GSA|KD|NOTIFY(?:\\([A-Za-z0-9_ ]+\\))?';
+  'NOTIFY(?:\\([A-Za-z0-9_ ]+\\))?|SA|KE|N|VID|IDi|IDr|AUTH|CERTREQ|CERT|TSi|TSr|CFG|DELETE|ENCR|EAP|SKF|SK|GSA|KD';
 
 export const kinds = {
   word: kind({ pattern: '[^\\s,;]+', samples: ['default', 'VPN-MAP', 'outside'] }),
@@ -60,9 +60,10 @@ export const kinds = {
   phaseResult: kind({ pattern: '(?:ALLOW|DROP)', samples: ['ALLOW', 'DROP'] }),
   /** Why the fast path of an ASA dropped packets: in words, and the short name. */
   dropText: kind({ pattern: '[A-Z][^()\\r\\n]{2,100}?', samples: ['Invalid SPI'] }),
-  dropName: kind({ pattern: '[a-z0-9-]{3,60}', samples: ['np-sp-invalid-spi'] }),
+  dropName: kind({ pattern: '[a-z0-9_-]{3,60}', samples: ['np-sp-invalid-spi'] }),
   onOff: kind({ pattern: '(?:On|Off)', samples: ['On', 'Off'] }),
   natKind: kind({ pattern: '(?:static|dynamic)', samples: ['static'] }),
+  tableName: kind({ pattern: '[A-Z][A-Za-z0-9 :_-]{1,40}?', samples: ['VPN IKEv2 SA'] }),
   unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),
   rest: kind({ pattern: '[^\\r\\n]*', samples: [''] }),
   /** The reason of a refused certificate that speaks of revocation. */
@@ -259,8 +260,8 @@ export const kinds = {
   }),
   /** Bytes of a packet. */
   bytes: kind({
-    pattern: '(?:[0-9a-fA-F]{2}(?:[ \\t]+|(?=\\r?\\n|$))){1,32}(?=\\r?\\n|$)',
-    samples: ['4a 91 0c 22 b7'],
+    pattern: '(?:[0-9a-fA-F]{2}(?:[ \\t]+|(?=\\r?\\n|$))){8,32}(?=\\r?\\n|$)',
+    samples: ['4a 91 0c 22 b7 10 ee 02 9d', '00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff'],
   }),
   /** An NHRP result with its number. */
   nhrpCode: kind({
@@ -293,4 +294,6 @@ export const kinds = {
   /** SCEP: why a request was refused. */
   failInfo: kind({ pattern: '[0-4]', samples: ['2', '1'] }),
   exchangeKind: kind({ pattern: 'REQUEST|RESPONSE', samples: ['REQUEST', 'RESPONSE'] }),
+  /** A payload at the head of its dump; ASA puts the SA's number behind it. */
+  payloadName: kind({ pattern: `(?:${payload})(?:\\(\\d{1,6}\\):)?`, samples: ['KE', 'TSi', 'NOTIFY(INITIAL_CONTACT)', 'SA(16):'] }),
 } as const;

@@ -34,6 +34,9 @@ import {
   COMPARE_REQUEST,
   type CompareParams,
   type CompareResult,
+  DETECT_REQUEST,
+  type DetectParams,
+  type DetectResult,
   DIAGNOSE_REQUEST,
   type DiagnoseParams,
   type DiagnoseResult,
@@ -344,6 +347,10 @@ export function serve(connection: Connection): void {
       const clean = redact(whole, Math.random);
       return { text: lines ? linesOf(clean, lines) : clean };
     }),
+  );
+  connection.onRequest<DetectResult, void>(
+    DETECT_REQUEST,
+    safely('Detection', { likelihood: 'no' }, ({ sample }: DetectParams) => ({ likelihood: engine.detect(sample) })),
   );
   connection.onRequest<ExplainResult, void>(
     EXPLAIN_REQUEST,

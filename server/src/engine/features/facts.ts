@@ -163,16 +163,15 @@ export function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Pros
   const newest = tunnel.ipsec.at(-1)?.capture;
   const sas = tunnel.ipsec.filter((sa) => sa.capture === newest);
   if (sas.length > 0) {
-    const up = sas.filter((sa) => sa.health === 'up').length;
+    const judged = sas.filter((sa) => sa.health !== 'unknown');
+    const up = judged.filter((sa) => sa.health === 'up').length;
+    const pairs = `IPsec SA pair${sas.length === 1 ? '' : 's'}`;
+    const state = judged.length === 0 ? `${sas.length} ${pairs}` : `${up} of ${judged.length} ${pairs} up`;
     const encaps = sum(sas, (sa) => sa.encaps);
     const decaps = sum(sas, (sa) => sa.decaps);
     const traffic =
       encaps === undefined && decaps === undefined ? '' : `, packets out ${encaps ?? '?'}, in ${decaps ?? '?'}`;
-    summary.push([
-      `${up} of ${sas.length} IPsec SA pair${sas.length === 1 ? '' : 's'} up${traffic} (`,
-      lines(sas[0]?.line ?? 0),
-      ')',
-    ]);
+    summary.push([`${state}${traffic} (`, lines(sas[0]?.line ?? 0), ')']);
   }
   if (tunnel.attempts.length > 0) {
     const up = tunnel.attempts.filter((attempt) => attempt.childUp).length;

@@ -153,7 +153,7 @@ export const ipsecSa = command({
   ],
   ignores: ['There are no ipsec sas', 'No SAs found'],
   records: {
-    interface: { opens: ['interface: {interface:interface}'] },
+    interface: { opens: ['interface: {interface:interface}', 'peer address: {address:host}'] },
     map: {
       in: 'interface',
       opens: [

@@ -70,7 +70,7 @@ function firewallDrops(model: Model, report: Report): void {
     recordsBelow(capture.root, 'drop'),
   )) {
     const packets = numberIn(drop.fields.packets) ?? 0;
-    if (textOf(drop, 'name') !== 'ipsec-spoof' || packets < worthSaying) continue;
+    if (textOf(drop, 'reason') !== 'ipsec-spoof' || packets < worthSaying) continue;
     report({
       code: 'plaintext-received',
       certainty: 'likely',

@@ -112,7 +112,9 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 function session(model: Model, tunnel: Tunnel, report: Report): void {
   if (tunnel.ike.length === 0 || tunnel.attempts.length > 0) return;
   const stuck = tunnel.ike.filter(
-    (sa) => sa.health === 'negotiating' && /^show crypto session/.test(model.captures[sa.capture]?.command ?? ''),
+    (sa) =>
+      sa.health === 'negotiating' &&
+      /^show crypto (?:session|isakmp sa detail)/.test(model.captures[sa.capture]?.command ?? ''),
   );
   if (stuck.length === 0 || tunnel.ike.some((sa) => sa.health === 'up')) return;
   report({
@@ -133,7 +135,7 @@ function phase2(model: Model, tunnel: Tunnel, report: Report): void {
   const failing = tunnel.ipsec.filter(
     (sa) =>
       sa.health === 'down' &&
-      unsent(sa) > (anyUp ? 4 : 0) &&
+      unsent(sa) > (anyUp ? 4 : 2) &&
       !tunnel.ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
   );
   if (failing.length === 0) return;

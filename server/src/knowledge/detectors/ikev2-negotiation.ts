@@ -111,7 +111,7 @@ class Facts {
       let id = idOf(occurrence);
       if (id === 'packet-sent' || id === 'packet-received') lone = occurrence;
       // The lines of a packet may be torn apart by what a mail or a list puts before each of them.
-      if (id === 'line-exchange' && lone && occurrence.line - lone.line <= 4) id = packetId(lone, occurrence);
+      if ((id === 'line-exchange' || id === 'packet-exchange' || id === 'asa-dump-exchange') && lone && occurrence.line - lone.line <= 5) id = packetId(lone, occurrence);
       this.byId.set(id, [...(this.byId.get(id) ?? []), occurrence]);
       const packet = /^(sent|received)-(init|auth|child|info|intermediate)-(request|response)$/.exec(id);
       if (packet) {
@@ -194,7 +194,7 @@ interface Comparison {
 }
 
 const packetId = (addresses: Occurrence, exchange: Occurrence): string =>
-  `${idOf(addresses) === 'packet-sent' ? 'sent' : 'received'}-${stageOf(valueOf(exchange, 'exchange')) ?? 'info'}-${(valueOf(exchange, 'kind') ?? '').toLowerCase()}`;
+  `${idOf(addresses) === 'packet-sent' ? 'sent' : 'received'}-${stageOf(valueOf(exchange, 'exchange')) ?? 'info'}-${valueOf(exchange, 'kind')?.toLowerCase() ?? (/RESPONSE/.test(valueOf(exchange, 'flags') ?? '') ? 'response' : 'request')}`;
 
 const plain = (notify: string | undefined): string => (notify ?? '').replace(/\(.*$/, '');
 const stageOf = (exchange: string | undefined): Stage | undefined =>

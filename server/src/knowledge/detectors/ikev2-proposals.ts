@@ -50,7 +50,7 @@ function proposalOf(prefix: string | undefined, text: string): Proposal {
   return { protocol, values };
 }
 
-const tokens = /(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH GROUP|ESN|PQC|AD?D?KE ?\d?|[A-Z]{3,8} KE ?\d?):|DH_GROUP_[A-Z0-9_]*(?: [A-Z0-9_]+)?\/ ?Group \d+|Don't use ESN|Use ESN|(?:No )?ESN|[A-Za-z0-9_-]+/g;
+const tokens = /(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\d?|[A-Z]{3,8} KE ?\d?):|DH_GROUP_[A-Z0-9_]*(?: [A-Z0-9_]+)?\/ ?Group \d+|Don't use ESN|Use ESN|(?:No )?ESN|[A-Za-z0-9_-]+/g;
 
 const labelOf = (word: string): Attribute | undefined =>
   /^ENCR/.test(word) ? 'encryption' : /^PRF/.test(word) ? 'PRF' : /^INTEG/.test(word) ? 'integrity' : /^DH/.test(word) ? 'DH group' : /^ESN/.test(word) ? 'ESN' : undefined;

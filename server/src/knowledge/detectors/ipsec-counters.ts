@@ -199,7 +199,7 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       candidates: [
         { code: 'missing-route', why: 'No route here leads the replies into the tunnel.' },
         { code: 'nat-exemption-missing', why: 'NAT here changes the replies before they can be encrypted.' },
-        ...(flow.sa.rec.fields.localProtocol?.value === '47' || /^Tunnel/i.test(flow.tunnel.interface ?? '')
+        ...(carriesGre(flow)
           ? [
               {
                 code: 'tunnel-key-mismatch',
@@ -224,6 +224,14 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       });
   }
 }
+
+/** GRE shows in the selectors or the interface; a filtered output still shows transport mode, which is used for little else. */
+const carriesGre = (flow: Flow): boolean =>
+  flow.sa.rec.fields.localProtocol?.value === '47' ||
+  /^Tunnel/i.test(flow.tunnel.interface ?? '') ||
+  [...recordsBelow(flow.sa.rec, 'inboundSa'), ...recordsBelow(flow.sa.rec, 'outboundSa')].some((sa) =>
+    /^Transport/.test(sa.fields.settings?.value ?? ''),
+  );
 
 /** A spoke in the text waits for this end to answer its NHRP registration: then NHRP is what is missing here. */
 const overlayWaits = (model: Model, local: string | undefined): boolean =>

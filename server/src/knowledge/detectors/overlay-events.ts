@@ -40,6 +40,13 @@ export function cryptoIsDown(model: Model, nbma: string | undefined): boolean {
   return tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'down');
 }
 
+/** The text says why registrations fail: whatever else tells that they do is a symptom. */
+export const reasonIsKnown = (model: Model): boolean =>
+  model.count('dmvpn.wrong-authentication') +
+    model.count('nhrp.wrong-authentication') +
+    model.count('dmvpn.network-id-removed') >
+  0;
+
 function authentication(model: Model, report: Report): void {
   const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
   const first = list[0];
@@ -97,7 +104,7 @@ function lostServers(model: Model, report: Report): void {
     )
       continue;
     const peer = fieldOf(last, 'peer');
-    const down = cryptoIsDown(model, peer);
+    const down = cryptoIsDown(model, peer) || reasonIsKnown(model);
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',
@@ -124,6 +131,7 @@ function encapsulation(model: Model, report: Report): void {
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',
+    ...(reasonIsKnown(model) ? { role: 'symptom' as const } : {}),
     side: 'remote',
     evidence: evidence(model, registration.length > 0 ? registration : list),
     detail: { reason: 'nhs-missing' },

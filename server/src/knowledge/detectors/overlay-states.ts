@@ -1,7 +1,7 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model } from '../../engine/model.ts';
-import { cryptoIsDown } from './overlay-events.ts';
+import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const overlayStates: Detector = detector({
@@ -86,6 +86,7 @@ function unknown(model: Model, row: Rec, hub: boolean, report: Report): void {
   report({
     code: hub ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
     certainty: 'likely',
+    ...(hub && reasonIsKnown(model) ? { role: 'symptom' as const } : {}),
     side: hub ? 'either' : 'remote',
     evidence: [evidenceOf(model, row)],
     values: {
@@ -144,22 +145,28 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
 
 /** A multipoint tunnel is up as long as its source is. One that is down while IKE is off is a point-to-point tunnel without a destination. */
 function pointToPointHub(model: Model): Evidence | undefined {
-  const off = model.occurrences('crypto.isakmp-off').at(-1);
-  const on = model
-    .occurrences('crypto.isakmp-on')
-    .filter((occurrence) => occurrence.capture === off?.capture)
-    .at(-1);
-  if (!off || (on && on.line > off.line)) return undefined;
-  for (const capture of capturesOf(model.captures, 'show ip interface brief')) {
-    for (const row of recordsBelow(capture.root, 'interface')) {
+  const offs = model.occurrences('crypto.isakmp-off');
+  const last = (capture: number): boolean => {
+    const off = offs.filter((occurrence) => occurrence.capture === capture).at(-1);
+    const on = model
+      .occurrences('crypto.isakmp-on')
+      .filter((occurrence) => occurrence.capture === capture)
+      .at(-1);
+    return off !== undefined && (on === undefined || on.line < off.line);
+  };
+  const devices = new Set(
+    offs.filter(({ capture }) => last(capture)).map(({ capture }) => model.captures[capture]?.device),
+  );
+  for (const capture of capturesOf(model.captures, 'show ip interface brief').filter(({ device }) =>
+    devices.has(device),
+  ))
+    for (const row of recordsBelow(capture.root, 'interface'))
       if (
         /^Tu/.test(textOf(row, 'interface') ?? '') &&
         textOf(row, 'status') === 'up' &&
         textOf(row, 'protocol') === 'down'
       )
         return model.evidence(row, 'cause');
-    }
-  }
   return undefined;
 }
 
@@ -198,9 +205,26 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
   );
   const none = lists.length > 0 && lists.every((list) => recordsBelow(list.root, 'nhs').length === 0);
+  const dropped = none ? undefined : droppedSilently(model, nbma);
+  if (dropped)
+    report({
+      code: 'tunnel-key-mismatch',
+      certainty: 'likely',
+      side: 'either',
+      peer: nbma,
+      evidence: [...dropped, evidenceOf(model, row, 'symptom')],
+      title: 'The hub decrypts the packets of the spoke and drops them before NHRP sees them: the tunnel keys differ',
+      candidates: [
+        {
+          code: 'nhrp-registration-failure',
+          why: 'NHRP on the hub may be off (no network-id) or refuse without a log line.',
+        },
+      ],
+    });
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',
+    ...(reasonIsKnown(model) ? { role: 'symptom' as const } : {}),
     side: none ? 'local' : 'unknown',
     peer: nbma,
     evidence: [evidenceOf(model, row)],
@@ -213,6 +237,41 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     candidates: candidatesOfSilence(model, nbma),
   });
 }
+
+/**
+ * The hub decrypts what the spoke sends and never answers, and NHRP on it has not even noticed: neither a refusal in its log nor a request in
+ * its counters. Between decryption and NHRP stands only the tunnel interface, which takes no packet with another key.
+ */
+function droppedSilently(model: Model, nbma: string | undefined): Evidence[] | undefined {
+  const spoke = model.tunnelOf(nbma)?.local;
+  const ends = model.tunnels.filter(
+    ({ local, device }) => nbma !== undefined && local === nbma && device !== undefined,
+  );
+  for (const tunnel of spoke === undefined ? ends : ends.filter(({ remote }) => remote === spoke)) {
+    const flow = tunnel.ipsec.find((sa) => (sa.decaps ?? 0) >= 4 && sa.encaps === 0);
+    const decaps = flow?.rec.fields.decaps;
+    if (!flow || !decaps) continue;
+    const captures = model.captures.filter(({ device }) => device === tunnel.device);
+    const mine = (id: string): boolean =>
+      model.occurrences(id).some(({ capture }) => captures.some(({ index }) => index === capture));
+    if (noticed.some(mine)) continue;
+    const unasked = capturesOf(captures, 'show ip nhrp traffic')
+      .flatMap(({ root }) => recordsBelow(root, 'direction'))
+      .find((direction) => direction.fields.received && numberIn(direction.fields.registrationRequests) === 0);
+    if (!unasked && !logged.some(mine)) continue;
+    return [model.evidence(decaps, 'cause'), ...(unasked ? [model.evidence(unasked, 'cause')] : [])];
+  }
+  return undefined;
+}
+
+const noticed = [
+  'dmvpn.wrong-authentication',
+  'dmvpn.encapsulation-error',
+  'dmvpn.error',
+  'dmvpn.network-id-removed',
+  'dataplane.not-ipsec',
+];
+const logged = ['dmvpn.socket-up', 'dmvpn.socket-down', 'dmvpn.client-up', 'dmvpn.client-down'];
 
 function candidatesOfSilence(model: Model, nbma: string | undefined): { code: string; why: string }[] {
   const sent = model.tunnelOf(nbma)?.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && sa.decaps === 0);
@@ -235,7 +294,7 @@ function servers(model: Model, capture: Capture, report: Report): void {
     if (flags.includes('R') || flags.includes('W') || !flags.includes('E')) continue;
     if (sent !== undefined && sent < 3) continue;
     const nbma = textOf(nhs, 'peer');
-    const down = cryptoIsDown(model, nbma) || layerBelowFails(model, nbma);
+    const down = cryptoIsDown(model, nbma) || layerBelowFails(model, nbma) || reasonIsKnown(model);
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',

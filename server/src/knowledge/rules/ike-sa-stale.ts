@@ -6,7 +6,7 @@ export const ikeSaStale = rule({
   step: 2,
   role: 'cause',
   severity: 'warning',
-  title: '[[{peer} uses ]]an IKE SA that one end no longer has',
+  title: 'IKE messages[[ from {peer}]] belong to an SA that no longer exists here',
   explanation:
     'Messages keep coming for an IKE SA that does not exist here. One end has lost it (reload, clear, failover, idle timer) and the other has not noticed. Without dead peer detection it can stay so until the lifetime ends.',
   next: [
