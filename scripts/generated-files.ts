@@ -6,6 +6,7 @@ import type { Catalogue, Command, Message, Rule } from '../server/src/engine/def
 import { createEngine } from '../server/src/engine/index.ts';
 import { code, fence, markdown } from '../server/src/report/escape.ts';
 import { explainMarkdown, plainTitle } from '../server/src/report/explain.ts';
+import { maskLine } from '../server/src/report/secrets.ts';
 import { textReport } from '../server/src/report/text.ts';
 import { STEP_NAMES } from '../server/src/report/words.ts';
 import { type Case, readCases } from './cases.ts';
@@ -49,7 +50,12 @@ function findingPage(catalogue: Catalogue, rule: Rule, cases: readonly Case[]): 
   const shown = [
     '## Example',
     markdown(example.why),
-    fence(example.text.trimEnd().split(/\r?\n/)),
+    fence(
+      example.text
+        .trimEnd()
+        .split(/\r?\n/)
+        .map((line) => maskLine(line)),
+    ),
     'What `ipsec-doctor paste.txt` says:',
     fence(output.split('\n')),
   ];

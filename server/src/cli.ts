@@ -8,6 +8,7 @@ import { compare } from './engine/features/compare.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
+import { alignConfigurations } from './knowledge/alignment.ts';
 import { catalogue } from './knowledge/index.ts';
 import { comparisonMarkdown, comparisonText, together, togetherMarkdown, togetherText } from './report/comparison.ts';
 import { visible } from './report/escape.ts';
@@ -155,7 +156,7 @@ function diagnose(options: Options): number {
 /** Prints the two ends side by side, where the format has a place for it; tells whether something is wrong between them. */
 function compareEnds(engine: Engine, [left, right]: readonly Document[], format: Options['format']): boolean {
   if (!left || !right) return false;
-  const comparisons = compare(left.analysis, right.analysis);
+  const comparisons = compare(left.analysis, right.analysis, alignConfigurations);
   const both = engine.analyse(together(left.analysis.text, right.analysis.text));
   if (format === 'text') {
     const news = togetherText(left, right, both);

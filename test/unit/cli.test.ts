@@ -82,7 +82,7 @@ test('formats: text, Markdown, JSON and SARIF say the same', () => {
   assert.match(run([fault]).stdout, /ike-policy-mismatch/);
   assert.match(
     run(['--format', 'markdown', fault]).stdout,
-    /^# IPsec diagnosis of .*\n\n\*\*❌ Fault\*\* · `ike-policy-mismatch`/,
+    /^# IPsec diagnosis of .*\n\n\*\*✗ Fault\*\* · `ike-policy-mismatch`/,
   );
   const json = JSON.parse(run(['--format=json', fault, prose]).stdout);
   assert.equal(json.version, 1);

@@ -145,6 +145,8 @@ export interface Command {
   /** True where the output is a list of `label: value` or `label 12`: what no cell reads becomes a field named after its label. */
   readonly pairs?: boolean;
   readonly platform?: Platform;
+  /** The platform that this output shows by its own wording, where several print the same command. */
+  readonly platformOf?: (root: Rec) => Platform | undefined;
   /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. */
   readonly context?: boolean | ((root: Rec) => boolean);
   /** What the output shows, for hovers and documentation. */

@@ -157,21 +157,21 @@ function* analysing(
 
   // Captures and their records.
   const understood: (((line: number) => boolean) | undefined)[] = [];
-  const platform = platformOf(stretches, shapes, index);
   yield;
-  const captures: Capture[] = [];
+  const read: Omit<Capture, 'platform'>[] = [];
+  const shown: (Platform | undefined)[] = [];
   for (const [at, stretch] of stretches.entries()) {
     yield;
     const reading = readStretch(readerOf, text, starts, stretch, failures);
     if (reading && map) mapRecord(reading.root, toUser, toUserEnd, lineOf);
     understood[at] = reading?.understood;
     const endLine = reading ? lastUnderstood(stretch, shapes, reading) : stretch.endLine;
-    captures.push({
+    shown[at] = stretch.platform ?? (reading && stretch.definition?.platformOf?.(reading.root));
+    read.push({
       index: at,
       command: nameOf(stretch, reading),
       kind: kindOf(index, stretch),
       ...(stretch.device === undefined ? {} : { device: stretch.device }),
-      platform: stretch.platform ?? platform,
       startLine: userLine(stretch.startLine),
       endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
       ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
@@ -179,6 +179,8 @@ function* analysing(
       root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
     });
   }
+  const platform = platformOf(stretches, shown, shapes, index);
+  const captures = read.map((capture, at): Capture => ({ ...capture, platform: shown[at] ?? platform }));
   yield;
 
   // Messages that bear on judgement, in the order of time.
@@ -370,12 +372,17 @@ function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: Reading)
   return end;
 }
 
-function platformOf(stretches: readonly Stretch[], shapes: Uint16Array, index: Index): Platform {
+function platformOf(
+  stretches: readonly Stretch[],
+  shown: readonly (Platform | undefined)[],
+  shapes: Uint16Array,
+  index: Index,
+): Platform {
   const votes = new Map<Platform, number>();
   const add = (platform: Platform | undefined, weight: number): void => {
     if (platform) votes.set(platform, (votes.get(platform) ?? 0) + weight);
   };
-  for (const stretch of stretches) add(stretch.platform, 1 + stretch.votes.size);
+  for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + stretch.votes.size);
   // A head that only one platform prints outweighs the ones that several share.
   const seen = new Set<number>();
   for (const shape of shapes) if (shape >= Shape.firstHead) seen.add(shape);

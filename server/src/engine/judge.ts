@@ -239,19 +239,37 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
     (a.peer !== undefined && a.peer === b.peer);
   const isFault = (finding: Finding): boolean =>
     finding.role === 'cause' && isLoud(finding) && !finding.neutral && finding.certainty !== 'possible';
-  return findings.map((finding) => {
-    if (finding.role !== 'cause') return finding;
-    const cause = findings.find(
-      (other) =>
-        other !== finding &&
-        isFault(other) &&
-        sameTunnel(other, finding) &&
-        (rules.get(other.code)?.explains?.includes(finding.code) === true ||
-          (finding.neutral && other.step <= finding.step)) &&
-        !rules.get(finding.code)?.explains?.includes(other.code),
-    );
-    return cause ? { ...finding, role: 'symptom' as const } : finding;
+  const causeOf = (finding: Finding): Finding | undefined =>
+    finding.role !== 'cause'
+      ? undefined
+      : findings.find(
+          (other) =>
+            other !== finding &&
+            isFault(other) &&
+            sameTunnel(other, finding) &&
+            (rules.get(other.code)?.explains?.includes(finding.code) === true ||
+              (finding.neutral && other.step <= finding.step)) &&
+            !rules.get(finding.code)?.explains?.includes(other.code),
+        );
+  const causes = new Map(findings.map((finding) => [finding, causeOf(finding)]));
+  return findings.flatMap((finding) => {
+    const cause = causes.get(finding);
+    // "The text does not say why" is not true where a cause is proven: only what was seen remains, as symptoms of the cause.
+    const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
+    if (cause) return finding.neutral && proven(cause) ? [] : [asSymptom(finding)];
+    const absorbed = findings
+      .filter((other) => other.neutral && proven(finding) && causes.get(other) === finding)
+      .flatMap(({ evidence }) => evidence.map((span) => ({ ...span, role: 'symptom' as const })));
+    return absorbed.length === 0
+      ? [finding]
+      : [{ ...finding, evidence: distinct([...finding.evidence, ...absorbed]).slice(0, 2 * shownEvidence) }];
   });
+}
+
+/** What is only known to follow from a cause has no causes of its own to choose from; the part of a neutral title that says so goes too. */
+function asSymptom(finding: Finding): Finding {
+  if (!finding.neutral) return { ...finding, role: 'symptom' };
+  return { ...finding, role: 'symptom', title: finding.title.replace(/; .*$/, ''), candidates: [] };
 }
 
 const isLoud = (finding: Finding): boolean => finding.severity === 'error' || finding.severity === 'warning';

@@ -17,14 +17,13 @@ import { compileTemplate } from './template.ts';
 
 export interface CompiledCommand {
   readonly command: Command;
-  readonly fingerprints: readonly CompiledCell[];
   readonly levels: ReadonlyMap<string, Level>;
   readonly ignores: Dispatch;
   readonly strays: Dispatch;
   readonly variants: Dispatch;
 }
 
-export interface CompiledCell {
+interface CompiledCell {
   readonly template: string;
   readonly regex: RegExp;
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
@@ -85,12 +84,9 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
       ]),
     });
   }
-  const compiledOnce = (templates: readonly string[]): CompiledCell[] =>
-    templates.map((template) => cell(ROOT)(template)[0]?.cell as CompiledCell);
   return {
     command,
     levels,
-    fingerprints: compiledOnce(command.fingerprints),
     ignores: dispatch((command.ignores ?? []).flatMap(cell(ROOT))),
     strays: dispatch(
       shapes.flatMap(([name, shape]) => [
@@ -301,15 +297,6 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
     understood: (asked) => asked >= firstLine && asked < endLine && !unread.has(asked),
     ...(name === undefined ? {} : { variant: name }),
   };
-}
-
-/** Whether a fingerprint of the command stands at an offset: the length of the match, or 0. */
-export function fingerprintAt(compiled: CompiledCommand, text: string, at: number): number {
-  for (const { regex } of compiled.fingerprints) {
-    regex.lastIndex = at;
-    if (regex.test(text)) return regex.lastIndex - at;
-  }
-  return 0;
 }
 
 const lacks = (rec: Rec, cell: CompiledCell): boolean =>

@@ -324,7 +324,6 @@ export const heads: readonly Head[] = [
     platform: 'asa',
     sample: 'IPSEC:',
   }),
-  head({ id: 'asa-ipsec-bare', bodies: ['asa-ipsec-line'], starts: [], pattern: '', kind: 'debug', command: 'debug crypto ipsec', platform: 'asa', sample: '' }),
   head({
     id: 'asa-ikev1-bare',
     bodies: ['asa-ikev1-line'],

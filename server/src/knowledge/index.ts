@@ -131,6 +131,7 @@ import { ikev1Notifies } from './terms/ikev1-notify.ts';
 import { ikev1States } from './terms/ikev1-states.ts';
 import { network } from './terms/network.ts';
 import { notifies } from './terms/notifies.ts';
+import { asaStates } from './terms/asa-states.ts';
 import { states } from './terms/states.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
 
@@ -272,6 +273,7 @@ const detectors: readonly Detector[] = [
 ];
 
 const terms: readonly Term[] = [
+  asaStates,
   notifies,
   states,
   algorithms,

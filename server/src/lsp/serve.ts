@@ -29,6 +29,7 @@ import { treeOf } from '../engine/features/tree.ts';
 import { createEngine } from '../engine/index.ts';
 import { lineStartsOf } from '../engine/lines.ts';
 import type { Analysis } from '../engine/model.ts';
+import { alignConfigurations } from '../knowledge/alignment.ts';
 import { catalogue } from '../knowledge/index.ts';
 import {
   COMPARE_REQUEST,
@@ -329,7 +330,9 @@ export function serve(connection: Connection): void {
       { markdown: '' },
       async (analysis, { left, right }) => {
         const other = await documents.analysis(right);
-        return { markdown: comparisonMarkdown(nameOf(left), nameOf(right), compare(analysis, other)) };
+        return {
+          markdown: comparisonMarkdown(nameOf(left), nameOf(right), compare(analysis, other, alignConfigurations)),
+        };
       },
     ),
   );

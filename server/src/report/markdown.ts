@@ -29,14 +29,18 @@ export function markdownReport(documents: readonly Document[], options: Markdown
   return documents.map((document) => documentMarkdown(document, options)).join('\n');
 }
 
-const STATUS_MARKS = { fault: '❌', undetermined: '❔', healthy: '✅', 'no-crypto': '➖' } as const;
-const STEP_MARKS = { pass: '✅ pass', fail: '❌ fail', unknown: '❔ unknown' } as const;
-const HEALTH_MARKS = { up: '✅ up', negotiating: '⏳ negotiating', down: '❌ down', unknown: '❔ unknown' } as const;
+const STATUS_MARKS = { fault: '✗', undetermined: '?', healthy: '✓', 'no-crypto': '–' } as const;
+const STEP_MARKS = { pass: '✓ pass', fail: '✗ fail', unknown: '? unknown' } as const;
+const HEALTH_MARKS = { up: '✓ up', negotiating: '… negotiating', down: '✗ down', unknown: '? unknown' } as const;
 
 function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOptions): string {
   const { verdict } = analysis;
   const findings = ranked(analysis, severity);
-  const faults = findings.filter(({ role }) => role !== 'context');
+  const causes = findings.filter(({ role }) => role === 'cause');
+  const symptoms = findings.filter(({ role }) => role === 'symptom');
+  // Symptoms are told in full only where no cause is known.
+  const faults = causes.length > 0 ? causes : symptoms;
+  const followers = causes.length > 0 ? symptoms : [];
   const context = findings.filter(({ role }) => role === 'context');
   const tunnels = firstOf(rankedTunnels(analysis), MOST);
   return [
@@ -46,11 +50,10 @@ function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOp
     faults.length === 0 ? '' : '## What is wrong',
     ...faults.slice(0, MOST).map((finding) => findingSection(analysis, finding)),
     faults.length > MOST ? `… and ${faults.length - MOST} more findings` : '',
+    followers.length === 0 ? '' : '## What follows from it',
+    items(analysis, followers),
     context.length === 0 ? '' : '## Also noted',
-    context
-      .slice(0, MOST)
-      .map((finding) => contextItem(analysis, finding))
-      .join('\n'),
+    items(analysis, context),
     analysis.tunnels.length === 0 ? '' : '## Checklist',
     ...tunnels.shown.map((tunnel) => checklistSection(analysis, tunnel)),
     tunnels.left > 0 ? `… and ${tunnels.left} more tunnels` : '',
@@ -116,7 +119,13 @@ function evidenceBlock(analysis: Analysis, finding: Finding): string {
   return `Evidence: ${shown.map(({ line }) => lineLink(line)).join(', ')}${more}\n\n${fence(lines)}`;
 }
 
-function contextItem(analysis: Analysis, finding: Finding): string {
+const items = (analysis: Analysis, findings: readonly Finding[]): string =>
+  findings
+    .slice(0, MOST)
+    .map((finding) => item(analysis, finding))
+    .join('\n');
+
+function item(analysis: Analysis, finding: Finding): string {
   const line = evidencePlaces(analysis, finding.evidence)[0]?.line;
   return `- ${code(finding.code)} ${say(finding.title)}${line === undefined ? '' : ` (${lineLink(line)})`}`;
 }

@@ -19,7 +19,7 @@ const engine = createEngine(catalogue);
 const cases = new URL('../../fixtures/cases/', import.meta.url);
 const texts = globSync('*/*/input.txt', { cwd: cases })
   .sort()
-  .filter((_, index) => index % 8 === 0)
+  .filter((_, index) => index % 20 === 0)
   .map((name) => readFileSync(new URL(name, cases), 'utf8'));
 
 test('hundreds of rounds: the heap ends where it began', async () => {
@@ -46,9 +46,10 @@ test('hundreds of rounds: the heap ends where it began', async () => {
     collect();
     return process.memoryUsage().heapUsed;
   };
+  // Expressions are compiled when first needed; after some rounds everything is.
   for (let number = 0; number < 100; number += 1) await round(number);
   const before = heap();
-  for (let number = 100; number < 400; number += 1) await round(number);
+  for (let number = 100; number < 300; number += 1) await round(number);
   const growth = (heap() - before) / before;
   assert.ok(growth < 0.05, `the heap grew by ${(growth * 100).toFixed(1)} %`);
 });

@@ -20,15 +20,23 @@ export interface Comparison {
 
 const mostPairs = 50;
 
-/** One comparison for each tunnel that both texts show; empty where they share none. */
-export function compare(left: Analysis, right: Analysis): readonly Comparison[] {
-  return pairs(left, right)
+/**
+ * One comparison for each tunnel that both texts show, then one for each pair of configurations that `align` can read; empty where they share
+ * neither.
+ */
+export function compare(
+  left: Analysis,
+  right: Analysis,
+  align: (left: Analysis, right: Analysis) => readonly Comparison[] = () => [],
+): readonly Comparison[] {
+  const tunnels = pairs(left, right)
     .slice(0, mostPairs)
     .map(([one, other]) => ({
       left: endsOf(one),
       right: endsOf(other),
       rows: [...endRows(one, other), ...saRows(one, other), ...algorithmRows(left, right)],
     }));
+  return [...tunnels, ...align(left, right)];
 }
 
 /** Tunnels whose ends mirror; if there are none, the only tunnel of each side. */

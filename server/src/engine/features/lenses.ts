@@ -44,27 +44,40 @@ function lensOf(analysis: Analysis, capture: Capture, findings: readonly Finding
   return { line, health: 'neutral', title: `${capture.command}: nothing wrong seen here` };
 }
 
-function countUp(
-  analysis: Analysis,
-  capture: Capture,
-): { readonly text: string; readonly health: 'good' | 'waiting' } | undefined {
-  const seen = seenIn(analysis, capture.index);
-  const ike = seen.flatMap((one) => one.ike);
-  const ipsec = seen.flatMap((one) => one.ipsec);
-  const attempts = seen.flatMap((one) => one.attempts);
-  const parts = [
-    count('IKE SA', ike.length, ike.filter((sa) => sa.health === 'up').length),
-    count('IPsec SA pair', ipsec.length, ipsec.filter((sa) => sa.health === 'up').length),
-    count('attempt', attempts.length, attempts.filter((attempt) => attempt.childUp || attempt.ikeUp).length),
-  ].filter((part) => part !== undefined);
-  if (parts.length === 0) return undefined;
-  return { text: parts.map(({ text }) => text).join(', '), health: parts.every(({ all }) => all) ? 'good' : 'waiting' };
+interface Count {
+  readonly text: string;
+  readonly health: Lens['health'];
 }
 
-function count(name: string, total: number, up: number): { readonly text: string; readonly all: boolean } | undefined {
-  if (total === 0) return undefined;
-  return {
-    text: `${up === total ? total : `${up} of ${total}`} ${name}${total === 1 ? '' : 's'} up`,
-    all: up === total,
-  };
+function countUp(analysis: Analysis, capture: Capture): Count | undefined {
+  const seen = seenIn(analysis, capture.index);
+  const parts = [
+    count(
+      'IKE SA',
+      seen.flatMap(({ ike }) => ike.map(({ health }) => (health === 'unknown' ? undefined : health === 'up'))),
+    ),
+    count(
+      'IPsec SA pair',
+      seen.flatMap(({ ipsec }) => ipsec.map(({ health }) => (health === 'unknown' ? undefined : health === 'up'))),
+    ),
+    count(
+      'attempt',
+      seen.flatMap(({ attempts }) => attempts.map(({ ikeUp, childUp }) => ikeUp || childUp)),
+    ),
+  ].filter((part) => part !== undefined);
+  if (parts.length === 0) return undefined;
+  const health = (['waiting', 'good', 'neutral'] as const).find((one) => parts.some((part) => part.health === one));
+  return { text: parts.map(({ text }) => text).join(', '), health: health ?? 'neutral' };
+}
+
+/** `up` is undefined where the output does not show the state. */
+function count(name: string, up: readonly (boolean | undefined)[]): Count | undefined {
+  if (up.length === 0) return undefined;
+  const plural = up.length === 1 ? name : `${name}s`;
+  const judged = up.filter((one) => one !== undefined);
+  if (judged.length === 0) return { text: `${up.length} ${plural}`, health: 'neutral' };
+  const works = judged.filter(Boolean).length;
+  return works === judged.length
+    ? { text: `${judged.length} ${plural} up`, health: 'good' }
+    : { text: `${works} of ${judged.length} ${plural} up`, health: 'waiting' };
 }

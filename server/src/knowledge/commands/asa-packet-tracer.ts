@@ -2,13 +2,15 @@
 import { command, type Rec } from '../../engine/define.ts';
 import { eachRecord } from './shared.ts';
 
-const reference = 'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html';
+const reference =
+  'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html';
 
 /** A run bears on a tunnel when the packet meets a VPN phase, or when NAT refuses the way back. */
 function isOfTunnel(root: Rec): boolean {
   let found = false;
   eachRecord(root, 'phase', ({ fields }) => {
-    found ||= fields.type?.value === 'VPN' || (fields.subtype?.value === 'rpf-check' && fields.result?.value === 'DROP');
+    found ||=
+      fields.type?.value === 'VPN' || (fields.subtype?.value === 'rpf-check' && fields.result?.value === 'DROP');
   });
   return found;
 }
@@ -79,7 +81,8 @@ export const packetTracer = command({
     },
   },
   context: (root) => !isOfTunnel(root),
-  means: 'The way of a made-up packet through the firewall, phase by phase. VPN, encrypt: it goes into the tunnel. A first run that is dropped there starts the tunnel; the second one counts.',
+  means:
+    'The way of a made-up packet through the firewall, phase by phase. VPN, encrypt: it goes into the tunnel. A first run that is dropped there starts the tunnel; the second one counts.',
   fields: {
     type: 'What the phase is about: UN-NAT, ACCESS-LIST, NAT, VPN, ROUTE-LOOKUP, FLOW-CREATION …',
     subtype: 'encrypt: into the tunnel. ipsec-tunnel-flow: must have come out of it. rpf-check: NAT of the way back.',
@@ -88,6 +91,13 @@ export const packetTracer = command({
     reason: 'Short name of the reason, as in `show asp drop`.',
     translated: 'The address that NAT gives to the packet: traffic for a tunnel should keep its own.',
   },
-  health: (field, value) => (field === 'result' || field === 'action' ? (/^allow$/i.test(value) ? 'good' : /^drop$/i.test(value) ? 'bad' : undefined) : undefined),
+  health: (field, value) =>
+    field === 'result' || field === 'action'
+      ? /^allow$/i.test(value)
+        ? 'good'
+        : /^drop$/i.test(value)
+          ? 'bad'
+          : undefined
+      : undefined,
   sources: [reference],
 });

@@ -5,6 +5,7 @@ import {
   eachRecord,
   errorCounter,
   flowLine,
+  hostOf,
   ikeCell,
   ikeLine,
   named,
@@ -67,7 +68,7 @@ function contribute(root: Rec, draft: Draft): void {
       draft.ipsec({
         ...ends,
         rec: flow,
-        local,
+        local: local ?? (flow.fields.protocol?.value === '47' ? hostOf(flow.fields.localSelector) : undefined),
         localSelector: selectorOf(flow.fields.localSelector?.value),
         remoteSelector: selectorOf(flow.fields.remoteSelector?.value),
         encaps: flow.fields.encaps,

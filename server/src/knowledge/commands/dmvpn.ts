@@ -5,6 +5,7 @@ import {
   eachRecord,
   errorCounter,
   flowLine,
+  hostOf,
   ikeCell,
   ikeLine,
   named,
@@ -40,6 +41,8 @@ function contribute(root: Rec, draft: Draft): void {
       draft.ipsec({
         ...ends,
         rec: flow,
+        local: ends.local ?? hostOf(flow.fields.localSelector),
+        remote: ends.remote ?? hostOf(flow.fields.remoteSelector),
         localSelector: selectorOf(flow.fields.localSelector?.value),
         remoteSelector: selectorOf(flow.fields.remoteSelector?.value),
         outboundSpi: realSpi(flow.fields.outboundSpi),
@@ -70,6 +73,8 @@ export const dmvpn = command({
     '# Ent Peer NBMA Addr Peer Tunnel Add State UpDn Tm Attrb',
     'Type:((Hub|Spoke|Hub/Spoke|Unknown)), NHRP Peers:{:int}',
     'Type:((Hub|Spoke|Hub/Spoke|Unknown)), Total NBMA Peers (v4/v6): {:int}',
+    'Interface {:interface} is {:word}/{:word}, Addr. is {:ip}, VRF',
+    'Tunnel Src./Dest. addr: {:host}/{:host}, Tunnel VRF',
     'Crypto Session Status: {:state}',
     'Crypto Session Details:',
     flowLine,
@@ -113,12 +118,17 @@ export const dmvpn = command({
     },
     nhs: {
       in: 'interface',
-      opens: ['{nhs:ip} {flags:nhsFlags} NBMA Address: {peer:host} priority = {priority:int} cluster = {cluster:int}'],
+      opens: [
+        '{nhs:ip} {flags:nhsFlags}[[ NBMA Address: {peer:host}]] priority = {priority:int} cluster = {cluster:int}',
+        'IPv6 NHS: {nhs:ip} {flags:nhsFlags}',
+        'IPv4 NHS: {nhs:ip} {flags:nhsFlags}',
+      ],
     },
     peer: {
       in: 'interface',
       opens: [
         '{entries:int} {peer:host} {tunnelAddress:ip} {state:dmvpnState} {time:duration}[[ {attributes:capitalDigits}]][[ {network:ip}/{networkBits:int}]]',
+        '{peer:host} {tunnelAddress:ip} {state:dmvpnState} {time:duration}[[ {attributes:capitalDigits}]][[ {network:ip}/{networkBits:int}]]',
         '{entries:int}.Peer NBMA Address: {peer:host}',
         '{tunnelAddress:ip} {state:dmvpnState} {time:duration}[[ {attributes:capitalDigits}]][[ {network:ip}/{networkBits:int}]]',
       ],
@@ -155,6 +165,8 @@ export const dmvpn = command({
         "Inbound: #pkts dec'ed {decaps:count}[[ drop {inboundDrops:count}]][[ life (KB/Sec) {inboundKilobytes:phrase}/{inboundSeconds:duration}]]",
         "Outbound: #pkts enc'ed {encaps:count}[[ drop {outboundDrops:count}]][[ life (KB/Sec) {outboundKilobytes:phrase}/{outboundSeconds:duration}]]",
         'Outbound SPI : {outboundSpi:spi}',
+        // A leading zero is printed as a blank.
+        'Outbound SPI : 0x {outboundSpi:spi}',
         'transform : {encryption:algorithm}[[ {integrity:algorithm}]]',
         'Socket State: {socket:word}',
       ],

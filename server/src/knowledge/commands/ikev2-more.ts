@@ -298,3 +298,43 @@ export const ikev2Diagnose = command({
   fields: { status: 'Whether errors are recorded.', error: 'What went wrong.', count: 'How often.' },
   sources,
 });
+
+export const ikev2Authorization = command({
+  id: 'show crypto ikev2 authorization policy',
+  fingerprints: ['IKEv2 Authorization policy~: {:name}', 'IKEv2 Authorization Policy~: {:name}'],
+  records: {
+    policy: {
+      opens: ['IKEv2 Authorization ((policy|Policy))~: {policy:name}'],
+      cells: ['route set {routeSet:text}', 'route accept {routeAccept:text}'],
+    },
+  },
+  pairs: true,
+  means: 'What IKEv2 gives to peers: addresses, routes, lists of networks.',
+  sources,
+});
+
+export const flexvpnClient = command({
+  id: 'show crypto ikev2 client flexvpn',
+  fingerprints: ['Current state:~{:state}', 'Backup group:~{:word}'],
+  records: {
+    client: {
+      opens: ['Profile : {profile:name}'],
+      cells: [
+        'Current state:~{state:state}',
+        'Peer : {peer:host}',
+        'Source : {source:interface}',
+        'ivrf : {ivrf:cell}',
+        'fvrf : {fvrf:cell}',
+        'Backup group: {group:cell}',
+        'Tunnel interface : {interface:interface}',
+        'Assigned IP address: {assigned:ip}',
+        'Assigned IPv4 address: {assigned:ip}',
+      ],
+    },
+  },
+  pairs: true,
+  means: 'The FlexVPN client: to which server it is connected, over which tunnel interface.',
+  fields: { state: 'ACTIVE: connected. Anything else: it is still trying.', peer: 'The server that is used now.' },
+  health: (field, value) => (field === 'state' ? (value === 'ACTIVE' ? 'good' : 'waiting') : undefined),
+  sources,
+});

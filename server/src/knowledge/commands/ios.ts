@@ -25,6 +25,8 @@ import { dmvpn } from './dmvpn.ts';
 import { eventTraceCrypto, eventTraceDmvpn, loggingProcess } from './event-trace.ts';
 import { gdoiCommands } from './gdoi.ts';
 import {
+  flexvpnClient,
+  ikev2Authorization,
   ikev2Count,
   ikev2Diagnose,
   ikev2Performance,
@@ -118,6 +120,8 @@ export const iosCommands: readonly Command[] = [
   ikev2Proposal,
   ikev2Policy,
   ikev2Profile,
+  ikev2Authorization,
+  flexvpnClient,
   ikev2Stats,
   ikev2StatsExchange,
   ikev2StatsService,

@@ -85,6 +85,8 @@ const spiCells = [spiCell, 'spi: {spi:spi}', 'spi: [{spi:cell}]'];
 function contribute(root: Rec, draft: Draft): void {
   eachRecord(root, 'flow', (flow, [map, at]) => {
     const { fields } = flow;
+    // The root of a tunnel's identities matches everything and is no flow of its own.
+    if (flow.fields.flags?.value.includes('ident_is_root')) return;
     const saOf = (direction: string): Rec | undefined =>
       childrenOf(flow, direction)
         .flatMap((list) => list.children)
@@ -170,6 +172,7 @@ export const ipsecSa = command({
         // A filtered output (`| include peer|caps`) has nothing else to tell its flows apart.
         'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[, username: {username:text}]]',
         'current_peer[[:]] {peer:host}:{peerPort:port}',
+        'current_peer (none) port {peerPort:port}',
       ],
       cells: [
         'remote ident (addr/mask/prot/port): ({remoteAddress:host}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int})',

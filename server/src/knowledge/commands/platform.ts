@@ -352,13 +352,17 @@ const lists: readonly (readonly [
       ignores: ['Crypto Sockets in Listen state:'],
       records: {
         socket: {
-          opens: ['{interface:interface} Peers (local/remote): {local:ip}/{remote:ip}'],
+          opens: [
+            '{interface:interface} Peers (local/remote): {local:ip}/{remote:ip}',
+            '{interface:interface} Peers (local/remote): {local:ip} /{remote:ip}',
+          ],
           cells: [
             'Local Ident (addr/mask/port/prot): ({localAddress:ip}/{localMask:mask}/{localPort:int}/{localProtocol:int})',
             'Remote Ident (addr/mask/port/prot): ({remoteAddress:ip}/{remoteMask:mask}/{remotePort:int}/{remoteProtocol:int})',
             'Client: "{client:quoted}" (Client State: {clientState:word})',
             'Socket State: {state:word}',
-            'IPSec Profile: "{profile:quoted}"',
+            '((IPSec|ipsec)) Profile: "{profile:quoted}"',
+            'Flags: {flags:word}',
           ],
         },
       },

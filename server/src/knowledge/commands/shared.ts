@@ -84,3 +84,17 @@ export function rangeOf(from: string | undefined, to: string | undefined): strin
   const aligned = low.every((octet, index) => (octet & (255 - (mask[index] as number))) === 0);
   return aligned && /\/\d+$/.test(prefix) ? prefix : `${from}-${to}`;
 }
+
+/** The address in `host 192.0.2.1`: where a flow is GRE between two hosts, its ends are those of the tunnel. */
+export function hostOf(selector: Fact | undefined): Fact | undefined {
+  const match = selector && /^host\s+/.exec(selector.value);
+  if (!match) return undefined;
+  const at = match[0].length;
+  return {
+    name: selector.name,
+    kind: 'ip',
+    value: selector.value.slice(at),
+    start: selector.start + at,
+    end: selector.end,
+  };
+}

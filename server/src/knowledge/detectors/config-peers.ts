@@ -2,7 +2,15 @@
 import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { configsOf } from './config-checks.ts';
-import { type Config, type Interface, keyFor, type MapEntry, type Policy, type Rule } from './config-model.ts';
+import {
+  type Config,
+  type Interface,
+  type Key,
+  keyFor,
+  type MapEntry,
+  type Policy,
+  type Rule,
+} from './config-model.ts';
 import type { Prefix } from './values.ts';
 
 export const configPeers: Detector = detector({
@@ -26,7 +34,7 @@ export const configPeers: Detector = detector({
   },
 });
 
-interface Pair {
+export interface Pair {
   readonly here: Config;
   readonly there: Config;
   /** Whether addresses tie the two together; two lone configurations are taken for a pair too. */
@@ -51,7 +59,7 @@ const peersOf = (config: Config): readonly string[] =>
 
 const pointsTo = (from: Config, to: Config): boolean => peersOf(from).some((peer) => addressesOf(to).includes(peer));
 
-function pairsOf(configs: readonly Config[]): Pair[] {
+export function pairsOf(configs: readonly Config[]): Pair[] {
   const pairs: Pair[] = [];
   const isCrypto = (config: Config): boolean => config.entries.length > 0 || tunnelsOf(config).length > 0;
   const able = configs.filter(isCrypto);
@@ -91,7 +99,7 @@ function comparePair(model: Model, pair: Pair, report: Report): void {
 }
 
 /** The map entries that point at each other; lone entries where addresses are not in the text. */
-function entriesOf({ here, there }: Pair): readonly [MapEntry | undefined, MapEntry | undefined] {
+export function entriesOf({ here, there }: Pair): readonly [MapEntry | undefined, MapEntry | undefined] {
   const towards = (from: Config, to: Config): MapEntry | undefined => {
     const usable = from.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
     const addressed = usable.find(({ peers }) =>
@@ -180,7 +188,7 @@ function proposals({ here, there }: Pair, say: Say): void {
   });
 }
 
-const setsOf = (config: Config, entry: MapEntry): readonly Policy[] =>
+export const setsOf = (config: Config, entry: MapEntry): readonly Policy[] =>
   [...entry.transforms, ...entry.proposals]
     .map((name) => config.transforms.get(name))
     .filter((set) => set !== undefined);
@@ -223,6 +231,9 @@ const isPrefix = (end: Rule['source']): end is Prefix => end !== undefined && en
 const sameEnd = (a: Rule['source'], b: Rule['source']): boolean =>
   isPrefix(a) && isPrefix(b) ? a.address === b.address && a.length === b.length : a === b && a !== undefined;
 
+export const mirrored = (one: Rule, other: Rule): boolean =>
+  one.protocol === other.protocol && sameEnd(one.source, other.destination) && sameEnd(one.destination, other.source);
+
 /** Each line of one crypto access list must stand, ends swapped, in the other. */
 function mirrors({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
   const ours = here.acls.get(mine.acl ?? '')?.filter(({ permit }) => permit) ?? [];
@@ -231,15 +242,9 @@ function mirrors({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: S
     ({ source, destination, ports }) => source !== undefined && destination !== undefined && !ports,
   );
   if (ours.length === 0 || others.length === 0 || !readable) return;
-  const mirrored = (rule: Rule, list: readonly Rule[]): boolean =>
-    list.some(
-      (other) =>
-        rule.protocol === other.protocol &&
-        sameEnd(rule.source, other.destination) &&
-        sameEnd(rule.destination, other.source),
-    );
-  const lonely = ours.filter((rule) => !mirrored(rule, others));
-  const strangers = others.filter((rule) => !mirrored(rule, ours));
+  const has = (list: readonly Rule[], rule: Rule): boolean => list.some((other) => mirrored(rule, other));
+  const lonely = ours.filter((rule) => !has(others, rule));
+  const strangers = others.filter((rule) => !has(ours, rule));
   const first = lonely[0] ?? strangers[0];
   if (!first) return;
   const [left, right] = [lonely[0], strangers[0]];
@@ -270,17 +275,19 @@ function mirrors({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: S
 }
 
 /** `permit ip A B` as `permit ip B A`, in the words of the device. */
-function mirrorText({ text }: Rule): string {
+export function mirrorText({ text }: Rule): string {
   const [action = '', protocol = '', ...ends] = text.split(/\s+/);
   const size = ends[0] === 'any' ? 1 : 2;
   return [action, protocol, ...ends.slice(size), ...ends.slice(0, size)].join(' ');
 }
 
+/** The keys of a configuration that cover the peers of an entry. */
+export const keysFor = (config: Config, entry: MapEntry): readonly Key[] =>
+  entry.peers.flatMap(({ words }) => keyFor(config, words.find((word) => /^\d+\./.test(word)) ?? ''));
+
 /** Keys are compared only where both are readable, and never shown. */
 function sharedKeys({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
-  const keyOf = (config: Config, entry: MapEntry): readonly { secret: string | undefined; rec: Rec }[] =>
-    entry.peers.flatMap(({ words }) => keyFor(config, words.find((word) => /^\d+\./.test(word)) ?? ''));
-  const [ours, others] = [keyOf(here, mine), keyOf(there, theirs)];
+  const [ours, others] = [keysFor(here, mine), keysFor(there, theirs)];
   if (ours.length !== 1 || others.length !== 1) return;
   const [a, b] = [ours[0], others[0]];
   if (a?.secret === undefined || b?.secret === undefined || a.secret === b.secret) return;
@@ -327,13 +334,13 @@ function interfaces(pair: Pair, say: Say): void {
   }
 }
 
-const tunnelsOf = (config: Config): readonly Interface[] =>
+export const tunnelsOf = (config: Config): readonly Interface[] =>
   config.interfaces.filter((one) => /^Tu/.test(one.name) && one.tunnel.source !== undefined && !one.shut);
 
 /** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
-const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');
+export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');
 
-function belongTogether({ here, there }: Pair, one: Interface, other: Interface): boolean {
+export function belongTogether({ here, there }: Pair, one: Interface, other: Interface): boolean {
   const sourceAddress = (config: Config, side: Interface): string | undefined =>
     /^\d+\./.test(side.tunnel.source ?? '')
       ? side.tunnel.source
@@ -349,23 +356,28 @@ function belongTogether({ here, there }: Pair, one: Interface, other: Interface)
   return tunnelsOf(here).length === 1 && tunnelsOf(there).length === 1;
 }
 
-function protection({ here, there }: Pair, one: Interface, other: Interface, say: Say): void {
-  const setOf = (
-    config: Config,
-    side: Interface,
-  ): { set: Policy | undefined; pfs: string | undefined; rec: Rec | undefined } => {
-    const block = config.blocks.find(({ text }) => text === `crypto ipsec profile ${side.tunnel.profile}`);
-    const name = block?.lines
-      .find(({ text }) => /^set (?:transform-set|ikev1 transform-set|ikev2 ipsec-proposal) /.test(text))
-      ?.words.at(-1);
-    const pfs = block?.lines.find(({ text }) => /^set pfs/.test(text));
-    return {
-      set: name === undefined ? undefined : config.transforms.get(name),
-      pfs: pfs ? (pfs.words[2] ?? 'on') : undefined,
-      rec: block?.rec,
-    };
+interface Profile {
+  readonly set: Policy | undefined;
+  readonly pfs: string | undefined;
+  readonly rec: Rec | undefined;
+}
+
+/** Transform set and PFS of the IPsec profile that protects a tunnel interface. */
+export function profileOf(config: Config, side: Interface): Profile {
+  const block = config.blocks.find(({ text }) => text === `crypto ipsec profile ${side.tunnel.profile}`);
+  const name = block?.lines
+    .find(({ text }) => /^set (?:transform-set|ikev1 transform-set|ikev2 ipsec-proposal) /.test(text))
+    ?.words.at(-1);
+  const pfs = block?.lines.find(({ text }) => /^set pfs/.test(text));
+  return {
+    set: name === undefined ? undefined : config.transforms.get(name),
+    pfs: pfs ? (pfs.words[2] ?? 'on') : undefined,
+    rec: block?.rec,
   };
-  const [a, b] = [setOf(here, one), setOf(there, other)];
+}
+
+function protection({ here, there }: Pair, one: Interface, other: Interface, say: Say): void {
+  const [a, b] = [profileOf(here, one), profileOf(there, other)];
   if (a.set && b.set && a.set.values.transforms !== b.set.values.transforms)
     say('ipsec-proposal-mismatch', [a.set.rec, b.set.rec], {
       attributes: [

@@ -19,9 +19,17 @@ const decisive =
 
 export const ikev1Negotiation: Detector = detector({
   id: 'ikev1-negotiation',
-  codes: ['peer-unreachable', 'nat-t-blocked', 'psk-mismatch', 'ike-policy-mismatch', 'phase1-not-established'],
+  codes: [
+    'peer-unreachable',
+    'nat-t-blocked',
+    'psk-mismatch',
+    'ike-policy-mismatch',
+    'phase1-not-established',
+    'phase2-not-established',
+  ],
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
+    quickModeUnanswered(model, report);
   },
 });
 
@@ -189,6 +197,23 @@ function judge(model: Model, series: Series, report: Report): void {
     evidence: repeats,
     candidates: lostReplyCandidates,
   });
+}
+
+/** Phase 1 is up, and what is sent under it is repeated without an answer, so that no IPsec SA comes up. */
+function quickModeUnanswered(model: Model, report: Report): void {
+  for (const attempt of model.attempts) {
+    if (attempt.version !== 1 || attempt.childUp || attempt.recovered) continue;
+    const again = attempt.occurrences.filter(({ message }) => message.id === 'isakmp.retransmit-phase2');
+    const asked = attempt.occurrences.some(({ message }) => message.id === 'isakmp.quick-mode');
+    if (again.length < 2 || (!asked && !attempt.ikeUp)) continue;
+    report({
+      code: 'phase2-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer: attempt.peer,
+      evidence: again.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+    });
+  }
 }
 
 const certificates = ({ occurrences }: Series): boolean =>

@@ -358,6 +358,24 @@ function phase2(model: Model, report: Report): void {
 const peerOf = (model: Model, occurrence: Occurrence): string | undefined =>
   text(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
 
+/** The line that ends the refused quick mode: it names both ends. */
+const nextRefusal = (model: Model, occurrence: Occurrence): Occurrence | undefined =>
+  model.occurrences('isakmp.phase2-refused').find(({ line }) => line > occurrence.line && line <= occurrence.line + 4);
+
+/** `10.0.0.0 255.0.0.0`, as an ASA writes it. */
+const masked = (proxy: string): string => proxy.replace(/,$/, '').split('/').slice(0, 2).join(' ');
+
+/** `10.0.0.0 0.255.255.255`, as an IOS access list writes it. */
+function wildcard(proxy: string): string {
+  const [address = '', mask = ''] = proxy.split('/');
+  return /^\d+(?:\.\d+){3}$/.test(mask)
+    ? `${address} ${mask
+        .split('.')
+        .map((octet) => 255 - Number(octet))
+        .join('.')}`
+    : masked(proxy);
+}
+
 /** `192.0.2.0/255.255.255.0/0/0` without protocol and port, where they say "all". */
 const network = (proxy: string): string => proxy.replace(/,$/, '').replace(/\/(?:0|256)\/0$/, '');
 
@@ -368,18 +386,27 @@ function selectorsRefused(
   report: Report,
 ): void {
   const { local, remote } = proxies;
-  if (local === undefined || remote === undefined) return;
   if (overcome(model, occurrence)) return;
+  const certainty = /map-/.test(occurrence.message.id) ? 'likely' : 'certain';
+  const refused = nextRefusal(model, occurrence);
+  const evidence = [model.evidence(occurrence, 'cause'), ...(refused ? [model.evidence(refused, 'symptom')] : [])];
+  const peer = peerOf(model, occurrence) ?? refused?.fields.peer?.value;
+  if (local === undefined || remote === undefined) {
+    report({ code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence });
+    return;
+  }
   report({
     code: 'proxy-id-mismatch',
-    certainty: 'certain',
+    certainty,
     side: 'either',
-    peer: peerOf(model, occurrence),
-    evidence: [model.evidence(occurrence, 'cause')],
+    peer,
+    evidence,
     values: {
-      localproxy: network(local),
-      remoteproxy: network(remote),
-      difference: `peer wants ${network(remote)} to ${network(local)}`,
+      localproxy: masked(local),
+      remoteproxy: masked(remote),
+      localwildcard: wildcard(local),
+      remotewildcard: wildcard(remote),
+      difference: `it wants ${network(remote)} to ${network(local)}`,
     },
     attributes: [
       { name: 'network behind this end', local: 'no entry with this pair', remote: network(local) },
@@ -395,6 +422,8 @@ const overcome = (model: Model, occurrence: Occurrence): boolean => {
 
 /** The next proposal of the list is being looked at and the text ends before its result. */
 function anotherIsChecked(model: Model, occurrence: Occurrence): boolean {
+  // Where there are hundreds, the text does not end with the first.
+  if (model.count('isakmp.qm-checking') > 200) return false;
   const after = (id: string): Occurrence[] =>
     model.occurrences(id).filter((other) => other.line > occurrence.line && other.attempt === occurrence.attempt);
   const next = after('isakmp.qm-checking')[0];

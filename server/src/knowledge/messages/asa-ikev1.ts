@@ -300,16 +300,6 @@ const phase1: readonly Message[] = [
     },
   ),
   line(
-    'aggressive-disabled',
-    '((Aggressive Mode connections disabled|Aggressive Mode is disabled|IKE Aggressive Mode disabled))~{:text}',
-    'The peer uses aggressive mode, which is switched off here.',
-    {
-      sentence: 'Aggressive Mode connections disabled... dropping pkt',
-      health: 'bad',
-      says: [{ code: 'exchange-mode-mismatch', certainty: 'certain', side: 'either' }],
-    },
-  ),
-  line(
     'conflicting-protocols',
     'Tunnel Rejected: Conflicting protocols specified by tunnel-group and group-policy',
     'The group policy of this tunnel does not allow IKEv1 (vpn-tunnel-protocol).',

@@ -16,8 +16,6 @@ const line = (id: string, template: string, means: string, { text = template, al
   sources: [guide],
   ...rest,
 });
-/** A field of the SA that was just named, on a line of its own. */
-const field = (id: string, template: string, means: string, text: string): Message => ({ id: `asa-ipsec.line.${id}`, head: 'asa-ipsec-line', templates: [template], means, examples: [`    ${text}`], sources: [guide] });
 
 export const asaIpsec = messages([
   line('embryonic', 'New embryonic SA created @ {address:hex}[[,]]', 'An SA is begun; it is not in use yet.', { text: 'New embryonic SA created @ 0x7f98613ea60,' }),
@@ -33,6 +31,4 @@ export const asaIpsec = messages([
   line('state-change', '((Inbound|Outbound)) SA (SPI {spi:spi}) state change from {from:word} to {to:word}', 'An SA goes on to another state: embryonic, active, dying, dead.', { text: 'Inbound SA (SPI 0x5C1A77BE) state change from embryonic to active' }),
   line('destroy', '((Inbound|Outbound)) SA (SPI {spi:spi}) ((destroy|free)) {:text}', 'An SA is removed.', { text: 'Inbound SA (SPI 0x5C1A77BE) destroy started, state active' }),
   line('destroy-spi', 'Destroy current {direction:word} SPI:~{spi:spi}', 'An SA is removed.', { text: 'Destroy current inbound SPI: 0x5C1A77BE', also: ['Increment SA {:text}', 'Deleted {direction:word} {:text}', 'Removed {:text}'] }),
-  line('lookup', 'Crypto Map lookup {:text}', 'The crypto map is searched for an entry that fits.', { text: 'Crypto Map lookup finished', also: ['Checking crypto map {:text}'] }),
-  field('sa', '((SCB|SPI|Session ID|VPIF num|Tunnel type|Protocol|Lifetime|Direction|Flags|SA|Src addr|Src mask|Dst addr|Dst mask|Src ports|Dst ports|VCID|Peer|Rule ID|Use protocol|Use SPI|Upper|Lower|Op|VPN handle|Channel|User)) ~:~{value:cell}', 'A value of the SA or rule named above.', 'Tunnel type: l2l'),
 ]);

@@ -1191,4 +1191,7 @@ export const ikev2Messages = messages([
   ...errors,
   ...steps,
   ...lines,
+  ...bareDumps,
+  ...asaDumps,
+  ...asaLines,
 ]);

@@ -87,7 +87,7 @@ export const ipsecMessages = messages([
     ],
     means: 'The networks that the peer proposes are not what a crypto map entry here protects.',
     health: 'bad',
-    says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }],
+    effect: {},
     examples: [
       '*Jun 11 07:40:02.129: IPSEC(ipsec_process_proposal): proxy identities not supported',
       'IPSEC(validate_transform_proposal): proxy identities not supported',
@@ -100,7 +100,7 @@ export const ipsecMessages = messages([
     templates: ['map_db_find_best did not find matching map'],
     means: 'No crypto map entry fits the networks that the peer proposes.',
     health: 'bad',
-    says: [{ code: 'proxy-id-mismatch', certainty: 'likely', side: 'either' }],
+    effect: {},
     examples: ['map_db_find_best did not find matching map'],
   },
   {
@@ -109,7 +109,7 @@ export const ipsecMessages = messages([
     templates: ['map_db_find_best did not find matching map', 'Map not found', 'crypto map not found'],
     means: 'No crypto map entry fits the proposal of the peer.',
     health: 'bad',
-    says: [{ code: 'proxy-id-mismatch', certainty: 'likely', side: 'either' }],
+    effect: {},
     examples: ['*Jun 11 07:40:02.129: IPSEC(ipsec_process_proposal): map_db_find_best did not find matching map'],
   },
   {

@@ -1386,12 +1386,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.peer-unresponsive',
       head: 'isakmp',
-      templates: [
-        'peer {peer:ip} not responding[[!]]',
-        'Peer {peer:ip} not responding',
-        'SA is still budding. Attached new ipsec request to it[[. (local {local:ip}, remote {peer:ip})]]',
-        'peer not responding',
-      ],
+      templates: ['SA is still budding. Attached new ipsec request to it[[. (local {local:ip}, remote {peer:ip})]]'],
       means: 'The IKE SA is still being built; nothing has come back yet.',
       health: 'waiting',
       examples: [
@@ -1474,7 +1469,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['IPSec policy invalidated proposal with error 32'],
       means: 'No crypto map entry or profile here covers the networks that the peer proposes (proxy identities).',
       health: 'bad',
-      says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }],
+      effect: { version: 1 },
       examples: [
         'ISAKMP:(1012): IPSec policy invalidated proposal with error 32',
         '*Jun 11 07:40:02.131: ISAKMP-ERROR: (1012):IPSec policy invalidated proposal with error 32',
@@ -1706,7 +1701,6 @@ export const isakmpMessages: readonly Message[] = [
         'Sending NOTIFY DPD/R_U_THERE[[ protocol {protocol:int}]]',
         'Sending NOTIFY DPD/R_U_THERE_ACK[[ protocol {protocol:int}]]',
         'DPD Sequence number {:hex}',
-        'DPD incrementing error counter ({attempt:int}/{attempts:int})',
         'sending DPD {:text}',
         'purging {:text} DPD',
       ],
@@ -1718,19 +1712,37 @@ export const isakmpMessages: readonly Message[] = [
       sources: [rfc3706],
     },
     {
+      id: 'isakmp.dpd-count',
+      head: 'isakmp',
+      templates: [
+        'incrementing error counter on sa, attempt {attempt:int} of {attempts:int}: PEERS_ALIVE_TIMER',
+        'incrementing error counter on sa: PEERS_ALIVE_TIMER',
+        'DPD incrementing error counter ({attempt:int}/{attempts:int})',
+      ],
+      means: 'A dead peer detection question was not answered in time. After the last one the IKE SA is given up.',
+      health: 'waiting',
+      examples: [
+        'ISAKMP (1012): incrementing error counter on sa, attempt 4 of 5: PEERS_ALIVE_TIMER',
+        'ISAKMP:(1012):DPD incrementing error counter (2/5)',
+      ],
+      sources: [rfc3706],
+    },
+    {
       id: 'isakmp.dpd-dead',
       head: 'isakmp',
       templates: [
+        'peer {peer:ip} not responding',
+        'Peer {peer:ip} not responding',
+        'peer not responding',
         'peer {peer:ip} not responding to keepalives',
         'Peer {peer:ip} is dead',
         'DPD timeout {:text}',
         'P1 errcounter exceeded (PEERS_ALIVE_TIMER)',
-        'incrementing error counter on sa, attempt {attempt:int} of {attempts:int}: PEERS_ALIVE_TIMER',
-        'incrementing error counter on sa: PEERS_ALIVE_TIMER',
       ],
       means: 'The peer does not answer dead peer detection.',
       health: 'bad',
-      examples: ['ISAKMP (1012): incrementing error counter on sa, attempt 4 of 5: PEERS_ALIVE_TIMER'],
+      says: [{ code: 'dpd-failure', certainty: 'likely', side: 'unknown', when: 'ike-up' }],
+      examples: ['*May  4 11:40:02.004: ISAKMP:(1012):peer 203.0.113.44 not responding!'],
       sources: [rfc3706],
     },
     {

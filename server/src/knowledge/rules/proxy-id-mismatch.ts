@@ -34,7 +34,7 @@ export const proxyIdMismatch = rule({
     {
       where: 'either',
       platform: 'ios',
-      config: ['ip access-list extended <crypto-acl>', ' permit ip {localproxy} {remoteproxy}'],
+      config: ['ip access-list extended <crypto-acl>', ' permit ip {localwildcard} {remotewildcard}'],
       why: 'Add the mirrored line on the end where it is missing; each peer needs its own crypto map entry and ACL.',
     },
     {
