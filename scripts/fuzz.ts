@@ -37,7 +37,7 @@ for (let seed = first; seed < first + count; seed += 1) {
     if (seed % 50 === 0) checkReports(engine, text);
     if (text.length > 500) {
       rates.push(took / text.length);
-      if (rates.length > 500 && took > 20 * median(rates.slice(-500)) * text.length && took > 20)
+      if (rates.length > 500 && took > 20 && isSlow(text, 20 * median(rates.slice(-500)) * text.length))
         slow.push({ seed, length: text.length, took });
     }
   } catch (error) {

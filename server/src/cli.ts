@@ -1,13 +1,11 @@
 // The command line: reads files or standard input, prints the diagnosis as text, Markdown, JSON or SARIF, and tells the result by its exit status.
-import { isAscii, isUtf8 } from 'node:buffer';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { gunzipSync } from 'node:zlib';
 import manifest from '../../package.json' with { type: 'json' };
 import { compare } from './engine/features/compare.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
+import { PART, type Part, partsOf } from './input.ts';
 import { alignConfigurations } from './knowledge/alignment.ts';
 import { catalogue } from './knowledge/index.ts';
 import { comparisonMarkdown, comparisonText, together, togetherMarkdown, togetherText } from './report/comparison.ts';
@@ -97,19 +95,14 @@ function oneOf<T extends string>(name: string, allowed: readonly T[], given: str
   return found;
 }
 
-interface Input {
-  readonly file: string;
-  readonly text: string;
-}
-
-function main(args: readonly string[]): number {
+async function main(args: readonly string[]): Promise<number> {
   let options: Options;
   try {
     options = optionsOf(args);
     if (options.help) return print(HELP, 0);
     if (options.version) return print(`${manifest.version}\n`, 0);
     if (options.explain !== undefined) return explain(options.explain, options.format);
-    return diagnose(options);
+    return await diagnose(options);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     complain(`${error.message}\nTry 'ipsec-doctor --help'.`);
@@ -128,29 +121,55 @@ function explain(code: string, format: Options['format']): number {
   return print(format === 'markdown' ? explainMarkdown(rule) : explainText(rule), 0);
 }
 
-function diagnose(options: Options): number {
+async function diagnose(options: Options): Promise<number> {
   if (options.compare && options.files.length !== 2) throw new UsageError('--compare takes two files');
   if (options.files.length === 0 && process.stdin.isTTY) throw new UsageError('no file given');
-  const inputs: Input[] = [];
+  const engine = createEngine(catalogue);
+  const report = reportOf(engine, options);
+  const whole: Document[] = [];
   let unread = 0;
+  let wrong = false;
   for (const file of options.files.length === 0 ? ['-'] : options.files) {
-    try {
-      inputs.push({ file, text: decode(readFileSync(file === '-' ? 0 : file)) });
-    } catch (error) {
-      unread += 1;
-      complain(`cannot read ${file}: ${reason(error)}`);
+    const parts = partsOf(file);
+    const next = async (): Promise<Part | undefined> => {
+      try {
+        const { value, done } = await parts.next();
+        return done === true ? undefined : value;
+      } catch (error) {
+        unread += 1;
+        complain(`cannot read ${file}: ${reason(error)}`);
+        return undefined;
+      }
+    };
+    for (let part = await next(); part; part = await next()) {
+      showProgress(file, part);
+      if (options.redact) {
+        print(redact(normalise(part.text).text, Math.random), 0);
+        continue;
+      }
+      const document: Document = { file: nameOf(file, part), analysis: engine.analyse(part.text) };
+      for (const failure of document.analysis.failures) complain(`${file}: ${failure}`);
+      report.add(document);
+      wrong ||= isFault(document);
+      if (options.compare) whole.push(document);
     }
   }
-  if (options.redact) {
-    for (const { text } of inputs) print(redact(normalise(text).text, Math.random), 0);
-    return unread > 0 ? 3 : 0;
-  }
-  const engine = createEngine(catalogue);
-  const documents = inputs.map(({ file, text }): Document => ({ file, analysis: engine.analyse(text) }));
-  if (documents.length > 0) print(render(documents, options, engine), 0);
-  const differs = options.compare && compareEnds(engine, documents, options.format);
-  for (const { file, analysis } of documents) for (const failure of analysis.failures) complain(`${file}: ${failure}`);
-  return unread > 0 ? 3 : differs || documents.some(isFault) ? 1 : 0;
+  if (options.redact) return unread > 0 ? 3 : 0;
+  report.end();
+  if (options.compare && compareEnds(engine, whole, options.format)) wrong = true;
+  return unread > 0 ? 3 : wrong ? 1 : 0;
+}
+
+/** A part of a file that is too large for one text is named by where it begins. */
+const nameOf = (file: string, { linesBefore }: Part): string =>
+  linesBefore === 0 ? file : `${file} (its line 1 is line ${linesBefore + 1} of the file)`;
+
+/** How far a large file is read, for a person who waits. */
+function showProgress(file: string, { read, size }: Part): void {
+  if (!process.stderr.isTTY || size === undefined || size < PART / 8) return;
+  const share = Math.min(1, read / size);
+  const bar = '#'.repeat(Math.round(30 * share)).padEnd(30, '.');
+  process.stderr.write(`\r${visible(file)} [${bar}] ${Math.round(100 * share)} %${share === 1 ? '\r\u001b[K' : ''}`);
 }
 
 /** Prints the two ends side by side, where the format has a place for it; tells whether something is wrong between them. */
@@ -175,21 +194,43 @@ const isFault = ({ analysis }: Document): boolean =>
   (analysis.verdict.status === 'undetermined' &&
     analysis.findings.some(({ severity, role }) => severity === 'error' && role !== 'context'));
 
-function render(
-  documents: readonly Document[],
-  { format, severity, color }: Options,
-  { catalogue: { rules } }: Engine,
-): string {
+interface Reporter {
+  readonly add: (document: Document) => void;
+  readonly end: () => void;
+}
+
+/** Prints each document when it is there, so that large files need little memory; JSON and SARIF are one text at the end. */
+function reportOf({ catalogue: { rules } }: Engine, { format, severity, color }: Options): Reporter {
+  let printed = 0;
+  const separate = (text: string): void => {
+    print(printed > 0 ? `\n${text}` : text, 0);
+    printed += 1;
+  };
   switch (format) {
-    case 'json':
-      return `${JSON.stringify(jsonReport(documents, { severity }), null, 2)}\n`;
-    case 'sarif':
-      return `${JSON.stringify(sarifReport(documents, { version: manifest.version, rules, severity }), null, 2)}\n`;
+    case 'json': {
+      const documents: object[] = [];
+      return {
+        add: (document) => documents.push(...jsonReport([document], { severity }).documents),
+        end: () => print(`${JSON.stringify({ version: 1, documents }, null, 2)}\n`, 0),
+      };
+    }
+    case 'sarif': {
+      const documents: Document[] = [];
+      return {
+        add: (document) => documents.push(document),
+        end: () =>
+          print(
+            `${JSON.stringify(sarifReport(documents, { version: manifest.version, rules, severity }), null, 2)}\n`,
+            0,
+          ),
+      };
+    }
     case 'markdown':
-      return markdownReport(documents, { severity });
+      return { add: (document) => separate(markdownReport([document], { severity })), end: () => {} };
     case 'text': {
       const width = Math.min(120, Math.max(60, process.stdout.columns ?? 100));
-      return `${textReport(documents, { severity, width, color: wantsColor(color) })}\n`;
+      const options = { severity, width, color: wantsColor(color) };
+      return { add: (document) => separate(`${textReport([document], options)}\n`), end: () => {} };
     }
   }
 }
@@ -198,18 +239,6 @@ function wantsColor(color: Options['color']): boolean {
   if (color !== 'auto') return color === 'always';
   const { NO_COLOR, TERM } = process.env;
   return process.stdout.isTTY === true && !NO_COLOR && TERM !== 'dumb';
-}
-
-/** Bytes as text: gzip is unpacked; UTF-16 and UTF-8 are told by their marks and their form, the rest is read as Latin-1. */
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0x1f && bytes[1] === 0x8b) return decode(gunzipSync(bytes));
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
-      .swap16()
-      .toString('utf16le');
-  if (isAscii(bytes)) return bytes.toString('latin1');
-  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1');
 }
 
 function reason(error: unknown): string {
@@ -241,4 +270,6 @@ function complain(text: string): void {
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });
-process.exitCode = main(process.argv.slice(2));
+main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

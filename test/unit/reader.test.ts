@@ -80,6 +80,7 @@ const damage: readonly (readonly [string, (text: string) => string])[] = [
   ['blanks at line ends', (text) => text.replaceAll('\n', '   \n')],
   ['wrapped inside cells', (text) => text.replace('of 192.0.2.1', '\nof 192.0.2.1').replace('Doors: 2', 'Doors:\n2')],
   ['wrapped between cells', (text) => text.replace(', colour', ',\n colour')],
+  ['quoted as mails do', (text) => text.replace(/^/gm, '> ')],
   ['a pager in the way', (text) => text.replace('    Doors', ' --More-- \b\b\b\b\b    Doors')],
 ];
 for (const [name, harm] of damage) {
@@ -113,6 +114,11 @@ test('a record ends where its last line ends', () => {
   assert.equal(tidy.slice(red?.start, red?.end).split('\n').length, 6);
   assert.equal(green?.end, tidy.length);
   assert.equal(green?.line, 7);
+});
+
+test('collapsed pairs: the next label is no part of a value', () => {
+  const pairs = compileCommand({ ...rooms, id: 'show pairs', records: {}, pairs: true }, kinds);
+  assert.deepEqual(read('Open : 12 Closed : 7\nBusy : 0\n', pairs), ['', 'open=12 closed=7 busy=0']);
 });
 
 test('a value is never cut in two', () => {
@@ -178,6 +184,8 @@ const listed: readonly Command[] = [
     }),
   ),
   { ...rooms, id: 'show crypto gdoi', aliases: ['show crypto gkm'] },
+  { ...rooms, id: 'show platform software ipsec' },
+  { ...rooms, id: 'show crypto pki server * requests' },
 ];
 for (const [typed, full] of [
   ['show crypto isakmp sa', 'show crypto isakmp sa'],
@@ -187,6 +195,9 @@ for (const [typed, full] of [
   ['show crypto gkm gm', 'show crypto gdoi gm'],
   ['sh ip nhrp nhs det', 'show ip nhrp nhs detail'],
   ['sh cry ips sa | i caps|ident', 'show crypto ipsec sa | include caps|ident'],
+  ['sh cry ip sa', 'show crypto ipsec sa'],
+  ['show platform software ip route', undefined],
+  ['show crypto pki server HUB-CA requests', 'show crypto pki server * requests'],
   ['show ip bgp', undefined],
   ['show crypto', undefined],
   ['clear crypto sa', undefined],

@@ -67,9 +67,12 @@ export function cut(
       definition,
     });
 
+  /** The same commands are typed again and again. */
+  const known = new Map<string, ReturnType<typeof matchTyped>>();
   /** Opens what was typed; false where it is no command we know. */
   const openTyped = (line: number, words: string): boolean => {
-    const match = matchTyped(words, index.catalogue.commands);
+    const match = known.has(words) ? known.get(words) : matchTyped(words, index.catalogue.commands);
+    known.set(words, match);
     if (match) {
       // Several platforms print different outputs for the same words: what follows tells which.
       const twins = index.catalogue.commands.filter(

@@ -343,7 +343,10 @@ function nextBoundary(text: string, from: number, lineEnd: number): number {
 }
 
 const LABEL = '[A-Za-z#][^\\s:=,;]*(?:[^\\S\\r\\n][^\\s:=,;]+){0,12}';
-const PAIR = new RegExp(`(${LABEL})[^\\S\\r\\n]*[:=][^\\S\\r\\n]*([^\\s,;]+(?:[^\\S\\r\\n][^\\s,;]+)*)?`, 'dy');
+const PAIR = new RegExp(
+  `(${LABEL})[^\\S\\r\\n]*[:=][^\\S\\r\\n]*([^\\s,;]+(?:[^\\S\\r\\n][^\\s,;:=][^\\s,;]*)*)?`,
+  'dy',
+);
 const TALLY =
   /([A-Za-z#][^\s:=,;]*(?:[^\S\r\n]+[^\s\d:=,;][^\s:=,;]*){0,12})[^\S\r\n]+(\d+)(?=[^\S\r\n]*(?:[\r\n,;]|$))/dy;
 const AMOUNT =
@@ -416,7 +419,7 @@ export function matchTyped(words: string, commands: readonly Command[]): Typed |
     for (const name of [command.id, ...(command.aliases ?? [])]) {
       const wanted = name.split(' ');
       if (wanted.length > typed.length) continue;
-      if (!wanted.every((word, index) => isAbbreviation(typed[index] as string, word))) continue;
+      if (!wanted.every((word, index) => isKeyword(typed[index] as string, word, wanted[index - 1]))) continue;
       const exact = wanted.filter((word, index) => word === typed[index]?.toLowerCase()).length;
       if (!best || wanted.length > best.length || (wanted.length === best.length && exact > best.exact)) {
         best = { command, length: wanted.length, exact };
@@ -444,6 +447,10 @@ export function matchTyped(words: string, commands: readonly Command[]): Typed |
 const FILTERS = ['section', 'include', 'begin', 'exclude', 'count', 'redirect', 'append', 'tee', 'grep'];
 
 const longFilter = (word: string): string => FILTERS.find((filter) => isAbbreviation(word, filter)) ?? word;
+
+/** `ip` is a word of its own except after `crypto`, where it can only be `ipsec`. */
+const isKeyword = (short: string, long: string, before: string | undefined): boolean =>
+  isAbbreviation(short, long) && !(short.toLowerCase() === 'ip' && long !== 'ip' && before !== 'crypto');
 
 /** A `*` in a name stands for any word: the name of a server, an interface. */
 const isAbbreviation = (short: string, long: string): boolean => long === '*' || long.startsWith(short.toLowerCase());

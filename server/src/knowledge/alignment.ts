@@ -72,13 +72,13 @@ function row(
   fits = left === right,
 ): AlignedRow {
   const open = left === undefined || right === undefined;
-  const differs = `${why} Change it on one end: «${left ?? 'nothing'}» there or «${right ?? 'nothing'}» here.`;
+  const either = `${why} Set «${right ?? ''}» on the left end or «${left ?? ''}» on the right one.`;
   return {
     what,
     left: left ?? '?',
     right: right ?? '?',
     result: open ? 'open' : fits ? 'fits' : 'differs',
-    why: open || fits ? '' : differs,
+    why: open || fits ? '' : either,
   };
 }
 
@@ -181,23 +181,17 @@ const rulesOf = (config: Config, entry: MapEntry): readonly Rule[] =>
 
 /** Every line of one list beside its mirror image in the other. */
 function listRows(ours: readonly Rule[], others: readonly Rule[]): AlignedRow[] {
-  const why = 'This line has no mirror image on the other end.';
+  const lonely = (left: string, right: string, why: string): AlignedRow => ({ what: 'protected traffic', left, right, result: 'differs', why });
   return [
     ...ours.map((rule) => {
       const found = others.find((other) => mirrored(rule, other));
-      return row(
-        'protected traffic',
-        rule.text,
-        found?.text ?? 'no such line',
-        `${why} Missing there: ${mirrorText(rule)}.`,
-        found !== undefined,
-      );
+      return found
+        ? row('protected traffic', rule.text, found.text, '', true)
+        : lonely(rule.text, 'no such line', `The right end lacks the mirror image: ${mirrorText(rule)}.`);
     }),
     ...others
       .filter((other) => !ours.some((rule) => mirrored(rule, other)))
-      .map((other) =>
-        row('protected traffic', 'no such line', other.text, `${why} Missing here: ${mirrorText(other)}.`, false),
-      ),
+      .map((other) => lonely('no such line', other.text, `The left end lacks the mirror image: ${mirrorText(other)}.`)),
   ];
 }
 

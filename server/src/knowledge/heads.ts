@@ -235,6 +235,7 @@ export const heads: readonly Head[] = [
     kind: 'syslog',
     command: 'crypto pki',
     platform: 'ios',
+    context: true,
     sample: '% ',
   }),
   head({

@@ -4,7 +4,7 @@ import { asaCounters } from './commands/asa-counters.ts';
 import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
 import { packetTracer } from './commands/asa-packet-tracer.ts';
 import { vpnSession } from './commands/asa-sessions.ts';
-import { aspVpnContext, vpnLoadBalancing } from './commands/asa-tables.ts';
+import { vpnLoadBalancing } from './commands/asa-tables.ts';
 import { iosCommands } from './commands/ios.ts';
 import { ping } from './commands/ping.ts';
 import { showIpCef } from './commands/show-ip-cef.ts';
@@ -125,13 +125,17 @@ import { tunnelModeMismatch } from './rules/tunnel-mode-mismatch.ts';
 import { weakAlgorithm } from './rules/weak-algorithm.ts';
 import { xauthFailed } from './rules/xauth-failed.ts';
 import { algorithms } from './terms/algorithms.ts';
+import { ikev2Notifies } from './terms/ikev2-notify.ts';
+import { ikev2States } from './terms/ikev2-states.ts';
+import { pkiTerms } from './terms/pki.ts';
+import { postQuantum } from './terms/post-quantum.ts';
+import { asaStates } from './terms/asa-states.ts';
 import { attributes } from './terms/attributes.ts';
 import { ikev1Events } from './terms/ikev1-events.ts';
 import { ikev1Notifies } from './terms/ikev1-notify.ts';
 import { ikev1States } from './terms/ikev1-states.ts';
 import { network } from './terms/network.ts';
 import { notifies } from './terms/notifies.ts';
-import { asaStates } from './terms/asa-states.ts';
 import { states } from './terms/states.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
 
@@ -159,7 +163,6 @@ const messages: readonly Message[] = [
 
 const commands: readonly Command[] = [
   ...iosCommands,
-  aspVpnContext,
   vpnLoadBalancing,
   ping,
   showIpCef,
@@ -273,6 +276,11 @@ const detectors: readonly Detector[] = [
 ];
 
 const terms: readonly Term[] = [
+  ikev2Notifies,
+  ikev2States,
+  pkiTerms,
+  postQuantum,
+ 
   asaStates,
   notifies,
   states,

@@ -8,7 +8,8 @@ const ip = `(?:${octet}(?:\\.${octet}){3}|[0-9A-Fa-fxX*.]{0,15}:[0-9A-Fa-fxX*]*:
 
 const value =
   "AES-?[A-Z0-9-]*|3DES|DES(?:-[A-Z0-9]+)?|NULL(?:-[A-Z]+)?|CHACHA[A-Z0-9_-]*|SHA-?[0-9-]*|MD5[0-9]*|HMAC[A-Z0-9_-]+|XCBC[A-Z0-9_-]*|[Nn]one|DH_GROUP_[A-Z0-9_]*(?:\\s[A-Z0-9_]{1,20})?/\\s?Group\\s+\\d+|ML-?KEM-?\\d*|Don't\\s+use\\s+ESN|Use\\s+ESN|(?:No\\s+)?ESN|IPCOMP[A-Z_]*";
-const label = '(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH\\s+GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\\d?|[A-Z]{3,8} KE ?\\d?):';
+const label =
+  '(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH\\s+GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\\d?|[A-Z]{3,8} KE ?\\d?):';
 const proposal = `(?:(?:IKE|ESP|AH):\\s{0,4})?Proposal\\s+\\d+:\\s+(?:${label}|${value})(?:\\s+(?:${label}|${value})){0,60}`;
 const payload =
   'NOTIFY(?:\\([A-Za-z0-9_ ]+\\))?|SA|KE|N|VID|IDi|IDr|AUTH|CERTREQ|CERT|TSi|TSr|CFG|DELETE|ENCR|EAP|SKF|SK|GSA|KD';
@@ -26,7 +27,7 @@ export const kinds = {
   bang: kind({ pattern: '!?', samples: ['!'] }),
   /** One end of protected traffic as an ASA prints it: `10.4.0.0/255.255.0.0/0/0`, or masked by hand. */
   proxy: kind({
-    pattern: '[^\\s/,]{1,64}(?:/[^\\s/,]{1,40}){0,3}',
+    pattern: '[^\\s/,]{0,63}[^\\s/,.](?:/[^\\s/,]{0,40}[^\\s/,.]){0,3}',
     token: 'address',
     samples: ['10.4.0.0/255.255.0.0/0/0'],
   }),
@@ -40,6 +41,12 @@ export const kinds = {
   asaRole: kind({ pattern: '[IiRr][a-z]{3,9}', samples: ['Resp', 'Init'] }),
   /** Kinds of sessions in a summary of VPN sessions. */
   sessionKind: kind({ pattern: '[A-Z][A-Za-z0-9/ -]{2,40}?', samples: ['Site-to-Site VPN', 'IKEv2 IPsec'] }),
+  /** The name of a crypto map that a full stop may follow. */
+  mapName: kind({
+    pattern: '[^\\s,;:()]{0,64}[^\\s,;:().]',
+    token: 'name',
+    samples: ['outside_map', 'branch-map'],
+  }),
   /** A user or group name; the shortest text that fits. */
   userName: kind({ pattern: '[^\\r\\n,;()]{1,64}?', token: 'name', samples: ['dora', '203.0.113.20'] }),
   userQuoted: kind({ pattern: "[^'\\r\\n]{0,64}", samples: ['enable_15'] }),
@@ -81,7 +88,7 @@ export const kinds = {
   /** Words with single blanks between them: a cell of a table. */
   cell: kind({ pattern: '[^\\s]+(?:[^\\S\\r\\n][^\\s]+)*', samples: ['two words'] }),
   /** The name of a VRF or `(none)`. */
-  vrf: kind({ pattern: '\\(none\\)|[^\\s,;:()]+', token: 'name', samples: ['(none)', 'Internet'] }),
+  vrf: kind({ pattern: '\\(none\\)|[^\\s,;:()/]+', token: 'name', samples: ['(none)', 'Internet'] }),
   /** One end of protected traffic: `host A`, `A/mask`, `any`, with a port. */
   selector: kind({
     pattern: '(?:host[^\\S\\r\\n]+)?[^\\s,;]+(?:[^\\S\\r\\n]+port[^\\S\\r\\n]+\\d+)?',
@@ -295,5 +302,8 @@ export const kinds = {
   failInfo: kind({ pattern: '[0-4]', samples: ['2', '1'] }),
   exchangeKind: kind({ pattern: 'REQUEST|RESPONSE', samples: ['REQUEST', 'RESPONSE'] }),
   /** A payload at the head of its dump; ASA puts the SA's number behind it. */
-  payloadName: kind({ pattern: `(?:${payload})(?:\\(\\d{1,6}\\):)?`, samples: ['KE', 'TSi', 'NOTIFY(INITIAL_CONTACT)', 'SA(16):'] }),
+  payloadName: kind({
+    pattern: `(?:${payload})(?:\\(\\d{1,6}\\):)?`,
+    samples: ['KE', 'TSi', 'NOTIFY(INITIAL_CONTACT)', 'SA(16):'],
+  }),
 } as const;

@@ -38,7 +38,7 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-export function positionAt({ lineStarts }: Analysis, offset: number): Position {
+function positionAt({ lineStarts }: Analysis, offset: number): Position {
   const line = lineAt(lineStarts, offset);
   return { line, character: offset - (lineStarts[line] as number) };
 }
@@ -59,7 +59,7 @@ export function diagnosticOf(uri: string, analysis: Analysis, problem: Problem):
     relatedInformation: problem.related.map((related) => ({
       location: { uri, range: rangeOf(analysis, related) },
       message: related.excerpt
-        ? `${related.note}: ${shorten(placeOf(analysis, { ...related, role: 'context' }).text, 100)}`
+        ? `${related.note}: ${shorten(placeOf(analysis, { ...related, role: 'context' }).text, 72)}`
         : related.note,
     })),
   };

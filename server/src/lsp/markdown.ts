@@ -74,9 +74,12 @@ const isWebAddress = (source: string): boolean => /^https:\/\/[^\s<>"]+$/.test(s
 const safeUri = (source: string): string => source.replace(/[()'!*~]/g, percent);
 const percent = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
-/** `RFC 7296 section 2.21` for an RFC, else the host. */
+/** `RFC 7296 section 2.21`, `Cisco 5409-ipsec-debug`, `IANA ikev2-parameters`; else the host. */
 function sourceName(source: string): string {
   const rfc = /rfc-editor\.org\/rfc\/rfc(\d+)(?:\.html)?(?:#section-([\w.]+))?/.exec(source);
   if (rfc) return `RFC ${rfc[1]}${rfc[2] ? ` section ${rfc[2]}` : ''}`;
-  return /^https:\/\/(?:www\.)?([^/?#]+)/.exec(source)?.[1] ?? source;
+  const [, host = '', page = ''] = /^https:\/\/(?:www\.)?([^/?#]+)(?:[^?#]*\/)?([^/?#]*)/.exec(source) ?? [];
+  const publisher = { 'cisco.com': 'Cisco', 'iana.org': 'IANA' }[host];
+  const name = page.replace(/\.x?html?$/, '').replace(/-00$/, '');
+  return publisher && name ? `${publisher} ${name}` : host || source;
 }

@@ -396,9 +396,9 @@ function linesOf(text: string, { first, last }: { first: number; last: number })
   return text.slice(starts[Math.max(0, first - 1)] ?? text.length, starts[last] ?? text.length);
 }
 
-/** The last part of a URI, as people call the document. */
+/** The last part of a URI, as people call the document: `Untitled-1` of `untitled:Untitled-1`. */
 function nameOf(uri: string): string {
-  const last = uri.slice(uri.lastIndexOf('/') + 1).replace(/[?#].*$/, '');
+  const last = uri.slice(Math.max(uri.lastIndexOf('/'), uri.indexOf(':')) + 1).replace(/[?#].*$/, '');
   try {
     return decodeURIComponent(last) || uri;
   } catch {

@@ -12,7 +12,7 @@ export interface Document {
 export function jsonReport(
   documents: readonly Document[],
   { severity = 'hint' }: { readonly severity?: Severity } = {},
-): object {
+): { readonly version: 1; readonly documents: readonly object[] } {
   return { version: 1, documents: documents.map((document) => masked(documentOf(document, severity))) };
 }
 

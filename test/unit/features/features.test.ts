@@ -175,17 +175,19 @@ test('severity is certainty times impact; the user has the last word', () => {
   assert.equal(diagnosticsOf(one, () => 'hint')[0]?.severity, 'hint');
 });
 
-test('a symptom whose cause is named is no second problem', () => {
+test('a symptom whose cause is named is no second problem, but stands beside it', () => {
   const { analysis } = analyse(refused);
   const withSymptom = withFindings(
     analysis,
     (cause, index) => (index === 0 ? {} : { ...cause, code: 'send-errors', role: 'symptom' }),
     2,
   );
+  const problems = diagnosticsOf(withSymptom);
   assert.deepEqual(
-    diagnosticsOf(withSymptom).map((problem) => problem.code),
+    problems.map((problem) => problem.code),
     ['ike-policy-mismatch'],
   );
+  assert.match(problems[0]?.related.at(-1)?.note ?? '', /^symptom: /);
 });
 
 test('problems are capped, and the last entry says so', () => {

@@ -23,7 +23,9 @@ export type SeverityOf = (code: string) => Shown | undefined;
 
 const longestMessage = 120;
 const mostDiagnostics = 200;
-const mostRelated = 5;
+/** Editors show these in the hover above our own: few and short. */
+const mostRelated = 3;
+const mostSymptoms = 1;
 
 const severities: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
@@ -41,7 +43,7 @@ export function diagnosticsOf(analysis: Analysis, chosen: SeverityOf = () => und
       code: finding.code,
       severity,
       message: messageOf(finding),
-      related: relatedOf(analysis, finding),
+      related: [...relatedOf(analysis, finding), ...symptomsOf(analysis, finding)],
       unnecessary: finding.severity === 'hint',
       finding: index,
     });
@@ -101,6 +103,18 @@ function relatedOf(analysis: Analysis, finding: Finding): Diagnostic['related'] 
       excerpt: false,
     });
   return related;
+}
+
+/** What follows from a cause on the same tunnel: told beside it, since it has no entry of its own. */
+function symptomsOf(analysis: Analysis, { role, tunnel }: Finding): Diagnostic['related'] {
+  if (role !== 'cause') return [];
+  const symptoms = analysis.findings.filter((other) => other.role === 'symptom' && other.tunnel === tunnel);
+  return symptoms.slice(0, mostSymptoms).flatMap(({ title, evidence }) => {
+    const [first] = evidence;
+    return first
+      ? [{ ...onOneLine(analysis, first), note: shorten(`symptom: ${title}`, longestMessage), excerpt: false }]
+      : [];
+  });
 }
 
 /** A squiggle stays on the line where it begins. */

@@ -153,7 +153,7 @@ function addressContext(analysis: Analysis, fact: Fact): Context | undefined {
 }
 
 /** A tunnel in a few lines: its ends, its IKE SAs, its IPsec SAs. */
-export function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
+function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
   const summary: Prose[] = [
     say`Tunnel ${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}${tunnel.interface ? say` on ${tunnel.interface}` : undefined}:`,
   ];

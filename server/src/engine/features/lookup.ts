@@ -2,7 +2,7 @@
 import type { Catalogue, Message, Term } from '../define.ts';
 import type { Span } from '../model.ts';
 
-export interface TermInText extends Span {
+interface TermInText extends Span {
   readonly term: Term;
 }
 

@@ -2,7 +2,7 @@
 import type { Span } from '../model.ts';
 
 /** A fragment of the pasted text, or a command to type: always shown as is, never read as markup. */
-export interface Quoted {
+interface Quoted {
   readonly quoted: string;
 }
 
@@ -13,7 +13,7 @@ export interface Lines {
 }
 
 /** A stretch of the text as it stands there: doors print it without secrets. */
-export interface Excerpt {
+interface Excerpt {
   readonly excerpt: Span;
 }
 

@@ -4,7 +4,7 @@ import type { Analysis, Capture, Occurrence, Span } from '../model.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { factsOnLine, isState, lineSpan, longestLine } from './places.ts';
 
-export type TokenKind = 'state' | Exclude<TokenType, 'stateGood' | 'stateWaiting' | 'stateBad'>;
+type TokenKind = 'state' | Exclude<TokenType, 'stateGood' | 'stateWaiting' | 'stateBad'>;
 
 export interface Token extends Span {
   readonly line: number;

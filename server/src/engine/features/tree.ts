@@ -25,7 +25,10 @@ export function treeOf(analysis: Analysis): readonly Node[] {
     else byTunnel.set(finding.tunnel, [finding]);
   }
   const known = new Set(analysis.tunnels.map((tunnel) => tunnel.id));
-  const loose = analysis.findings.filter((finding) => finding.tunnel === undefined || !known.has(finding.tunnel));
+  // Harmless noise stays out of the tree: it belongs to no tunnel and asks for nothing.
+  const loose = analysis.findings.filter(
+    ({ tunnel, severity }) => (tunnel === undefined || !known.has(tunnel)) && severity !== 'hint',
+  );
   return [
     ...analysis.tunnels
       .slice(0, mostTunnels)

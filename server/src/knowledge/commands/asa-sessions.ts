@@ -44,7 +44,7 @@ export const vpnSession = command({
   },
   platform: 'asa',
   fingerprints: [
-    'Session Type:~{:words}',
+    'Session Type: ((LAN-to-LAN|AnyConnect|WebVPN|Clientless|IKE|IKEv1|IKEv2|Generic|L2TP|Remote|SVC|SSL|Email|OSPFv3|IPsec))',
     'VPN Session Summary',
     'Active Session Summary',
     'Tunnels Summary',

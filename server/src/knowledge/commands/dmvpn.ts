@@ -73,7 +73,7 @@ export const dmvpn = command({
     '# Ent Peer NBMA Addr Peer Tunnel Add State UpDn Tm Attrb',
     'Type:((Hub|Spoke|Hub/Spoke|Unknown)), NHRP Peers:{:int}',
     'Type:((Hub|Spoke|Hub/Spoke|Unknown)), Total NBMA Peers (v4/v6): {:int}',
-    'Interface {:interface} is {:word}/{:word}, Addr. is {:ip}, VRF',
+    'Interface {:interface} is {:state}/{:state}, Addr. is {:ip}, VRF',
     'Tunnel Src./Dest. addr: {:host}/{:host}, Tunnel VRF',
     'Crypto Session Status: {:state}',
     'Crypto Session Details:',
@@ -104,7 +104,7 @@ export const dmvpn = command({
       opens: [
         'Interface: {interface:interface}, {family:word} NHRP Details',
         'Interface: {interface:interface}',
-        'Interface {interface:interface} is {admin:word}/{line:word}, Addr. is {tunnelAddress:ip}, VRF "{ivrf:quoted}"',
+        'Interface {interface:interface} is {admin:state}/{line:state}, Addr. is {tunnelAddress:ip}, VRF "{ivrf:quoted}"',
       ],
       cells: [
         'Type:{type:word}, NHRP Peers:{peers:count}',

@@ -103,6 +103,8 @@ export const eventTraceDmvpn = command({
 
 export const loggingProcess = command({
   id: 'show logging process',
+  context: (root) =>
+    !root.children.some(({ fields }) => /^(?:pki|crypto|ike|ipsec|isakmp)/.test(fields.module?.value ?? '')),
   fingerprints: [
     'Logging display requested on {:text}',
     'Unified Decoder Library Init .. DONE',

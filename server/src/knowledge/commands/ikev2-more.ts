@@ -315,7 +315,7 @@ export const ikev2Authorization = command({
 
 export const flexvpnClient = command({
   id: 'show crypto ikev2 client flexvpn',
-  fingerprints: ['Current state:~{:state}', 'Backup group:~{:word}'],
+  fingerprints: ['Backup group:~{:word}', 'Tunnel interface : {:interface}'],
   records: {
     client: {
       opens: ['Profile : {profile:name}'],

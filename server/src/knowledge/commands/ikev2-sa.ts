@@ -1,6 +1,6 @@
 // `show crypto ikev2 sa` and `show crypto ikev2 session`: IKEv2 SAs and their child SAs, in the layouts of IOS, IOS-XE and ASA.
 import { command, type Draft, type Rec, type RecordShape } from '../../engine/define.ts';
-import { childrenOf, eachRecord, ikev2Health, named, rangeOf, realSpi } from './shared.ts';
+import { childrenOf, eachRecord, holdsField, ikev2Health, named, rangeOf, realSpi } from './shared.ts';
 
 const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html';
 
@@ -205,6 +205,8 @@ export const ikev2Sa = command({
   means: 'The IKEv2 SAs of this device: peers, state, algorithms and, in detail, identities and NAT traversal.',
   fields: means,
   health,
+  // Only an ASA names the role in the row of an SA.
+  platformOf: (root) => (holdsField(root, ['role']) ? 'asa' : undefined),
   contribute,
   sources: [reference],
 });

@@ -1,6 +1,6 @@
 // `show crypto ipsec sa` of IOS, IOS-XE and ASA: interfaces, crypto maps, flows with their counters, and the SAs of both directions.
 import { command, type Draft, type Rec } from '../../engine/define.ts';
-import { childrenOf, eachRecord, errorCounter, named, prefixOf, realSpi } from './shared.ts';
+import { childrenOf, eachRecord, errorCounter, holdsField, named, prefixOf, realSpi } from './shared.ts';
 
 /** Fields of a counter line, in all spellings: with and without a colon, one or two hashes, `(rcv)` and `(recv)`. */
 export const counters: readonly (readonly [name: string, text: string])[] = [
@@ -259,6 +259,12 @@ export const ipsecSa = command({
     if (field === 'currentOutboundSpi') return /^(?:0x)?0+$/.test(value) ? 'bad' : undefined;
     return undefined;
   },
+  platformOf: (root) =>
+    holdsField(root, ['sequence', 'pmtuSent', 'preFragmentSuccesses', 'notOffloadDecrypted'])
+      ? 'asa'
+      : holdsField(root, ['plaintextMtu', 'pfs', 'peerPort'])
+        ? 'ios'
+        : undefined,
   contribute,
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html',

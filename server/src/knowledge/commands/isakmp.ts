@@ -50,7 +50,7 @@ export const isakmpSa = command({
         '{dst:ip} {src:ip} {state:ikev1State} {conn:int} {status:state}[[ ({deleted:word})]]',
         '{dst:ip} {src:ip} {state:ikev1State} {conn:int}[[ {slot:int}]]{:eol}',
         '{dst:host} {src:host} {state:ikev1State} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]{:eol}',
-        '{fvrf:word}/{ivrf:word} {dst:ip} {src:ip} {state:ikev1State} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]',
+        '{fvrf:vrf}/{ivrf:vrf} {dst:ip} {src:ip} {state:ikev1State} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]',
       ],
       cells: [
         'src: {src:ip}',

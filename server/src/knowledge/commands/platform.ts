@@ -30,6 +30,7 @@ export const qfpIpsecDrops = command({
 
 export const qfpDrops = command({
   id: 'show platform hardware qfp active statistics drop',
+  context: (root) => !root.children.some(({ fields }) => /ipsec/i.test(fields.name?.value ?? '')),
   options: ['detail', 'clear'],
   fingerprints: ['Global Drop Stats Packets Octets'],
   ignores: ['Global Drop Stats Packets Octets', '--{:rest}', 'Last clearing of QFP drops statistics{:rest}'],
@@ -145,10 +146,12 @@ export const traceLevel = command({
 
 export const qfpTunnel = command({
   id: 'show platform hardware qfp active feature tunnel interface',
+  // A tunnel that nothing protects is no matter of IPsec.
+  context: (root) => root.fields.protection?.value !== 'TRUE',
   fingerprints: ['General interface info:', 'ESP Hash element ppe addr : {:hex}'],
   ignores: ['General interface info:', 'Config:'],
   records: {},
-  cells: ['{field:flagName}: {value:word}'],
+  cells: ['tunnel_protection: {protection:word}', '{field:flagName}: {value:word}'],
   pairs: true,
   means: 'A tunnel interface as the packet processor holds it.',
   sources,

@@ -98,3 +98,8 @@ export function hostOf(selector: Fact | undefined): Fact | undefined {
     end: selector.end,
   };
 }
+
+/** Whether any record holds one of these fields: wording that only one platform prints. */
+export function holdsField(root: Rec, names: readonly string[]): boolean {
+  return root.all.some(({ name }) => names.includes(name)) || root.children.some((child) => holdsField(child, names));
+}

@@ -49,6 +49,12 @@ function addWords(rec: Rec, line: Line): void {
   }
 }
 
+/** Lines that only an ASA or only IOS writes. */
+const asaLine =
+  /^(?:ASA Version|tunnel-group |nameif |access-list \S+ extended |crypto ikev[12] enable |crypto map \S+ (?:\d+ (?:match|set) |interface )|crypto ipsec ikev[12] |group-policy |same-security-traffic )/;
+const iosLine =
+  /^(?:crypto isakmp (?:key|profile) |crypto (?:keyring|map \S+ \d+ ipsec-isakmp$)|ip (?:route|access-list) |interface Tunnel|aaa new-model|crypto ikev2 (?:keyring|profile|proposal) )/;
+
 export const showRunningConfig = command({
   id: 'show running-config',
   kind: 'config',
@@ -89,6 +95,12 @@ export const showRunningConfig = command({
     'access-list {:word} extended permit {:text}',
     'access-list {:word} permit ((ip|gre|esp|icmp|tcp|udp)) {:text}',
   ],
+  platformOf: (root) =>
+    root.children.some((rec) => asaLine.test(rec.fields.text?.value ?? ''))
+      ? 'asa'
+      : root.children.some((rec) => iosLine.test(rec.fields.text?.value ?? ''))
+        ? 'ios'
+        : undefined,
   records: {},
   read,
   means: 'The configuration of the device, or a part of it.',

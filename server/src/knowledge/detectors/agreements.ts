@@ -16,7 +16,9 @@ export const agreements: Detector = detector({
 function narrowed(model: Model, tunnel: Tunnel, report: Report): void {
   for (const wide of tunnel.ipsec) {
     if (wide.health !== 'down') continue;
-    const narrow = tunnel.ipsec.find((sa) => sa !== wide && sa.health === 'up' && sa.capture === wide.capture && liesIn(sa, wide));
+    const narrow = tunnel.ipsec.find(
+      (sa) => sa !== wide && sa.health === 'up' && sa.capture === wide.capture && liesIn(sa, wide),
+    );
     if (!narrow) continue;
     report({
       code: 'ts-narrowed',
@@ -25,7 +27,13 @@ function narrowed(model: Model, tunnel: Tunnel, report: Report): void {
       peer: tunnel.remote,
       tunnel: tunnel.id,
       evidence: [model.evidence(wide.rec, 'context'), model.evidence(narrow.rec, 'context')],
-      attributes: [{ name: 'traffic selectors', local: `${wide.localSelector} - ${wide.remoteSelector}`, remote: `${narrow.localSelector} - ${narrow.remoteSelector}` }],
+      attributes: [
+        {
+          name: 'traffic selectors',
+          local: `${wide.localSelector} - ${wide.remoteSelector}`,
+          remote: `${narrow.localSelector} - ${narrow.remoteSelector}`,
+        },
+      ],
     });
     return;
   }
@@ -41,7 +49,11 @@ function liesIn(narrow: IpsecSa, wide: IpsecSa): boolean {
 }
 
 /** Lines with which a device says that it takes the shorter lifetime. */
-const shorter = ['isakmp.notify-received.responder-lifetime', 'asa-ikev1.lifetime-forced', 'asa-ikev1.lifetime-overridden'];
+const shorter = [
+  'isakmp.notify-received.responder-lifetime',
+  'asa-ikev1.lifetime-forced',
+  'asa-ikev1.lifetime-overridden',
+];
 
 function shortened(model: Model, report: Report): void {
   const lines = shorter.flatMap((id) => model.occurrences(id)).filter((line) => line.capture >= 0);
@@ -51,7 +63,7 @@ function shortened(model: Model, report: Report): void {
       code: 'lifetime-mismatch',
       certainty: 'certain',
       side: 'either',
-      peer: model.attempts[first.attempt]?.peer ?? first.fields['peer']?.value,
+      peer: model.attempts[first.attempt]?.peer ?? first.fields.peer?.value,
       evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'context')),
       count: lines.length,
     });

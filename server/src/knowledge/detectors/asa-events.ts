@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { isAfter, valueOf } from './asa-ikev1.ts';
+import { isAfter, fieldOf } from './asa-ikev1.ts';
 import { asaStage, candidatesOf } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
 import { contains, overlaps, type Prefix, prefixOf } from './values.ts';
@@ -11,7 +11,13 @@ const shown = 4;
 
 export const asaEvents: Detector = detector({
   id: 'asa-events',
-  codes: [...new Set(Object.values(ikev2Alone).map(({ code }) => code)), 'invalid-spi', 'proxy-id-mismatch', 'nat-exemption-missing', 'phase2-not-established'],
+  codes: [
+    ...new Set(Object.values(ikev2Alone).map(({ code }) => code)),
+    'invalid-spi',
+    'proxy-id-mismatch',
+    'nat-exemption-missing',
+    'phase2-not-established',
+  ],
   run: (model, report) => {
     unknownSpi(model, report);
     innerPackets(model, report);
@@ -23,7 +29,8 @@ export const asaEvents: Detector = detector({
   },
 });
 
-const evidence = (model: Model, lines: readonly Occurrence[]) => lines.slice(0, shown).map((line) => model.evidence(line, 'cause'));
+const evidence = (model: Model, lines: readonly Occurrence[]) =>
+  lines.slice(0, shown).map((line) => model.evidence(line, 'cause'));
 
 function groupBy(lines: readonly Occurrence[], key: (line: Occurrence) => string): Occurrence[][] {
   const groups = new Map<string, Occurrence[]>();
@@ -38,17 +45,21 @@ const spanOf = (lines: readonly Occurrence[]): number => {
 
 /** ESP for an SA that is not here: once around a rekey is normal, the same SPI again and again is not. */
 function unknownSpi(model: Model, report: Report): void {
-  const lines = [...model.occurrences('asa.402114'), ...model.occurrences('asa.710006.esp')].sort((a, b) => a.start - b.start);
-  for (const group of groupBy(lines, (line) => valueOf(line, 'peer') ?? '')) {
-    const most = groupBy(group, (line) => (valueOf(line, 'spi') ?? '').toLowerCase()).reduce((best, list) => (list.length > best.length ? list : best));
+  const lines = [...model.occurrences('asa.402114'), ...model.occurrences('asa.710006.esp')].sort(
+    (a, b) => a.start - b.start,
+  );
+  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
+    const most = groupBy(group, (line) => (fieldOf(line, 'spi') ?? '').toLowerCase()).reduce((best, list) =>
+      list.length > best.length ? list : best,
+    );
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
-    const spi = valueOf(most[0], 'spi');
+    const spi = fieldOf(most[0], 'spi');
     report({
       code: 'invalid-spi',
       certainty: persistent ? 'certain' : 'likely',
       severity: persistent ? 'error' : 'warning',
       side: 'remote',
-      peer: valueOf(group[0], 'peer'),
+      peer: fieldOf(group[0], 'peer'),
       evidence: evidence(model, most),
       detail: { persistence: persistent ? 'persistent' : 'transient' },
       values: spi === undefined ? {} : { spi },
@@ -59,30 +70,47 @@ function unknownSpi(model: Model, report: Report): void {
 
 /** 402116: the packet inside lies outside the networks of its SA. Both are in the line. */
 function innerPackets(model: Model, report: Report): void {
-  for (const group of groupBy(model.occurrences('asa.402116'), (line) => `${valueOf(line, 'peer')} ${valueOf(line, 'remoteProxy')}`)) {
+  for (const group of groupBy(
+    model.occurrences('asa.402116'),
+    (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteProxy')}`,
+  )) {
     const first = group[0] as Occurrence;
-    const [source, destination, remote, local] = ['innerSrc', 'innerDst', 'remoteProxy', 'localProxy'].map((name) => valueOf(first, name));
+    const [source, destination, remote, local] = ['innerSrc', 'innerDst', 'remoteProxy', 'localProxy'].map((name) =>
+      fieldOf(first, name),
+    );
     const wrongSource = outside(source, remote);
     report({
       code: 'proxy-id-mismatch',
       certainty: 'certain',
       side: 'remote',
-      peer: valueOf(first, 'peer'),
+      peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
       count: group.length,
       title: `Packets${source ? ` from ${source}` : ''} come through a tunnel that is not meant for them: the peer’s access list or its NAT differs`,
       ...(source && destination && remote && local
         ? {
             attributes: [
-              ...(wrongSource === false ? [] : [{ name: 'source of the packet', local: `the SA allows ${short(remote)}`, remote: source }]),
-              ...(outside(destination, local) === false ? [] : [{ name: 'destination of the packet', local: `the SA allows ${short(local)}`, remote: destination }]),
+              ...(wrongSource === false
+                ? []
+                : [{ name: 'source of the packet', local: `the SA allows ${short(remote)}`, remote: source }]),
+              ...(outside(destination, local) === false
+                ? []
+                : [{ name: 'destination of the packet', local: `the SA allows ${short(local)}`, remote: destination }]),
             ],
           }
         : {}),
       candidates: [{ code: 'nat-exemption-missing', why: 'The peer translates the source before it encrypts.' }],
       next: [
-        { command: 'show crypto ipsec sa peer {peer}', why: 'The local and remote ident lines are the networks that were agreed.', where: 'local' },
-        { command: 'show nat detail', why: 'At the peer: is this traffic translated before it is encrypted?', where: 'remote' },
+        {
+          command: 'show crypto ipsec sa peer {peer}',
+          why: 'The local and remote ident lines are the networks that were agreed.',
+          where: 'local',
+        },
+        {
+          command: 'show nat detail',
+          why: 'At the peer: is this traffic translated before it is encrypted?',
+          where: 'remote',
+        },
       ],
     });
   }
@@ -100,12 +128,15 @@ function outside(address: string | undefined, network: string | undefined): bool
 
 /** 751022 prints the networks that the peer asked for. */
 function ikev2Selectors(model: Model, report: Report): void {
-  for (const group of groupBy(model.occurrences('asa.751022'), (line) => `${valueOf(line, 'peer')} ${valueOf(line, 'remoteSelector')} ${valueOf(line, 'localSelector')}`)) {
+  for (const group of groupBy(
+    model.occurrences('asa.751022'),
+    (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteSelector')} ${fieldOf(line, 'localSelector')}`,
+  )) {
     const first = group[0] as Occurrence;
     const last = group.at(-1) as Occurrence;
-    const peer = valueOf(first, 'peer');
+    const peer = fieldOf(first, 'peer');
     if (cameUp(model, peer, last)) continue;
-    const [remote, local] = [rangeOf(valueOf(first, 'remoteSelector')), rangeOf(valueOf(first, 'localSelector'))];
+    const [remote, local] = [rangeOf(fieldOf(first, 'remoteSelector')), rangeOf(fieldOf(first, 'localSelector'))];
     report({
       code: 'proxy-id-mismatch',
       certainty: 'certain',
@@ -130,24 +161,39 @@ function ikev2Selectors(model: Model, report: Report): void {
 function aborted(model: Model, report: Report): void {
   if (ikev2Messages.some((message) => model.count(message.id) > 0)) return;
   for (const [id, claim] of Object.entries(ikev2Alone)) {
-    const lines = model.occurrences(`asa.750003.${id}`).filter((line) => !isExplained(model, line) && !isUpAfter(model, line));
-    for (const group of groupBy(lines, (line) => valueOf(line, 'peer') ?? '')) {
+    const lines = model
+      .occurrences(`asa.750003.${id}`)
+      .filter((line) => !isExplained(model, line) && !isUpAfter(model, line));
+    for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
       // Refused while the IKE SA is up: it was a child SA that the proposal was for.
       const within = claim.code === 'ike-policy-mismatch' && isUpBefore(model, first);
-      report({ ...claim, ...(within ? { code: 'phase2-not-established' } : {}), peer: valueOf(first, 'peer'), evidence: evidence(model, group), count: group.length });
+      report({
+        ...claim,
+        ...(within ? { code: 'phase2-not-established' } : {}),
+        peer: fieldOf(first, 'peer'),
+        evidence: evidence(model, group),
+        count: group.length,
+      });
     }
   }
 }
 
 const ups = (model: Model, peer: string | undefined): Occurrence[] =>
-  model.attempts.filter((attempt) => peer !== undefined && attempt.peer === peer).flatMap((attempt) => attempt.occurrences.filter(({ message }) => message.effect?.up !== undefined));
-const isUpAfter = (model: Model, line: Occurrence): boolean => ups(model, valueOf(line, 'peer')).some((up) => isAfter(up, line));
-const isUpBefore = (model: Model, line: Occurrence): boolean => ups(model, valueOf(line, 'peer')).some((up) => isAfter(line, up));
+  model.attempts
+    .filter((attempt) => peer !== undefined && attempt.peer === peer)
+    .flatMap((attempt) => attempt.occurrences.filter(({ message }) => message.effect?.up !== undefined));
+const isUpAfter = (model: Model, line: Occurrence): boolean =>
+  ups(model, fieldOf(line, 'peer')).some((up) => isAfter(up, line));
+const isUpBefore = (model: Model, line: Occurrence): boolean =>
+  ups(model, fieldOf(line, 'peer')).some((up) => isAfter(line, up));
 
 /** Whether a line of the same negotiation names the reason. */
 const isExplained = (model: Model, line: Occurrence): boolean =>
-  (model.attempts[line.attempt]?.occurrences ?? []).some(({ message }) => message.id === 'asa.751022' || message.says?.some(({ certainty }) => certainty === 'certain') === true);
+  (model.attempts[line.attempt]?.occurrences ?? []).some(
+    ({ message }) =>
+      message.id === 'asa.751022' || message.says?.some(({ certainty }) => certainty === 'certain') === true,
+  );
 
 /** `10.4.0.0/10.4.255.255/0/65535/0` as a range. */
 const rangeOf = (selector: string | undefined): string | undefined => {
@@ -157,17 +203,26 @@ const rangeOf = (selector: string | undefined): string | undefined => {
 
 /** Whether an IPsec SA of this peer came up after a line. */
 const cameUp = (model: Model, peer: string | undefined, line: Occurrence): boolean =>
-  model.attempts.some((attempt) => peer !== undefined && attempt.peer === peer && attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isAfter(other, line)));
+  model.attempts.some(
+    (attempt) =>
+      peer !== undefined &&
+      attempt.peer === peer &&
+      attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isAfter(other, line)),
+  );
 
 /** NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. */
 function translation(model: Model, report: Report): void {
   const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
   if (lines.length === 0) return;
-  const networks = model.tunnels.flatMap((tunnel) => tunnel.ipsec.map((sa) => ({ tunnel, local: prefixOf(sa.localSelector), remote: prefixOf(sa.remoteSelector) })));
+  const networks = model.tunnels.flatMap((tunnel) =>
+    tunnel.ipsec.map((sa) => ({ tunnel, local: prefixOf(sa.localSelector), remote: prefixOf(sa.remoteSelector) })),
+  );
   for (const line of lines) {
-    const flow = /src [^:\s]+:([^/\s(]+)\S* dst [^:\s]+:([^/\s(]+)/.exec(valueOf(line, 'flow') ?? '');
+    const flow = /src [^:\s]+:([^/\s(]+)\S* dst [^:\s]+:([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
     const [source, destination] = [prefixOf(flow?.[1]), prefixOf(flow?.[2])];
-    const home = networks.find(({ local, remote }) => joins(source, destination, local, remote) || joins(destination, source, local, remote));
+    const home = networks.find(
+      ({ local, remote }) => joins(source, destination, local, remote) || joins(destination, source, local, remote),
+    );
     if (!home) continue;
     report({
       code: 'nat-exemption-missing',
@@ -181,18 +236,33 @@ function translation(model: Model, report: Report): void {
   }
 }
 
-const joins = (source: Prefix | undefined, destination: Prefix | undefined, local: Prefix | undefined, remote: Prefix | undefined): boolean =>
-  source !== undefined && destination !== undefined && local !== undefined && remote !== undefined && overlaps(local, source) && overlaps(remote, destination);
+const joins = (
+  source: Prefix | undefined,
+  destination: Prefix | undefined,
+  local: Prefix | undefined,
+  remote: Prefix | undefined,
+): boolean =>
+  source !== undefined &&
+  destination !== undefined &&
+  local !== undefined &&
+  remote !== undefined &&
+  overlaps(local, source) &&
+  overlaps(remote, destination);
 
 /** The tunnel manager gave up on a crypto map entry, and nothing later brought it up. */
 function tunnelManager(model: Model, report: Report): void {
   const gaveUp = [...model.occurrences('asa.752015'), ...model.occurrences('asa.752012')];
   const worked = model.occurrences('asa.752016');
-  for (const group of groupBy(gaveUp, (line) => `${valueOf(line, 'map')} ${valueOf(line, 'seq')}`)) {
+  for (const group of groupBy(gaveUp, (line) => `${fieldOf(line, 'map')} ${fieldOf(line, 'seq')}`)) {
     const last = group.reduce((best, line) => (isAfter(line, best) ? line : best));
-    const entry = (line: Occurrence): boolean => valueOf(line, 'map') === valueOf(last, 'map') && valueOf(line, 'seq') === valueOf(last, 'seq');
+    const entry = (line: Occurrence): boolean =>
+      fieldOf(line, 'map') === fieldOf(last, 'map') && fieldOf(line, 'seq') === fieldOf(last, 'seq');
     if (worked.some((line) => entry(line) && isAfter(line, last))) continue;
-    const before = (id: string): Occurrence | undefined => model.occurrences(id).filter((line) => isAfter(last, line)).at(-1);
+    const before = (id: string): Occurrence | undefined =>
+      model
+        .occurrences(id)
+        .filter((line) => isAfter(last, line))
+        .at(-1);
     const up = before('asa-ikev1.phase1-completed') ?? before('asa.750006');
     report({
       code: up ? 'phase2-not-established' : 'phase1-not-established',
@@ -208,9 +278,19 @@ function tunnelManager(model: Model, report: Report): void {
 
 /** IKE SAs that wait for a message (`show crypto ikev1 sa`): the state tells which, unless the tunnel is up besides. */
 function waiting(model: Model, tunnel: Tunnel, report: Report): void {
-  if (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up') || tunnel.attempts.some((attempt) => attempt.childUp)) return;
+  if (
+    tunnel.ike.some((sa) => sa.health === 'up') ||
+    tunnel.ipsec.some((sa) => sa.health === 'up') ||
+    tunnel.attempts.some((attempt) => attempt.childUp)
+  )
+    return;
   // Debug or syslog of the same peer says more than a state.
-  if (tunnel.attempts.some((attempt) => attempt.occurrences.some(({ message }) => message.head === 'asa-ikev1' && message.says))) return;
+  if (
+    tunnel.attempts.some((attempt) =>
+      attempt.occurrences.some(({ message }) => message.head === 'asa-ikev1' && message.says),
+    )
+  )
+    return;
   for (const sa of tunnel.ike) {
     const stage = sa.version === 1 ? asaStage(sa.state) : undefined;
     if (!stage) continue;
@@ -222,6 +302,11 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
       evidence: [model.evidence(sa.span, 'cause')],
     };
     if (stage.depth === 2) report({ ...base, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
-    else report({ ...base, code: stage.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', candidates: candidatesOf(stage, false) });
+    else
+      report({
+        ...base,
+        code: stage.phase === 1 ? 'phase1-not-established' : 'phase2-not-established',
+        candidates: candidatesOf(stage, false),
+      });
   }
 }

@@ -24,10 +24,11 @@ const codes = [
 /** Lines shown of something that repeats. */
 const shown = 4;
 
-export const valueOf = (line: Occurrence | undefined, field: string): string | undefined => line?.fields[field]?.value;
+export const fieldOf = (line: Occurrence | undefined, field: string): string | undefined => line?.fields[field]?.value;
 
 /** Whether `a` happened after `b`: by their clocks where they differ, else by their place. */
-export const isAfter = (a: Occurrence, b: Occurrence): boolean => (a.time !== undefined && b.time !== undefined && a.time !== b.time ? a.time > b.time : a.line > b.line);
+export const isAfter = (a: Occurrence, b: Occurrence): boolean =>
+  a.time !== undefined && b.time !== undefined && a.time !== b.time ? a.time > b.time : a.line > b.line;
 
 /** What one peer's lines say, by message. */
 class Lines {
@@ -44,19 +45,45 @@ class Lines {
   }
   /** Lines of these messages, in the order of the text. */
   of(...ids: readonly string[]): Occurrence[] {
-    return ids.flatMap((id) => this.#byId.get(id) ?? this.#byId.get(`asa-ikev1.${id}`) ?? []).sort((a, b) => a.start - b.start);
+    return ids
+      .flatMap((id) => this.#byId.get(id) ?? this.#byId.get(`asa-ikev1.${id}`) ?? [])
+      .sort((a, b) => a.start - b.start);
   }
   /** The last of these in time. */
   last(...ids: readonly string[]): Occurrence | undefined {
-    return this.of(...ids).reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+    return this.of(...ids).reduce<Occurrence | undefined>(
+      (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+      undefined,
+    );
   }
 }
 
 const ikeUp = ['phase1-completed', 'complete', 'phase2-completed', 'asa.602303'] as const;
 const childUp = ['complete', 'phase2-completed', 'asa.602303'] as const;
 const received = ['received.sa', 'received.ke', 'received.id', 'clear-notify', 'packet-received'] as const;
-const clearNotifies = ['no-proposal', 'invalid-id', 'invalid-hash', 'authentication-failed', 'malformed', 'invalid-cookie', 'invalid-spi', 'invalid-key', 'attributes', 'invalid-certificate', 'bad-signature', 'other'].map((id) => `clear-notify.${id}`);
-const failures = ['bad-payload', 'peer-table', 'peer-entry', 'fsm-history', 'all-ike-unacceptable', 'terminating', 'sending-delete'] as const;
+const clearNotifies = [
+  'no-proposal',
+  'invalid-id',
+  'invalid-hash',
+  'authentication-failed',
+  'malformed',
+  'invalid-cookie',
+  'invalid-spi',
+  'invalid-key',
+  'attributes',
+  'invalid-certificate',
+  'bad-signature',
+  'other',
+].map((id) => `clear-notify.${id}`);
+const failures = [
+  'bad-payload',
+  'peer-table',
+  'peer-entry',
+  'fsm-history',
+  'all-ike-unacceptable',
+  'terminating',
+  'sending-delete',
+] as const;
 
 export const asaIkev1Negotiation: Detector = detector({
   id: 'asa-ikev1-negotiation',
@@ -77,17 +104,25 @@ export const asaIkev1Negotiation: Detector = detector({
 /** The lines of each peer. Some lines name no peer (the attributes that differ): they belong to the negotiation that follows, or else to the one before. */
 function peersOf(model: Model): Lines[] {
   const found = new Map<string, Lines>();
-  const named = model.attempts.filter(({ peer, occurrences }) => peer !== undefined && occurrences.some(({ message }) => message.head === 'asa-ikev1'));
+  const named = model.attempts.filter(
+    ({ peer, occurrences }) => peer !== undefined && occurrences.some(({ message }) => message.head === 'asa-ikev1'),
+  );
   const homeOf = ({ device, startLine }: Attempt): string | undefined => {
     const neighbours = named.filter((other) => other.device === device);
-    return (neighbours.find((other) => other.startLine >= startLine) ?? neighbours.findLast((other) => other.startLine < startLine))?.peer;
+    return (
+      neighbours.find((other) => other.startLine >= startLine) ??
+      neighbours.findLast((other) => other.startLine < startLine)
+    )?.peer;
   };
   for (const attempt of model.attempts) {
-    const mine = attempt.occurrences.filter(({ message: { id, head } }) => head === 'asa-ikev1' || (head === 'asa-syslog' && /^asa\.(?:602303|113019)/.test(id)));
+    const mine = attempt.occurrences.filter(
+      ({ message: { id, head } }) =>
+        head === 'asa-ikev1' || (head === 'asa-syslog' && /^asa\.(?:602303|113019)/.test(id)),
+    );
     if (mine.length === 0) continue;
     const home = attempt.peer ?? homeOf(attempt);
     for (const line of mine) {
-      const peer = valueOf(line, 'peer') ?? home;
+      const peer = fieldOf(line, 'peer') ?? home;
       const key = `${attempt.device ?? ''} ${peer ?? ''}`;
       const lines = found.get(key) ?? new Lines(peer);
       found.set(key, lines);
@@ -103,10 +138,14 @@ const teller =
   (model: Model, report: Report, { peer }: Lines): Tell =>
   (code, lines, more = {}) => {
     const evidence = pick(lines).map((line): Evidence => model.evidence(line, more.role ?? 'cause'));
-    if (evidence.length > 0) report({ code, certainty: 'certain', side: 'either', peer, evidence, count: lines.length, ...more });
+    if (evidence.length > 0)
+      report({ code, certainty: 'certain', side: 'either', peer, evidence, count: lines.length, ...more });
   };
 
-const pick = (lines: readonly Occurrence[]): Occurrence[] => [...lines.slice(0, shown), ...lines.slice(Math.max(shown, lines.length - 1))];
+const pick = (lines: readonly Occurrence[]): Occurrence[] => [
+  ...lines.slice(0, shown),
+  ...lines.slice(Math.max(shown, lines.length - 1)),
+];
 
 /** `10.4.0.0/255.255.0.0/0/0` as an access list writes it: `10.4.0.0 255.255.0.0`. */
 function networkOf(proxy: string | undefined): string | undefined {
@@ -123,19 +162,23 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
   const up = lines.last(...childUp);
   const groups = new Map<string, Occurrence[]>();
   for (const line of rejected) {
-    const key = `${valueOf(line, 'remoteProxy')} ${valueOf(line, 'localProxy')}`;
+    const key = `${fieldOf(line, 'remoteProxy')} ${fieldOf(line, 'localProxy')}`;
     groups.set(key, [...(groups.get(key) ?? []), line]);
   }
   let told = false;
   for (const group of groups.values()) {
     const first = group[0] as Occurrence;
     const last = group.at(-1) as Occurrence;
-    const remote = valueOf(first, 'remoteProxy');
-    const local = valueOf(first, 'localProxy');
+    const remote = fieldOf(first, 'remoteProxy');
+    const local = fieldOf(first, 'localProxy');
     // A later success of the same peer: the networks fit in the end.
     if (up && isAfter(up, last)) continue;
     if (isAny(remote) && isAny(local) && standsBeside(model, lines.peer)) {
-      tell('harmless-message', group, { role: 'context', severity: 'information', title: 'A route-based peer offers any to any for a tunnel that stands by; the other tunnel is up' });
+      tell('harmless-message', group, {
+        role: 'context',
+        severity: 'information',
+        title: 'A route-based peer offers any to any for a tunnel that stands by; the other tunnel is up',
+      });
       continue;
     }
     told = true;
@@ -159,12 +202,29 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
   // The comparison of the entries alone: final only if the negotiation ended after it and no entry matched.
   const skipped = lines.of('map-no-match');
   const lastSkipped = skipped.at(-1);
-  const ended = lines.last('qm-fsm-error', 'torn-down.map-policy', 'torn-down.phase2-mismatch', 'asa.113019.map-policy', 'asa.113019.phase2-mismatch');
+  const ended = lines.last(
+    'qm-fsm-error',
+    'torn-down.map-policy',
+    'torn-down.phase2-mismatch',
+    'asa.113019.map-policy',
+    'asa.113019.phase2-mismatch',
+  );
   const matched = lines.last('map-match', ...childUp);
-  if (lastSkipped && ended && !isAfter(lastSkipped, ended) && !(matched && isAfter(matched, lastSkipped)) && rejected.length === 0) {
-    const remote = valueOf(lastSkipped, 'remoteProxy');
-    const local = valueOf(lastSkipped, 'localProxy');
-    tell('proxy-id-mismatch', skipped, { certainty: 'likely', ...(remote && local ? { values: { difference: `the peer proposes ${short(remote)} (its side) and ${short(local)} (this side)` } } : {}) });
+  if (
+    lastSkipped &&
+    ended &&
+    !isAfter(lastSkipped, ended) &&
+    !(matched && isAfter(matched, lastSkipped)) &&
+    rejected.length === 0
+  ) {
+    const remote = fieldOf(lastSkipped, 'remoteProxy');
+    const local = fieldOf(lastSkipped, 'localProxy');
+    tell('proxy-id-mismatch', skipped, {
+      certainty: 'likely',
+      ...(remote && local
+        ? { values: { difference: `the peer proposes ${short(remote)} (its side) and ${short(local)} (this side)` } }
+        : {}),
+    });
     return true;
   }
   return false;
@@ -175,27 +235,38 @@ const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/
 /** Whether another peer's tunnel is up in the same text. */
 const standsBeside = (model: Model, peer: string | undefined): boolean =>
   model.attempts.some((attempt) => attempt.peer !== undefined && attempt.childUp) ||
-  model.tunnels.some((tunnel) => tunnel.remote !== peer && (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up')));
+  model.tunnels.some(
+    (tunnel) =>
+      tunnel.remote !== peer &&
+      (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up')),
+  );
 
 /** Phase 1 policies: the values that differ, as the lines print them. */
 function phase1Proposals(lines: Lines, tell: Tell): void {
   const refused = lines.of('all-ike-unacceptable');
-  const differing = lines.of('mismatched-attribute').filter((line) => valueOf(line, 'phase') === '1');
-  const last = [...refused, ...differing].reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+  const differing = lines.of('mismatched-attribute').filter((line) => fieldOf(line, 'phase') === '1');
+  const last = [...refused, ...differing].reduce<Occurrence | undefined>(
+    (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+    undefined,
+  );
   if (!last) return;
   const accepted = lines.last('proposal-acceptable', ...ikeUp);
   if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
-  const known = differing.filter((line) => valueOf(line, 'attribute') !== undefined);
+  const known = differing.filter((line) => fieldOf(line, 'attribute') !== undefined);
   const attributes = attributesOf(known);
   const onlyMethod = attributes.length > 0 && attributes.every(({ name }) => name === 'authentication method');
   if (refused.length === 0 && lines.of(...failures, ...clearNotifies).length === 0 && differing.length < 2) {
     tell('ike-policy-mismatch', differing, { certainty: 'likely', attributes });
     return;
   }
-  tell(onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch', [...refused, ...differing].sort((a, b) => a.start - b.start), {
-    certainty: refused.length > 0 ? 'certain' : 'likely',
-    attributes,
-  });
+  tell(
+    onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
+    [...refused, ...differing].sort((a, b) => a.start - b.start),
+    {
+      certainty: refused.length > 0 ? 'certain' : 'likely',
+      attributes,
+    },
+  );
 }
 
 const attributeNames: Readonly<Record<string, string>> = {
@@ -217,8 +288,12 @@ const attributeNames: Readonly<Record<string, string>> = {
 function attributesOf(differing: readonly Occurrence[]): { name: string; local: string; remote: string }[] {
   const seen = new Map<string, { name: string; local: string; remote: string }>();
   for (const line of differing) {
-    const attribute = (valueOf(line, 'attribute') ?? '').trim();
-    const entry = { name: attributeNames[attribute] ?? attribute.toLowerCase(), local: (valueOf(line, 'configured') ?? '').trim(), remote: (valueOf(line, 'received') ?? '').trim() };
+    const attribute = (fieldOf(line, 'attribute') ?? '').trim();
+    const entry = {
+      name: attributeNames[attribute] ?? attribute.toLowerCase(),
+      local: (fieldOf(line, 'configured') ?? '').trim(),
+      remote: (fieldOf(line, 'received') ?? '').trim(),
+    };
     seen.set(`${entry.name} ${entry.local} ${entry.remote}`, entry);
   }
   return [...seen.values()];
@@ -226,15 +301,23 @@ function attributesOf(differing: readonly Occurrence[]): { name: string; local: 
 
 function phase2Proposals(lines: Lines, tell: Tell): void {
   const refused = lines.of('all-ipsec-unacceptable');
-  const differing = lines.of('mismatched-attribute').filter((line) => valueOf(line, 'phase') === '2');
+  const differing = lines.of('mismatched-attribute').filter((line) => fieldOf(line, 'phase') === '2');
   const all = [...refused, ...differing].sort((a, b) => a.start - b.start);
-  const last = all.reduce<Occurrence | undefined>((best, line) => (best === undefined || isAfter(line, best) ? line : best), undefined);
+  const last = all.reduce<Occurrence | undefined>(
+    (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+    undefined,
+  );
   if (!last) return;
   const accepted = lines.last('ipsec-acceptable', ...childUp);
   if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
   const attributes = attributesOf(differing);
-  const only = (name: string): boolean => attributes.length > 0 && attributes.every((attribute) => attribute.name === name);
-  const code = only('DH group') ? 'pfs-mismatch' : only('encapsulation mode') ? 'encapsulation-mode-mismatch' : 'ipsec-proposal-mismatch';
+  const only = (name: string): boolean =>
+    attributes.length > 0 && attributes.every((attribute) => attribute.name === name);
+  const code = only('DH group')
+    ? 'pfs-mismatch'
+    : only('encapsulation mode')
+      ? 'encapsulation-mode-mismatch'
+      : 'ipsec-proposal-mismatch';
   tell(code, all, { certainty: refused.length > 0 ? 'certain' : 'likely', attributes });
 }
 
@@ -243,11 +326,21 @@ function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {
   const ended = lines.of('torn-down.map-policy', 'terminated.map-policy', 'asa.113019.map-policy');
   const last = ended.at(-1);
   const up = lines.last(...childUp);
-  if (!last || selectorsTold || (up && isAfter(up, last)) || lines.of('no-map-entry', 'map-policy-not-found', 'all-ipsec-unacceptable').length > 0) return;
+  if (
+    !last ||
+    selectorsTold ||
+    (up && isAfter(up, last)) ||
+    lines.of('no-map-entry', 'map-policy-not-found', 'all-ipsec-unacceptable').length > 0
+  )
+    return;
   const incomplete = lines.of('map-incomplete');
   const withoutAcl = lines.of('map-no-acl');
   const reason = incomplete.length > 0 ? 'incomplete' : withoutAcl.length > 0 ? 'acl' : 'peer';
-  tell('crypto-map-not-matched', [...incomplete, ...withoutAcl, ...ended].sort((a, b) => a.start - b.start), { side: 'local', detail: { reason } });
+  tell(
+    'crypto-map-not-matched',
+    [...incomplete, ...withoutAcl, ...ended].sort((a, b) => a.start - b.start),
+    { side: 'local', detail: { reason } },
+  );
 }
 
 /** The stages at which a message was repeated or a timer ran out. */
@@ -259,10 +352,10 @@ function stagesOf(lines: Lines): { stage: Stage; line: Occurrence }[] {
   const answers = lines.of('proposal-acceptable', 'iface-no-crypto-map').length > 0;
   const opens = lines.of('new-phase1').length > 0 || !answers;
   for (const line of lines.of('fsm-history')) {
-    const timedOut = /([A-Z]{2}_WAIT[A-Z0-9_]{0,20}), EV_TIMEOUT/.exec(valueOf(line, 'history') ?? '');
+    const timedOut = /([A-Z]{2}_WAIT[A-Z0-9_]{0,20}), EV_TIMEOUT/.exec(fieldOf(line, 'history') ?? '');
     add(timedOut ? asaStage(timedOut[1]) : undefined, line);
   }
-  for (const line of lines.of('established-timeout')) add(asaStage(valueOf(line, 'state')), line);
+  for (const line of lines.of('established-timeout')) add(asaStage(fieldOf(line, 'state')), line);
   for (const line of lines.of('resent.sa')) add(asaStage(opens ? 'MM_WAIT_MSG2' : 'MM_WAIT_MSG3'), line);
   for (const line of lines.of('resent.ke')) add(asaStage(opens ? 'MM_WAIT_MSG4' : 'MM_WAIT_MSG5'), line);
   for (const line of lines.of('resent.id')) add(asaStage('MM_WAIT_MSG6'), line);
@@ -273,7 +366,10 @@ function stagesOf(lines: Lines): { stage: Stage; line: Occurrence }[] {
 /** Nothing came back: which message was awaited tells where to look. */
 function silence(lines: Lines, tell: Tell): void {
   const all = stagesOf(lines);
-  const deepest = all.reduce<Stage | undefined>((best, { stage }) => (best === undefined || stage.depth > best.depth ? stage : best), undefined);
+  const deepest = all.reduce<Stage | undefined>(
+    (best, { stage }) => (best === undefined || stage.depth > best.depth ? stage : best),
+    undefined,
+  );
   if (!deepest) return;
   const there = all.filter(({ stage }) => stage.state === deepest.state).map(({ line }) => line);
   const last = there.at(-1) as Occurrence;
@@ -282,7 +378,11 @@ function silence(lines: Lines, tell: Tell): void {
   const answered = lines.of(...received, ...clearNotifies).length > 0;
   const cookies = lines.of('clear-notify.invalid-cookie');
   const nat = lines.of('nat-status');
-  const behindNat = nat.some((line) => /^\s*(?:IS|is) behind/.test(valueOf(line, 'remoteNat') ?? '') || /^\s*(?:IS|is) behind/.test(valueOf(line, 'localNat') ?? ''));
+  const behindNat = nat.some(
+    (line) =>
+      /^\s*(?:IS|is) behind/.test(fieldOf(line, 'remoteNat') ?? '') ||
+      /^\s*(?:IS|is) behind/.test(fieldOf(line, 'localNat') ?? ''),
+  );
   if (deepest.state === 'MM_WAIT_MSG2' || deepest.state === 'AM_WAIT_MSG2') {
     if (!answered) {
       tell('peer-unreachable', there, { certainty: 'likely', side: 'unknown', detail: { direction: 'no-answer' } });
@@ -294,25 +394,52 @@ function silence(lines: Lines, tell: Tell): void {
     return;
   }
   if (deepest.state === 'MM_WAIT_MSG4' && cookies.length > 0) {
-    tell('psk-missing', [...there, ...cookies].sort((a, b) => a.start - b.start), {
-      certainty: 'likely',
-      side: 'remote',
-      title: 'The policies fit, then the peer[[ {peer}]] drops the negotiation: it has no pre-shared key for this address',
-      next: [
-        { command: 'show running-config tunnel-group', why: 'At the peer: a tunnel group must be named after the address that this end comes from.', where: 'remote', platform: 'asa' },
-        { command: 'debug crypto ikev1 127', why: 'At the peer: it names the missing tunnel group or key.', where: 'remote', platform: 'asa' },
-      ],
-      fix: [
-        { where: 'remote', platform: 'asa', config: ['tunnel-group <this address> type ipsec-l2l', 'tunnel-group <this address> ipsec-attributes', ' ikev1 pre-shared-key <key>'], why: 'The key belongs to the tunnel group that is named after this end’s public address.' },
-      ],
-    });
+    tell(
+      'psk-missing',
+      [...there, ...cookies].sort((a, b) => a.start - b.start),
+      {
+        certainty: 'likely',
+        side: 'remote',
+        title:
+          'The policies fit, then the peer[[ {peer}]] drops the negotiation: it has no pre-shared key for this address',
+        next: [
+          {
+            command: 'show running-config tunnel-group',
+            why: 'At the peer: a tunnel group must be named after the address that this end comes from.',
+            where: 'remote',
+            platform: 'asa',
+          },
+          {
+            command: 'debug crypto ikev1 127',
+            why: 'At the peer: it names the missing tunnel group or key.',
+            where: 'remote',
+            platform: 'asa',
+          },
+        ],
+        fix: [
+          {
+            where: 'remote',
+            platform: 'asa',
+            config: [
+              'tunnel-group <this address> type ipsec-l2l',
+              'tunnel-group <this address> ipsec-attributes',
+              ' ikev1 pre-shared-key <key>',
+            ],
+            why: 'The key belongs to the tunnel group that is named after this end’s public address.',
+          },
+        ],
+      },
+    );
     return;
   }
   if (deepest.state === 'MM_WAIT_MSG6' && nat.length > 0) {
     tell(behindNat ? 'nat-t-blocked' : 'psk-mismatch', there, { certainty: 'likely', side: 'either' });
     return;
   }
-  tell(deepest.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', there, { certainty: 'likely', candidates: candidatesOf(deepest, behindNat) });
+  tell(deepest.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', there, {
+    certainty: 'likely',
+    candidates: candidatesOf(deepest, behindNat),
+  });
 }
 
 /** The keys of a tunnel that was up were to be renewed, and quick mode failed. */

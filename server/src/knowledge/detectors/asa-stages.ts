@@ -18,7 +18,10 @@ export interface Stage {
   readonly candidates: readonly Candidate[];
 }
 
-const natt: Candidate = { code: 'nat-t-blocked', why: 'With NAT on the way both ends go on over UDP 4500 from here; a filter there stops exactly these messages.' };
+const natt: Candidate = {
+  code: 'nat-t-blocked',
+  why: 'With NAT on the way both ends go on over UDP 4500 from here; a filter there stops exactly these messages.',
+};
 
 export const asaStages: readonly Stage[] = [
   {
@@ -29,7 +32,10 @@ export const asaStages: readonly Stage[] = [
     means: 'Message 1 (our policies) was sent; no answer has come.',
     candidates: [
       { code: 'peer-unreachable', why: 'The peer is down, its address is wrong, or UDP 500 is filtered on the way.' },
-      { code: 'peer-not-configured', why: 'The peer has no tunnel group or crypto map entry for this address and stays silent.' },
+      {
+        code: 'peer-not-configured',
+        why: 'The peer has no tunnel group or crypto map entry for this address and stays silent.',
+      },
       { code: 'ike-not-enabled', why: 'IKE is not enabled on the interface that was addressed.' },
       { code: 'ike-policy-mismatch', why: 'Some peers stay silent when no policy fits.' },
     ],
@@ -41,7 +47,10 @@ export const asaStages: readonly Stage[] = [
     role: 'responder',
     means: 'Message 2 (the policy chosen) was sent; the peer does not go on.',
     candidates: [
-      { code: 'peer-unreachable', why: 'Our answer does not reach the peer: look at the way back (route, filter, another source address).' },
+      {
+        code: 'peer-unreachable',
+        why: 'Our answer does not reach the peer: look at the way back (route, filter, another source address).',
+      },
       { code: 'ike-policy-mismatch', why: 'The peer refuses the policy that was chosen.' },
       { code: 'psk-missing', why: 'The peer finds no key for this address and gives up here.' },
     ],
@@ -53,7 +62,10 @@ export const asaStages: readonly Stage[] = [
     role: 'initiator',
     means: 'Policies fit; message 3 (Diffie-Hellman) was sent, and no answer has come.',
     candidates: [
-      { code: 'psk-missing', why: 'The peer has no pre-shared key (tunnel group) for our address: it needs it for message 4.' },
+      {
+        code: 'psk-missing',
+        why: 'The peer has no pre-shared key (tunnel group) for our address: it needs it for message 4.',
+      },
       { code: 'peer-not-configured', why: 'The peer’s tunnel group is named after another address.' },
       { code: 'peer-unreachable', why: 'Larger packets or later ones are lost on the way.' },
     ],
@@ -141,4 +153,6 @@ export function asaStage(state: string | undefined): Stage | undefined {
 
 /** Where to look from this stage; with NAT on the way, its port first. */
 export const candidatesOf = (stage: Stage, behindNat: boolean): readonly Candidate[] =>
-  behindNat && stage.candidates.includes(natt) ? [natt, ...stage.candidates.filter((candidate) => candidate !== natt)] : stage.candidates;
+  behindNat && stage.candidates.includes(natt)
+    ? [natt, ...stage.candidates.filter((candidate) => candidate !== natt)]
+    : stage.candidates;

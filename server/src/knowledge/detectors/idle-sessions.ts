@@ -19,6 +19,8 @@ export const idleSessions: Detector = detector({
         if (
           /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
           flows.length === 0 ||
+          // Packets that were dropped did match.
+          flows.some((flow) => Number(textOf(flow, 'outboundDrops') ?? 0) > 2) ||
           flows.some((flow) => /^(?:permit )?(?:47|gre)\b/.test(textOf(flow, 'protocol') ?? ''))
         )
           continue;

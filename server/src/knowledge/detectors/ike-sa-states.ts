@@ -127,10 +127,9 @@ function session(model: Model, tunnel: Tunnel, report: Report): void {
   });
 }
 
-/** The IKE SA is up, there is traffic (send errors, drops), and no IPsec SA: phase 2 does not come up. */
+/** There is traffic (send errors, drops) and no IPsec SA for it: which phase does not come up, as far as the text shows. */
 function phase2(model: Model, tunnel: Tunnel, report: Report): void {
-  const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
-  if (ikeUp.length === 0 || tunnel.attempts.some((attempt) => attempt.childUp)) return;
+  if (tunnel.attempts.some((attempt) => attempt.childUp)) return;
   const anyUp = tunnel.ipsec.some((sa) => sa.health === 'up');
   const failing = tunnel.ipsec.filter(
     (sa) =>
@@ -139,18 +138,72 @@ function phase2(model: Model, tunnel: Tunnel, report: Report): void {
       !tunnel.ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
   );
   if (failing.length === 0) return;
-  report({
-    code: 'phase2-not-established',
-    certainty: 'likely',
-    side: 'either',
-    peer: tunnel.remote,
-    tunnel: tunnel.id,
-    evidence: [
-      ...failing.slice(0, 4).flatMap((sa) => proofOf(model, sa)),
-      ...ikeUp.slice(0, 1).map((sa) => model.evidence(sa.span, 'context')),
-    ],
-  });
+  const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
+  const proof = failing.slice(0, 4).flatMap((sa) => proofOf(model, sa));
+  const wrongHost = failing.find((sa) => greToAnotherHost(sa, tunnel));
+  const say = (code: string, evidence: readonly Evidence[], candidates?: readonly Candidate[]): void =>
+    report({
+      code,
+      certainty: 'likely',
+      side: 'either',
+      peer: tunnel.remote,
+      tunnel: tunnel.id,
+      evidence,
+      ...(candidates ? { candidates } : {}),
+    });
+  if (wrongHost) {
+    const { remoteAddress } = wrongHost.rec.fields;
+    report({
+      code: 'proxy-id-mismatch',
+      certainty: 'likely',
+      side: 'local',
+      peer: tunnel.remote,
+      tunnel: tunnel.id,
+      evidence: [...(remoteAddress ? [model.evidence(remoteAddress, 'cause')] : []), ...proof],
+      values: {
+        difference: `GRE to ${remoteAddress?.value ?? 'another host'} is protected, the peer is ${tunnel.remote ?? 'another'}`,
+      },
+    });
+  } else if (ikeUp.length > 0)
+    say('phase2-not-established', [...proof, ...ikeUp.slice(0, 1).map((sa) => model.evidence(sa.span, 'context'))]);
+  else if (tunnel.ike.length === 0 && tunnel.attempts.length === 0)
+    if (ikeIsShown(model, tunnel)) say('phase1-not-established', proof);
+    else say('phase2-not-established', proof, eitherPhase);
 }
+
+/** The text holds a list of the IKE SAs of this device, in which the peer is missing. */
+const ikeIsShown = (model: Model, tunnel: Tunnel): boolean =>
+  model.captures.some(
+    ({ command, device }) =>
+      /^show crypto (?:isakmp sa|ikev[12] sa|session)/.test(command) &&
+      (device === undefined || tunnel.device === undefined || device === tunnel.device),
+  );
+
+/** A crypto ACL for GRE that names another host than the peer: what goes to the peer is not matched. */
+function greToAnotherHost(sa: IpsecSa, tunnel: Tunnel): boolean {
+  const { remoteAddress, remoteMask, remoteProtocol, localAddress } = sa.rec.fields;
+  return (
+    remoteProtocol?.value === '47' &&
+    remoteMask?.value === '255.255.255.255' &&
+    localAddress?.value === tunnel.local &&
+    tunnel.remote !== undefined &&
+    remoteAddress !== undefined &&
+    remoteAddress.value !== tunnel.remote
+  );
+}
+
+interface Candidate {
+  readonly code: string;
+  readonly why: string;
+}
+const eitherPhase: readonly Candidate[] = [
+  { code: 'proxy-id-mismatch', why: 'The crypto ACLs are not mirror images of each other.' },
+  { code: 'ipsec-proposal-mismatch', why: 'No transform set in common.' },
+  { code: 'pfs-mismatch', why: 'Perfect forward secrecy differs.' },
+  { code: 'phase1-not-established', why: 'The IKE SA is not up either: show crypto isakmp sa tells.' },
+  { code: 'peer-unreachable', why: 'The peer does not answer at all.' },
+  { code: 'encapsulation-mode-mismatch', why: 'Tunnel mode on one end and transport mode on the other.' },
+];
 
 const sameFlow = (one: IpsecSa, other: IpsecSa): boolean =>
   one !== other && one.localSelector === other.localSelector && one.remoteSelector === other.remoteSelector;

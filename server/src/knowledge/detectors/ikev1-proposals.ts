@@ -64,6 +64,15 @@ export const ikev1Proposals: Detector = detector({
   },
 });
 
+/** What is read from configurations is read once for each analysis, however often something is refused. */
+const remembered = new WeakMap<Model, Map<string, unknown>>();
+function remember<T>(model: Model, key: string, make: () => T): T {
+  const known = remembered.get(model) ?? new Map<string, unknown>();
+  remembered.set(model, known);
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key) as T;
+}
+
 /** Occurrences of several messages in text order. */
 const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
   ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
@@ -158,7 +167,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const closeness = (check: Check): number =>
     Math.max(-1, ...check.refused.map(({ attribute }) => checked.indexOf(attribute)));
   const closest = [...failed].sort((a, b) => closeness(b) - closeness(a))[0] as Check;
-  const policies = localPolicies(model, attempt?.device);
+  const policies = remember(model, `policies ${attempt?.device}`, () => localPolicies(model, attempt?.device));
   const attributes = failed.flatMap((check) => compare(check, policies));
   const best = compare(closest, policies)[0];
   const evidence: Evidence[] = [
@@ -440,7 +449,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
   const parts = offer?.parts ?? new Map<string, string>();
   const mode = parts.get('mode');
   const offered = transformWords(parts);
-  const configured = localTransformSets(model, model.attempts[occurrence.attempt]?.device);
+  const device = model.attempts[occurrence.attempt]?.device;
+  const configured = remember(model, `transforms ${device}`, () => localTransformSets(model, device));
   const peer = peerOf(model, occurrence);
   const evidence = [model.evidence(occurrence, 'cause'), ...(offer ? [model.evidence(offer.at, 'context')] : [])];
   const same = configured.filter(({ transforms }) => sameTransforms(transforms, offered));
@@ -491,7 +501,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
  */
 function otherSecrecy(model: Model, occurrence: Occurrence, offer: Offer, report: Report): boolean {
   const peer = peerOf(model, occurrence);
-  const wanted = wantedGroup(model, model.attempts[occurrence.attempt]?.device, peer);
+  const device = model.attempts[occurrence.attempt]?.device;
+  const wanted = remember(model, `pfs ${device} ${peer}`, () => wantedGroup(model, device, peer));
   if (wanted === undefined) return false;
   const offered = offer.parts.get('PFS group');
   const asked = /\d+/.exec(wanted)?.[0];

@@ -42,7 +42,8 @@ interface Negotiation {
 type Stage = 'unknown' | 'init' | 'auth' | 'child' | 'info';
 
 const idOf = (occurrence: Occurrence): string => occurrence.message.id.slice('ikev2.'.length).replace(/^trace-/, '');
-const valueOf = (occurrence: Occurrence | undefined, name: string): string | undefined => occurrence?.fields[name]?.value;
+const fieldOf = (occurrence: Occurrence | undefined, name: string): string | undefined =>
+  occurrence?.fields[name]?.value;
 const isZero = (value: string | undefined): boolean => value === undefined || /^(?:0x)?0+$/.test(value);
 
 /** Lines are joined by the initiator's SPI and the SA id; a line without either belongs to the negotiation spoken of last. */
@@ -58,16 +59,33 @@ function negotiationsOf(model: Model): Negotiation[] {
   let current: Negotiation | undefined;
   for (const occurrence of all) {
     const device = model.captures[occurrence.capture]?.device ?? '';
-    const spi = valueOf(occurrence, 'ispi')?.replace(/^0x/i, '').toUpperCase();
-    const connection = valueOf(occurrence, 'conn');
+    const spi = fieldOf(occurrence, 'ispi')?.replace(/^0x/i, '').toUpperCase();
+    const connection = fieldOf(occurrence, 'conn');
     const idKey = isZero(connection) ? undefined : `${device} ${connection}`;
     const spiKey = spi === undefined || isZero(spi) ? undefined : `${device} ${spi}`;
-    const peer = valueOf(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
+    const peer = fieldOf(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
     let negotiation = spiKey === undefined ? undefined : bySpi.get(spiKey);
-    if (!negotiation && spiKey === undefined) negotiation = (idKey === undefined ? undefined : byId.get(idKey)) ?? (idKey === undefined || current === undefined || !owns(byId, current) ? current : undefined);
-    if (negotiation && peer !== undefined && negotiation.peer !== undefined && negotiation.peer !== peer && valueOf(occurrence, 'peer') !== undefined) negotiation = undefined;
+    if (!negotiation && spiKey === undefined)
+      negotiation =
+        (idKey === undefined ? undefined : byId.get(idKey)) ??
+        (idKey === undefined || current === undefined || !owns(byId, current) ? current : undefined);
+    if (
+      negotiation &&
+      peer !== undefined &&
+      negotiation.peer !== undefined &&
+      negotiation.peer !== peer &&
+      fieldOf(occurrence, 'peer') !== undefined
+    )
+      negotiation = undefined;
     // A line of the next SA that comes before its first packet (the SPI is not known yet).
-    if (!negotiation && spiKey !== undefined && current && !owns(bySpi, current) && (peer === undefined || current.peer === undefined || current.peer === peer)) negotiation = current;
+    if (
+      !negotiation &&
+      spiKey !== undefined &&
+      current &&
+      !owns(bySpi, current) &&
+      (peer === undefined || current.peer === undefined || current.peer === peer)
+    )
+      negotiation = current;
     if (!negotiation) {
       negotiation = { lines: [], peer: undefined, role: undefined, childUp: undefined, ikeUp: undefined };
       found.push(negotiation);
@@ -77,7 +95,8 @@ function negotiationsOf(model: Model): Negotiation[] {
     negotiation.lines.push(occurrence);
     negotiation.peer ??= peer;
     negotiation.role ??= occurrence.message.effect?.role ?? model.attempts[occurrence.attempt]?.role;
-    if (occurrence.message.effect?.up === 'child' || idOf(occurrence) === 'sm-child-done') negotiation.childUp ??= occurrence.line;
+    if (occurrence.message.effect?.up === 'child' || idOf(occurrence) === 'sm-child-done')
+      negotiation.childUp ??= occurrence.line;
     if (occurrence.message.effect?.up) negotiation.ikeUp ??= occurrence.line;
     current = negotiation;
   }
@@ -111,25 +130,32 @@ class Facts {
       let id = idOf(occurrence);
       if (id === 'packet-sent' || id === 'packet-received') lone = occurrence;
       // The lines of a packet may be torn apart by what a mail or a list puts before each of them.
-      if ((id === 'line-exchange' || id === 'packet-exchange' || id === 'asa-dump-exchange') && lone && occurrence.line - lone.line <= 5) id = packetId(lone, occurrence);
+      if (
+        (id === 'line-exchange' || id === 'packet-exchange' || id === 'asa-dump-exchange') &&
+        lone &&
+        occurrence.line - lone.line <= 5
+      )
+        id = packetId(lone, occurrence);
       this.byId.set(id, [...(this.byId.get(id) ?? []), occurrence]);
       const packet = /^(sent|received)-(init|auth|child|info|intermediate)-(request|response)$/.exec(id);
       if (packet) {
         stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
         incoming = packet[1] === 'received';
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
-        stage = stageOf(valueOf(occurrence, 'exchange')) ?? stage;
+        stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';
       } else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
       else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
       const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;
       if (sm) stage = stageOfState(sm[1] as string) ?? stage;
       this.stage.set(occurrence, stage);
-      if (id === 'notify-received') this.received.push({ name: plain(valueOf(occurrence, 'notify')), stage, line: occurrence });
+      if (id === 'notify-received')
+        this.received.push({ name: plain(fieldOf(occurrence, 'notify')), stage, line: occurrence });
       if (id === 'line-payloads' && incoming)
-        for (const match of (valueOf(occurrence, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g)) this.received.push({ name: match[1] as string, stage, line: occurrence });
-      if (id === 'line-payloads' && valueOf(occurrence, 'list') !== undefined) incoming = false;
-      this.natt ||= occurrence.message.effect?.natt === true || valueOf(occurrence, 'remotePort') === '4500';
+        for (const match of (fieldOf(occurrence, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g))
+          this.received.push({ name: match[1] as string, stage, line: occurrence });
+      if (id === 'line-payloads' && fieldOf(occurrence, 'list') !== undefined) incoming = false;
+      this.natt ||= occurrence.message.effect?.natt === true || fieldOf(occurrence, 'remotePort') === '4500';
     }
     this.#collectComparisons();
   }
@@ -178,7 +204,7 @@ class Facts {
       const continues = id === 'proposal' || id === 'line-proposal';
       if (continues && occurrence.line - last > 4) continue;
       open.lines.push(occurrence);
-      open[side].push(...proposalsOf(valueOf(occurrence, side) ?? valueOf(occurrence, 'listed') ?? ''));
+      open[side].push(...proposalsOf(fieldOf(occurrence, side) ?? fieldOf(occurrence, 'listed') ?? ''));
       last = this.model.lineOf(occurrence.end - 1);
     }
     close();
@@ -194,15 +220,35 @@ interface Comparison {
 }
 
 const packetId = (addresses: Occurrence, exchange: Occurrence): string =>
-  `${idOf(addresses) === 'packet-sent' ? 'sent' : 'received'}-${stageOf(valueOf(exchange, 'exchange')) ?? 'info'}-${valueOf(exchange, 'kind')?.toLowerCase() ?? (/RESPONSE/.test(valueOf(exchange, 'flags') ?? '') ? 'response' : 'request')}`;
+  `${idOf(addresses) === 'packet-sent' ? 'sent' : 'received'}-${stageOf(fieldOf(exchange, 'exchange')) ?? 'info'}-${fieldOf(exchange, 'kind')?.toLowerCase() ?? (/RESPONSE/.test(fieldOf(exchange, 'flags') ?? '') ? 'response' : 'request')}`;
 
 const plain = (notify: string | undefined): string => (notify ?? '').replace(/\(.*$/, '');
 const stageOf = (exchange: string | undefined): Stage | undefined =>
-  exchange === undefined ? undefined : /INIT$/.test(exchange) ? 'init' : /AUTH$/.test(exchange) ? 'auth' : /CHILD/.test(exchange) ? 'child' : /INFO/.test(exchange) ? 'info' : undefined;
+  exchange === undefined
+    ? undefined
+    : /INIT$/.test(exchange)
+      ? 'init'
+      : /AUTH$/.test(exchange)
+        ? 'auth'
+        : /CHILD/.test(exchange)
+          ? 'child'
+          : /INFO/.test(exchange)
+            ? 'info'
+            : undefined;
 const stageOfState = (state: string): Stage | undefined =>
-  /^CHILD_/.test(state) ? 'child' : /^INFO_/.test(state) ? 'info' : /(?:WAIT|BLD|VERIFY|PROC)_AUTH$|^AUTH_DONE$/.test(state) ? 'auth' : /_INIT$|^IDLE$|^INIT_DONE$/.test(state) ? 'init' : undefined;
+  /^CHILD_/.test(state)
+    ? 'child'
+    : /^INFO_/.test(state)
+      ? 'info'
+      : /(?:WAIT|BLD|VERIFY|PROC)_AUTH$|^AUTH_DONE$/.test(state)
+        ? 'auth'
+        : /_INIT$|^IDLE$|^INIT_DONE$/.test(state)
+          ? 'init'
+          : undefined;
 const stateText = (occurrence: Occurrence): string =>
-  occurrence.fields['state'] ? `CurState: ${occurrence.fields['state'].value}` : `CurState: ${impliedState[idOf(occurrence)] ?? ''}`;
+  occurrence.fields.state
+    ? `CurState: ${occurrence.fields.state.value}`
+    : `CurState: ${impliedState[idOf(occurrence)] ?? ''}`;
 const impliedState: Readonly<Record<string, string>> = {
   'sm-initiate': 'IDLE',
   'sm-respond': 'IDLE',
@@ -217,7 +263,12 @@ const impliedState: Readonly<Record<string, string>> = {
   'sm-info-exceeded': 'INFO_I_WAIT',
 };
 
-type Say = (code: Code, certainty: Certainty, lines: readonly (Occurrence | undefined)[], more?: Partial<Reported> & { readonly side?: Side }) => void;
+type Say = (
+  code: Code,
+  certainty: Certainty,
+  lines: readonly (Occurrence | undefined)[],
+  more?: Partial<Reported> & { readonly side?: Side },
+) => void;
 
 export const ikev2Negotiation: Detector = detector({
   id: 'ikev2-negotiation',
@@ -236,7 +287,9 @@ export const ikev2Negotiation: Detector = detector({
 
 function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
   return (code, certainty, lines, more = {}) => {
-    const evidence = lines.flatMap((line, index): Evidence[] => (line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : []));
+    const evidence = lines.flatMap((line, index): Evidence[] =>
+      line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : [],
+    );
     if (evidence.length === 0) return;
     report({ code, certainty, evidence, peer: negotiation.peer, ...more });
   };
@@ -247,7 +300,15 @@ function recovers(model: Model, negotiations: readonly Negotiation[], at: number
   const { peer, lines } = negotiations[at] as Negotiation;
   const end = lines.at(-1)?.line ?? 0;
   if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true)) return true;
-  if (negotiations.slice(at + 1).some((later) => later.childUp !== undefined && (peer === undefined || later.peer === undefined || later.peer === peer))) return true;
+  if (
+    negotiations
+      .slice(at + 1)
+      .some(
+        (later) =>
+          later.childUp !== undefined && (peer === undefined || later.peer === undefined || later.peer === peer),
+      )
+  )
+    return true;
   const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
 }
@@ -255,24 +316,32 @@ function recovers(model: Model, negotiations: readonly Negotiation[], at: number
 /** A tunnel that came up: only what happened afterwards counts. */
 function judgeRunning(facts: Facts, say: Say, upLine: number): void {
   const after = (occurrence: Occurrence | undefined): boolean => occurrence !== undefined && occurrence.line > upLine;
-  const lost = facts.all('sm-info-exceeded', 'error-retransmissions-exceeded').find((line) => after(line) && ['info', 'unknown'].includes(facts.stageAt(line)));
+  const lost = facts
+    .all('sm-info-exceeded', 'error-retransmissions-exceeded')
+    .find((line) => after(line) && ['info', 'unknown'].includes(facts.stageAt(line)));
   if (lost) say('dpd-failure', 'certain', [lost], { side: 'unknown' });
   judgeRekey(facts, say, after);
 }
 
 /** CREATE_CHILD_SA on a tunnel that was up. */
 function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
-  const comparison = facts.comparisons.find((candidate) => after(candidate.lines[0]) && candidate.received.length > 0 && candidate.expected.length > 0);
+  const comparison = facts.comparisons.find(
+    (candidate) => after(candidate.lines[0]) && candidate.received.length > 0 && candidate.expected.length > 0,
+  );
   if (comparison) {
     sayComparison(facts, say, comparison, 'child');
     return;
   }
-  const refused = facts.received.find((notify) => notify.name === 'NO_PROPOSAL_CHOSEN' && notify.stage === 'child' && after(notify.line));
+  const refused = facts.received.find(
+    (notify) => notify.name === 'NO_PROPOSAL_CHOSEN' && notify.stage === 'child' && after(notify.line),
+  );
   if (refused) {
     say('pfs-mismatch', 'likely', [refused.line], { side: 'either' });
     return;
   }
-  const unanswered = facts.all('sm-child-exceeded', 'error-retransmissions-exceeded').find((line) => after(line) && facts.stageAt(line) === 'child');
+  const unanswered = facts
+    .all('sm-child-exceeded', 'error-retransmissions-exceeded')
+    .find((line) => after(line) && facts.stageAt(line) === 'child');
   const failed = unanswered ?? facts.all('error-child-exchange-failed').find(after);
   if (failed) say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], { side: 'unknown' });
 }
@@ -293,7 +362,8 @@ function judgeLocalSetup(facts: Facts, say: Say): boolean {
   if (!line) return facts.has('no-tunnel-group', 'no-key', 'nat-unsupported');
   const found = facts.first('tunnel-group');
   const unset = facts.first('no-own-method');
-  if (unset && !found && !facts.has('no-tunnel-group')) say('peer-not-configured', 'likely', [unset, line], { side: 'local' });
+  if (unset && !found && !facts.has('no-tunnel-group'))
+    say('peer-not-configured', 'likely', [unset, line], { side: 'local' });
   else if (!facts.has('no-tunnel-group')) say('psk-missing', 'certain', [line, found], { side: 'local' });
   return true;
 }
@@ -307,7 +377,9 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   }
   const refused = comparisons[0];
   const silent = facts.has('retransmit', 'error-retransmissions-exceeded', 'sm-init-resend', 'sm-init-exceeded');
-  const marker = facts.first('error-no-matching-policy', 'sm-no-proposal', 'sending-no-proposal', 'error-verify-policies-failed') ?? (silent ? undefined : facts.first('error-sa-init-failed'));
+  const marker =
+    facts.first('error-no-matching-policy', 'sm-no-proposal', 'sending-no-proposal', 'error-verify-policies-failed') ??
+    (silent ? undefined : facts.first('error-sa-init-failed'));
   const reason = mapReason(facts);
   if (reason) {
     sayMapReason(facts, say, reason, refused);
@@ -316,10 +388,14 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   if (!refused && !marker) return false;
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
   const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
-  const duringInit = facts.has('error-sa-init-failed', 'error-initial-exchange-failed') || facts.stageAt(lines[0]) === 'init';
+  const duringInit =
+    facts.has('error-sa-init-failed', 'error-initial-exchange-failed') || facts.stageAt(lines[0]) === 'init';
   const printed = [...(refused?.received ?? []), ...(refused?.expected ?? [])][0]?.protocol;
   // With IKEv2 enabled there is always an IKE policy: lists without anything belong to ESP.
-  const beyondInit = printed === 'ipsec' || (printed === undefined && ((refused?.asked === true && !duringInit) || facts.has('auth-passed', 'auth-process', 'identity-search')));
+  const beyondInit =
+    printed === 'ipsec' ||
+    (printed === undefined &&
+      ((refused?.asked === true && !duringInit) || facts.has('auth-passed', 'auth-process', 'identity-search')));
   if (beyondInit) say('phase2-not-established', 'likely', lines, { side: 'either', candidates: refusedChild });
   else say('ike-policy-mismatch', 'likely', lines, { side: 'either' });
   return true;
@@ -337,7 +413,14 @@ function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: St
   const differences = compare(comparison.received, comparison.expected) ?? [];
   const ipsec = [...comparison.received, ...comparison.expected].some((proposal) => proposal.protocol === 'ipsec');
   const onlyGroup = differences.length > 0 && differences.every((difference) => difference.name === 'DH group');
-  const code: Code = !ipsec && stage !== 'child' ? 'ike-policy-mismatch' : ipsec && onlyGroup ? 'pfs-mismatch' : ipsec ? 'ipsec-proposal-mismatch' : 'ike-policy-mismatch';
+  const code: Code =
+    !ipsec && stage !== 'child'
+      ? 'ike-policy-mismatch'
+      : ipsec && onlyGroup
+        ? 'pfs-mismatch'
+        : ipsec
+          ? 'ipsec-proposal-mismatch'
+          : 'ike-policy-mismatch';
   const repeats = facts.comparisons.length;
   say(code, differences.length > 0 ? 'certain' : 'likely', comparison.lines, {
     side: 'either',
@@ -347,7 +430,8 @@ function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: St
   });
 }
 
-const sentence = (differences: readonly Difference[]): string => differences.map((difference) => `${difference.name} ${difference.remote} against ${difference.local}`).join(', ');
+const sentence = (differences: readonly Difference[]): string =>
+  differences.map((difference) => `${difference.name} ${difference.remote} against ${difference.local}`).join(', ');
 
 interface MapReason {
   readonly line: Occurrence;
@@ -357,7 +441,8 @@ interface MapReason {
 /** Why no crypto map entry was used, unless a later entry fitted. An entry that has the peer but not the selectors says most. */
 function mapReason(facts: Facts): MapReason | undefined {
   const fitted = facts.all('map-match').at(-1);
-  const unanswered = (id: string): Occurrence | undefined => facts.all(id).find((line) => !fitted || fitted.line < line.line);
+  const unanswered = (id: string): Occurrence | undefined =>
+    facts.all(id).find((line) => !fitted || fitted.line < line.line);
   const acl = unanswered('map-no-proxy');
   if (acl) return { line: acl, reason: 'acl' };
   const incomplete = unanswered('map-incomplete');
@@ -368,15 +453,26 @@ function mapReason(facts: Facts): MapReason | undefined {
 
 function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refused: Comparison | undefined): void {
   const ranges = facts.all('line-range').filter((range) => range.line < line.line);
-  const values = { map: valueOf(line, 'map') ?? '', sequence: valueOf(line, 'sequence') ?? '' };
+  const values = { map: fieldOf(line, 'map') ?? '', sequence: fieldOf(line, 'sequence') ?? '' };
   if (reason === 'acl' && ranges.length > 0) {
-    const selectors = ranges.slice(-4).map((range) => `${valueOf(range, 'first')}-${valueOf(range, 'last')}`);
+    const selectors = ranges.slice(-4).map((range) => `${fieldOf(range, 'first')}-${fieldOf(range, 'last')}`);
     say('proxy-id-mismatch', 'certain', [line, ...ranges.slice(-4), ...(refused?.lines ?? [])], {
       side: 'either',
       values,
-      attributes: [{ name: 'traffic selectors', local: `no entry in ${values.map} ${values.sequence}`, remote: [...new Set(selectors)].join(', ') }],
+      attributes: [
+        {
+          name: 'traffic selectors',
+          local: `no entry in ${values.map} ${values.sequence}`,
+          remote: [...new Set(selectors)].join(', '),
+        },
+      ],
     });
-  } else say('crypto-map-not-matched', 'certain', [line, ...(refused?.lines ?? [])], { side: reason === 'acl' ? 'either' : 'local', detail: { reason }, values });
+  } else
+    say('crypto-map-not-matched', 'certain', [line, ...(refused?.lines ?? [])], {
+      side: reason === 'acl' ? 'either' : 'local',
+      detail: { reason },
+      values,
+    });
 }
 
 const certificateMethod = /RSA|ECDSA|DSS|MLDSA|ML-DSA|SIG|cert/i;
@@ -384,9 +480,22 @@ const certificateMethod = /RSA|ECDSA|DSS|MLDSA|ML-DSA|SIG|cert/i;
 function judgeAuthentication(facts: Facts, say: Say): boolean {
   if (facts.has('method-mismatch', 'peer-id-refused', 'eap-failed', 'auth-value-differs')) return true;
   const passed = facts.all('auth-passed').at(-1);
-  const unresolved = (line: Occurrence | undefined): line is Occurrence => line !== undefined && (!passed || line.line > passed.line);
-  const failed = [facts.first('auth-data-failed'), facts.first('error-authenticate-failed'), facts.first('sm-auth-failed'), facts.first('verify-auth-failed'), facts.first('sending-auth-failure')].find(unresolved);
-  const timedOut = facts.has('error-auth-not-received', 'sm-auth-awaited', 'sm-auth-exceeded', 'sm-init-exceeded', 'error-retransmissions-exceeded');
+  const unresolved = (line: Occurrence | undefined): line is Occurrence =>
+    line !== undefined && (!passed || line.line > passed.line);
+  const failed = [
+    facts.first('auth-data-failed'),
+    facts.first('error-authenticate-failed'),
+    facts.first('sm-auth-failed'),
+    facts.first('verify-auth-failed'),
+    facts.first('sending-auth-failure'),
+  ].find(unresolved);
+  const timedOut = facts.has(
+    'error-auth-not-received',
+    'sm-auth-awaited',
+    'sm-auth-exceeded',
+    'sm-init-exceeded',
+    'error-retransmissions-exceeded',
+  );
   const closed = facts.first('error-auth-exchange-failed');
   const certificate = facts.first('verify-cert-failed', 'sm-cert-failed', 'chain-refused');
   if (certificate && unresolved(certificate)) {
@@ -396,10 +505,21 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
   const missing = facts.first('error-item-not-found');
   const search = facts.all('identity-search').at(-1);
   const noProfile = facts.first('profile-not-by-certificate', 'profile-not-found');
-  const identity = search && unresolved(search) ? { identity: valueOf(search, 'identity') ?? '', type: valueOf(search, 'type') ?? '' } : undefined;
+  const identity =
+    search && unresolved(search)
+      ? { identity: fieldOf(search, 'identity') ?? '', type: fieldOf(search, 'type') ?? '' }
+      : undefined;
   const ended = failed !== undefined || (closed !== undefined && !timedOut) || missing !== undefined;
-  if (noProfile && unresolved(noProfile) && (ended || (search && noProfile.line - search.line < 8)) && !facts.has('session-up', 'sa-created')) {
-    say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], { side: 'either', values: identity ?? {} });
+  if (
+    noProfile &&
+    unresolved(noProfile) &&
+    (ended || (search && noProfile.line - search.line < 8)) &&
+    !facts.has('session-up', 'sa-created')
+  ) {
+    say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], {
+      side: 'either',
+      values: identity ?? {},
+    });
     return true;
   }
   if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
@@ -415,7 +535,13 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     sayUnproven(facts, say, told.line, [closed]);
     return true;
   }
-  if (closed && !timedOut && !passed && facts.received.length === 0 && !facts.has('error-no-proposal-chosen-received', 'retransmit', 'error-no-ipsec-policy-for-ts', 'ts-unacceptable')) {
+  if (
+    closed &&
+    !timedOut &&
+    !passed &&
+    facts.received.length === 0 &&
+    !facts.has('error-no-proposal-chosen-received', 'retransmit', 'error-no-ipsec-policy-for-ts', 'ts-unacceptable')
+  ) {
     say('authentication-failed', 'likely', [closed], { side: 'unknown' });
     return true;
   }
@@ -424,7 +550,7 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
 
 /** The proof of identity was refused: with keys they differ; with certificates, or unseen, the text cannot say more. */
 function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (Occurrence | undefined)[]): void {
-  const methods = facts.all('peer-method', 'my-method').map((method) => valueOf(method, 'method') ?? '');
+  const methods = facts.all('peer-method', 'my-method').map((method) => fieldOf(method, 'method') ?? '');
   const byKey = facts.has('use-key', 'get-key', 'keyring') || methods.some((method) => /PSK|pre-?shar/i.test(method));
   const byCertificate = methods.some((method) => certificateMethod.test(method));
   const here = facts.has('auth-data-failed');
@@ -444,10 +570,24 @@ function judgeRefusal(facts: Facts, say: Say): boolean {
   const sentence = facts.first('error-no-proposal-chosen-received');
   const line = notify?.line ?? sentence;
   if (!line) return false;
-  const stage = notify && notify.stage !== 'unknown' ? notify.stage : facts.has('error-initial-exchange-failed', 'error-sa-init-failed') ? 'init' : facts.has('error-auth-exchange-failed', 'auth-passed', 'auth-response') ? 'auth' : facts.stageAt(line);
+  const stage =
+    notify && notify.stage !== 'unknown'
+      ? notify.stage
+      : facts.has('error-initial-exchange-failed', 'error-sa-init-failed')
+        ? 'init'
+        : facts.has('error-auth-exchange-failed', 'auth-passed', 'auth-response')
+          ? 'auth'
+          : facts.stageAt(line);
   if (stage === 'child') say('pfs-mismatch', 'likely', [line], { side: 'either' });
-  else if (stage === 'auth') say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], { side: 'either' });
-  else say('ike-policy-mismatch', 'likely', [line, sentence === line ? undefined : sentence, facts.first('error-initial-exchange-failed')], { side: 'either' });
+  else if (stage === 'auth')
+    say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], { side: 'either' });
+  else
+    say(
+      'ike-policy-mismatch',
+      'likely',
+      [line, sentence === line ? undefined : sentence, facts.first('error-initial-exchange-failed')],
+      { side: 'either' },
+    );
   return true;
 }
 
@@ -456,36 +596,77 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   const awaited = facts.first('error-auth-not-received', 'sm-auth-awaited');
   if (awaited) {
     if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
-    else say('peer-unreachable', 'likely', [awaited, facts.first('sent-init-response')], { side: 'unknown', detail: { direction: 'reply-lost' } });
+    else
+      say('peer-unreachable', 'likely', [awaited, facts.first('sent-init-response')], {
+        side: 'unknown',
+        detail: { direction: 'reply-lost' },
+      });
     return true;
   }
-  const resent = facts.all('sm-init-resend', 'sm-init-exceeded', 'sm-auth-resend', 'sm-auth-exceeded', 'retransmit', 'error-retransmissions-exceeded');
+  const resent = facts.all(
+    'sm-init-resend',
+    'sm-init-exceeded',
+    'sm-auth-resend',
+    'sm-auth-exceeded',
+    'retransmit',
+    'error-retransmissions-exceeded',
+  );
   const line = resent.at(-1);
   if (!line) return false;
   const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
-  const isAuth = facts.has('sm-auth-resend', 'sm-auth-exceeded') || (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
+  const isAuth =
+    facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
+    (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
   const lines = [exceeded ?? line, ...resent.slice(0, 3)];
   if (isAuth && facts.has('received-auth-response')) {
-    if (exceeded || facts.has('outside-window')) say('phase1-not-established', 'likely', [facts.first('outside-window', 'error-message-id-outside-window') ?? line, exceeded], { side: 'unknown', candidates: unheardAnswer });
+    if (exceeded || facts.has('outside-window'))
+      say(
+        'phase1-not-established',
+        'likely',
+        [facts.first('outside-window', 'error-message-id-outside-window') ?? line, exceeded],
+        { side: 'unknown', candidates: unheardAnswer },
+      );
     return exceeded !== undefined || facts.has('outside-window');
   }
   if (answered && !isAuth && answered.line > line.line) return false;
   // One repeated packet at the end of a text proves nothing yet.
   if (!exceeded && resent.length < 2) {
-    say('phase1-not-established', 'possible', lines, { side: 'unknown', candidates: [{ code: isAuth && facts.natt ? 'nat-t-blocked' : 'peer-unreachable', why: 'A packet had to be sent again; the text ends before an answer.' }] });
+    say('phase1-not-established', 'possible', lines, {
+      side: 'unknown',
+      candidates: [
+        {
+          code: isAuth && facts.natt ? 'nat-t-blocked' : 'peer-unreachable',
+          why: 'A packet had to be sent again; the text ends before an answer.',
+        },
+      ],
+    });
     return true;
   }
   if (!isAuth) {
-    say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
-  } else if (facts.natt) say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
-  else if (facts.all('my-method').some((method) => certificateMethod.test(valueOf(method, 'method') ?? ''))) say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
-  else say('peer-unreachable', 'likely', lines, { side: 'unknown', detail: { direction: 'no-answer' }, count: resent.length });
+    say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, {
+      side: 'unknown',
+      detail: { direction: 'no-answer' },
+      count: resent.length,
+    });
+  } else if (facts.natt)
+    say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
+  else if (facts.all('my-method').some((method) => certificateMethod.test(fieldOf(method, 'method') ?? '')))
+    say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
+  else
+    say('peer-unreachable', 'likely', lines, {
+      side: 'unknown',
+      detail: { direction: 'no-answer' },
+      count: resent.length,
+    });
   return true;
 }
 
 const unheardAnswer = [
-  { code: 'fragmentation-ike', why: 'A part of the large answer with certificates is lost, so that it cannot be put together.' },
+  {
+    code: 'fragmentation-ike',
+    why: 'A part of the large answer with certificates is lost, so that it cannot be put together.',
+  },
   { code: 'certificate-invalid', why: 'The answer came, but its certificate is not accepted.' },
   { code: 'nat-t-blocked', why: 'Answers come late or by another way.' },
 ];
@@ -495,16 +676,28 @@ function judgeRemainder(facts: Facts, say: Say): void {
   // An event trace does not show child SAs at all.
   if (facts.negotiation.lines.some((line) => line.message.id.startsWith('ikev2.trace-'))) return;
   const up = facts.first('session-up', 'sa-created');
-  const down = facts.all('delete-queued', 'delete-sent', 'session-killed', 'delete-received').find((line) => up !== undefined && line.line > up.line);
-  const byOperator = facts.has('delete-by-user', 'session-reset') || facts.model.operatorLines.some((span) => up !== undefined && span.start > up.start);
-  if (up && down && !byOperator && facts.has('sent-auth-request', 'received-auth-request', 'auth-generate', 'auth-process')) {
+  const down = facts
+    .all('delete-queued', 'delete-sent', 'session-killed', 'delete-received')
+    .find((line) => up !== undefined && line.line > up.line);
+  const byOperator =
+    facts.has('delete-by-user', 'session-reset') ||
+    facts.model.operatorLines.some((span) => up !== undefined && span.start > up.start);
+  if (
+    up &&
+    down &&
+    !byOperator &&
+    facts.has('sent-auth-request', 'received-auth-request', 'auth-generate', 'auth-process')
+  ) {
     say('phase2-not-established', 'likely', [down, up], { side: 'unknown', candidates: refusedChild });
     return;
   }
   const hangs = facts.all('in-negotiation');
   const closed = facts.first('error-initial-exchange-failed', 'error-auth-exchange-failed');
   if (closed && !facts.has('auth-passed')) say('phase1-not-established', 'likely', [closed], { side: 'unknown' });
-  else if (hangs.length >= 5 && facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)) {
+  else if (
+    hangs.length >= 5 &&
+    facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)
+  ) {
     say('ike-sa-stale', 'likely', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
     say('rekey-failure', 'possible', [hangs[0], hangs.at(-1)], { side: 'unknown', count: hangs.length });
   }
@@ -513,15 +706,27 @@ function judgeRemainder(facts: Facts, say: Say): void {
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
 function judgeGroups(model: Model, negotiations: readonly Negotiation[], report: Report): void {
   const byPeer = new Map<string, Negotiation[]>();
-  for (const negotiation of negotiations) byPeer.set(negotiation.peer ?? '', [...(byPeer.get(negotiation.peer ?? '') ?? []), negotiation]);
+  for (const negotiation of negotiations)
+    byPeer.set(negotiation.peer ?? '', [...(byPeer.get(negotiation.peer ?? '') ?? []), negotiation]);
   for (const [peer, list] of byPeer) {
     if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;
     const lines = list.flatMap((negotiation) => negotiation.lines);
     const corrections = lines.filter((line) => idOf(line) === 'invalid-ke');
-    const repeated = corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
+    const repeated =
+      corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
     if (repeated.length < 3) continue;
-    const told = corrections.find((line) => valueOf(line, 'sent') !== undefined);
-    const attributes = told ? [{ name: 'DH group', local: valueOf(told, 'preferred') ?? '', remote: valueOf(told, 'sent') ?? '' }] : [];
-    report({ code: 'ike-dh-group-mismatch', certainty: 'certain', evidence: repeated.slice(0, 4).map((line) => model.evidence(line, 'cause')), peer: peer === '' ? undefined : peer, side: 'either', count: repeated.length, attributes });
+    const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
+    const attributes = told
+      ? [{ name: 'DH group', local: fieldOf(told, 'preferred') ?? '', remote: fieldOf(told, 'sent') ?? '' }]
+      : [];
+    report({
+      code: 'ike-dh-group-mismatch',
+      certainty: 'certain',
+      evidence: repeated.slice(0, 4).map((line) => model.evidence(line, 'cause')),
+      peer: peer === '' ? undefined : peer,
+      side: 'either',
+      count: repeated.length,
+      attributes,
+    });
   }
 }

@@ -27,7 +27,14 @@ export function proposalsOf(text: string): Proposal[] {
 
 /** Values with labels are told by them; bare values by what they are, hashes by their order: PRFs come first, integrity after. */
 function proposalOf(prefix: string | undefined, text: string): Proposal {
-  const values: Record<Attribute, string[]> = { encryption: [], PRF: [], integrity: [], 'DH group': [], ESN: [], 'ML-KEM': [] };
+  const values: Record<Attribute, string[]> = {
+    encryption: [],
+    PRF: [],
+    integrity: [],
+    'DH group': [],
+    ESN: [],
+    'ML-KEM': [],
+  };
   const hashes: string[] = [];
   let label: Attribute | undefined;
   for (const token of text.replace(/\s+/g, ' ').matchAll(tokens)) {
@@ -50,10 +57,21 @@ function proposalOf(prefix: string | undefined, text: string): Proposal {
   return { protocol, values };
 }
 
-const tokens = /(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\d?|[A-Z]{3,8} KE ?\d?):|DH_GROUP_[A-Z0-9_]*(?: [A-Z0-9_]+)?\/ ?Group \d+|Don't use ESN|Use ESN|(?:No )?ESN|[A-Za-z0-9_-]+/g;
+const tokens =
+  /(?:ENCRYPTION|ENCR|PRF|INTEGRITY|INTEG|DH GROUP|ESN|PQC(?: [A-Za-z]{2,10}){0,2}|AD?D?KE ?\d?|[A-Z]{3,8} KE ?\d?):|DH_GROUP_[A-Z0-9_]*(?: [A-Z0-9_]+)?\/ ?Group \d+|Don't use ESN|Use ESN|(?:No )?ESN|[A-Za-z0-9_-]+/g;
 
 const labelOf = (word: string): Attribute | undefined =>
-  /^ENCR/.test(word) ? 'encryption' : /^PRF/.test(word) ? 'PRF' : /^INTEG/.test(word) ? 'integrity' : /^DH/.test(word) ? 'DH group' : /^ESN/.test(word) ? 'ESN' : undefined;
+  /^ENCR/.test(word)
+    ? 'encryption'
+    : /^PRF/.test(word)
+      ? 'PRF'
+      : /^INTEG/.test(word)
+        ? 'integrity'
+        : /^DH/.test(word)
+          ? 'DH group'
+          : /^ESN/.test(word)
+            ? 'ESN'
+            : undefined;
 
 const groupOf = (word: string): string => /Group\s*(\d+)$/.exec(word)?.[1] ?? word;
 
@@ -82,7 +100,10 @@ function differencesOf(received: Proposal, expected: Proposal): Difference[] {
 }
 
 /** What keeps the nearest pair of proposals apart; undefined where nothing can be compared. */
-export function compare(received: readonly Proposal[], expected: readonly Proposal[]): readonly Difference[] | undefined {
+export function compare(
+  received: readonly Proposal[],
+  expected: readonly Proposal[],
+): readonly Difference[] | undefined {
   let best: Difference[] | undefined;
   for (const remote of received)
     for (const local of expected) {

@@ -30,7 +30,8 @@ function peersOf(model: Model): Peer[] {
       const address = textOf(row, 'remote');
       if (address !== undefined) groups.set(address, [...(groups.get(address) ?? []), row]);
     }
-    for (const [address, rows] of groups) found.set(`${capture.device ?? ''} ${address}`, { address, rows, line: rows[0]?.line ?? 0 });
+    for (const [address, rows] of groups)
+      found.set(`${capture.device ?? ''} ${address}`, { address, rows, line: rows[0]?.line ?? 0 });
   }
   return [...found.values()];
 }
@@ -42,19 +43,24 @@ function judgePeer(model: Model, { address, rows, line }: Peer, report: Report):
   if (works(model, address, line)) return;
   const pending = rows.filter((row) => /^IN.NEG$/.test(stateOf(row)));
   const evidence = (pending.length > 0 ? pending : rows).slice(0, 4).flatMap((row) => {
-    const state = row.fields['state'];
-    const step = row.fields['statusDescription'];
-    return [state ? model.evidence(state, 'cause') : model.evidence(row, 'cause'), ...(step ? [model.evidence(step, 'symptom')] : [])];
+    const state = row.fields.state;
+    const step = row.fields.statusDescription;
+    return [
+      state ? model.evidence(state, 'cause') : model.evidence(row, 'cause'),
+      ...(step ? [model.evidence(step, 'symptom')] : []),
+    ];
   });
   const common = { evidence, peer: address, certainty: 'likely' } as const;
   if (pending.length === 0) {
     // A row on its way out after somebody cleared it says nothing.
-    if (!model.operatorLines.some((span) => model.lineOf(span.start) < line)) report({ ...common, code: 'phase1-not-established', candidates: unfinished });
+    if (!model.operatorLines.some((span) => model.lineOf(span.start) < line))
+      report({ ...common, code: 'phase1-not-established', candidates: unfinished });
     return;
   }
   const steps = pending.map((row) => textOf(row, 'statusDescription') ?? '').join(' ');
   const unanswered = pending.some(withoutAlgorithms) || /waiting for INIT response/i.test(steps);
-  if (/waiting for AUTH (?:message|request)/i.test(steps)) report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
+  if (/waiting for AUTH (?:message|request)/i.test(steps))
+    report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
   else if (unanswered) report({ ...common, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
   else report({ ...common, code: 'phase1-not-established', candidates: unfinished });
 }
@@ -93,9 +99,10 @@ function judgeErrors(model: Model, report: Report): void {
       const text = textOf(row, 'error') ?? '';
       const known = ikev2Errors.find((error) => text.startsWith(error.text));
       const claim = known && ikev2Alone[known.id];
-      const count = numberIn(row.fields['count']) ?? 1;
+      const count = numberIn(row.fields.count) ?? 1;
       if (claim) report({ ...claim, certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
-      else if (known?.id === 'invalid-ike-spi' && count >= 3) report({ code: 'ike-sa-stale', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
+      else if (known?.id === 'invalid-ike-spi' && count >= 3)
+        report({ code: 'ike-sa-stale', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
     }
 }
 
@@ -105,10 +112,18 @@ const manyTimeouts = 100;
 function judgeTimers(model: Model, report: Report): void {
   if (model.attempts.length > 0 || model.tunnels.length > 0) return;
   for (const row of model.records('show crypto ikev2 stats timeout', 'timer')) {
-    const count = numberIn(row.fields['timedOut']) ?? 0;
+    const count = numberIn(row.fields.timedOut) ?? 0;
     if (count < manyTimeouts) continue;
     const name = textOf(row, 'name') ?? '';
-    if (/MAXIMUM RETRANS/i.test(name)) report({ code: 'peer-unreachable', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count, detail: { direction: 'no-answer' } });
-    else if (/DPD/i.test(name)) report({ code: 'dpd-failure', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
+    if (/MAXIMUM RETRANS/i.test(name))
+      report({
+        code: 'peer-unreachable',
+        certainty: 'possible',
+        evidence: [model.evidence(row, 'cause')],
+        count,
+        detail: { direction: 'no-answer' },
+      });
+    else if (/DPD/i.test(name))
+      report({ code: 'dpd-failure', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
   }
 }

@@ -29,30 +29,50 @@ export const ikev2Syslog: Detector = detector({
       for (const [id, claim] of Object.entries(ikev2Alone)) {
         const lines = model.occurrences(`ikev2-syslog.abort-${id}`).filter((line) => !cameUpAfter(model, line));
         const first = lines[0];
-        if (first) report({ ...claim, evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')), count: lines.length, peer: model.attempts[first.attempt]?.peer });
+        if (first)
+          report({
+            ...claim,
+            evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
+            count: lines.length,
+            peer: model.attempts[first.attempt]?.peer,
+          });
       }
     for (const [peer, lines] of fallsByPeer(model))
       if (lines.length >= falls && alternates(model, peer))
-        report({ code: 'sa-flapping', certainty: 'certain', evidence: lines.slice(0, 5).map((line) => model.evidence(line, 'cause')), peer, side: 'unknown', count: lines.length, values: { count: String(lines.length) } });
+        report({
+          code: 'sa-flapping',
+          certainty: 'certain',
+          evidence: lines.slice(0, 5).map((line) => model.evidence(line, 'cause')),
+          peer,
+          side: 'unknown',
+          count: lines.length,
+          values: { count: String(lines.length) },
+        });
   },
 });
 
 const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up'];
-const cameUpAfter = (model: Model, line: Occurrence): boolean => upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line));
+const cameUpAfter = (model: Model, line: Occurrence): boolean =>
+  upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line));
 
-const sessions = { up: ['ikev2-syslog.session-up', 'crypto.session-up'], down: ['ikev2-syslog.session-down', 'crypto.session-down'] };
+const sessions = {
+  up: ['ikev2-syslog.session-up', 'crypto.session-up'],
+  down: ['ikev2-syslog.session-down', 'crypto.session-down'],
+};
 
 function fallsByPeer(model: Model): Map<string, Occurrence[]> {
   const found = new Map<string, Occurrence[]>();
   for (const line of sessions.down.flatMap((id) => model.occurrences(id))) {
-    const peer = line.fields['peer']?.value;
+    const peer = line.fields.peer?.value;
     if (peer !== undefined && !duringAction(model, line)) found.set(peer, [...(found.get(peer) ?? []), line]);
   }
   return found;
 }
 
 /** It came up again between the falls. */
-const alternates = (model: Model, peer: string): boolean => sessions.up.flatMap((id) => model.occurrences(id)).filter((line) => line.fields['peer']?.value === peer).length >= falls - 1;
+const alternates = (model: Model, peer: string): boolean =>
+  sessions.up.flatMap((id) => model.occurrences(id)).filter((line) => line.fields.peer?.value === peer).length >=
+  falls - 1;
 
 /** Messages with a time that an operator's action leaves behind. */
 const actions = ['sys.configured', 'sys.restarted', 'sys.reload'];
@@ -64,5 +84,7 @@ const duringAction = (model: Model, line: Occurrence): boolean =>
     const distance = line.line - model.lineOf(span.start);
     if (distance <= 0) return false;
     const time = actions.flatMap((id) => model.occurrences(id)).find((action) => action.start === span.start)?.time;
-    return time === undefined || line.time === undefined ? distance < soon.lines : line.time - time <= soon.milliseconds;
+    return time === undefined || line.time === undefined
+      ? distance < soon.lines
+      : line.time - time <= soon.milliseconds;
   });

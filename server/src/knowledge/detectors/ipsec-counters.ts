@@ -1,6 +1,7 @@
 // Judges the counters of IPsec SAs: which direction carries packets, what is dropped, and what moved between two captures.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
+import { insideOfFlow } from './overhead.ts';
 import { numberIn, recordsBelow } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
@@ -152,20 +153,26 @@ const selectors = (flow: Flow): Record<string, string> => ({
   ...(flow.sa.remoteSelector === undefined ? {} : { remoteSelector: flow.sa.remoteSelector.replace(/\/.*$/, '') }),
 });
 
-/** Before and after, where two captures are compared. */
+/** Before and after, where two captures are compared; the remaining lifetime of the SA is the clock between them. */
 function movement(flow: Flow): readonly { name: string; local: string; remote: string }[] {
   if (!flow.before) return [];
+  const elapsed = (secondsLeft(flow.before) ?? 0) - (secondsLeft(flow.sa) ?? 0);
+  const pace = (packets: number): string => (elapsed > 0 ? ` in ${elapsed} s, ${Math.round((packets / elapsed) * 10) / 10} a second` : '');
   const row = (
     name: string,
     from: number | undefined,
     to: number | undefined,
-  ): { name: string; local: string; remote: string } => ({
-    name,
-    local: `${from ?? '?'} → ${to ?? '?'} (+${(to ?? 0) - (from ?? 0)})`,
-    remote: '',
-  });
+  ): { name: string; local: string; remote: string } => {
+    const packets = (to ?? 0) - (from ?? 0);
+    return { name, local: `${from ?? '?'} → ${to ?? '?'} (+${packets}${pace(packets)})`, remote: '' };
+  };
   return [row('encaps', flow.before.encaps, flow.sa.encaps), row('decaps', flow.before.decaps, flow.sa.decaps)];
 }
+
+const secondsLeft = (sa: IpsecSa): number | undefined =>
+  [...recordsBelow(sa.rec, 'outboundSa'), ...recordsBelow(sa.rec, 'inboundSa')]
+    .map((one) => numberIn(one.fields.seconds))
+    .find((seconds) => seconds !== undefined);
 
 /** Which way packets flow. */
 function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boolean, report: Report): void {
@@ -355,8 +362,14 @@ function drops(model: Model, flow: Flow, report: Report): void {
       certainty: 'likely',
       side: 'either',
       evidence: evidenceOf(model, flow, ['preFragmentFailures']),
-      values: { mtu: '1400', mss: '1360' },
+      values: sizes(flow),
     });
+}
+
+/** What fits into this tunnel; the usual round numbers where its transform is not shown. */
+function sizes(flow: Flow): Record<string, string> {
+  const { mtu, mss } = insideOfFlow(flow.sa.rec) ?? { mtu: 1400, mss: 1360 };
+  return { mtu: String(mtu), mss: String(mss) };
 }
 
 /** Packets that found no SA. One or two are lost whenever a tunnel is built. */

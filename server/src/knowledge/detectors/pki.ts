@@ -61,43 +61,79 @@ function judgeValidity(model: Model, report: Report): void {
   const clock = clockOf(model);
   if (!clock || model.tunnels.some((tunnel) => tunnel.ike.some((sa) => sa.health === 'up'))) return;
   for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
-    const start = certificate.fields['startDate'];
-    const end = certificate.fields['endDate'];
+    const start = certificate.fields.startDate;
+    const end = certificate.fields.endDate;
     const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);
-    if (/self-signed/i.test(textOf(certificate, 'certificate') ?? '') || (trustpoints.length > 0 && trustpoints.every((name) => ofTheDevice.test(name)))) continue;
+    if (
+      /self-signed/i.test(textOf(certificate, 'certificate') ?? '') ||
+      (trustpoints.length > 0 && trustpoints.every((name) => ofTheDevice.test(name)))
+    )
+      continue;
     const from = dateOf(start?.value);
     const until = dateOf(end?.value);
-    const wrong = until !== undefined && clock.day > until ? end : from !== undefined && clock.day < from ? start : undefined;
+    const wrong =
+      until !== undefined && clock.day > until ? end : from !== undefined && clock.day < from ? start : undefined;
     if (!wrong) continue;
     const fault = wrong === end ? 'its time is over' : 'its time has not begun';
     const values = { fault, trustpoint: trustpoints[0] ?? '' };
     if (clock.unset)
-      report({ code: 'clock-not-set', certainty: 'certain', side: 'local', evidence: [model.evidence(clock.fact, 'cause'), model.evidence(wrong, 'symptom')] });
-    report({ code: 'certificate-invalid', certainty: clock.unset ? 'likely' : 'certain', side: 'local', evidence: [model.evidence(wrong, 'cause'), model.evidence(clock.fact, 'context')], detail: { fault }, values });
+      report({
+        code: 'clock-not-set',
+        certainty: 'certain',
+        side: 'local',
+        evidence: [model.evidence(clock.fact, 'cause'), model.evidence(wrong, 'symptom')],
+      });
+    report({
+      code: 'certificate-invalid',
+      certainty: clock.unset ? 'likely' : 'certain',
+      side: 'local',
+      evidence: [model.evidence(wrong, 'cause'), model.evidence(clock.fact, 'context')],
+      detail: { fault },
+      values,
+    });
   }
 }
 
 function judgeEnrolment(model: Model, report: Report): void {
   const ready = model.records('show crypto pki certificates', 'certificate');
   for (const certificate of ready) {
-    const status = certificate.fields['status'];
+    const status = certificate.fields.status;
     if (status && /pending/i.test(status.value))
-      report({ code: 'certificate-enrollment-failure', certainty: 'likely', severity: 'warning', side: 'unknown', evidence: [model.evidence(status, 'cause')], detail: { fault: 'the CA has not granted the request' } });
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'likely',
+        severity: 'warning',
+        side: 'unknown',
+        evidence: [model.evidence(status, 'cause')],
+        detail: { fault: 'the CA has not granted the request' },
+      });
   }
   for (const state of model.records('show crypto pki trustpoints status', 'state')) {
-    const outcome = [state.fields['enrollment'], state.fields['requested']].find((fact) => fact && /^(?:reject|fail|denied)/i.test(fact.value));
-    if (outcome) report({ code: 'certificate-enrollment-failure', certainty: 'certain', side: 'unknown', evidence: [model.evidence(outcome, 'cause')], detail: { fault: 'the last request was refused' } });
+    const outcome = [state.fields.enrollment, state.fields.requested].find(
+      (fact) => fact && /^(?:reject|fail|denied)/i.test(fact.value),
+    );
+    if (outcome)
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'certain',
+        side: 'unknown',
+        evidence: [model.evidence(outcome, 'cause')],
+        detail: { fault: 'the last request was refused' },
+      });
   }
   for (const server of model.records('show crypto pki server', 'server')) {
-    const status = server.fields['status'];
-    const state = server.fields['state'];
+    const status = server.fields.status;
+    const state = server.fields.state;
     const wrong = [status, state].find((fact) => fact && /disabled|failed|error/i.test(fact.value));
     if (wrong)
       report({
         code: 'certificate-enrollment-failure',
         certainty: 'certain',
         side: 'local',
-        evidence: [model.evidence(wrong, 'cause'), ...(state && state !== wrong ? [model.evidence(state, 'symptom')] : [])],
+        evidence: [
+          model.evidence(wrong, 'cause'),
+          ...(state && state !== wrong ? [model.evidence(state, 'symptom')] : []),
+        ],
         detail: { fault: /HTTP/i.test(wrong.value) ? 'the HTTP server of the CA is off' : 'the CA server is disabled' },
       });
   }

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-checks.ts';
+import { insideOfFlow } from './overhead.ts';
 import {
   capturesOf,
   contains,
@@ -281,7 +282,8 @@ function packetSizes(model: Model, report: Report): void {
       .at(-1);
     if (failing === undefined || (passing === undefined && tooLarge.length === 0)) continue;
     const first = fails[0];
-    const mtu = passing !== undefined && failing - passing <= 40 ? passing : 1400;
+    const mtu =
+      passing !== undefined && failing - passing <= 40 ? passing : (computed(model, destination) ?? passing ?? 1400);
     if (!first) continue;
     report({
       code: 'mtu-fragmentation',
@@ -303,4 +305,15 @@ function packetSizes(model: Model, report: Report): void {
       },
     });
   }
+}
+
+/** What the transform of the tunnel leaves for a packet to this destination. */
+function computed(model: Model, destination: string): number | undefined {
+  const wanted = prefixOf(destination);
+  const flows = model.tunnels.flatMap(({ ipsec }) => ipsec);
+  const mine = flows.find((sa) => {
+    const remote = prefixOf(sa.remoteSelector);
+    return wanted !== undefined && remote !== undefined && contains(remote, wanted);
+  });
+  return mine && insideOfFlow(mine.rec)?.mtu;
 }

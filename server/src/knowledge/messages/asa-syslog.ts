@@ -458,7 +458,7 @@ const ikev2: readonly Message[] = [
 ];
 
 /** The tunnel manager chooses between IKEv1 and IKEv2 for a crypto map entry. */
-const mapEntry = 'Map Tag~=~{map:name}[[~.]] Map Sequence Number~=~{seq:int}[[~.]]';
+const mapEntry = 'Map Tag~=~{map:mapName}[[~.]] Map Sequence Number~=~{seq:int}[[~.]]';
 const mapText = 'Map Tag = outside_map. Map Sequence Number = 10.';
 const manager: readonly Message[] = [
   log('752001', 'Tunnel Manager received invalid parameter to {what:text}', 'An internal request made no sense.', {
@@ -571,7 +571,7 @@ const manager: readonly Message[] = [
   ),
   log(
     '752017',
-    'IKEv2 Backup L2L tunnel initiation denied on interface {interface:word} matching crypto map {map:name}, sequence number {seq:int}[[~.]] Unsupported configuration.',
+    'IKEv2 Backup L2L tunnel initiation denied on interface {interface:word} matching crypto map {map:mapName}, sequence number {seq:int}[[~.]] Unsupported configuration.',
     'Backup peers with originate-only do not work with IKEv2 in this release.',
     {
       text: 'IKEv2 Backup L2L tunnel initiation denied on interface outside matching crypto map outside_map, sequence number 10. Unsupported configuration.',
@@ -672,7 +672,7 @@ const dataPlane: readonly Message[] = [
   ),
   log(
     '402117',
-    'IPSEC: Received a ((non-IPSec|non-IPsec)) packet (protocol=~{protocol:word}) from {peer:ip} to {local:ip}[[.]]',
+    'IPSEC: Received a ((non-IPSec|non-IPsec)) packet (protocol=~{protocol:word}) from {peer:ip} to {local:ip}.',
     'A packet that should have come through the tunnel came in the clear: the peer does not protect it.',
     {
       text: 'IPSEC: Received a non-IPSec packet (protocol= ICMP) from 10.47.0.8 to 10.31.0.9.',
@@ -918,7 +918,7 @@ const users: readonly Message[] = [
   ),
   log(
     '113005',
-    'AAA user {what:words} Rejected : reason = {reason:reasonText} : server = {server:host} : user[[~]]=[[~{user:userName}]][[ : user IP[[~]]=[[~{peer:ip}]]]]',
+    'AAA user {what:words} Rejected : reason = {reason:reasonText} : server = {server:host} : user[[~]]=[[~{user:reasonText}]][[ : user IP[[~]]=[[~{peer:ip}]]]]',
     'The server refused this user.',
     {
       level: 6,
@@ -930,7 +930,7 @@ const users: readonly Message[] = [
   ),
   log(
     '113015',
-    'AAA user {what:words} Rejected : reason = {reason:reasonText} : local database : user[[~]]=[[~{user:userName}]][[ : user IP[[~]]=[[~{peer:ip}]]]]',
+    'AAA user {what:words} Rejected : reason = {reason:reasonText} : local database : user[[~]]=[[~{user:reasonText}]][[ : user IP[[~]]=[[~{peer:ip}]]]]',
     'This user or password does not stand in the local list.',
     {
       level: 6,

@@ -613,10 +613,15 @@ const lifecycle: readonly Message[] = [
       example: 'Session with IKE ID PAIR (branch7.example.net, 192.0.2.33) is UP',
     },
   ),
-  body('child-keys', ['Load IPSEC key material', 'Loading IPSEC key material', 'Load IPsec key material'], 'The keys of the child SA are loaded: the tunnel can carry traffic.', {
-    health: 'good',
-    effect: { version: 2, up: 'child' },
-  }),
+  body(
+    'child-keys',
+    ['Load IPSEC key material', 'Loading IPSEC key material', 'Load IPsec key material'],
+    'The keys of the child SA are loaded: the tunnel can carry traffic.',
+    {
+      health: 'good',
+      effect: { version: 2, up: 'child' },
+    },
+  ),
   body(
     'child-created',
     ['Creation of IPsec SA into IPsec database PASSED', 'Creation of IPSEC SA into IPSEC database PASSED'],
@@ -771,19 +776,39 @@ const lifecycle: readonly Message[] = [
       sources: [rfc('3.1')],
     },
   ),
-  body('packet-spis', ['HDR[i:~{ispi:cookie} - r:~{rspi:cookie}]', 'IKEV2 HDR ispi: {ispi:cookie} - rspi: {rspi:cookie}'], 'The SPIs of the IKE SA. A responder SPI of zeros: the peer has not answered yet.', {
-    example: 'HDR[i:5D12A7704C3EF861 - r: 0000000000000000]',
-    sources: [rfc('3.1')],
-  }),
-  body('packet-exchange', 'Exchange type: {exchange:state}, flags: {flags:flags}', 'Which exchange the packet belongs to, and whether it is a request or a response.', { example: 'Exchange type: IKE_AUTH, flags: RESPONDER MSG-RESPONSE', sources: [rfc('3.1')] }),
-  body('packet-sent', [ends.out, 'Tx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'], 'A packet that is sent; what it is stands below.', {
-    effect: { version: 2, arrow: 'out' },
-    example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]',
-  }),
-  body('packet-received', [ends.in, 'Rx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'], 'A packet that came; what it is stands below.', {
-    effect: { version: 2, arrow: 'in' },
-    example: 'Received Packet [From 198.51.100.7:4500/To 192.0.2.33:4500/VRF i0:f0]',
-  }),
+  body(
+    'packet-spis',
+    ['HDR[i:~{ispi:cookie} - r:~{rspi:cookie}]', 'IKEV2 HDR ispi: {ispi:cookie} - rspi: {rspi:cookie}'],
+    'The SPIs of the IKE SA. A responder SPI of zeros: the peer has not answered yet.',
+    {
+      example: 'HDR[i:5D12A7704C3EF861 - r: 0000000000000000]',
+      sources: [rfc('3.1')],
+    },
+  ),
+  body(
+    'packet-exchange',
+    'Exchange type: {exchange:state}, flags: {flags:flags}',
+    'Which exchange the packet belongs to, and whether it is a request or a response.',
+    { example: 'Exchange type: IKE_AUTH, flags: RESPONDER MSG-RESPONSE', sources: [rfc('3.1')] },
+  ),
+  body(
+    'packet-sent',
+    [ends.out, 'Tx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'],
+    'A packet that is sent; what it is stands below.',
+    {
+      effect: { version: 2, arrow: 'out' },
+      example: 'Sending Packet [To 198.51.100.7:4500/From 192.0.2.33:4500/VRF i0:f0]',
+    },
+  ),
+  body(
+    'packet-received',
+    [ends.in, 'Rx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'],
+    'A packet that came; what it is stands below.',
+    {
+      effect: { version: 2, arrow: 'in' },
+      example: 'Received Packet [From 198.51.100.7:4500/To 192.0.2.33:4500/VRF i0:f0]',
+    },
+  ),
 ];
 
 /* What only ASA and FTD print. */
@@ -1165,18 +1190,75 @@ const lines: readonly Message[] = [
 /* Dumps of packets: bare on IOS, behind the number of the SA on ASA. */
 
 const dumps: readonly (readonly [id: string, templates: readonly string[], means: string, example: string])[] = [
-  ['payload', ['{payload:payloadName} Next payload: {next:word}, reserved: {:hex}, length: {length:int}'], 'A payload of the packet and its length.', 'KE  Next payload: N, reserved: 0x0, length: 72'],
-  ['proposal', ['last proposal: {:hex}, reserved: {:hex}, length: {:int}', 'Proposal: {:int}, Protocol id: {protocol:word}, SPI size: {:int}, #trans: {:int}'], 'A proposal; its transforms follow.', 'last proposal: 0x0, reserved: 0x0, length: 44'],
-  ['transform', ['last transform: {:hex}, reserved: {:hex}:[[ length: {:int}]]', 'type: {type:int}, reserved: {:hex}, id: {value:text}'], 'A transform. Types: 1 encryption, 2 PRF, 3 integrity, 4 Diffie-Hellman group, 5 extended sequence numbers, 6 to 12 further key exchanges.', 'type: 1, reserved: 0x0, id: AES-CBC'],
-  ['content', ['DH group: {group:int}, Reserved: {:hex}', 'Security protocol id: {:text}', 'Id type: {type:text}', 'Auth method {method:text}', 'Auth data: {:int} bytes', 'Cert encoding {:text}', 'CertReq data: {:int} bytes', 'Cert data: {:int} bytes', 'Encrypted data: {:int} bytes', 'Decrypted packet:{:rest}', 'REAL Decrypted packet:{:rest}', 'cfg type: {:text}', 'attrib type: {:text}'], 'Content of a payload.', 'DH group: 19, Reserved: 0x0'],
+  [
+    'payload',
+    ['{payload:payloadName} Next payload: {next:word}, reserved: {:hex}, length: {length:int}'],
+    'A payload of the packet and its length.',
+    'KE  Next payload: N, reserved: 0x0, length: 72',
+  ],
+  [
+    'proposal',
+    [
+      'last proposal: {:hex}, reserved: {:hex}, length: {:int}',
+      'Proposal: {:int}, Protocol id: {protocol:word}, SPI size: {:int}, #trans: {:int}',
+    ],
+    'A proposal; its transforms follow.',
+    'last proposal: 0x0, reserved: 0x0, length: 44',
+  ],
+  [
+    'transform',
+    [
+      'last transform: {:hex}, reserved: {:hex}:[[ length: {:int}]]',
+      'type: {type:int}, reserved: {:hex}, id: {value:text}',
+    ],
+    'A transform. Types: 1 encryption, 2 PRF, 3 integrity, 4 Diffie-Hellman group, 5 extended sequence numbers, 6 to 12 further key exchanges.',
+    'type: 1, reserved: 0x0, id: AES-CBC',
+  ],
+  [
+    'content',
+    [
+      'DH group: {group:int}, Reserved: {:hex}',
+      'Security protocol id: {:text}',
+      'Id type: {type:text}',
+      'Auth method {method:text}',
+      'Auth data: {:int} bytes',
+      'Cert encoding {:text}',
+      'CertReq data: {:int} bytes',
+      'Cert data: {:int} bytes',
+      'Encrypted data: {:int} bytes',
+      'Decrypted packet:{:rest}',
+      'REAL Decrypted packet:{:rest}',
+      'cfg type: {:text}',
+      'attrib type: {:text}',
+    ],
+    'Content of a payload.',
+    'DH group: 19, Reserved: 0x0',
+  ],
   ['bytes', ['{data:bytes}'], 'Bytes of a payload.', '4a 91 0c 22 b7 10 ee 02 9d 55 01 aa 7f 3c 20 b8'],
 ];
 
-const bareDumps: readonly Message[] = dumps.map(([id, templates, means, example]) => ({ ...line(`dump-${id}`, templates, means, [`    ${example}`]), context: true }));
-const asaDumps: readonly Message[] = dumps.map(([id, templates, means, example]) => ({ ...line(`asa-dump-${id}`, templates, means, [`(16):     ${example}`]), head: 'ikev2-dump', context: true }));
+const bareDumps: readonly Message[] = dumps.map(([id, templates, means, example]) => ({
+  ...line(`dump-${id}`, templates, means, [`    ${example}`]),
+  context: true,
+}));
+const asaDumps: readonly Message[] = dumps.map(([id, templates, means, example]) => ({
+  ...line(`asa-dump-${id}`, templates, means, [`(16):     ${example}`]),
+  head: 'ikev2-dump',
+  context: true,
+}));
 const asaLines: readonly Message[] = [
-  line('asa-dump-spis', ['Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}'], 'The SPIs of the IKE SA and the number of the message.', ['(16): Initiator SPI : 5D12A7704C3EF861 - Responder SPI : 0000000000000000 Message id: 0']),
-  line('asa-dump-exchange', ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'], 'Which exchange the packet belongs to.', ['(16): IKEv2 IKE_AUTH Exchange RESPONSE']),
+  line(
+    'asa-dump-spis',
+    ['Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}'],
+    'The SPIs of the IKE SA and the number of the message.',
+    ['(16): Initiator SPI : 5D12A7704C3EF861 - Responder SPI : 0000000000000000 Message id: 0'],
+  ),
+  line(
+    'asa-dump-exchange',
+    ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'],
+    'Which exchange the packet belongs to.',
+    ['(16): IKEv2 IKE_AUTH Exchange RESPONSE'],
+  ),
 ].map((message) => ({ ...message, head: 'ikev2-dump' }));
 
 export const ikev2Messages = messages([

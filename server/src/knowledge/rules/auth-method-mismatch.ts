@@ -10,15 +10,47 @@ export const authMethodMismatch = rule({
   explanation:
     'The peer proves its identity in one way (a pre-shared key, an RSA, ECDSA or ML-DSA signature) and this end is configured to accept another. The keys or certificates themselves were not even compared, so changing them does not help. Each direction is configured by itself: what one end sends as its local method must be what the other end expects as the remote method.',
   next: [
-    { command: 'show crypto ikev2 profile', why: 'Shows the local and the remote authentication of each profile: compare crosswise with the peer.', where: 'either', platform: 'ios' },
-    { command: 'show crypto isakmp policy', why: 'IKEv1: the authentication of each policy.', where: 'either', platform: 'ios' },
-    { command: 'show running-config tunnel-group', why: 'Shows local-authentication and remote-authentication: compare crosswise with the peer.', where: 'either', platform: 'asa' },
+    {
+      command: 'show crypto ikev2 profile',
+      why: 'Shows the local and the remote authentication of each profile: compare crosswise with the peer.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto isakmp policy',
+      why: 'IKEv1: the authentication of each policy.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config tunnel-group',
+      why: 'Shows local-authentication and remote-authentication: compare crosswise with the peer.',
+      where: 'either',
+      platform: 'asa',
+    },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto ikev2 profile <name>', ' authentication remote pre-share', ' authentication local pre-share'], why: 'Make the remote method of each end the local method of the other.' },
-    { where: 'either', platform: 'asa', config: ['tunnel-group {peer} ipsec-attributes', ' ikev2 remote-authentication pre-shared-key <key>', ' ikev2 local-authentication pre-shared-key <key>'], why: 'Make the remote method of each end the local method of the other.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ikev2 profile <name>', ' authentication remote pre-share', ' authentication local pre-share'],
+      why: 'Make the remote method of each end the local method of the other.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: [
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev2 remote-authentication pre-shared-key <key>',
+        ' ikev2 local-authentication pre-shared-key <key>',
+      ],
+      why: 'Make the remote method of each end the local method of the other.',
+    },
   ],
   explains: ['authentication-failed', 'psk-mismatch', 'phase1-not-established'],
   confusable: ['psk-mismatch', 'certificate-invalid', 'authentication-failed', 'ike-policy-mismatch'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.15', 'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+  ],
 });

@@ -10,17 +10,60 @@ export const certificateEnrollmentFailure = rule({
   explanation:
     'The device asked its CA for a certificate and did not get one: the CA is not reachable or its HTTP server is off, it refused the request (a wrong challenge password, a name that exists already, a request that an operator denied), or it still waits for somebody to grant it. Without a certificate no tunnel that authenticates by certificate can come up.',
   next: [
-    { command: 'show crypto pki trustpoints status', why: 'Which steps are done: keys, CA certificate, device certificate, and the last request.', where: 'local', platform: 'ios' },
+    {
+      command: 'show crypto pki trustpoints status',
+      why: 'Which steps are done: keys, CA certificate, device certificate, and the last request.',
+      where: 'local',
+      platform: 'ios',
+    },
     { command: 'show crypto ca trustpoints', why: 'Which steps are done.', where: 'local', platform: 'asa' },
-    { command: 'show crypto pki server', why: 'On an IOS CA: is it enabled, and does it grant requests by itself?', where: 'remote', platform: 'ios' },
-    { command: 'debug crypto pki transactions', why: 'Shows the request and the answer of the CA with its reason.', where: 'local', platform: 'ios' },
+    {
+      command: 'show crypto pki server',
+      why: 'On an IOS CA: is it enabled, and does it grant requests by itself?',
+      where: 'remote',
+      platform: 'ios',
+    },
+    {
+      command: 'debug crypto pki transactions',
+      why: 'Shows the request and the answer of the CA with its reason.',
+      where: 'local',
+      platform: 'ios',
+    },
   ],
   fix: [
-    { where: 'local', platform: 'ios', config: ['crypto pki trustpoint <name>', ' enrollment url http://<ca>:80', 'crypto pki authenticate <name>', 'crypto pki enroll <name>'], why: 'Check address and challenge password, then ask again.' },
-    { where: 'remote', platform: 'ios', config: ['ip http server', 'crypto pki server <name>', ' no shutdown'], why: 'An IOS CA answers only while its HTTP server runs and the server is enabled.' },
-    { where: 'local', platform: 'asa', config: ['crypto ca trustpoint <name>', ' enrollment url http://<ca>:80', 'crypto ca authenticate <name>', 'crypto ca enroll <name>'], why: 'Check address and challenge password, then ask again.' },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: [
+        'crypto pki trustpoint <name>',
+        ' enrollment url http://<ca>:80',
+        'crypto pki authenticate <name>',
+        'crypto pki enroll <name>',
+      ],
+      why: 'Check address and challenge password, then ask again.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: ['ip http server', 'crypto pki server <name>', ' no shutdown'],
+      why: 'An IOS CA answers only while its HTTP server runs and the server is enabled.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: [
+        'crypto ca trustpoint <name>',
+        ' enrollment url http://<ca>:80',
+        'crypto ca authenticate <name>',
+        'crypto ca enroll <name>',
+      ],
+      why: 'Check address and challenge password, then ask again.',
+    },
   ],
   explains: ['certificate-invalid', 'authentication-failed', 'phase1-not-established'],
   confusable: ['certificate-invalid', 'certificate-revocation', 'clock-not-set'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc8894#section-3.2.1.4', 'https://www.cisco.com/c/en/us/td/docs/solutions/Enterprise/Security/PKI-security.html'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc8894#section-3.2.1.4',
+    'https://www.cisco.com/c/en/us/td/docs/solutions/Enterprise/Security/PKI-security.html',
+  ],
 });

@@ -11,17 +11,54 @@ export const certificateInvalid = rule({
     'The certificate that a peer sent, or that this device would have to send, cannot be used: its time has run out or has not begun, no trusted CA signed it (the root or an intermediate certificate is missing), it is for another purpose, or there is none. ' +
     'Look at the clock first: a wrong date makes every certificate look expired or not yet valid.',
   next: [
-    { command: 'show clock detail', why: 'Certificates are judged by this clock. Is the date right, and does it come from NTP?', where: 'either' },
-    { command: 'show crypto pki certificates verbose', why: 'Validity, issuer and use of the device certificate and of the CA certificates.', where: 'either', platform: 'ios' },
-    { command: 'show crypto ca certificates', why: 'Validity, issuer and use of the device certificate and of the CA certificates.', where: 'either', platform: 'asa' },
-    { command: 'debug crypto pki validation', why: 'Names the certificate of the chain that is refused, and why.', where: 'local', platform: 'ios' },
+    {
+      command: 'show clock detail',
+      why: 'Certificates are judged by this clock. Is the date right, and does it come from NTP?',
+      where: 'either',
+    },
+    {
+      command: 'show crypto pki certificates verbose',
+      why: 'Validity, issuer and use of the device certificate and of the CA certificates.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto ca certificates',
+      why: 'Validity, issuer and use of the device certificate and of the CA certificates.',
+      where: 'either',
+      platform: 'asa',
+    },
+    {
+      command: 'debug crypto pki validation',
+      why: 'Names the certificate of the chain that is refused, and why.',
+      where: 'local',
+      platform: 'ios',
+    },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto pki authenticate <trustpoint>', 'crypto pki enroll <trustpoint>'], why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.' },
-    { where: 'either', platform: 'asa', config: ['crypto ca authenticate <trustpoint>', 'crypto ca enroll <trustpoint>'], why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto pki authenticate <trustpoint>', 'crypto pki enroll <trustpoint>'],
+      why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ca authenticate <trustpoint>', 'crypto ca enroll <trustpoint>'],
+      why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.',
+    },
   ],
   explains: ['authentication-failed', 'phase1-not-established'],
-  confusable: ['clock-not-set', 'certificate-revocation', 'certificate-enrollment-failure', 'identity-mismatch', 'authentication-failed', 'auth-method-mismatch', 'fragmentation-ike'],
+  confusable: [
+    'clock-not-set',
+    'certificate-revocation',
+    'certificate-enrollment-failure',
+    'identity-mismatch',
+    'authentication-failed',
+    'auth-method-mismatch',
+    'fragmentation-ike',
+  ],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc5280#section-6.1',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html',

@@ -10,14 +10,44 @@ export const certificateRevocation = rule({
   explanation:
     'Before a certificate is accepted, the trustpoint asks whether it has been revoked: with a list (CRL) that is fetched from a server, or by asking a server (OCSP). Either the certificate stands on the list, or the list could not be fetched: no route, no name resolution, no address to fetch it from, or a list whose time has run out. If the list cannot be had and "none" is not configured as the last resort, every certificate is refused.',
   next: [
-    { command: 'show crypto pki crls', why: 'Which list is held, and until when it is valid.', where: 'local', platform: 'ios' },
-    { command: 'show crypto ca crls', why: 'Which list is held, and until when it is valid.', where: 'local', platform: 'asa' },
-    { command: 'debug crypto pki transactions', why: 'Shows from where the list is asked and what comes back.', where: 'local', platform: 'ios' },
-    { command: 'show crypto pki certificates verbose', why: 'The address of the list stands in the certificate (CRL Distribution Points).', where: 'local', platform: 'ios' },
+    {
+      command: 'show crypto pki crls',
+      why: 'Which list is held, and until when it is valid.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto ca crls',
+      why: 'Which list is held, and until when it is valid.',
+      where: 'local',
+      platform: 'asa',
+    },
+    {
+      command: 'debug crypto pki transactions',
+      why: 'Shows from where the list is asked and what comes back.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto pki certificates verbose',
+      why: 'The address of the list stands in the certificate (CRL Distribution Points).',
+      where: 'local',
+      platform: 'ios',
+    },
   ],
   fix: [
-    { where: 'local', platform: 'ios', config: ['crypto pki trustpoint <name>', ' revocation-check crl none'], why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.' },
-    { where: 'local', platform: 'asa', config: ['crypto ca trustpoint <name>', ' revocation-check crl none'], why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.' },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['crypto pki trustpoint <name>', ' revocation-check crl none'],
+      why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['crypto ca trustpoint <name>', ' revocation-check crl none'],
+      why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.',
+    },
   ],
   explains: ['certificate-invalid', 'authentication-failed', 'phase1-not-established'],
   confusable: ['certificate-invalid', 'certificate-enrollment-failure', 'peer-unreachable'],

@@ -14,10 +14,18 @@ export const clockNotSet = rule({
     { command: 'show ntp status', why: 'Synchronised, and with which server?', where: 'local' },
   ],
   fix: [
-    { where: 'local', platform: 'ios', config: ['ntp server <address>', 'clock calendar-valid'], why: 'Let NTP set the clock; a router with a battery clock may trust that at boot.' },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['ntp server <address>', 'clock calendar-valid'],
+      why: 'Let NTP set the clock; a router with a battery clock may trust that at boot.',
+    },
     { where: 'local', platform: 'asa', config: ['ntp server <address>'], why: 'Let NTP set the clock.' },
   ],
   explains: ['certificate-invalid', 'certificate-enrollment-failure', 'authentication-failed'],
   confusable: ['certificate-invalid', 'certificate-enrollment-failure'],
-  sources: ['https://www.cisco.com/c/en/us/td/docs/solutions/Enterprise/Security/PKI-security.html', 'https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/solutions/Enterprise/Security/PKI-security.html',
+    'https://www.rfc-editor.org/rfc/rfc5280#section-4.1.2.5',
+  ],
 });

@@ -10,13 +10,33 @@ export const fragmentationIke = rule({
   explanation:
     'The first IKE exchange is small and passes. The next one carries certificates, is larger than the path allows and is cut into IP fragments; a firewall, a NAT or a policer drops them. The sender repeats the message until it gives up. Nothing is wrong with the certificates. IKEv2 can cut its messages itself (IKE fragmentation), so that no IP fragments arise.',
   next: [
-    { command: 'show crypto ikev2 sa detailed', why: 'Shows whether IKE fragmentation was negotiated ("Fragmentation not configured").', where: 'either', platform: 'ios' },
-    { command: 'ping {peer} size 1500 df-bit', why: 'Finds the size that still passes the path.', where: 'local', platform: 'ios' },
+    {
+      command: 'show crypto ikev2 sa detailed',
+      why: 'Shows whether IKE fragmentation was negotiated ("Fragmentation not configured").',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'ping {peer} size 1500 df-bit',
+      why: 'Finds the size that still passes the path.',
+      where: 'local',
+      platform: 'ios',
+    },
     { command: 'show fragment', why: 'Counts fragments that were dropped.', where: 'either', platform: 'asa' },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto ikev2 fragmentation mtu 1280'], why: 'Let IKE cut its own messages; needed on both ends.' },
-    { where: 'either', platform: 'asa', config: ['crypto ikev2 fragmentation mtu 1280'], why: 'Let IKE cut its own messages; needed on both ends.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ikev2 fragmentation mtu 1280'],
+      why: 'Let IKE cut its own messages; needed on both ends.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ikev2 fragmentation mtu 1280'],
+      why: 'Let IKE cut its own messages; needed on both ends.',
+    },
   ],
   explains: ['phase1-not-established', 'authentication-failed'],
   confusable: ['nat-t-blocked', 'peer-unreachable', 'certificate-invalid', 'mtu-fragmentation'],

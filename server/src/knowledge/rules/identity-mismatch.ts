@@ -11,17 +11,54 @@ export const identityMismatch = rule({
     'In IKE_AUTH (or the last messages of IKEv1 main mode) each end says who it is: an address, a domain name, an e-mail address, a key id, or the name in its certificate. This identity chooses the profile or tunnel-group. Here nothing is configured for it, or it does not stand in the certificate that came with it. ' +
     'Frequent reasons: the peer sends its private address from behind a NAT, its host name instead of its address, or its certificate name where the profile expects an address.',
   next: [
-    { command: 'show crypto ikev2 profile', why: 'The "match identity remote" lines must cover what the peer sends.', where: 'local', platform: 'ios' },
-    { command: 'show running-config tunnel-group', why: 'The name of the tunnel-group must be what the peer sends, unless a default group or a certificate map applies.', where: 'local', platform: 'asa' },
-    { command: 'show running-config | section crypto ikev2 profile', why: 'On the peer: "identity local" is what it sends.', where: 'remote', platform: 'ios' },
+    {
+      command: 'show crypto ikev2 profile',
+      why: 'The "match identity remote" lines must cover what the peer sends.',
+      where: 'local',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config tunnel-group',
+      why: 'The name of the tunnel-group must be what the peer sends, unless a default group or a certificate map applies.',
+      where: 'local',
+      platform: 'asa',
+    },
+    {
+      command: 'show running-config | section crypto ikev2 profile',
+      why: 'On the peer: "identity local" is what it sends.',
+      where: 'remote',
+      platform: 'ios',
+    },
   ],
   fix: [
-    { where: 'local', platform: 'ios', config: ['crypto ikev2 profile <name>', ' match identity remote <type> <identity>'], why: 'Accept what the peer really sends; for certificates by name use match certificate with a map.' },
-    { where: 'remote', platform: 'ios', config: ['crypto ikev2 profile <name>', ' identity local address {peer}'], why: 'Or let the peer send what is expected.' },
-    { where: 'local', platform: 'asa', config: ['crypto isakmp identity address', 'tunnel-group {peer} ipsec-attributes', ' peer-id-validate nocheck'], why: 'Send the address as the identity; leave the check of names in certificates off only if the certificates cannot be issued anew.' },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['crypto ikev2 profile <name>', ' match identity remote <type> <identity>'],
+      why: 'Accept what the peer really sends; for certificates by name use match certificate with a map.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
+      why: 'Or let the peer send what is expected.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['crypto isakmp identity address', 'tunnel-group {peer} ipsec-attributes', ' peer-id-validate nocheck'],
+      why: 'Send the address as the identity; leave the check of names in certificates off only if the certificates cannot be issued anew.',
+    },
   ],
   explains: ['authentication-failed', 'phase1-not-established', 'invalid-spi'],
-  confusable: ['psk-mismatch', 'psk-missing', 'authentication-failed', 'certificate-invalid', 'proxy-id-mismatch', 'peer-not-configured'],
+  confusable: [
+    'psk-mismatch',
+    'psk-missing',
+    'authentication-failed',
+    'certificate-invalid',
+    'proxy-id-mismatch',
+    'peer-not-configured',
+  ],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-3.5',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html',

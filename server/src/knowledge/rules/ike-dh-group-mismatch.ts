@@ -11,12 +11,32 @@ export const ikeDhGroupMismatch = rule({
     'IKEv2 guesses a Diffie-Hellman group for its first message. If the peer prefers another group of the list, it answers INVALID_KE_PAYLOAD and the message is sent once more with that group: one correction is normal and costs one round trip. ' +
     'Here it happens again and again, so the group that one end asks for is never used by the other: the lists overlap on paper, but not in what the ends really send.',
   next: [
-    { command: 'show crypto ikev2 proposal', why: 'Lists the groups of each proposal in the order in which they are tried.', where: 'either', platform: 'ios' },
-    { command: 'show running-config crypto ikev2', why: 'Lists the groups of each IKEv2 policy in the order in which they are tried.', where: 'either', platform: 'asa' },
+    {
+      command: 'show crypto ikev2 proposal',
+      why: 'Lists the groups of each proposal in the order in which they are tried.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto ikev2',
+      why: 'Lists the groups of each IKEv2 policy in the order in which they are tried.',
+      where: 'either',
+      platform: 'asa',
+    },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto ikev2 proposal <name>', ' group 19 14'], why: 'Give both ends the same groups, the wanted one first.' },
-    { where: 'either', platform: 'asa', config: ['crypto ikev2 policy <number>', ' group 19 14'], why: 'Give both ends the same groups, the wanted one first.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ikev2 proposal <name>', ' group 19 14'],
+      why: 'Give both ends the same groups, the wanted one first.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ikev2 policy <number>', ' group 19 14'],
+      why: 'Give both ends the same groups, the wanted one first.',
+    },
   ],
   explains: ['phase1-not-established', 'ike-policy-mismatch'],
   confusable: ['ike-policy-mismatch', 'pfs-mismatch'],

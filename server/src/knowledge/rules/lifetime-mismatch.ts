@@ -14,9 +14,22 @@ export const lifetimeMismatch = rule({
     { command: 'show crypto ipsec sa peer {peer}', why: 'Remaining lifetime of the IPsec SAs.', where: 'either' },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto isakmp policy <number>', ' lifetime 86400'], why: 'Enter the same value on both ends.' },
-    { where: 'either', platform: 'asa', config: ['crypto ikev1 policy <number>', ' lifetime 86400'], why: 'Enter the same value on both ends.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto isakmp policy <number>', ' lifetime 86400'],
+      why: 'Enter the same value on both ends.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ikev1 policy <number>', ' lifetime 86400'],
+      why: 'Enter the same value on both ends.',
+    },
   ],
   confusable: ['ike-policy-mismatch', 'rekey-failure'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.8', 'https://www.rfc-editor.org/rfc/rfc2407#section-4.5.4'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
+    'https://www.rfc-editor.org/rfc/rfc2407#section-4.5.4',
+  ],
 });

@@ -7,9 +7,10 @@ export const phase2NotEstablished = rule({
   role: 'cause',
   severity: 'error',
   neutral: true,
-  title: 'Phase 1 is up[[ with {peer}]], phase 2 is not; this text does not show why',
+  title: 'No IPsec SA comes up[[ with {peer}]]; this text does not show why',
   explanation:
-    'The IKE SA works, so the peers reach and trust each other. The IPsec SA is refused or never finished. From this side transform set, PFS, mode and protected networks look the same: only the end that refuses prints which one it is.',
+    'The IPsec SA (phase 2) is refused or never finished. Where the IKE SA is up, the peers reach and trust each other, and it is one of a few things: transform set, PFS, mode or protected networks. ' +
+    'From this side they look the same: only the end that refuses prints which one it is.',
   next: [
     {
       command: 'debug crypto isakmp',

@@ -10,13 +10,40 @@ export const rekeyFailure = rule({
   explanation:
     'An SA is valid for a time or an amount of data; before that ends the two ends agree new keys. That exchange failed or was not answered, so the old SA runs out and traffic stops until a new tunnel is built. The settings that are first used at a rekey show themselves here: perfect forward secrecy on one end only, lifetimes that expire at the same moment, large messages that are lost, or a peer that answers late.',
   next: [
-    { command: 'show crypto ikev2 sa detailed', why: 'Life and active time, window and fragmentation of the IKE SA.', where: 'either', platform: 'ios' },
-    { command: 'show crypto ipsec sa peer {peer}', why: 'Remaining lifetime of the IPsec SAs and the PFS group.', where: 'either' },
-    { command: 'debug crypto ikev2', why: 'Over the next rekey: shows which CREATE_CHILD_SA is refused or not answered.', where: 'either', platform: 'ios' },
+    {
+      command: 'show crypto ikev2 sa detailed',
+      why: 'Life and active time, window and fragmentation of the IKE SA.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show crypto ipsec sa peer {peer}',
+      why: 'Remaining lifetime of the IPsec SAs and the PFS group.',
+      where: 'either',
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'Over the next rekey: shows which CREATE_CHILD_SA is refused or not answered.',
+      where: 'either',
+      platform: 'ios',
+    },
   ],
   fix: [
-    { where: 'either', platform: 'ios', config: ['crypto ipsec profile <name>', ' set pfs group19', ' set security-association lifetime seconds 3600'], why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.' },
-    { where: 'either', platform: 'asa', config: ['crypto map <name> <number> set pfs group19', 'crypto map <name> <number> set security-association lifetime seconds 3600'], why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.' },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ipsec profile <name>', ' set pfs group19', ' set security-association lifetime seconds 3600'],
+      why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: [
+        'crypto map <name> <number> set pfs group19',
+        'crypto map <name> <number> set security-association lifetime seconds 3600',
+      ],
+      why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.',
+    },
   ],
   explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi'],
   confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch', 'invalid-spi'],
