@@ -1,5 +1,5 @@
 // Everything in the project that is made from the catalogue: pages, grammar, settings. Each file is a function of the catalogue and the fixtures.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue, Command, Message, Rule } from '../server/src/engine/define.ts';
@@ -32,6 +32,7 @@ export function generatedFiles(catalogue: Catalogue): readonly GeneratedFile[] {
     { path: 'docs/messages.md', content: messagePage(catalogue) },
     { path: 'syntaxes/cisco-ipsec.tmLanguage.json', content: `${JSON.stringify(grammarOf(catalogue), null, 2)}\n` },
     { path: 'package.json', content: manifest(catalogue) },
+    { path: 'l10n/bundle.l10n.json', content: sentences() },
   ];
 }
 
@@ -139,6 +140,17 @@ function manifest({ rules }: Catalogue): string {
     setting.propertyNames = { enum: rules.map(({ code: name }) => name).sort() };
   }
   return `${JSON.stringify(parsed, null, 2)}\n`;
+}
+
+/** The sentences of the editor's side, for translators: each stands for itself. */
+function sentences(): string {
+  const folder = join(root, 'client/src');
+  const text = readdirSync(folder)
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+  const found = [...text.matchAll(/l10n\.t\(\s*'([^']+)'/g)].map((match) => match[1] as string);
+  return `${JSON.stringify(Object.fromEntries(found.map((sentence) => [sentence, sentence])), null, 2)}\n`;
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -1,6 +1,7 @@
 // Turns plain text and log documents that hold Cisco IPsec output into `cisco-ipsec` documents: surely → at once, maybe → a quiet offer.
 import {
   Disposable,
+  l10n,
   languages,
   TabInputText,
   type TextDocument,
@@ -108,8 +109,8 @@ class Offer {
 
   constructor() {
     this.#item.name = 'IPsec Doctor';
-    this.#item.text = 'Looks like Cisco IPsec output';
-    this.#item.command = { command: COMMANDS.adopt, title: 'Read as Cisco IPsec' };
+    this.#item.text = l10n.t('Looks like Cisco IPsec output');
+    this.#item.command = { command: COMMANDS.adopt, title: l10n.t('Read as Cisco IPsec') };
   }
 
   set(key: string, offered: boolean): void {

@@ -1,10 +1,10 @@
 // The commands that a person or a link calls.
-import { commands, Disposable, env, type TextDocument, Uri, window, workspace } from 'vscode';
+import { commands, Disposable, env, l10n, type TextDocument, Uri, window, workspace } from 'vscode';
 import { COMMANDS, LANGUAGE_ID } from '../../server/src/protocol.ts';
 import { readAsCapture, reveal } from './documents.ts';
 import type { Lines, Reports } from './report.ts';
 
-export function registerCommands(reports: Reports): Disposable {
+export function registerCommands(reports: Reports, extensionUri: Uri): Disposable {
   const diagnose = async (uri?: unknown): Promise<void> => {
     const document = (await textBehind(uri)) ?? (await clipboardText());
     if (!document) return;
@@ -17,8 +17,14 @@ export function registerCommands(reports: Reports): Disposable {
     if (document) await readAsCapture(document);
   };
 
+  const openSample = async (): Promise<void> => {
+    const sample = await workspace.fs.readFile(Uri.joinPath(extensionUri, 'samples', 'main-mode-refused.txt'));
+    await showCapture(new TextDecoder().decode(sample));
+  };
+
   return Disposable.from(
     commands.registerCommand(COMMANDS.diagnose, diagnose),
+    commands.registerCommand(COMMANDS.openSample, openSample),
     commands.registerCommand(COMMANDS.adopt, adopt),
     commands.registerCommand(COMMANDS.reveal, (uri: string, first: number, last?: number) =>
       reveal(Uri.parse(uri, true), first, last),
@@ -36,10 +42,17 @@ async function textBehind(uri: unknown): Promise<TextDocument | undefined> {
 
 /** With no text open, the clipboard is the likely subject; it is read only after a click that says so. */
 async function clipboardText(): Promise<TextDocument | undefined> {
-  const yes = 'Paste and diagnose';
-  const answer = await window.showInformationMessage('No text is open. Diagnose what is on the clipboard?', yes);
-  if (answer !== yes) return undefined;
-  const document = await workspace.openTextDocument({ language: LANGUAGE_ID, content: await env.clipboard.readText() });
+  const yes = l10n.t('Paste and diagnose');
+  const answer = await window.showInformationMessage(
+    l10n.t('No text is open. Diagnose what is on the clipboard?'),
+    yes,
+  );
+  return answer === yes ? showCapture(await env.clipboard.readText()) : undefined;
+}
+
+/** A new tab with a capture in it, nothing of which is on disk. */
+async function showCapture(content: string): Promise<TextDocument> {
+  const document = await workspace.openTextDocument({ language: LANGUAGE_ID, content });
   await window.showTextDocument(document);
   return document;
 }

@@ -7,6 +7,7 @@ import {
   LanguageModelTextPart,
   type LanguageModelToolInvocationOptions,
   LanguageModelToolResult,
+  l10n,
   lm,
   ProgressLocation,
   type TextDocument,
@@ -50,23 +51,25 @@ export function registerExports(server: Server, reports: Reports): Disposable {
 
   const saveReport = async (): Promise<void> => {
     const document = capture();
-    const format = document && (await window.showQuickPick(Object.keys(EXTENSIONS), { title: 'Save the report as' }));
+    const format =
+      document && (await window.showQuickPick(Object.keys(EXTENSIONS), { title: l10n.t('Save the report as') }));
     if (!document || !isFormat(format)) return;
     const target = await window.showSaveDialog({ filters: { [format]: [EXTENSIONS[format]] } });
     if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(await ofDocument(document, format)));
   };
 
   const diagnoseFile = async (given?: Uri): Promise<void> => {
-    const file = given ?? (await window.showOpenDialog({ title: 'Diagnose file', openLabel: 'Diagnose' }))?.[0];
+    const file =
+      given ?? (await window.showOpenDialog({ title: l10n.t('Diagnose file'), openLabel: l10n.t('Diagnose') }))?.[0];
     if (!file) return;
     const name = nameOf(file);
     await window.withProgress(
-      { location: ProgressLocation.Notification, title: `Diagnosing ${name}`, cancellable: true },
+      { location: ProgressLocation.Notification, title: l10n.t('Diagnosing {0}', name), cancellable: true },
       async (progress, token) => {
-        progress.report({ message: 'reading' });
+        progress.report({ message: l10n.t('reading') });
         const text = new TextDecoder().decode(await workspace.fs.readFile(file));
         if (token.isCancellationRequested) return;
-        progress.report({ message: 'analysing' });
+        progress.report({ message: l10n.t('analysing') });
         const markdown = await diagnose({ name, text, format: 'markdown' }, token);
         if (!token.isCancellationRequested) await reports.showText(name, markdown);
       },
@@ -79,12 +82,15 @@ export function registerExports(server: Server, reports: Reports): Disposable {
     const others = workspace.textDocuments.filter((other) => other.languageId === LANGUAGE_ID && other !== left);
     const picked = await window.showQuickPick(
       others.map((other) => ({ label: nameOf(other.uri), uri: other.uri.toString() })),
-      { title: 'The other end of the tunnel', placeHolder: 'Open the output of both ends first' },
+      {
+        title: l10n.t('The other end of the tunnel'),
+        placeHolder: l10n.t('Open the output of both ends first'),
+      },
     );
     if (!picked) return;
     const params: CompareParams = { left: left.uri.toString(), right: picked.uri };
     const { markdown } = await (await server()).sendRequest<CompareResult>(COMPARE_REQUEST, params);
-    await reports.showText('Both ends', markdown);
+    await reports.showText(l10n.t('Both peers'), markdown);
   };
 
   /** A chat gets the diagnosis of the redacted text: what it is told leaves the machine. */

@@ -7,6 +7,7 @@ import {
   DocumentPasteEdit,
   type DocumentPasteEditProvider,
   env,
+  l10n,
   languages,
   Range,
   type TextDocument,
@@ -36,7 +37,7 @@ export function registerRedaction(server: Server): Disposable {
     const editor = window.activeTextEditor;
     if (!editor) return;
     await env.clipboard.writeText(await redact(editor.document.getText(rangeOf(editor))));
-    window.setStatusBarMessage('Copied with addresses, names and secrets replaced.', 5_000);
+    window.setStatusBarMessage(l10n.t('Copied with addresses, names and secrets replaced.'), 5_000);
   };
 
   const redactDocument = async (): Promise<void> => {
@@ -72,7 +73,7 @@ class RedactedPaste implements DocumentPasteEditProvider {
   ): Promise<DocumentPasteEdit[] | undefined> {
     const text = await data.get(PLAIN_TEXT)?.asString();
     if (!text || !maySpeakOfTunnels(text.slice(0, 65_536))) return undefined;
-    const edit = new DocumentPasteEdit(text, 'Paste redacted', PASTE_KIND);
+    const edit = new DocumentPasteEdit(text, l10n.t('Paste redacted'), PASTE_KIND);
     edit.yieldTo = [DocumentDropOrPasteEditKind.Text];
     return [edit];
   }

@@ -55,7 +55,7 @@ export function run(
     reports,
     tunnels,
     watchForCaptures(server),
-    registerCommands(reports),
+    registerCommands(reports, context.extensionUri),
     registerEvidence(server),
     registerExplanations(server),
     registerExports(server, reports),

@@ -1,12 +1,16 @@
 // The language status item: the verdict on the text in front, and how much of it was understood.
-import { LanguageStatusSeverity, languages, window, workspace } from 'vscode';
+import { LanguageStatusSeverity, l10n, languages, window, workspace } from 'vscode';
 import { COMMANDS, LANGUAGE_ID, type StatusParams } from '../../server/src/protocol.ts';
 
 const VERDICTS = {
-  fault: { icon: '$(error)', label: 'Fault', severity: LanguageStatusSeverity.Error },
-  undetermined: { icon: '$(question)', label: 'Undetermined', severity: LanguageStatusSeverity.Warning },
-  healthy: { icon: '$(pass)', label: 'Healthy', severity: LanguageStatusSeverity.Information },
-  'no-crypto': { icon: '$(circle-slash)', label: 'No crypto output', severity: LanguageStatusSeverity.Information },
+  fault: { icon: '$(error)', label: l10n.t('Fault'), severity: LanguageStatusSeverity.Error },
+  undetermined: { icon: '$(question)', label: l10n.t('Undetermined'), severity: LanguageStatusSeverity.Warning },
+  healthy: { icon: '$(pass)', label: l10n.t('Healthy'), severity: LanguageStatusSeverity.Information },
+  'no-crypto': {
+    icon: '$(circle-slash)',
+    label: l10n.t('No crypto output'),
+    severity: LanguageStatusSeverity.Information,
+  },
 } as const;
 
 export class Status {
@@ -19,7 +23,7 @@ export class Status {
 
   constructor() {
     this.#item.name = 'IPsec Doctor';
-    this.#item.command = { command: COMMANDS.diagnose, title: 'Report' };
+    this.#item.command = { command: COMMANDS.diagnose, title: l10n.t('Report') };
     this.#show();
   }
 
@@ -37,16 +41,16 @@ export class Status {
     const status = this.#known.get(window.activeTextEditor?.document.uri.toString() ?? '');
     this.#item.busy = !status;
     if (!status) {
-      this.#item.text = 'Reading';
+      this.#item.text = l10n.t('Reading');
       this.#item.detail = '';
       this.#item.severity = LanguageStatusSeverity.Information;
       return;
     }
     const { icon, label, severity } = VERDICTS[status.verdict.status];
     const { total, understood } = status.lines;
-    const captures = `${status.captures} ${status.captures === 1 ? 'capture' : 'captures'}`;
+    const captures = status.captures === 1 ? l10n.t('one capture') : l10n.t('{0} captures', String(status.captures));
     this.#item.text = `${icon} ${status.verdict.primary ?? label}`;
-    this.#item.detail = `${status.platform}, ${captures}, ${understood}/${total} lines understood`;
+    this.#item.detail = l10n.t('{0}, {1}, {2} of {3} lines understood', status.platform, captures, understood, total);
     this.#item.severity = severity;
   }
 }

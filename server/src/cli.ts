@@ -21,7 +21,7 @@ import { SEVERITIES } from './report/words.ts';
 const HELP = `Usage: ipsec-doctor [options] [FILE…|-]
 
 Reads Cisco IPsec and IKE output (show commands, debugs, syslog, configuration) and says what is wrong with the tunnel.
-Without FILE, or with -, it reads standard input. Files may be gzipped, UTF-8 or UTF-16.
+Without FILE, or with -, it reads standard input. Files may be gzipped, UTF-8 or UTF-16; very large ones are read in parts.
 
   --format FORMAT    text (default), markdown, json or sarif
   --severity LEVEL   print findings of at least this level: error, warning, information or hint (default)

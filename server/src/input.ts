@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** Bytes in one part: a log of a day fits, and memory holds several. */
-export const PART = 128 * 1024 * 1024;
+export const PART = 64 * 1024 * 1024;
 
 /** The text of a file, or of standard input for `-`, in as few parts as may be. Throws what reading throws. */
 export async function* partsOf(file: string, most = PART): AsyncGenerator<Part> {
@@ -26,7 +26,7 @@ export async function* partsOf(file: string, most = PART): AsyncGenerator<Part> 
       return;
     }
   }
-  const source = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: 1 << 20 });
+  const source = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: Math.min(1 << 20, most) });
   const progress = { read: 0 };
   let linesBefore = 0;
   for await (const bytes of slices(unpacked(source, progress), most)) {
@@ -44,7 +44,7 @@ async function* unpacked(source: Readable, progress: { read: number }): AsyncGen
   const first = await chunks.next();
   if (first.done) return;
   const all = async function* (): AsyncGenerator<Buffer> {
-    for (let next = first; !next.done; next = await chunks.next()) {
+    for (let next: IteratorResult<Buffer> = first; !next.done; next = await chunks.next()) {
       progress.read += next.value.length;
       yield next.value;
     }

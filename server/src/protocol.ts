@@ -7,6 +7,8 @@ export const LANGUAGE_ID = 'cisco-ipsec';
 export const COMMANDS = {
   /** [uri?]: shows the report of a text beside it. */
   diagnose: 'ipsecDoctor.diagnose',
+  /** []: opens a sample of a failing negotiation. */
+  openSample: 'ipsecDoctor.openSample',
   /** [uri]: treats a plain text as Cisco IPsec output from now on. */
   adopt: 'ipsecDoctor.adopt',
   /** [uri, firstLine, lastLine?], 1-based: shows these lines. */

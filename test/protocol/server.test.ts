@@ -1,18 +1,20 @@
 // The server that ships, over standard input and output: open, edit, ask, cancel, close; nothing brings it down.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type {
-  CodeAction,
-  CodeLens,
-  Diagnostic,
-  DocumentSymbol,
-  FoldingRange,
-  Hover,
-  Location,
-  MarkupContent,
-  Range,
-  SelectionRange,
-  SemanticTokens,
+import {
+  CancellationTokenSource,
+  type CodeAction,
+  type CodeLens,
+  type Diagnostic,
+  type DocumentSymbol,
+  type FoldingRange,
+  type Hover,
+  type Location,
+  LSPErrorCodes,
+  type MarkupContent,
+  type Range,
+  type SelectionRange,
+  type SemanticTokens,
 } from 'vscode-languageserver';
 import {
   COMPARE_REQUEST,
@@ -235,7 +237,19 @@ test('report, tree, evidence, explanation, redaction, diagnosis and comparison a
   assert.match(compared.markdown, /^# /);
 });
 
-test('a request that is overtaken by an edit or cancelled is refused, never answered with nothing', async () => {
+test('a cancelled request is refused, and the next one is served', async () => {
+  const uri = open(refusedMainMode.repeat(400));
+  await client.diagnostics(uri);
+  client.edit(uri, 'Mar', 'Apr');
+  const source = new CancellationTokenSource();
+  const params = { textDocument: { uri } };
+  const cancelled = client.connection.sendRequest('textDocument/documentSymbol', params, source.token);
+  source.cancel();
+  await assert.rejects(cancelled, { code: LSPErrorCodes.RequestCancelled });
+  assert.ok((await ask<DocumentSymbol[]>('textDocument/documentSymbol', uri)).length > 0);
+});
+
+test('a request that is overtaken by an edit is refused, never answered with nothing', async () => {
   const uri = open(refusedMainMode.repeat(400));
   await client.diagnostics(uri);
   client.edit(uri, 'Mar', 'Apr');
@@ -243,7 +257,7 @@ test('a request that is overtaken by an edit or cancelled is refused, never answ
   client.edit(uri, 'Apr', 'May');
   const outcomes = await Promise.allSettled([overtaken, ask<DocumentSymbol[]>('textDocument/documentSymbol', uri)]);
   const [first, second] = outcomes;
-  if (first.status === 'rejected') assert.equal(first.reason.code, -32801);
+  if (first.status === 'rejected') assert.equal(first.reason.code, LSPErrorCodes.ContentModified);
   else assert.notDeepEqual(first.value, []);
   assert.ok(second.status === 'fulfilled' && second.value.length > 0);
   await client.diagnostics(uri);

@@ -35,13 +35,15 @@ const lookAhead = 40;
 /** Lines of a stretch whose head is looked up although their body is known. */
 const headsLookedUp = 60;
 const resumeWithin = 6;
+/** Lines looked at before others get a turn. */
+const linesAtOnce = 2000;
 
-export function cut(
+export function* cut(
   index: Index,
   text: string,
   starts: Uint32Array,
   shapes: Uint16Array,
-): { stretches: Stretch[]; typed: Typed[] } {
+): Generator<void, { stretches: Stretch[]; typed: Typed[] }> {
   const stretches: Stretch[] = [];
   const typedLines: Typed[] = [];
   const accepts = acceptance(index);
@@ -142,6 +144,7 @@ export function cut(
   };
 
   for (let line = 0; line < starts.length; line += 1) {
+    if (line % linesAtOnce === linesAtOnce - 1) yield;
     const shape = shapes[line] as number;
     if (shape === Shape.blank) continue;
     if (shape === Shape.prompt) {

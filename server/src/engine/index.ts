@@ -147,7 +147,7 @@ function* analysing(
   source: Reading0,
 ): Generator<void, Analysis> {
   const { text, starts, shapes, heads, map, userText, userStarts } = source;
-  const { stretches, typed } = cut(index, text, starts, shapes);
+  const { stretches, typed } = yield* cut(index, text, starts, shapes);
   const failures: string[] = [];
 
   const toUser = (offset: number): number => (map ? map.original(offset) : offset);
@@ -224,6 +224,7 @@ function* analysing(
   // Tunnels.
   const collected = collector();
   for (const capture of captures) {
+    yield;
     try {
       capture.definition?.contribute?.(capture.root, collected.draftOf(capture), capture);
     } catch (error) {
@@ -659,7 +660,7 @@ function detect(
   sample: string,
 ): 'sure' | 'maybe' | 'no' {
   const { text, starts, shapes } = finish(read(index, sample));
-  const { stretches } = cut(index, text, starts, shapes);
+  const { stretches } = finish(cut(index, text, starts, shapes));
   let ours = 0;
   for (const stretch of stretches) {
     const reading = readStretch(readerOf, text, starts, stretch, []);

@@ -181,7 +181,13 @@ const rulesOf = (config: Config, entry: MapEntry): readonly Rule[] =>
 
 /** Every line of one list beside its mirror image in the other. */
 function listRows(ours: readonly Rule[], others: readonly Rule[]): AlignedRow[] {
-  const lonely = (left: string, right: string, why: string): AlignedRow => ({ what: 'protected traffic', left, right, result: 'differs', why });
+  const lonely = (left: string, right: string, why: string): AlignedRow => ({
+    what: 'protected traffic',
+    left,
+    right,
+    result: 'differs',
+    why,
+  });
   return [
     ...ours.map((rule) => {
       const found = others.find((other) => mirrored(rule, other));

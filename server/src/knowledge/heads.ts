@@ -278,18 +278,26 @@ export const heads: readonly Head[] = [
   }),
   // ASA, FTD and PIX syslog: `%ASA-5-713904:`, `%FTD-4-750003 Local:…` (no colon), with a class name `%ASA-vpn-5-713120:`, `%FTD-vpn-5-…`. The ends of the
   // negotiation stand before the sentence: `Group = g, Username = u, IP = p, `, in some releases twice and without the last comma.
-  ...(['ASA', 'FTD', 'PIX'] as const).map((product) =>
-    head({
-      id: `${product.toLowerCase()}-syslog`,
-      bodies: ['asa-syslog', 'asa-ikev1'],
-      starts: [`%${product}-`],
-      pattern: `%${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>\\d{6}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
-      kind: 'syslog',
-      command: 'syslog',
-      platform: product.toLowerCase() as 'asa' | 'ftd' | 'pix',
-      context: true,
-      sample: `%${product}-5-713904:`,
-    }),
+  // Numbers of the VPN (713xxx to 715xxx, 75xxxx, 402xxx, 602xxx, 702xxx) are ours even where the sentence is new.
+  ...(['ASA', 'FTD', 'PIX'] as const).flatMap((product) =>
+    (
+      [
+        ['vpn-syslog', '(?:71[345]|75[0-3]|402|602|702)\\d{3}', false],
+        ['syslog', '\\d{6}', true],
+      ] as const
+    ).map(([id, mnemonic, context]) =>
+      head({
+        id: `${product.toLowerCase()}-${id}`,
+        bodies: ['asa-syslog', 'asa-ikev1'],
+        starts: [`%${product}-`],
+        pattern: `%${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>${mnemonic}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
+        kind: 'syslog',
+        command: 'syslog',
+        platform: product.toLowerCase() as 'asa' | 'ftd' | 'pix',
+        ...(context ? { context } : {}),
+        sample: `%${product}-5-713904:`,
+      }),
+    ),
   ),
   // `debug crypto ikev1` and `debug crypto isakmp` of ASA, FTD and PIX 7: `[IKEv1]: Group = g, IP = p, …`, `[IKEv1]Group = …`, `[IKEv1 DEBUG]: IP = …`, `[IKEv1 DECODE]…`.
   head({

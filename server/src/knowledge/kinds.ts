@@ -48,7 +48,7 @@ export const kinds = {
     samples: ['outside_map', 'branch-map'],
   }),
   /** A user or group name; the shortest text that fits. */
-  userName: kind({ pattern: '[^\\r\\n,;()]{1,64}?', token: 'name', samples: ['dora', '203.0.113.20'] }),
+  userName: kind({ pattern: '[^\\r\\n,;()]{1,64}?', token: 'name', samples: ['dora', 'SITE-B'] }),
   userQuoted: kind({ pattern: "[^'\\r\\n]{0,64}", samples: ['enable_15'] }),
   quotedRest: kind({ pattern: "[^'\\r\\n]{0,200}", samples: [' sa'] }),
   /** Traffic selectors of IKEv2 as an ASA logs them, up to the next semicolon. */
@@ -56,13 +56,22 @@ export const kinds = {
     pattern: '[^;\\r\\n]{1,200}',
     samples: ['Address Range: 10.4.0.0-10.4.255.255 Protocol: 0 Port Range: 0-65535'],
   }),
-  wideText: kind({ pattern: '[^ !\\r\\n]{1,200}', samples: ['10.4.0.0/10.4.255.255/0/65535/0'] }),
+  wideText: kind({ pattern: '[^\\s!]{1,200}', samples: ['10.4.0.0/10.4.255.255/0/65535/0'] }),
   /** A flow as an ASA logs it: `icmp src outside:a dst inside:b (type 8, code 0)`. */
   flow: kind({
     pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}(?: \\([^()\\r\\n]{0,40}\\))?',
     samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'],
   }),
   reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
+  /** The kind of a VPN session that ended: over TLS, or anything else. */
+  webSession: kind({
+    pattern: '(?:SSL|SVC|AnyConnect|WebVPN|Clientless|DTLS)[^,\\r\\n]{0,40}',
+    samples: ['AnyConnect-Parent', 'SSL'],
+  }),
+  tunnelSession: kind({
+    pattern: '(?!SSL|SVC|AnyConnect|WebVPN|Clientless|DTLS)[^,\\s][^,\\r\\n]{0,60}',
+    samples: ['LAN-to-LAN', 'IKEv2'],
+  }),
   /** What a phase of packet-tracer says. */
   phaseResult: kind({ pattern: '(?:ALLOW|DROP)', samples: ['ALLOW', 'DROP'] }),
   /** Why the fast path of an ASA dropped packets: in words, and the short name. */
@@ -109,7 +118,7 @@ export const kinds = {
   }),
   capitals: kind({ pattern: '[A-Z]{1,12}', samples: ['D', 'DN'] }),
   /** A key or password: never shown. */
-  secret: kind({ pattern: '[^\\s]+(?:[^\\S\\r\\n][^\\s]+)*', samples: ['Sample-Key-1'] }),
+  secret: kind({ pattern: '[^\\s]+', samples: ['Sample-Key-1'] }),
   /** What stands in braces, without a comma at its end. */
   braced: kind({ pattern: '[^{}\\s](?:[^{}\\r\\n]*[^{},\\s])?', samples: ['Tunnel', 'origin_is_acl'] }),
   setting: kind({ pattern: '[^{},\\s](?:[^{},\\r\\n]*[^{},\\s])?', samples: ['Tunnel', 'Transport UDP-Encaps'] }),
@@ -207,6 +216,17 @@ export const kinds = {
   loginTime: kind({ pattern: '\\d{1,2}:\\d\\d:\\d\\d(?:\\.\\d+)?', samples: ['10:58:15'] }),
   inboundWord: kind({ pattern: 'inbound', samples: ['inbound'] }),
   outboundWord: kind({ pattern: 'outbound', samples: ['outbound'] }),
+  /** An address, or a host name with a dot. */
+  dottedHost: kind({
+    pattern: `(?:${ip}|[A-Za-z0-9][A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]+)+)`,
+    token: 'address',
+    samples: ['203.0.113.9', 'branch7.example.net'],
+  }),
+  weekdayTime: kind({
+    pattern: '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day \\d{1,2}:\\d\\d',
+    samples: ['Monday 04:30'],
+  }),
+  cryptoStep: kind({ pattern: '(?:post )?crypto [a-z][a-z ]*[a-z]', samples: ['crypto check input'] }),
   saProtocol: kind({ pattern: '(?:esp|ah|pcp)', samples: ['esp'] }),
   permission: kind({ pattern: '(?:PERMIT|DENY)', samples: ['PERMIT'] }),
   /** The name of a crypto engine, blanks included. */

@@ -80,6 +80,6 @@ function sourceName(source: string): string {
   if (rfc) return `RFC ${rfc[1]}${rfc[2] ? ` section ${rfc[2]}` : ''}`;
   const [, host = '', page = ''] = /^https:\/\/(?:www\.)?([^/?#]+)(?:[^?#]*\/)?([^/?#]*)/.exec(source) ?? [];
   const publisher = { 'cisco.com': 'Cisco', 'iana.org': 'IANA' }[host];
-  const name = page.replace(/\.x?html?$/, '').replace(/-00$/, '');
+  const name = shorten(page.replace(/\.[sx]?html?$/, '').replace(/-00$/, ''), 32);
   return publisher && name ? `${publisher} ${name}` : host || source;
 }

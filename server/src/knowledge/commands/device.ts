@@ -62,7 +62,8 @@ export const interfacesTunnel = command({
       ],
     },
   },
-  context: true,
+  // A tunnel interface is tunnel output; any other interface is only what stands around it.
+  context: (root) => !root.children.some(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? '')),
   means: 'A tunnel interface: its ends, transport and protection.',
   fields: {
     admin: 'up, or `administratively down` where someone shut it.',

@@ -247,9 +247,9 @@ export const isakmpKey = command({
   records: {
     key: {
       opens: [
-        '{keyring:word} {peer:host} [{mask:host}~] {key:secret}{:eol}',
+        '{keyring:word} {peer:dottedHost} [{mask:host}~] {key:secret}{:eol}',
         '{keyring:word} {peer:ip}/{mask:ip} {key:secret}{:eol}',
-        '{keyring:word} {peer:host} {key:secret}{:eol}',
+        '{keyring:word} {peer:dottedHost} {key:secret}{:eol}',
         '{peer:ip} [{mask:host}~] {key:secret}{:eol}',
         '{peer:ip}/{mask:ip} {key:secret}{:eol}',
         '{peer:ip} {key:secret}{:eol}',

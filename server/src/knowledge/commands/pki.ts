@@ -246,7 +246,7 @@ export const pkiCrlDownload = command({
   records: {
     list: {
       opens: ['CRL download for trustpoints :[[ {trustpoint:name}]]'],
-      cells: ['{trustpoint:name}{:eol}', '{time:cell}{:eol}'],
+      cells: ['{trustpoint:name}{:eol}', '{time:weekdayTime}{:eol}'],
     },
   },
   pairs: true,

@@ -389,7 +389,7 @@ const lists: readonly (readonly [
   [
     'show crypto mib ipsec flowmib global',
     'Totals of IPsec: tunnels, packets, drops and failures.',
-    ['Active Tunnels: {:count}', 'Uncompressed encrypted bytes: {:count}'],
+    ['Uncompressed encrypted bytes: {:count}', 'Protocol use failures: {:count}'],
     {
       records: { vrf: { opens: ['vrf {vrf:word}{:eol}'] } },
       aliases: ['show crypto mib isakmp flowmib global', 'show crypto mib ipsec flowmib'],
@@ -432,7 +432,7 @@ const lists: readonly (readonly [
         part: { opens: ['{part:name} Statistics: Snapshot at {time:text}'] },
         step: {
           in: 'part',
-          opens: ['{step:label}{:eol}'],
+          opens: ['{step:cryptoStep}{:eol}'],
           cells: [
             '{counter:field}: {count:count} {counter:field}: {count:count}',
             '{counter:field}: {count:count}',

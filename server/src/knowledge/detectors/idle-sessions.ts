@@ -1,38 +1,70 @@
-// Judges sessions that were never asked for: a crypto map entry without any IKE SA, and nobody who failed.
-import { type Detector, detector } from '../../engine/define.ts';
-import { capturesOf, recordsBelow, textOf } from './values.ts';
+// Judges sessions that are down without an IKE SA: a crypto map entry that nobody asked for, or a tunnel interface for which IKE cannot even start.
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import type { Model } from '../../engine/model.ts';
+import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
-  codes: ['no-interesting-traffic'],
+  codes: ['no-interesting-traffic', 'phase1-not-established'],
   run: (model, report) => {
+    if (model.attempts.length > 0) return;
     for (const capture of capturesOf(model.captures, 'show crypto session')) {
       const sessions = recordsBelow(capture.root, 'session');
-      // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
-      if (sessions.some((session) => /^UP/.test(textOf(session, 'status') ?? ''))) continue;
+      const isUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
       for (const session of sessions) {
-        const status = session.fields.status;
-        if (status?.value !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
-        const flows = recordsBelow(session, 'flow');
-        const peer = recordsBelow(session, 'peer')[0];
+        if (textOf(session, 'status') !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
-        if (
-          /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
-          flows.length === 0 ||
-          // Packets that were dropped did match.
-          flows.some((flow) => Number(textOf(flow, 'outboundDrops') ?? 0) > 2) ||
-          flows.some((flow) => /^(?:permit )?(?:47|gre)\b/.test(textOf(flow, 'protocol') ?? ''))
+        if (!isTunnel(session)) {
+          // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
+          if (!sessions.some(isUp)) unasked(model, session, report);
+        } else if (
+          !sessions.some((other) => isUp(other) && textOf(other, 'interface') === textOf(session, 'interface'))
         )
-          continue;
-        if (model.attempts.length > 0) continue;
-        report({
-          code: 'no-interesting-traffic',
-          certainty: 'likely',
-          side: 'local',
-          peer: peer && textOf(peer, 'peer'),
-          evidence: [model.evidence(status, 'cause')],
-        });
+          unstarted(model, session, report);
       }
     }
   },
 });
+
+const isTunnel = (session: Rec): boolean =>
+  /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
+  recordsBelow(session, 'flow').some((flow) => /^(?:47|gre)$/.test(textOf(flow, 'protocol') ?? ''));
+
+function unasked(model: Model, session: Rec, report: Report): void {
+  const status = session.fields.status;
+  const flows = recordsBelow(session, 'flow');
+  // Packets that were dropped did ask for the tunnel.
+  if (!status || flows.length === 0 || flows.some((flow) => (numberIn(flow.fields.outboundDrops) ?? 0) > 0)) return;
+  const peer = recordsBelow(session, 'peer')[0];
+  report({
+    code: 'no-interesting-traffic',
+    certainty: 'likely',
+    side: 'local',
+    peer: peer && textOf(peer, 'peer'),
+    evidence: [model.evidence(status, 'cause')],
+  });
+}
+
+function unstarted(model: Model, session: Rec, report: Report): void {
+  const status = session.fields.status;
+  const peer = recordsBelow(session, 'peer')[0];
+  if (!status || !peer) return;
+  const fvrf = textOf(peer, 'fvrf');
+  const inVrf = fvrf !== undefined && !/^\(?none\)?$/i.test(fvrf);
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'unknown',
+    peer: textOf(peer, 'peer'),
+    evidence: [model.evidence(status, 'cause')],
+    candidates: [
+      {
+        code: 'fvrf-mismatch',
+        why: `IKE has not even started: the key may belong to another VRF than ${inVrf ? fvrf : 'the outside interface'}.`,
+      },
+      { code: 'psk-missing', why: 'IKE has not even started: there may be no key for this peer.' },
+      { code: 'peer-unreachable', why: 'Earlier attempts may have ended without an answer.' },
+      { code: 'missing-route', why: 'There may be no route to the peer.' },
+    ],
+  });
+}

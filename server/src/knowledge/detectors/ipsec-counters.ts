@@ -157,7 +157,8 @@ const selectors = (flow: Flow): Record<string, string> => ({
 function movement(flow: Flow): readonly { name: string; local: string; remote: string }[] {
   if (!flow.before) return [];
   const elapsed = (secondsLeft(flow.before) ?? 0) - (secondsLeft(flow.sa) ?? 0);
-  const pace = (packets: number): string => (elapsed > 0 ? ` in ${elapsed} s, ${Math.round((packets / elapsed) * 10) / 10} a second` : '');
+  const pace = (packets: number): string =>
+    elapsed > 0 ? ` in ${elapsed} s, ${Math.round((packets / elapsed) * 10) / 10} a second` : '';
   const row = (
     name: string,
     from: number | undefined,

@@ -21,7 +21,15 @@ const tcpAndIp = 40;
 /** Initialisation vector, block size and integrity check value; undefined for a transform that is not known. */
 function sizesOf(transform: string): { iv: number; block: number; icv: number } | undefined {
   const words = transform.toLowerCase();
-  const icv = /sha512/.test(words) ? 32 : /sha384/.test(words) ? 24 : /sha256/.test(words) ? 16 : /sha|md5/.test(words) ? 12 : 0;
+  const icv = /sha512/.test(words)
+    ? 32
+    : /sha384/.test(words)
+      ? 24
+      : /sha256/.test(words)
+        ? 16
+        : /sha|md5/.test(words)
+          ? 12
+          : 0;
   if (/gcm|gmac/.test(words)) return { iv: 8, block: 4, icv: 16 };
   if (/aes/.test(words)) return { iv: 16, block: 16, icv };
   if (/des/.test(words)) return { iv: 8, block: 8, icv };
@@ -30,20 +38,29 @@ function sizesOf(transform: string): { iv: number; block: number; icv: number } 
 }
 
 /** The largest packet that fits inside, and the TCP segment that fits into it. */
-export function largestInside(pathMtu: number, how: Encapsulation): { readonly mtu: number; readonly mss: number } | undefined {
+export function largestInside(
+  pathMtu: number,
+  how: Encapsulation,
+): { readonly mtu: number; readonly mss: number } | undefined {
   const sizes = sizesOf(how.transform);
   if (!sizes) return undefined;
   const outside = ipHeader + (how.natTraversal ? udpHeader : 0) + espHeader + sizes.iv + sizes.icv;
   const payload = Math.floor((pathMtu - outside) / sizes.block) * sizes.block - espTrailer;
   const gre = how.gre === 'none' ? 0 : how.gre === 'keyed' ? 8 : 4;
   // GRE carries a whole packet; in tunnel mode ESP wraps the GRE packet with its own header too.
-  const inside = payload - gre - (how.gre !== 'none' && how.mode === 'tunnel' ? ipHeader : 0) + (how.gre === 'none' && how.mode === 'transport' ? ipHeader : 0);
+  const inside =
+    payload -
+    gre -
+    (how.gre !== 'none' && how.mode === 'tunnel' ? ipHeader : 0) +
+    (how.gre === 'none' && how.mode === 'transport' ? ipHeader : 0);
   return inside > 0 ? { mtu: inside, mss: inside - tcpAndIp } : undefined;
 }
 
 /** The same for a flow of `show crypto ipsec sa`, from its transform, settings and path MTU. */
 export function insideOfFlow(flow: Rec): { readonly mtu: number; readonly mss: number } | undefined {
-  const sa = [...recordsBelow(flow, 'outboundSa'), ...recordsBelow(flow, 'inboundSa')].find((one) => one.fields.transform !== undefined);
+  const sa = [...recordsBelow(flow, 'outboundSa'), ...recordsBelow(flow, 'inboundSa')].find(
+    (one) => one.fields.transform !== undefined,
+  );
   const transform = sa?.fields.transform?.value;
   const settings = sa?.fields.settings?.value ?? '';
   if (transform === undefined) return undefined;

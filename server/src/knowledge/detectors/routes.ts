@@ -136,6 +136,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     .filter((one): one is { entry: Rec; prefix: Prefix } => one.prefix !== undefined);
 
   if (missing && address !== undefined) {
+    if (foundLater(model, capture, address)) return;
     const wanted = prefixOf(address);
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
@@ -166,6 +167,16 @@ function table(model: Model, capture: Capture, report: Report): void {
     });
   }
 }
+
+/** The same question, asked again below, has an answer: the route came back. */
+const foundLater = (model: Model, capture: Capture, address: string): boolean =>
+  capturesOf(model.captures, 'show ip route', 'show route').some(
+    (other) =>
+      other.index > capture.index &&
+      other.device === capture.device &&
+      asked(other).address === address &&
+      recordsBelow(other.root, 'route').length > 0,
+  );
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
   const name = needed?.name ?? destination;

@@ -731,22 +731,10 @@ const dataPlane: readonly Message[] = [
 const around: readonly Message[] = [
   log(
     '710005',
-    'UDP request discarded from {peer:ip}/((500|isakmp)) to {interface:name}:{local:ip}/((500|isakmp))',
+    'UDP request discarded from {peer:ip}/{peerPort:word} to {interface:name}:{local:ip}/((500|4500|isakmp|non500-isakmp))',
     'IKE arrives at this interface, and nothing there listens: IKE is not enabled on it.',
     {
       id: 'ike',
-      level: 7,
-      text: 'UDP request discarded from 203.0.113.20/500 to outside:198.51.100.6/500',
-      health: 'bad',
-      says: [{ code: 'ike-not-enabled', certainty: 'likely', side: 'local' }],
-    },
-  ),
-  log(
-    '710005',
-    'UDP request discarded from {peer:ip}/{peerPort:port} to {interface:name}:{local:ip}/((500|4500|isakmp|non500-isakmp))',
-    'IKE arrives at this interface, and nothing there listens: IKE is not enabled on it.',
-    {
-      id: 'ike-natt',
       level: 7,
       text: 'UDP request discarded from 203.0.113.20/61022 to outside:198.51.100.6/4500',
       health: 'bad',
@@ -998,10 +986,20 @@ const users: readonly Message[] = [
 
 /** A session ends (113019): the reason tells why. */
 const session =
-  'Session disconnected. Session Type: {type:phrase}, Duration: {duration:phrase}, Bytes xmt: {sent:count}, Bytes rcv: {received:count}, Reason:';
+  'Session disconnected. Session Type: {type:tunnelSession}, Duration: {duration:phrase}, Bytes xmt: {sent:count}, Bytes rcv: {received:count}, Reason:';
 const sessionText =
   'Group = 203.0.113.20, Username = 203.0.113.20, IP = 203.0.113.20, Session disconnected. Session Type: LAN-to-LAN, Duration: 4h:19m:02s, Bytes xmt: 481200, Bytes rcv: 902114, Reason:';
 const endings: readonly Message[] = [
+  log(
+    '113019',
+    'Session disconnected. Session Type: {type:webSession}, Duration: {duration:phrase}, Bytes xmt: {sent:count}, Bytes rcv: {received:count}, Reason: {reason:text}',
+    'A session over TLS ended; it is no IPsec tunnel.',
+    {
+      id: 'tls',
+      text: 'Group = FIELD, Username = dora, IP = 203.0.113.88, Session disconnected. Session Type: AnyConnect-Parent, Duration: 1h:02m:11s, Bytes xmt: 481200, Bytes rcv: 902114, Reason: Idle Timeout',
+      context: true,
+    },
+  ),
   ...asaEndings.map(({ id, reasons, means, says, operator, health }): Message => {
     const reason = reasons.length === 1 ? (reasons[0] as string) : `((${reasons.join('|')}))`;
     return log('113019', `${session} ${reason}`, means, {
