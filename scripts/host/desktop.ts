@@ -1,6 +1,7 @@
 // The desktop VS Code for tests and `npm start`: a cached or downloaded one, if it can be had and shown.
 import { existsSync, readdirSync } from 'node:fs';
 import { downloadAndUnzipVSCode } from '@vscode/test-electron';
+import manifest from '../../package.json' with { type: 'json' };
 import { CACHE, progress } from './cache.ts';
 
 const DOWNLOAD_SITE = 'https://update.code.visualstudio.com/api/releases/stable';
@@ -11,7 +12,13 @@ export async function desktopEditor(): Promise<{ executable: string } | { missin
   if (!hasDisplay()) return { missing: 'this machine has no display' };
   if (!isCached() && !(await isReachable())) return { missing: "VS Code's download site cannot be reached" };
   progress('Getting VS Code …');
-  return { executable: await downloadAndUnzipVSCode({ cachePath: CACHE }) };
+  return { executable: await downloadAndUnzipVSCode({ cachePath: CACHE, version: wantedVersion() }) };
+}
+
+/** `IPSEC_DOCTOR_VSCODE`: `stable` (the default), `minimum` (the oldest that the manifest allows), or a version. */
+function wantedVersion(): string {
+  const wanted = process.env.IPSEC_DOCTOR_VSCODE || 'stable';
+  return wanted === 'minimum' ? manifest.engines.vscode.replace(/^\D+/, '') : wanted;
 }
 
 export function hasDisplay(): boolean {

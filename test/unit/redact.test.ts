@@ -132,3 +132,35 @@ test('the diagnosis of the anonymised text is that of the text', () => {
     assert.deepEqual(summary(redact(repaired, seeded(11))), summary(repaired), name);
   }
 });
+
+test('hostile texts take linear time', () => {
+  const n = 200_000;
+  for (const piece of [
+    'a',
+    ' ',
+    '1.',
+    '1',
+    'a.',
+    ':',
+    'f:',
+    'key ',
+    'password ',
+    'user ',
+    '> ',
+    'hostname ',
+    'auth sha ',
+    '#',
+    '-',
+    '\n',
+    'snmp-server host 1',
+    'radius key ',
+    '"',
+    'R1#',
+  ]) {
+    const text = piece.repeat(n / piece.length);
+    const before = performance.now();
+    redact(text, seeded(1));
+    const took = performance.now() - before;
+    assert.ok(took < 3000, `${took.toFixed(0)} ms for ${JSON.stringify(piece)}`);
+  }
+});

@@ -381,6 +381,8 @@ const PROMPT = /^[A-Za-z0-9][\w.()/-]{0,63}[#>]/;
 const SAMPLE_LINES = 2000;
 /** Lines of this length hold several lines of a log, or one of a kind that nobody wraps. */
 const LONG_LINE = 400;
+/** Widths that terminals have: a text whose longest line has one of them was broken there more often than not. */
+const TERMINAL_WIDTHS: ReadonlySet<number> = new Set([80, 132]);
 
 function repairLines(text: string): Normalised {
   const lengths: number[] = [];
@@ -393,7 +395,8 @@ function repairLines(text: string): Normalised {
     start = end + 1;
   }
   const full = lengths.filter((length) => length === longest).length;
-  const repair = longest >= LONG_LINE ? splitLines : longest >= 60 && full >= 3 ? joinLines : undefined;
+  const broken = TERMINAL_WIDTHS.has(longest) || (longest >= 60 && full >= 3);
+  const repair = longest >= LONG_LINE ? splitLines : broken ? joinLines : undefined;
   if (!repair) return { text, map: undefined };
   // The first lines decide whether the rest is looked at.
   const sample = text.slice(0, start);
@@ -438,6 +441,7 @@ function joinLines(text: string, width: number): Normalised {
   const around = new Set<string>();
   let full = 0;
   let inWord = 0;
+  let sure = 0;
   for (let i = 0; i < lines.length - 1; i += 1) {
     const line = lines[i] as Line;
     const next = lines[i + 1] as Line;
@@ -449,12 +453,15 @@ function joinLines(text: string, width: number): Normalised {
       joins.set(i, 'cut');
       const [before, after] = [text.slice(line.end - 8, line.end), text.slice(next.start, next.start + 8)];
       if (/\S$/.test(before) && /^\S/.test(after)) inWord += 1;
+      if ((!log || line.begins || joins.has(i - 1)) && goesOn(before, after)) sure += 1;
       around.add(`${before}|${after}`.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0'));
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
   // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
-  if (around.size < 3 || inWord * 2 < around.size || joins.size * 5 < full * (log ? 1 : 4))
-    return { text, map: undefined };
+  const often = around.size >= 3 && inWord * 2 >= around.size && joins.size * 5 >= full * (log ? 1 : 4);
+  // A short text has few full lines: at the width of a terminal fewer will do, if none can be anything but the rest.
+  const surely = TERMINAL_WIDTHS.has(width) && sure >= (log ? 1 : 2) && sure === (log ? joins.size : full);
+  if (!often && !surely) return { text, map: undefined };
   const patch = new Patch(text);
   let kept = 0;
   for (const [i, join] of joins) {
@@ -473,8 +480,16 @@ function continues(text: string, line: Line, next: Line, log: boolean): boolean 
   const after = text.slice(next.start, next.start + 2);
   if (log) return !/^\s\s/.test(after);
   // A word was cut: anything else could be a line of its own.
-  const cut = /[\w.:/]/.test(text[line.end - 1] as string) && /^[a-z0-9.:/)]/.test(after);
+  const before = text[line.end - 1] as string;
+  const cut = /[\w.:/]/.test(before) && (/^[a-z0-9.:/)]/.test(after) || (/[A-Z]/.test(before) && /^[A-Z]/.test(after)));
   return cut && next.end - next.start < (line.end - line.start) / 2;
+}
+
+/** Whether a line that begins like this can only be the rest of one that ends like that: no message begins in small letters or with a comma. */
+function goesOn(before: string, after: string): boolean {
+  if (/^ ?[a-z]|^[.,:;)\]/=_-]/.test(after)) return true;
+  if (/^\d/.test(after)) return /[\w.:/=(-]$/.test(before);
+  return /[A-Z_(/-]$/.test(before) && /^[A-Z]/.test(after);
 }
 
 const isRule = (text: string, line: Line): boolean => /^[\s\-=_*+#|.]*$/.test(text.slice(line.start, line.end));

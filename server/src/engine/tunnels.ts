@@ -179,7 +179,10 @@ function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: s
     if (local !== undefined) of(capture.device).locals.add(local);
     if (remote !== undefined) of(capture.device).remotes.add(remote);
   }
-  for (const attempt of attempts) if (attempt.local !== undefined) of(attempt.device).locals.add(attempt.local);
+  for (const attempt of attempts) {
+    if (attempt.local !== undefined) of(attempt.device).locals.add(attempt.local);
+    if (attempt.peer !== undefined) of(attempt.device).remotes.add(attempt.peer);
+  }
   const rows = new Map<string, number>();
   const pairs: { first: string; second: string; device: string | undefined }[] = [];
   for (const { sa, capture } of collected.ike) {

@@ -79,7 +79,7 @@ export const kinds = {
   dropName: kind({ pattern: '[a-z0-9_-]{3,60}', samples: ['np-sp-invalid-spi'] }),
   onOff: kind({ pattern: '(?:On|Off)', samples: ['On', 'Off'] }),
   natKind: kind({ pattern: '(?:static|dynamic)', samples: ['static'] }),
-  tableName: kind({ pattern: '[A-Z][A-Za-z0-9 :_-]{1,40}?', samples: ['VPN IKEv2 SA'] }),
+  tableName: kind({ pattern: '[A-Za-z][A-Za-z0-9 :_-]{1,40}?', samples: ['VPN IKEv2 SA'] }),
   unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),
   rest: kind({ pattern: '[^\\r\\n]*', samples: [''] }),
   /** The reason of a refused certificate that speaks of revocation. */
@@ -195,7 +195,7 @@ export const kinds = {
   traceClock: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d+', samples: ['18:56:14.446143266'] }),
   linkState: kind({ pattern: '(?:administratively down|up|down|deleted|reset)', samples: ['up', 'down'] }),
   permit: kind({ pattern: '(?:permit|deny)', samples: ['permit', 'deny'] }),
-  aclRule: kind({ pattern: '[^()\\r\\n]*[^()\\s]', samples: ['ip 10.4.0.0 0.0.255.255 any'] }),
+  aclRule: kind({ pattern: '[^()\\s](?:[^()\\r\\n]*[^()\\s])?', samples: ['ip 10.4.0.0 0.0.255.255 any'] }),
   natProtocol: kind({ pattern: '(?:tcp|udp|icmp|gre|esp|ah|---)', samples: ['udp'] }),
   clockMark: kind({ pattern: '[*.]', samples: ['*'] }),
   clockTime: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d{3}', samples: ['11:20:05.123'] }),
@@ -204,7 +204,7 @@ export const kinds = {
   validation: kind({ pattern: '(?:Valid|Invalid|Not Supported|Expired|Revoked)', samples: ['Valid'] }),
   traceCreate: kind({ pattern: 'sa create', samples: ['sa create'] }),
   traceDelete: kind({ pattern: 'sa delete', samples: ['sa delete'] }),
-  kmiParties: kind({ pattern: '[A-Za-z0-9 ]+->[A-Za-z0-9 ]+', samples: ['IPSEC key engine->Crypto IKMP'] }),
+  kmiParties: kind({ pattern: '[A-Za-z0-9][A-Za-z0-9 ]*->[A-Za-z0-9 ]+', samples: ['IPSEC key engine->Crypto IKMP'] }),
   kmiEvent: kind({ pattern: 'KEY_[A-Z_]+', samples: ['KEY_ENG_REQUEST_SAS'] }),
   /** Algorithms joined by a plus sign. */
   transforms: kind({ pattern: '[A-Za-z0-9][A-Za-z0-9_./+-]*', token: 'algorithm', samples: ['AES256+SHA256'] }),

@@ -1,6 +1,6 @@
 // `show crypto pki …` and `show crypto key mypubkey …`: certificates, trust points, revocation lists, timers, the certificate server.
 import { command } from '../../engine/define.ts';
-import { errorCounter } from './shared.ts';
+import { errorCounter, holdsField } from './shared.ts';
 
 const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'];
 
@@ -30,6 +30,11 @@ const certificate = [
   'Certificate Usage: {usage:cell}',
   'Version: {version:int}',
   'Issuer:',
+  // ASA
+  'Issuer Name:',
+  'Subject Name:',
+  'Public Key Type: {asaKeyType:cell}',
+  '[{:int}] {crl:url}',
   'Subject:',
   'Name: {name:cell}',
   'IP Address~: {address:ip}',
@@ -99,6 +104,7 @@ export const pkiCertificates = command({
   options: ['trustpoint', 'storage', 'pem'],
   variants: { verbose: ['X509v3 extensions:', 'Subject Key Info:', 'Signature Algorithm:'] },
   fingerprints: certificatePrints,
+  platformOf: (root) => (holdsField(root, ['asaKeyType']) ? 'asa' : undefined),
   records: { certificate: { opens: kindsOfCertificate, cells: certificate } },
   means: 'The certificates of this device: whose they are, who issued them, when they count.',
   fields: certificateFields,

@@ -166,6 +166,38 @@ function table(model: Model, capture: Capture, report: Report): void {
       values: place(capture, destination.name, destination),
     });
   }
+  for (const { test, destination, prefix } of failedPings(model, capture, vrf)) {
+    if (
+      destinations.some((known) => overlaps(known.prefix, prefix)) ||
+      known.some((one) => overlaps(one.prefix, prefix))
+    )
+      continue;
+    report({
+      code: 'missing-route',
+      certainty: 'likely',
+      side: 'local',
+      evidence: [model.evidence(gateway, 'cause'), model.evidence(test, 'symptom')],
+      values: place(capture, destination, undefined),
+    });
+  }
+}
+
+/** Addresses that this device pinged in vain. */
+function failedPings(
+  model: Model,
+  capture: Capture,
+  vrf: string | undefined,
+): { test: Rec; destination: string; prefix: Prefix }[] {
+  return capturesOf(model.captures, 'ping')
+    .filter((other) => other.device === capture.device && asked(other).vrf === vrf)
+    .flatMap((other) => recordsBelow(other.root, 'test'))
+    .flatMap((test) => {
+      const destination = textOf(test, 'destination');
+      const prefix = prefixOf(destination);
+      return destination !== undefined && prefix && numberIn(test.fields.percent) === 0
+        ? [{ test, destination, prefix }]
+        : [];
+    });
 }
 
 /** The same question, asked again below, has an answer: the route came back. */
