@@ -15,7 +15,8 @@ const sure = {
   'debug lines after other text':
     'hello,\nthis is what we see\nsince noon\n*May  2 10:00:00.001: ISAKMP:(1002): retransmitting phase 1\n*May  2 10:00:10.001: ISAKMP:(1002): retransmitting phase 1\n',
   'one debug line alone': 'IKEv2:(SESSION ID = 4,SA ID = 1):Verify SA init message\n',
-  'one syslog line alone': '<188>Nov  1 2026 09:00:00: %ASA-3-713902: IP = 192.0.2.9, Removing peer from peer table failed, no match!\n',
+  'one syslog line alone':
+    '<188>Nov  1 2026 09:00:00: %ASA-3-713902: IP = 192.0.2.9, Removing peer from peer table failed, no match!\n',
 };
 const maybe = {
   'a letter with one line of a log':

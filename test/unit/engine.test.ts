@@ -227,6 +227,15 @@ test('bare lines count only beside lines of their own kind', () => {
   assert.equal(prose.captures[0]?.endLine, 2);
 });
 
+test('a relay puts its header before bare lines too', () => {
+  const text = ['ZAP(1): hello to 192.0.2.1', 'field 3 of hello']
+    .map((line) => `Mar 12 10:00:00 relay 17: ${line}`)
+    .join('\n');
+  const { lines, messageAt } = engine.analyse(text);
+  assert.equal(lines.understood, 2);
+  assert.equal(messageAt(1)?.fields.value?.value, '3');
+});
+
 test('an output is found with and without its command, its device and its end', () => {
   const { captures, tunnels } = engine.analyse('\nR1#sh za t\nZap table of here\n198.51.100.1 192.0.2.1 OPEN\nR1#\n');
   assert.deepEqual(

@@ -219,3 +219,21 @@ test('hostile texts take linear time', () => {
     assert.ok(took < 1500, `${took} ms for ${JSON.stringify(text.slice(0, 20))}…`);
   }
 });
+
+test('the marks of a quotation go, the text behind them keeps its place', () => {
+  const text = '> R1#show crypto isakmp sa\n> dst   src   state\n>\n> 192.0.2.1   198.51.100.2   QM_IDLE\n> R1#\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'R1#show crypto isakmp sa\ndst   src   state\n\n192.0.2.1   198.51.100.2   QM_IDLE\nR1#\n');
+  assert.equal(behind(text, result, '198.51.100.2'), '198.51.100.2');
+});
+
+test('the numbers of a listing go, the numbers of a table stay', () => {
+  const listing = 'one\ntwo words\n\nthree\nfour\nfive';
+  const numbered = listing
+    .split('\n')
+    .map((line, at) => `${at + 8}. ${line}`)
+    .join('\n');
+  assert.equal(normalise(numbered).text, listing);
+  const table = 'Id  Peer\n1   192.0.2.1\n2   192.0.2.2\n4   192.0.2.3\n\nTotal 3\nEnd\n';
+  assert.equal(normalise(table).text, table);
+});

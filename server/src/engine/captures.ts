@@ -4,7 +4,7 @@ import { type Entry, find, type Index, Shape, type Words, wordsOf } from './disp
 import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { isPair, matchTyped } from './reader.ts';
-import { contentStart, placeAt } from './scan.ts';
+import { type Columns, contentStart, placeAt } from './scan.ts';
 import { compileTemplate } from './template.ts';
 
 /** A capture before its values are read. Lines are those of the analysed text. */
@@ -42,7 +42,7 @@ export function* cut(
   index: Index,
   text: string,
   starts: Uint32Array,
-  shapes: Uint16Array,
+  { shapes, heads }: Columns,
 ): Generator<void, { stretches: Stretch[]; typed: Typed[] }> {
   const stretches: Stretch[] = [];
   const typedLines: Typed[] = [];
@@ -130,10 +130,21 @@ export function* cut(
     return false;
   };
 
+  const isBare = (line: number, shape: number): boolean =>
+    index.entries[shape]?.message !== undefined && heads[line] === 0;
+
+  /** One bare line may be anybody's; a log has more lines. */
+  const isFollowed = (line: number): boolean => {
+    for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1)
+      if (index.entries[shapes[at] as number]?.message || headOf(index, shapes[at] as number)) return true;
+    return false;
+  };
+
   /** Bodies that several heads share: which one stands there is looked up for the first lines of a stretch, then it is the one seen last. */
   const seenHeads = new Map<string, Head>();
   const headAt = (line: number, shape: number): Head | undefined => {
-    const head = headOf(index, shape);
+    // Bodies that stand under a head and without one are bare where the line has no head.
+    const head = isBare(line, shape) ? undefined : headOf(index, shape);
     const family = index.entries[shape]?.message?.head;
     if (head === undefined || family === undefined || !sharedFamilies(index).has(family)) return head;
     if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp)
@@ -186,7 +197,7 @@ export function* cut(
         }
       }
       const source = head ?? bareHead(index, entry);
-      if (!source) continue;
+      if (!source || (bare && !isLog(current) && !isFollowed(line))) continue;
       if (!isLog(current))
         open({
           command: source.command,

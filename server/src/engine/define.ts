@@ -147,8 +147,8 @@ export interface Command {
   readonly platform?: Platform;
   /** The platform that this output shows by its own wording, where several print the same command. */
   readonly platformOf?: (root: Rec) => Platform | undefined;
-  /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. */
-  readonly context?: boolean | ((root: Rec) => boolean);
+  /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. `alone`: the text holds no other output. */
+  readonly context?: boolean | ((root: Rec, alone: boolean) => boolean);
   /** What the output shows, for hovers and documentation. */
   readonly means: string;
   /** Words on its fields, for hovers: field name → plain meaning. */

@@ -148,7 +148,8 @@ export function readLine(index: Index, text: string, located: Located): Line {
   const place = headBefore(index, text, head, end, entry);
   if (place) return readPlace(place, text, content, place.body, entry) ?? nothing;
   const unmarked = withoutMarks(index, text, start, end);
-  if (unmarked?.place.entry !== entry) return nothing;
+  // A bare line behind a relay header.
+  if (unmarked?.place.entry !== entry) return readPlace(undefined, text, content, content, entry) ?? nothing;
   const read = readPlace(unmarked.place, unmarked.text, unmarked.place.start, unmarked.place.body, entry);
   return read ? moved(read, (offset) => unmarked.offsets[offset] ?? end) : nothing;
 }

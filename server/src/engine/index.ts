@@ -147,7 +147,7 @@ function* analysing(
   source: Reading0,
 ): Generator<void, Analysis> {
   const { text, starts, shapes, heads, map, userText, userStarts } = source;
-  const { stretches, typed } = yield* cut(index, text, starts, shapes);
+  const { stretches, typed } = yield* cut(index, text, starts, source);
   const failures: string[] = [];
 
   const toUser = (offset: number): number => (map ? map.original(offset) : offset);
@@ -643,7 +643,12 @@ function bearsOnCrypto(
   return stretches.some((stretch, at) => {
     const { definition } = stretch;
     const context = definition?.context;
-    if (definition && (typeof context === 'function' ? !context((captures[at] as Capture).root) : context !== true))
+    if (
+      definition &&
+      (typeof context === 'function'
+        ? !context((captures[at] as Capture).root, stretches.length === 1)
+        : context !== true)
+    )
       return true;
     for (let line = stretch.startLine; line < stretch.endLine; line += 1)
       if (bearsItself(index, shapes[line] as number)) return true;
@@ -659,13 +664,15 @@ function detect(
   readerOf: (command: Command) => CompiledCommand,
   sample: string,
 ): 'sure' | 'maybe' | 'no' {
-  const { text, starts, shapes } = finish(read(index, sample));
-  const { stretches } = finish(cut(index, text, starts, shapes));
+  const source = finish(read(index, sample));
+  const { text, starts, shapes } = source;
+  const { stretches } = finish(cut(index, text, starts, source));
   let ours = 0;
   for (const stretch of stretches) {
     const reading = readStretch(readerOf, text, starts, stretch, []);
     const context = stretch.definition?.context;
-    const isContext = typeof context === 'function' ? reading && context(reading.root) : context === true;
+    const isContext =
+      typeof context === 'function' ? reading && context(reading.root, stretches.length === 1) : context === true;
     for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
       const shape = shapes[line] as number;
       const read = stretch.definition !== undefined && !isContext && shape !== Shape.blank && reading?.understood(line);

@@ -23,8 +23,9 @@ export interface OffsetMap {
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const characters = damaged ? repairCharacters(text) : { text, map: undefined };
-  const lines = repairLines(characters.text);
-  return { text: lines.text, map: compose(characters.map, lines.map) };
+  const margins = repairMargins(characters.text);
+  const lines = repairLines(margins.text);
+  return { text: lines.text, map: compose(compose(characters.map, margins.map), lines.map) };
 }
 
 const PAGER = /<-{1,4} ?more ?-{1,4}>|-{2,4} ?more ?-{2,4}/;
@@ -364,6 +365,49 @@ function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): O
   return new Segments(at, from, second.length, first.sourceLength);
 }
 
+/* What stands before every line: the marks of a quotation, the numbers of a listing. */
+
+const QUOTED = /^[ \t]{0,8}(?:>[ \t]?){1,6}|^[|#][ \t]/;
+const NUMBERED = /^[ \t]{0,8}(\d{1,7})(?:[.:)]|[ \t]?\|)?(?:[ \t]|$)/;
+/** Lines that decide; so many of them must have the mark. */
+const MARGIN_SAMPLE = 400;
+const MARGIN_SHARE = 0.9;
+const FEWEST_MARKED = 4;
+
+function repairMargins(text: string): Normalised {
+  const margin = marginOf(text);
+  if (!margin) return { text, map: undefined };
+  const patch = new Patch(text);
+  for (let start = 0; start < text.length; ) {
+    const end = Math.min(lineEnd(text, start) + 1, text.length);
+    const mark = margin.exec(text.slice(start, Math.min(end, start + 40)))?.[0].replace(/[\r\n]+$/, '').length ?? 0;
+    patch.keep(start + mark, end);
+    start = end;
+  }
+  return { text: patch.text(), map: patch.map() };
+}
+
+/** The margin that nearly every written line has. A clean text is known by its first lines. */
+function marginOf(text: string): RegExp | undefined {
+  let written = 0;
+  let quoted = 0;
+  let numbered = 0;
+  let last = Number.NaN;
+  for (let start = 0; start < text.length && written < MARGIN_SAMPLE; start = lineEnd(text, start) + 1) {
+    const line = text.slice(start, Math.min(lineEnd(text, start), start + 40));
+    if (line.trim() === '') continue;
+    written += 1;
+    if (QUOTED.test(line)) quoted += 1;
+    const number = Number(NUMBERED.exec(line)?.[1] ?? Number.NaN);
+    // The numbers of a listing count lines, blank ones too.
+    if (number > last && number <= last + 3) numbered += 1;
+    last = number;
+    if (written === 10 && quoted < 5 && numbered < 5) return undefined;
+  }
+  const all = (count: number): boolean => written >= FEWEST_MARKED && count >= (written - 1) * MARGIN_SHARE;
+  return all(quoted) ? QUOTED : all(numbered) ? NUMBERED : undefined;
+}
+
 /* Line breaks: too many (a terminal's width) or too few (a chat that swallowed them). */
 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
@@ -372,10 +416,13 @@ const STAMPS = [
   `(?:<\\d{1,3}>)?(?:\\d{1,9}: )?[*.]?${MONTH} [ 0-3]?\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d`,
   '(?:<\\d{1,3}>)?\\d{4}[-/]\\d\\d[-/]\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d',
   '%[A-Z][A-Z0-9_-]{1,40}-[0-7]-[A-Z0-9_]{2,40}:',
-  '[A-Z][A-Za-z0-9]{2,11}(?:-[A-Z]{3,8})? ?:? ?\\((?:\\d+|SESSION ID)',
+  '[A-Z][A-Za-z0-9]{2,11}(?:-[A-Z]{3,8})?(?:-\\d{1,3})? ?:? ?\\((?:\\d+|SESSION ID)',
 ] as const;
-const STAMPED = new RegExp(`^[ \\t]{0,8}(?:${STAMPS.join('|')}|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`);
-const PROMPT = /^[A-Za-z0-9][\w.()/-]{0,63}[#>]/;
+/** At the beginning of a line less will do: a relay's host, a level, a time of the day. */
+const STAMPED = new RegExp(
+  `^[ \\t]{0,8}(?:${STAMPS.join('|')}|(?:<\\d{1,3}>)?(?:\\d{1,9}: )?[\\w.-]{1,64}: [*.]?${MONTH} |IKEv2-[A-Z]{3,8}-\\d|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`,
+);
+const PROMPT = /^[A-Za-z0-9](?:[\w.()/-]{0,62}[\w)])?[#>]/;
 
 /** Enough lines to see how a text was made. */
 const SAMPLE_LINES = 2000;
@@ -442,25 +489,28 @@ function joinLines(text: string, width: number): Normalised {
   let full = 0;
   let inWord = 0;
   let sure = 0;
+  let begun = 0;
   for (let i = 0; i < lines.length - 1; i += 1) {
     const line = lines[i] as Line;
     const next = lines[i + 1] as Line;
     const length = line.end - line.start;
     if (length < width - 1 || isRule(text, line)) continue;
     if (length === width) full += 1;
-    if (!continues(text, line, next, log)) continue;
+    if (!continues(text, line, next, log || line.begins || joins.has(i - 1))) continue;
     if (length === width) {
       joins.set(i, 'cut');
       const [before, after] = [text.slice(line.end - 8, line.end), text.slice(next.start, next.start + 8)];
       if (/\S$/.test(before) && /^\S/.test(after)) inWord += 1;
-      if ((!log || line.begins || joins.has(i - 1)) && goesOn(before, after)) sure += 1;
+      if (goesOn(before, after)) sure += 1;
+      if (line.begins || joins.has(i - 1)) begun += 1;
       around.add(`${before}|${after}`.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0'));
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
   // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
   const often = around.size >= 3 && inWord * 2 >= around.size && joins.size * 5 >= full * (log ? 1 : 4);
   // A short text has few full lines: at the width of a terminal fewer will do, if none can be anything but the rest.
-  const surely = TERMINAL_WIDTHS.has(width) && sure >= (log ? 1 : 2) && sure === (log ? joins.size : full);
+  const surely =
+    TERMINAL_WIDTHS.has(width) && sure === joins.size && (begun === sure ? sure >= 1 : sure >= 2 && sure === full);
   if (!often && !surely) return { text, map: undefined };
   const patch = new Patch(text);
   let kept = 0;

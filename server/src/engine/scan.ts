@@ -111,6 +111,20 @@ const mostSpelled = 4096;
 /** Where the head of the line that `shapeOf` looked at last begins; -1 for none. Kept aside so that the hot path makes no object. */
 let headStart = -1;
 
+const relayHeader =
+  /(?:<\d{1,3}>)?(?:\d{1,9}: )?[*.]?(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}(?:[ ]\d{4})?[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:[ ]?[A-Z]{1,5})?:?[ ](?:[\w.-]{1,64}[ ]\d{1,9}:[ ]?)?/y;
+
+/** A relay puts its header before every line of a message, also before those that have no head of their own. */
+function relayedShape(index: Index, text: string, content: number, end: number): number {
+  relayHeader.lastIndex = content;
+  if (!relayHeader.test(text) || relayHeader.lastIndex >= end) return Shape.unknown;
+  const body = contentStart(text, relayHeader.lastIndex, end);
+  const entry = find(index.bareWords, text, body, end);
+  if (!entry) return Shape.unknown;
+  headStart = body;
+  return entry.shape;
+}
+
 /** Shape of one line. */
 function shapeOf(index: Index, text: string, start: number, end: number): number {
   headStart = -1;
@@ -132,9 +146,8 @@ function shapeOf(index: Index, text: string, start: number, end: number): number
     sectionRuler.lastIndex = content;
     if (sectionRuler.test(text)) return Shape.section;
   }
-  return (
-    (find(index.bareWords, text, content, end) ?? find(index.fingerprints, text, content, end))?.shape ?? Shape.unknown
-  );
+  const bare = find(index.bareWords, text, content, end) ?? find(index.fingerprints, text, content, end);
+  return bare?.shape ?? relayedShape(index, text, content, end);
 }
 
 /** A line cleaned of ping marks, where it is recognised without them, and where each of its characters stands in the text. */
@@ -194,7 +207,7 @@ export function isPrompt(text: string, content: number, end: number): boolean {
   return false;
 }
 
-/** Shapes of all lines (see `Shape` and `Index.entries`), and where their heads begin: offset in the line plus one, 0 for none. */
+/** Shapes of all lines (see `Shape` and `Index.entries`), and where their heads begin (behind a relay header: their bodies): offset in the line plus one, 0 for none. */
 export interface Columns {
   readonly shapes: Uint16Array;
   readonly heads: Uint8Array;

@@ -13,7 +13,7 @@ export function redact(text: string, random: () => number): string {
   const secrets = numbered('secret-');
   const users = numbered('user-');
   const hosts = numbered('host-');
-  const names = deviceNames(text);
+  const devices = devicesOf(text);
   let result = '';
   for (let line = 0; line < starts.length; line += 1) {
     const start = starts[line] as number;
@@ -27,7 +27,7 @@ export function redact(text: string, random: () => number): string {
     const spans = secretsIn(raw, above);
     let kept = 0;
     for (const span of [...spans, { start: raw.length, end: raw.length }]) {
-      result += namesIn(addresses(raw.slice(kept, span.start)), names, hosts, users);
+      result += namesIn(addresses(raw.slice(kept, span.start)), devices, hosts, users);
       if (span.end > span.start) result += secrets(raw.slice(span.start, span.end));
       kept = span.end;
     }
@@ -57,16 +57,32 @@ const USER =
   /((?:^[ \t>|]*|# ?)username +|\b(?:[Uu]sername|User|user) ?[:=] ?['"<]?|\bfor user +['"<]?)(?!privilege\b|authentication\b)([A-Za-z][\w.\\-]{1,62})(?=['">,:; ]|$)/g;
 const DESCRIPTION = /^([ \t>|]*description +)\S.*$/;
 
+interface Device {
+  readonly name: string;
+  /** Where the name stands; what stands before it is kept. */
+  readonly pattern: RegExp;
+}
+
 /** What devices are called: at prompts and in their configuration. */
-function deviceNames(text: string): ReadonlySet<string> {
+function devicesOf(text: string): readonly Device[] {
   const names = new Set<string>();
   for (const pattern of [PROMPT, HOSTNAME]) for (const [, name] of text.matchAll(pattern)) if (name) names.add(name);
-  return names;
+  return [...names].slice(0, MOST_DEVICES).map((name) => {
+    const quoted = name.replace(/[.\\-]/g, '\\$&');
+    // A name made of letters only may be an ordinary word as well: it is exchanged only where a name must stand.
+    const pattern = /^[A-Za-z]+$/.test(name)
+      ? `^([ \\t>|]*)${quoted}(?=(?:/[\\w/-]+)?(?:\\([^()]{0,60}\\))?[#>])|(\\b(?:hostname|switchname) +"?)${quoted}(?="?[ \\t]*$)`
+      : `()()(?<![\\w.-])${quoted}(?![\\w-]|\\.\\w)`;
+    return { name, pattern: new RegExp(pattern, 'g') };
+  });
 }
+
+/** A text with more prompts than this is no capture. */
+const MOST_DEVICES = 200;
 
 function namesIn(
   part: string,
-  devices: ReadonlySet<string>,
+  devices: readonly Device[],
   hosts: (word: string) => string,
   users: (word: string) => string,
 ): string {
@@ -75,20 +91,9 @@ function namesIn(
     .replace(MAIL, (_, user: string) => `${users(user)}@`)
     .replace(USER, (_, before: string, user: string) => `${before}${users(user)}`)
     .replace(DOMAIN, (name) => `${hosts(name.toLowerCase())}.example`);
-  // A name made of letters only may be an ordinary word as well: it is exchanged only where a name must stand.
-  for (const device of devices) {
-    const ordinary = /^[A-Za-z]+$/.test(device);
-    const quoted = device.replace(/[.\\-]/g, '\\$&');
-    const pattern = ordinary
-      ? new RegExp(
-          `^([ \\t>|]*)${quoted}(?=(?:/[\\w/-]+)?(?:\\([^()]{0,60}\\))?[#>])|(\\b(?:hostname|switchname) +"?)${quoted}(?="?[ \\t]*$)`,
-          'g',
-        )
-      : new RegExp(`(?<![\\w.-])${quoted}(?![\\w-]|\\.\\w)`, 'g');
-    result = result.replace(pattern, (...found) => {
-      const [before, behind] = ordinary ? [found[1] as string | undefined, found[2] as string | undefined] : [];
-      return `${before ?? behind ?? ''}${hosts(device)}`;
-    });
+  for (const { name, pattern } of devices) {
+    if (result.includes(name))
+      result = result.replace(pattern, (_, before = '', behind = '') => `${before}${behind}${hosts(name)}`);
   }
   return result;
 }

@@ -20,13 +20,17 @@ export function symbolsOf(analysis: Analysis): readonly Symbol[] {
   const budget = { left: mostSymbols };
   return analysis.captures.slice(0, mostSymbols).map((capture) => {
     const last = Math.max(capture.startLine, capture.endLine - 1);
+    const own = linesSpan(analysis, capture.startLine, last);
+    const children = tunnelsIn(analysis, capture, budget);
     return {
       kind: 'capture',
       name: capture.command,
       detail: [capture.device, capture.platform === 'unknown' ? '' : capture.platform].filter(Boolean).join(', '),
-      ...linesSpan(analysis, capture.startLine, last),
+      // A record may end a line later than what was understood of its output.
+      start: children.reduce((start, child) => Math.min(start, child.start), own.start),
+      end: children.reduce((end, child) => Math.max(end, child.end), own.end),
       at: lineSpan(analysis, capture.startLine),
-      children: tunnelsIn(analysis, capture, budget),
+      children,
     };
   });
 }

@@ -62,8 +62,9 @@ export const interfacesTunnel = command({
       ],
     },
   },
-  // A tunnel interface is tunnel output; any other interface is only what stands around it.
-  context: (root) => !root.children.some(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? '')),
+  // Beside another output it asks about that tunnel; alone it is a list of interfaces.
+  context: (root, alone) =>
+    alone || !root.children.some(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? '')),
   means: 'A tunnel interface: its ends, transport and protection.',
   fields: {
     admin: 'up, or `administratively down` where someone shut it.',

@@ -6,6 +6,10 @@ import { add, type Line, linesOf, record } from './lines.ts';
 const topLevel =
   /^(?:crypto (?:isakmp|ikev1|ikev2|ipsec|dynamic-map|keyring|gdoi|gkm|pki|key|ca|identity|logging|call|engine|provisioning)\b|crypto map \S+ (?:\d|interface|local-address|client|isakmp|redundancy)|interface \S|ip(?:v6)? access-list|access-list |ip(?:v6)? route |ip nat (?:inside|outside) (?:source|destination)|ip nat pool|ip vrf (?!forwarding)|vrf definition|router |route \S+ \d|nat \(|global \(|static \(|object |object-group |tunnel-group |group-policy |username |hostname |line (?:con|vty|aux)|end$|version \d|service |boot|aaa |ip (?:domain|cef|forward|http|ssh|name|local pool|prefix-list)|route-map |access-group |sysopt |policy-map|class-map|banner|logging |snmp|ntp|webvpn|isakmp |same-security|control-plane|spanning-tree|redundancy|license|no (?:aaa|ip http|service|crypto|ip domain)|ASA Version|: |Building configuration|Current configuration)/;
 
+/** Statements that are no line of any block, however a paste is indented. */
+const neverInside =
+  /^(?:no )?crypto (?:map \S+ (?:\d|interface)|dynamic-map|isakmp (?:policy|key)|ipsec (?:transform-set|ikev1|ikev2|profile))|^(?:tunnel-group|ip access-list|access-list) /;
+
 function read(source: Source): Rec {
   const lines = linesOf(source).filter((line) => !/^[!-]+$/.test(line.text));
   const from = source.lineStart(source.firstLine);
@@ -15,7 +19,7 @@ function read(source: Source): Rec {
   let block: Rec | undefined;
   for (const line of lines) {
     root.end = line.end;
-    const inside = block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base);
+    const inside = block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base && !neverInside.test(line.text));
     const rec = statement(inside ? 'line' : 'block', line);
     if (inside && block) {
       block.children.push(rec);

@@ -360,7 +360,7 @@ function keyOf(config: Config, entry: MapEntry, peer: string, statement: Stateme
   if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0) return;
   const named = config.keys.some(({ address }) => address === undefined);
   if (named || (!config.whole && config.keys.length === 0)) return;
-  say('psk-missing', statement.rec, { peer });
+  say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });
 }
 
 function enabled(config: Config, say: Say): void {

@@ -42,20 +42,25 @@ const flows = (model: Model): boolean =>
   model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
 
 function drops(model: Model, report: Report): void {
-  const captures = capturesOf(
+  const told = capturesOf(
     model.captures,
     'show platform hardware qfp active feature ipsec datapath drops',
     'show platform hardware qfp active statistics drop',
-  );
-  for (const drop of captures.flatMap((capture) => recordsBelow(capture.root, 'drop'))) {
-    const name = textOf(drop, 'name') ?? '';
-    const packets = numberIn(drop.fields.packets) ?? 0;
-    const code = dropReasons.find(([pattern]) => pattern.test(name))?.[1];
-    if (code === undefined || packets < worthSaying) continue;
+  )
+    .flatMap((capture) => recordsBelow(capture.root, 'drop'))
+    .map((drop) => ({ drop, name: textOf(drop, 'name') ?? '', packets: numberIn(drop.fields.packets) ?? 0 }))
+    .map((one) => ({ ...one, code: dropReasons.find(([pattern]) => pattern.test(one.name))?.[1] }))
+    .filter(({ packets }) => packets >= worthSaying)
+    .sort((a, b) => b.packets - a.packets);
+  const most = told.find(({ code }) => code !== undefined);
+  for (const { drop, name, packets, code } of told) {
+    if (code === undefined) continue;
+    // The counters are as old as the last reload: the largest names the trouble, the others stand beside it.
+    const quiet = flows(model) || (most !== undefined && code !== most.code);
     report({
       code,
       certainty: 'likely',
-      ...(flows(model) ? { role: 'context' as const, severity: 'information' as const } : {}),
+      ...(quiet ? { role: 'context' as const, severity: 'information' as const } : {}),
       side: 'unknown',
       evidence: [model.evidence(drop, 'cause')],
       values: { count: String(packets) },
