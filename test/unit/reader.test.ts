@@ -104,7 +104,7 @@ test('counts as understood what was read, and goes on after what was not', () =>
     [0, 1, 2, 3, 4, 5].map((line) => understood(line)),
     [true, false, true, true, true, false],
   );
-  assert.equal(root.children[0]?.fields['street']?.value, 'X');
+  assert.equal(root.children[0]?.fields.street?.value, 'X');
   assert.equal(variant, 'detail');
 });
 

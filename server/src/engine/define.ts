@@ -194,7 +194,7 @@ export interface Rec {
   readonly children: Rec[];
 }
 
-export interface CaptureInfo {
+interface CaptureInfo {
   readonly index: number;
   readonly command: string;
   readonly device?: string;

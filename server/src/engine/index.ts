@@ -567,7 +567,7 @@ function ikeHistory(
   );
   return (occurrence) => {
     const up = firstUp.get(occurrence.attempt);
-    if (up !== undefined) return (ranks.get(occurrence) ?? 0) > up;
+    if (up !== undefined && (ranks.get(occurrence) ?? 0) > up) return true;
     return hasBeginning[occurrence.attempt] === true ? false : undefined;
   };
 }

@@ -68,7 +68,7 @@ function contextHolds(
 }
 
 /** Fills `{name}`; a part in [[ ]] goes when one of its names is unknown. What is unknown is said in words in a sentence, in brackets in a command. */
-export function fill(
+function fill(
   template: string,
   values: Readonly<Record<string, string | undefined>>,
   fallback: Readonly<Record<string, string>> = inWords,

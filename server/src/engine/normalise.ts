@@ -420,7 +420,7 @@ const STAMPS = [
 ] as const;
 /** At the beginning of a line less will do: a relay's host, a level, a time of the day. */
 const STAMPED = new RegExp(
-  `^[ \\t]{0,8}(?:${STAMPS.join('|')}|(?:<\\d{1,3}>)?(?:\\d{1,9}: )?[\\w.-]{1,64}: [*.]?${MONTH} |IKEv2-[A-Z]{3,8}-\\d|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`,
+  `^[ \\t]{0,8}(?:${STAMPS.join('|')}|(?:<\\d{1,3}>:? ?)?(?:\\d{1,9}: )?(?:[\\w.-]{1,64}: )?[*.]?${MONTH} |IKEv2-[A-Z]{3,8}-\\d|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`,
 );
 const PROMPT = /^[A-Za-z0-9](?:[\w.()/-]{0,62}[\w)])?[#>]/;
 
@@ -501,8 +501,9 @@ function joinLines(text: string, width: number): Normalised {
       joins.set(i, 'cut');
       const [before, after] = [text.slice(line.end - 8, line.end), text.slice(next.start, next.start + 8)];
       if (/\S$/.test(before) && /^\S/.test(after)) inWord += 1;
-      if (goesOn(before, after)) sure += 1;
-      if (line.begins || joins.has(i - 1)) begun += 1;
+      const known = line.begins || joins.has(i - 1);
+      if (known) begun += 1;
+      if (goesOn(before, after) || (known && goesOnInLog(before, after))) sure += 1;
       around.add(`${before}|${after}`.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0'));
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
@@ -538,8 +539,13 @@ function continues(text: string, line: Line, next: Line, log: boolean): boolean 
 /** Whether a line that begins like this can only be the rest of one that ends like that: no message begins in small letters or with a comma. */
 function goesOn(before: string, after: string): boolean {
   if (/^ ?[a-z]|^[.,:;)\]/=_-]/.test(after)) return true;
-  if (/^\d/.test(after)) return /[\w.:/=(-]$/.test(before);
+  if (/^\d/.test(after)) return /(?:[\w.:/(-]|= ?)$/.test(before);
   return /[A-Z_(/-]$/.test(before) && /^[A-Z]/.test(after);
+}
+
+/** The same behind a line that has a stamp: the text of a message, which is prose, goes on behind a word and a blank. */
+function goesOnInLog(before: string, after: string): boolean {
+  return /[,=] ?$|[a-z] $/.test(before) ? /^\S/.test(after) : /^ \S|^\((?!\d+\):)/.test(after);
 }
 
 const isRule = (text: string, line: Line): boolean => /^[\s\-=_*+#|.]*$/.test(text.slice(line.start, line.end));

@@ -182,7 +182,7 @@ export function withoutMarks(index: Index, text: string, start: number, end: num
 }
 
 /** A device prompt with a command that is typed there, or alone: `R1#show clock`, `fw/pri/act(config)# `. */
-export function isPrompt(text: string, content: number, end: number): boolean {
+function isPrompt(text: string, content: number, end: number): boolean {
   const limit = Math.min(end, content + 72);
   for (let at = content; at < limit; at += 1) {
     const code = text.charCodeAt(at);

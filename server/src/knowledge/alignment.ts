@@ -23,7 +23,7 @@ import {
 } from './detectors/config-peers.ts';
 
 /** One line of the table; the same shape as the rows that the engine makes of live tunnels. */
-export interface AlignedRow {
+interface AlignedRow {
   readonly what: string;
   readonly left: string;
   readonly right: string;

@@ -171,7 +171,6 @@ export const ipsecSa = command({
         'local ident (addr/mask/prot/port): ({localAddress:host}/{localMask:mask}/{localProtocol:int}/{localPort:int})',
         // A filtered output (`| include peer|caps`) has nothing else to tell its flows apart.
         'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[, username: {username:text}]]',
-        'current_peer[[:]] {peer:host}:{peerPort:port}',
         'current_peer (none) port {peerPort:port}',
       ],
       cells: [

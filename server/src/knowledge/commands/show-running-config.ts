@@ -19,7 +19,8 @@ function read(source: Source): Rec {
   let block: Rec | undefined;
   for (const line of lines) {
     root.end = line.end;
-    const inside = block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base && !neverInside.test(line.text));
+    const inside =
+      block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base && !neverInside.test(line.text));
     const rec = statement(inside ? 'line' : 'block', line);
     if (inside && block) {
       block.children.push(rec);

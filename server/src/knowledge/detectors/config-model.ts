@@ -10,7 +10,7 @@ export interface Statement {
   readonly rec: Rec;
 }
 
-export interface Block extends Statement {
+interface Block extends Statement {
   readonly lines: readonly Statement[];
 }
 
@@ -28,7 +28,7 @@ export interface Policy {
   readonly rec: Rec;
 }
 
-export interface Reference {
+interface Reference {
   readonly kind: string;
   readonly name: string;
   readonly from: Statement;

@@ -1,6 +1,6 @@
 // Reads printed IKEv2 proposals and compares what was received with what was expected, value by value.
 
-export type Attribute = 'encryption' | 'PRF' | 'integrity' | 'DH group' | 'ESN' | 'ML-KEM';
+type Attribute = 'encryption' | 'PRF' | 'integrity' | 'DH group' | 'ESN' | 'ML-KEM';
 
 /** One proposal: the values that it lists for each attribute. */
 export interface Proposal {

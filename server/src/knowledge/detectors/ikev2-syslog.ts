@@ -2,6 +2,7 @@
 import { type Detector, detector, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
+import { type Period, periodOf } from './periods.ts';
 
 /** What a closing sentence proves when it is all there is. */
 export const ikev2Alone: Readonly<Record<string, Pick<Reported, 'code' | 'certainty'> & Partial<Reported>>> = {
@@ -47,9 +48,16 @@ export const ikev2Syslog: Detector = detector({
           side: 'unknown',
           count: lines.length,
           values: { count: String(lines.length) },
+          ...flapTitle(periodOf(model, lines)),
         });
   },
 });
+
+/** A period says which timer to look at. */
+const flapTitle = (period: Period | undefined): { readonly title?: string } =>
+  period === undefined
+    ? {}
+    : { title: `The tunnel[[ with {peer}]] goes up and down[[ ({count} times)]], ${period.text}` };
 
 const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up'];
 const cameUpAfter = (model: Model, line: Occurrence): boolean =>

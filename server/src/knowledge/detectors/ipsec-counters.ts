@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow } from './overhead.ts';
-import { numberIn, recordsBelow } from './values.ts';
+import { numberIn, overlaps, prefixOf, recordsBelow } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 interface Flow {
@@ -46,6 +46,10 @@ export const ipsecCounters: Detector = detector({
       // The other end receives and does not answer: what is missing here is missing there.
       for (const [from, to] of [[near, far] as const, [far, near] as const])
         if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
+    }
+    for (const [receiving, sending] of crossings(flows)) {
+      crossed(model, receiving, sending, report);
+      explained.add(receiving).add(sending);
     }
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
@@ -267,6 +271,52 @@ function rejected(model: Model, flow: Flow, report: Report): boolean {
     candidates: [{ code: 'integrity-failures', why: 'Damaged packets are counted as receive errors too.' }],
   });
   return true;
+}
+
+/** Two SAs of one peer for overlapping networks: the peer sends by the one, this end by the other. */
+function crossings(flows: readonly Flow[]): [receiving: Flow, sending: Flow][] {
+  return flows.flatMap((receiving) => {
+    if (!receiving.alive || receiving.encaps > 0 || receiving.decaps < telling) return [];
+    const sending = flows.find(
+      (flow) =>
+        flow !== receiving &&
+        flow.tunnel === receiving.tunnel &&
+        flow.alive &&
+        flow.encaps >= telling &&
+        !sameSelectors(flow.sa, receiving.sa) &&
+        meet(flow.sa.localSelector, receiving.sa.localSelector) &&
+        meet(flow.sa.remoteSelector, receiving.sa.remoteSelector),
+    );
+    return sending ? [[receiving, sending]] : [];
+  });
+}
+
+/** Whether two networks overlap and neither is everything. */
+function meet(one: string | undefined, other: string | undefined): boolean {
+  const [a, b] = [prefixOf(one), prefixOf(other)];
+  return a !== undefined && b !== undefined && a.length > 0 && b.length > 0 && overlaps(a, b);
+}
+
+function crossed(model: Model, receiving: Flow, sending: Flow, report: Report): void {
+  report({
+    ...place(receiving),
+    code: 'proxy-id-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    evidence: [
+      ...evidenceOf(model, receiving, ['decaps', 'encaps']),
+      ...evidenceOf(model, sending, ['encaps', 'decaps']),
+    ],
+    values: selectors(receiving),
+    title: 'The two ends use different SAs for the same traffic: their networks overlap[[ ({peer})]] and are not mirror images',
+    attributes: [
+      {
+        name: 'networks of the SA in use',
+        local: `${sending.sa.localSelector} to ${sending.sa.remoteSelector}`,
+        remote: `${receiving.sa.localSelector} to ${receiving.sa.remoteSelector}`,
+      },
+    ],
+  });
 }
 
 /** GETVPN and routing-protocol SAs send to groups: their two directions have nothing to do with each other. */

@@ -1,6 +1,7 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { periodOf } from './periods.ts';
 import { fieldOf } from './values.ts';
 
 const shown = 4;
@@ -273,6 +274,10 @@ function neighbours(model: Model, report: Report): void {
     const retries = downs.filter((change) => /retry limit exceeded/i.test(change.reason));
     const peerRestart = downs.every((change) => /goodbye|peer restarted|process/i.test(change.reason));
     if (peerRestart) continue;
+    const rhythm = periodOf(
+      model,
+      downs.map((change) => change.occurrence),
+    );
     const multicast = retries.length >= 2 && retries.length === downs.length && dmvpnIsUp(model);
     report({
       code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
@@ -282,7 +287,11 @@ function neighbours(model: Model, report: Report): void {
         model,
         downs.map((change) => change.occurrence),
       ),
-      values: { interface: first.interface, peer: first.neighbour, reason: first.reason },
+      values: {
+        interface: first.interface,
+        peer: first.neighbour,
+        reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
+      },
       count: downs.length,
       ...(multicast
         ? {}

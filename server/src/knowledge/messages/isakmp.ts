@@ -290,6 +290,14 @@ const receivedNotifies: readonly {
     says: [{ code: 'ike-policy-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' }],
   },
   {
+    id: 'no-proposal-phase2',
+    type: '((PROPOSAL_NOT_CHOSEN|NO_PROPOSAL_CHOSEN|NO-PROPOSAL-CHOSEN)) protocol ((2|3))',
+    means:
+      'The peer refuses our quick mode: transform set, PFS, mode or protected networks; only its own debug says which.',
+    health: 'bad',
+    says: [{ code: 'phase2-not-established', certainty: 'likely', side: 'either' }],
+  },
+  {
     id: 'no-proposal',
     type: '((PROPOSAL_NOT_CHOSEN|NO_PROPOSAL_CHOSEN|NO-PROPOSAL-CHOSEN))[[ protocol {protocol:int}]]',
     means:
@@ -391,7 +399,9 @@ const notifiesReceived: readonly Message[] = receivedNotifies.map(
     examples: [
       {
         'no-proposal-phase1': 'ISAKMP:(0): processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 1',
-        'no-proposal': '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3',
+        'no-proposal-phase2':
+          '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3',
+        'no-proposal': '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN',
         'invalid-id': 'ISAKMP:(1012): processing NOTIFY INVALID_ID_INFO protocol 1',
         'authentication-failed': 'ISAKMP:(1012): processing NOTIFY AUTHENTICATION_FAILED protocol 1',
         malformed: 'ISAKMP:(1012): processing NOTIFY PAYLOAD_MALFORMED protocol 1',
