@@ -237,3 +237,36 @@ test('the numbers of a listing go, the numbers of a table stay', () => {
   const table = 'Id  Peer\n1   192.0.2.1\n2   192.0.2.2\n4   192.0.2.3\n\nTotal 3\nEnd\n';
   assert.equal(normalise(table).text, table);
 });
+
+/** What a terminal makes of a text: every line broken at its width. */
+const broken = (text: string, width: number): string =>
+  text.replace(new RegExp(`[^\\n]{${width}}(?!\\n|$)`, 'g'), '$&\n');
+
+const SHORT_TEXTS = {
+  'one message': '*Mar  3 07:41:12.006: IKEv2-ERROR:(SESSION ID = 12,SA ID = 1):: Failed to find a matching policy\n',
+  'a message behind a relay':
+    '<187>2211: hub-1: Aug 19 14:02:57.330 UTC: %IKEV2-3-NEG_ABORT: Negotiation aborted due to ERROR\n',
+  'one message below a command':
+    'R5#show monitor event-trace crypto all detail\npki_event:\n\npki_error:\n\n' +
+    '*Apr  3 23:53:50.581: PKI timers have not been initialized due to non-authoritative system clock.\n\nikev2_event:\n',
+  'a table of two lines':
+    'R5#show crypto ikev2 sa\n' +
+    `${'Tunnel-id Local                 Remote                fvrf/ivrf'.padEnd(76)}Status\n` +
+    `${'1         192.0.2.18/500        203.0.113.77/500      none/none'.padEnd(76)}IN-NEG\n`,
+};
+for (const [name, text] of Object.entries(SHORT_TEXTS)) {
+  test(`a short text broken at 80 columns is joined: ${name}`, () => {
+    assert.notEqual(broken(text, 80), text);
+    assert.equal(normalise(broken(text, 80)).text, text);
+  });
+}
+
+test('a line that is as long as a terminal is wide stays alone where another may follow', () => {
+  const packet = '*Mar  3 07:41:12.006: IKEv2:(SESSION ID = 12,SA ID = 1):Sending Packet [To 192.0.2.9:500/VRF ';
+  for (const text of [
+    `${packet.padEnd(130, 'i')}] \nInitiator SPI : 0123456789ABCDEF - Responder SPI : 0000000000000000\n`,
+    `${'crypto map WAN 10 ipsec-isakmp dynamic '.padEnd(80, 'X')}\ncrypto map WAN interface Dialer1\n`,
+    `${'crypto ipsec transform-set '.padEnd(80, 'X')}\n mode tunnel\n`,
+  ])
+    assert.deepEqual(normalise(text), { text, map: undefined });
+});

@@ -222,6 +222,8 @@ export function* cut(
       else if (current) current.endLine = line + 1;
       continue;
     }
+    // A Markdown fence ends what stands in it.
+    if (text.startsWith('```', begin(line))) current = undefined;
     if (current?.definition) current.endLine = line + 1;
   }
   return { stretches, typed: typedLines };

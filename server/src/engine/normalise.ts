@@ -392,6 +392,7 @@ function marginOf(text: string): RegExp | undefined {
   let written = 0;
   let quoted = 0;
   let numbered = 0;
+  let numberedFirst = true;
   let last = Number.NaN;
   for (let start = 0; start < text.length && written < MARGIN_SAMPLE; start = lineEnd(text, start) + 1) {
     const line = text.slice(start, Math.min(lineEnd(text, start), start + 40));
@@ -400,12 +401,14 @@ function marginOf(text: string): RegExp | undefined {
     if (QUOTED.test(line)) quoted += 1;
     const number = Number(NUMBERED.exec(line)?.[1] ?? Number.NaN);
     // The numbers of a listing count lines, blank ones too.
+    // A table numbers its rows too, but not its headings.
+    if (written === 1 && Number.isNaN(number)) numberedFirst = false;
     if (number > last && number <= last + 3) numbered += 1;
     last = number;
     if (written === 10 && quoted < 5 && numbered < 5) return undefined;
   }
   const all = (count: number): boolean => written >= FEWEST_MARKED && count >= (written - 1) * MARGIN_SHARE;
-  return all(quoted) ? QUOTED : all(numbered) ? NUMBERED : undefined;
+  return all(quoted) ? QUOTED : numberedFirst && all(numbered) ? NUMBERED : undefined;
 }
 
 /* Line breaks: too many (a terminal's width) or too few (a chat that swallowed them). */

@@ -163,7 +163,7 @@ interface Sides {
 
 /**
  * Which addresses are ours and which the peers', for each device: outputs that say so decide; of the others, the address that stands in more
- * rows of one device is its own, and a lone row was most likely asked for by us.
+ * rows of one device is its own, and where they stand in as many, the one that asked more often.
  */
 function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: string | undefined) => Sides {
   const devices = new Map<string, Sides>();
@@ -184,6 +184,8 @@ function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: s
     if (attempt.peer !== undefined) of(attempt.device).remotes.add(attempt.peer);
   }
   const rows = new Map<string, number>();
+  /** Rows in which an address is the second, which is the one that asked. */
+  const askers = new Map<string, number>();
   const pairs: { first: string; second: string; device: string | undefined }[] = [];
   for (const { sa, capture } of collected.ike) {
     const [first, second] = [address(sa.ends?.[0]), address(sa.ends?.[1])];
@@ -192,12 +194,15 @@ function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: s
     for (const end of [first, second]) {
       const key = `${capture.device ?? ''} ${end}`;
       rows.set(key, (rows.get(key) ?? 0) + 1);
+      if (end === second) askers.set(key, (askers.get(key) ?? 0) + 1);
     }
   }
   for (const { first, second, device } of pairs) {
     const { locals, remotes } = of(device);
     if ([first, second].some((end) => locals.has(end) || remotes.has(end))) continue;
-    const more = (rows.get(`${device ?? ''} ${first}`) ?? 0) - (rows.get(`${device ?? ''} ${second}`) ?? 0);
+    const standing = (end: string): number => rows.get(`${device ?? ''} ${end}`) ?? 0;
+    const asking = (end: string): number => askers.get(`${device ?? ''} ${end}`) ?? 0;
+    const more = standing(first) - standing(second) || asking(first) - asking(second);
     locals.add(more > 0 ? first : second);
   }
   return of;

@@ -21,6 +21,7 @@ import {
   setsOf,
   tunnelsOf,
 } from './detectors/config-peers.ts';
+import { isAddress } from './detectors/values.ts';
 
 /** One line of the table; the same shape as the rows that the engine makes of live tunnels. */
 interface AlignedRow {
@@ -115,7 +116,7 @@ function entryRows(pair: Pair): AlignedRow[] {
 }
 
 const peerText = (entry: MapEntry): string | undefined =>
-  entry.peers.map(({ words }) => words.find((word) => /^\d+\./.test(word))).find((peer) => peer !== undefined);
+  entry.peers.map(({ words }) => words.find(isAddress)).find((peer) => peer !== undefined);
 
 /** The address of the interface that holds the map. */
 function addressOf(config: Config, entry: MapEntry): string | undefined {

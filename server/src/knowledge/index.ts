@@ -40,6 +40,7 @@ import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
 import { asaCa } from './messages/asa-ca.ts';
 import { asaIkev1 } from './messages/asa-ikev1.ts';
+import { asaIkev1Rare } from './messages/asa-ikev1-rare.ts';
 import { asaIpsec } from './messages/asa-ipsec.ts';
 import { asaSyslog } from './messages/asa-syslog.ts';
 import { cryptoSyslog } from './messages/crypto-syslog.ts';
@@ -143,6 +144,7 @@ const messages: readonly Message[] = [
   ipsecTraceMessages,
   asaCa,
   asaIkev1,
+  asaIkev1Rare,
   asaIpsec,
   asaSyslog,
   dataplaneSyslog,

@@ -112,13 +112,13 @@ export const cryptoSession = command({
   records: {
     session: {
       opens: ['Interface:~{interface:interface}'],
+      heads: ['Session status:~{status:state}'],
       cells: [
         'Username:~{username:cell}',
         'Profile:~{profile:word}',
         'Group:~{group:word}',
         'Assigned address:~{assigned:ip}',
         'Uptime:~{uptime:duration}',
-        'Session status:~{status:state}',
         'Crypto map tag:~{map:name}[[, local addr {local:ip}]]',
       ],
     },

@@ -52,6 +52,11 @@ export const counters: readonly (readonly [name: string, text: string])[] = [
   ['postFragmentFailures', 'post-frag failures'],
 ];
 
+const counterCell = ([name, text]: readonly [string, string]): string => `#[[#]]${text}[[:]] {${name}:count}`;
+
+/** Counters that begin a line. */
+const firstCounters = counters.filter(([name]) => /^(?:encaps|decaps|sendErrors)$/.test(name));
+
 /** An SA: what stands below `spi:`. */
 const saCells = [
   '({spiDecimal:int})',
@@ -167,20 +172,22 @@ export const ipsecSa = command({
     flow: {
       in: 'map',
       opens: ['protected vrf: {ivrf:vrf}', 'Protected vrf (ivrf): {ivrf:vrf}'],
+      // What `| include …` leaves of a flow may begin with any of these.
       heads: [
         'local ident (addr/mask/prot/port): ({localAddress:host}/{localMask:mask}/{localProtocol:int}/{localPort:int})',
-        // A filtered output (`| include peer|caps`) has nothing else to tell its flows apart.
+        'remote ident (addr/mask/prot/port): ({remoteAddress:host}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int})',
         'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[, username: {username:text}]]',
         'current_peer (none) port {peerPort:port}',
+        ...firstCounters.map(counterCell),
+        'local crypto endpt.: {local:host}[[/{localUdpPort:port}]]',
+        'current outbound spi~: {currentOutboundSpi:spi}[[({currentOutboundDecimal:int})]]',
       ],
       cells: [
-        'remote ident (addr/mask/prot/port): ({remoteAddress:host}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int})',
         'username: {username:text}',
         'dynamic allocated peer ip: {assigned:ip}',
         'dynamic allocated peer ip(ipv6): {assigned:ip}',
         '{action:permission}, flags=\\{[[{flags:braced}]][[,]]~\\}',
-        ...counters.map(([name, text]) => `#[[#]]${text}[[:]] {${name}:count}`),
-        'local crypto endpt.: {local:host}[[/{localUdpPort:port}]]',
+        ...counters.filter((counter) => !firstCounters.includes(counter)).map(counterCell),
         'remote crypto endpt.: {remote:host}[[/{remoteUdpPort:port}]]',
         'plaintext mtu {plaintextMtu:int}',
         'path mtu {pathMtu:int}',
@@ -194,7 +201,6 @@ export const ipsecSa = command({
         'DF policy: {dfPolicy:word}',
         'ICMP error validation: {icmpValidation:word}',
         'TFC packets: {tfc:word}',
-        'current outbound spi~: {currentOutboundSpi:spi}[[({currentOutboundDecimal:int})]]',
         'current inbound spi~: {currentInboundSpi:spi}[[({currentInboundDecimal:int})]]',
         'PFS (Y/N): {pfs:word}',
         'DH group: {group:word}',

@@ -14,7 +14,7 @@ export function linesOf(source: Source): Line[] {
   const lines: Line[] = [];
   for (let line = source.firstLine; line < source.endLine; line += 1) {
     const from = source.lineStart(line);
-    const raw = source.text.slice(from, source.lineEnd(line)).replaceAll('\u00a0', ' ');
+    const raw = source.text.slice(from, source.lineEnd(line)).replace(/[\t\u00a0]/g, ' ');
     const text = raw.replace(/^[\s>|]+/, '');
     const indent = raw.length - text.length;
     const trimmed = text.trimEnd();

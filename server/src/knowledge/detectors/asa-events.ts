@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { isAfter, fieldOf } from './asa-ikev1.ts';
+import { fieldOf, isAfter } from './asa-ikev1.ts';
 import { asaStage, candidatesOf } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
 import { contains, overlaps, type Prefix, prefixOf } from './values.ts';
@@ -16,6 +16,7 @@ export const asaEvents: Detector = detector({
     'invalid-spi',
     'proxy-id-mismatch',
     'nat-exemption-missing',
+    'ike-not-enabled',
     'phase2-not-established',
   ],
   run: (model, report) => {
@@ -23,6 +24,7 @@ export const asaEvents: Detector = detector({
     innerPackets(model, report);
     ikev2Selectors(model, report);
     aborted(model, report);
+    groupPolicy(model, report);
     translation(model, report);
     tunnelManager(model, report);
     for (const tunnel of model.tunnels) waiting(model, tunnel, report);
@@ -209,6 +211,44 @@ const cameUp = (model: Model, peer: string | undefined, line: Occurrence): boole
       attempt.peer === peer &&
       attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isAfter(other, line)),
   );
+
+/** 713206, 751008: the group policy of the tunnel leaves this version of IKE out. */
+function groupPolicy(model: Model, report: Report): void {
+  for (const [id, version] of [
+    ['asa-ikev1.conflicting-protocols', 'ikev1'],
+    ['asa.751008', 'ikev2'],
+  ] as const)
+    for (const group of groupBy(model.occurrences(id), (line) => fieldOf(line, 'peer') ?? '')) {
+      const last = group.at(-1) as Occurrence;
+      const peer = fieldOf(last, 'peer');
+      if (cameUp(model, peer, last)) continue;
+      report({
+        code: 'ike-not-enabled',
+        certainty: 'certain',
+        side: 'local',
+        peer,
+        evidence: evidence(model, group),
+        count: group.length,
+        title: `The group policy of this tunnel does not allow ${version === 'ikev1' ? 'IKEv1' : 'IKEv2'}[[ ({peer})]]`,
+        next: [
+          {
+            command: 'show running-config group-policy',
+            why: 'vpn-tunnel-protocol of the policy that the tunnel group names (or of DfltGrpPolicy).',
+            where: 'local',
+            platform: 'asa',
+          },
+        ],
+        fix: [
+          {
+            where: 'local',
+            platform: 'asa',
+            config: ['group-policy <policy of the tunnel group> attributes', ` vpn-tunnel-protocol ${version}`],
+            why: 'List every protocol that the tunnels of this policy use: the line replaces the one that is there.',
+          },
+        ],
+      });
+    }
+}
 
 /** NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. */
 function translation(model: Model, report: Report): void {

@@ -10,7 +10,7 @@ import {
   type Rule,
   type Statement,
 } from './config-model.ts';
-import { capturesOf, overlaps, type Prefix } from './values.ts';
+import { capturesOf, isAddress, overlaps, type Prefix, prefixOf } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
@@ -40,10 +40,18 @@ export const configChecks: Detector = detector({
   },
 });
 
-export const configsOf = (model: Model): Config[] =>
-  capturesOf(model.captures, 'show running-config')
+const read = new WeakMap<Model, Config[]>();
+
+/** The configurations in a text, read once. */
+export function configsOf(model: Model): Config[] {
+  const known = read.get(model);
+  if (known) return known;
+  const configs = capturesOf(model.captures, 'show running-config')
     .map(configOf)
     .filter(({ blocks }) => blocks.length > 0);
+  read.set(model, configs);
+  return configs;
+}
 
 type Say = (code: string, at: Rec | readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
@@ -84,6 +92,7 @@ function mapEntries(config: Config, say: Say): void {
   // What every entry of an excerpt lacks was most likely left out by whoever cut it.
   const cut = (lacks: (entry: MapEntry) => boolean): boolean => !config.whole && own.length > 1 && own.every(lacks);
   for (const entry of own) {
+    if (isCutOff(config, entry.rec)) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [
@@ -116,6 +125,17 @@ function mapEntries(config: Config, say: Say): void {
   }
 }
 
+/** The record that the last statement of the text belongs to: on an ASA the lines of one map entry are statements of their own. */
+function lastEntry(config: Config): Rec | undefined {
+  const last = config.blocks.at(-1);
+  const match = /^crypto (?:dynamic-)?map (\S+) (\d+) /.exec(last?.text ?? '');
+  const entry = config.entries.find(({ map, sequence }) => map === match?.[1] && sequence === Number(match?.[2]));
+  return entry?.rec ?? last?.rec;
+}
+
+/** An excerpt may end in the middle of its last entry. */
+const isCutOff = (config: Config, rec: Rec): boolean => !config.whole && lastEntry(config) === rec;
+
 /** A map that stands on no interface does nothing. */
 function appliedMaps(config: Config, say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
@@ -144,7 +164,7 @@ const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tun
 
 function tunnels(config: Config, say: Say): void {
   for (const one of config.interfaces) {
-    if (!/^Tu/.test(one.name) || one.shut) continue;
+    if (!/^Tu/.test(one.name) || one.shut || isCutOff(config, one.block.rec)) continue;
     const { source, destination, mode, profile } = one.tunnel;
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
@@ -316,8 +336,7 @@ function firewallTranslation(config: Config, say: Say): void {
     say('nat-exemption-missing', [dynamic.rec, flow.aclRec], { certainty: 'likely' });
 }
 
-const peerOf = (statement: Statement): string =>
-  statement.words.find((word, at) => at >= 2 && /^[\dA-Fa-f]+[.:]/.test(word)) ?? '';
+const peerOf = (statement: Statement): string => statement.words.find((word, at) => at >= 2 && isAddress(word)) ?? '';
 
 function keys(config: Config, say: Say): void {
   for (const entry of config.entries.filter(({ manual, profile }) => !manual && profile === undefined)) {
@@ -332,7 +351,7 @@ function keyOf(config: Config, entry: MapEntry, peer: string, statement: Stateme
   if (config.asa) {
     const group = config.blocks.find(({ text }) => text.startsWith(`tunnel-group ${peer} `));
     const others = config.blocks.some(({ text }) => /^tunnel-group \d\S+ type/.test(text));
-    if (!group && (config.whole || others)) {
+    if (!group && prefixOf(peer) && (config.whole || others)) {
       say('config-incomplete', statement.rec, {
         values: {
           kind: 'Peer',
@@ -357,7 +376,8 @@ function keyOf(config: Config, entry: MapEntry, peer: string, statement: Stateme
   }
   const shared =
     config.policies.length > 0 && config.policies.every(({ values }) => values.authentication === 'pre-share');
-  if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0) return;
+  // A masked address may stand for one of the keys.
+  if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0 || !prefixOf(peer)) return;
   const named = config.keys.some(({ address }) => address === undefined);
   if (named || (!config.whole && config.keys.length === 0)) return;
   say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });

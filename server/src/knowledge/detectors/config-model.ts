@@ -15,6 +15,8 @@ interface Block extends Statement {
 }
 
 export interface Key {
+  /** As it stands there, masked or not. */
+  readonly text: string | undefined;
   readonly address: Prefix | undefined;
   /** Readable only when it is stored in the clear; masks and ciphers are not. */
   readonly secret: string | undefined;
@@ -368,30 +370,43 @@ function keysOf(blocks: readonly Block[]): Key[] {
   const keys: Key[] = [];
   const everyone = (address: string | undefined, mask: string | undefined): Prefix | undefined =>
     prefixOf(address, mask ?? (address === '0.0.0.0' ? '0.0.0.0' : undefined));
-  const keyed = (address: Prefix | undefined, words: readonly string[], vrf: string | undefined, rec: Rec): void => {
-    keys.push({ address, secret: readable(words), vrf, rec });
+  const keyed = (
+    text: string | undefined,
+    address: Prefix | undefined,
+    words: readonly string[],
+    vrf: string | undefined,
+    rec: Rec,
+  ): void => {
+    keys.push({ text, address, secret: readable(words), vrf, rec });
   };
   for (const block of blocks) {
     const { text, words, rec } = block;
     const global = /^crypto isakmp key (.+?) (?:address|hostname) (?:ipv6 )?(\S+)(?: (\d\S+))?/.exec(text);
-    if (global) keyed(everyone(global[2], global[3]), (global[1] ?? '').split(/\s+/), undefined, rec);
+    if (global) keyed(global[2], everyone(global[2], global[3]), (global[1] ?? '').split(/\s+/), undefined, rec);
     if (/^crypto keyring /.test(text)) {
       const vrf = /^crypto keyring \S+ vrf (\S+)/.exec(text)?.[1];
       for (const line of block.lines) {
         const match = /^pre-shared-key (?:address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?|hostname \S+) key (.+)/.exec(
           line.text,
         );
-        if (match) keyed(everyone(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
+        if (match) keyed(match[1], everyone(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
       }
     }
     if (/^crypto ikev2 keyring /.test(text)) {
       let address: Prefix | undefined;
+      let named: string | undefined;
       for (const line of block.lines) {
         const where = /^address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?/.exec(line.text);
-        if (/^peer /.test(line.text)) address = undefined;
-        if (where) address = everyone(where[1], where[2]);
+        if (/^peer /.test(line.text)) {
+          address = undefined;
+          named = undefined;
+        }
+        if (where) {
+          address = everyone(where[1], where[2]);
+          named = where[1];
+        }
         const secret = /^pre-shared-key (?:(?:local|remote) )?(.+)/.exec(line.text);
-        if (secret) keyed(address, (secret[1] ?? '').split(/\s+/), undefined, line.rec);
+        if (secret) keyed(named, address, (secret[1] ?? '').split(/\s+/), undefined, line.rec);
       }
     }
     if (words[0] === 'tunnel-group' && words[2] === 'ipsec-attributes') {
@@ -400,7 +415,7 @@ function keysOf(blocks: readonly Block[]): Key[] {
           /^(?:ikev1 pre-shared-key|pre-shared-key|ikev2 (?:local|remote)-authentication pre-shared-key) (.+)/.exec(
             line.text,
           );
-        if (secret) keyed(prefixOf(words[1]), (secret[1] ?? '').split(/\s+/), undefined, line.rec);
+        if (secret) keyed(words[1], prefixOf(words[1]), (secret[1] ?? '').split(/\s+/), undefined, line.rec);
       }
     }
   }
@@ -520,7 +535,7 @@ function interfaceOf(block: Block): Interface {
   const count = (pattern: RegExp): number => block.lines.filter(({ text }) => pattern.test(text)).length;
   return {
     name: block.words.slice(1).join(''),
-    address: first(/^ip address (\d\S+)/),
+    address: first(/^ip address (\S+\.\S+\.\S+\.\S+)(?: |$)/),
     vrf: first(/^(?:ip )?vrf forwarding (\S+)/),
     map: first(/^crypto map (\S+)/),
     shut: has(/^shutdown$/),
@@ -552,10 +567,10 @@ export const keyFor = (config: Config, peer: string): readonly Key[] => {
   const address = prefixOf(peer);
   return config.keys.filter(
     (key) =>
-      key.address !== undefined &&
-      address !== undefined &&
-      key.address.length <= address.length &&
-      (key.address.length === 0 || sameNetwork(key.address, address)),
+      key.text === peer ||
+      (key.address !== undefined &&
+        (key.address.length === 0 ||
+          (address !== undefined && key.address.length <= address.length && sameNetwork(key.address, address)))),
   );
 };
 

@@ -11,7 +11,7 @@ import {
   type Policy,
   type Rule,
 } from './config-model.ts';
-import type { Prefix } from './values.ts';
+import { isAddress, type Prefix, prefixOf } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
@@ -46,13 +46,11 @@ const addressesOf = (config: Config): readonly string[] =>
 
 const peersOf = (config: Config): readonly string[] =>
   [
-    ...config.entries.flatMap(({ peers }) =>
-      peers.map(({ words }) => words.find((word) => /^\d+\.\d+/.test(word)) ?? ''),
-    ),
+    ...config.entries.flatMap(({ peers }) => peers.map(({ words }) => words.find(isAddress) ?? '')),
     ...config.interfaces.map(({ tunnel }) => tunnel.destination ?? ''),
     ...config.interfaces.flatMap(({ block }) =>
       block.lines.flatMap(
-        ({ text }) => /^ip nhrp (?:map \S+ |nhs \S+ nbma |map multicast )(\d\S+)/.exec(text)?.[1] ?? [],
+        ({ text }) => /^ip nhrp (?:map \S+ |nhs \S+ nbma |map multicast )(\S+\.\S+)/.exec(text)?.[1] ?? [],
       ),
     ),
   ].filter((peer) => peer !== '');
@@ -119,7 +117,13 @@ function wrongPeer({ here, there }: Pair, say: Say): void {
     if (addressesOf(to).length === 0 || pointsTo(from, to) || !pointsTo(to, from)) continue;
     const entry = from.entries.find(({ peers }) => peers.length > 0);
     const statement = entry?.peers[0];
-    if (!statement || from.entries.filter(({ peers }) => peers.length > 0).length !== 1) continue;
+    // A masked address cannot be told from another.
+    if (
+      !statement ||
+      !prefixOf(statement.words.find(isAddress)) ||
+      from.entries.filter(({ peers }) => peers.length > 0).length !== 1
+    )
+      continue;
     const outside = to.interfaces.find(({ map }) => map !== undefined && to.appliedMaps.has(map)) ?? to.interfaces[0];
     say(
       'peer-not-configured',
@@ -132,7 +136,7 @@ function wrongPeer({ here, there }: Pair, say: Say): void {
         attributes: [
           {
             name: 'peer address',
-            local: statement.words.find((word) => /^\d+\./.test(word)) ?? '',
+            local: statement.words.find(isAddress) ?? '',
             remote: outside?.address ?? '',
           },
         ],
@@ -283,7 +287,7 @@ export function mirrorText({ text }: Rule): string {
 
 /** The keys of a configuration that cover the peers of an entry. */
 export const keysFor = (config: Config, entry: MapEntry): readonly Key[] =>
-  entry.peers.flatMap(({ words }) => keyFor(config, words.find((word) => /^\d+\./.test(word)) ?? ''));
+  entry.peers.flatMap(({ words }) => keyFor(config, words.find(isAddress) ?? ''));
 
 /** Keys are compared only where both are readable, and never shown. */
 function sharedKeys({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
@@ -342,7 +346,7 @@ export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode
 
 export function belongTogether({ here, there }: Pair, one: Interface, other: Interface): boolean {
   const sourceAddress = (config: Config, side: Interface): string | undefined =>
-    /^\d+\./.test(side.tunnel.source ?? '')
+    isAddress(side.tunnel.source)
       ? side.tunnel.source
       : config.interfaces.find(({ name }) => name.toLowerCase() === side.tunnel.source?.toLowerCase())?.address;
   const [a, b] = [sourceAddress(here, one), sourceAddress(there, other)];

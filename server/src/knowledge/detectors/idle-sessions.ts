@@ -36,6 +36,13 @@ function unasked(model: Model, session: Rec, report: Report): void {
   // Packets that were dropped did ask for the tunnel.
   if (!status || flows.length === 0 || flows.some((flow) => (numberIn(flow.fields.outboundDrops) ?? 0) > 0)) return;
   const peer = recordsBelow(session, 'peer')[0];
+  // So did what failed to be sent, and an IKE SA that another output shows.
+  const tunnel = model.tunnelOf(peer && textOf(peer, 'peer'));
+  if (
+    tunnel?.ipsec.some((sa) => (sa.sendErrors ?? 0) > 0) === true ||
+    tunnel?.ike.some((sa) => sa.health !== 'down') === true
+  )
+    return;
   report({
     code: 'no-interesting-traffic',
     certainty: 'likely',

@@ -128,14 +128,16 @@ function session(model: Model, tunnel: Tunnel, report: Report): void {
 }
 
 /** There is traffic (send errors, drops) and no IPsec SA for it: which phase does not come up, as far as the text shows. */
-function phase2(model: Model, tunnel: Tunnel, report: Report): void {
+function phase2(model: Model, shown: Tunnel, report: Report): void {
+  const tunnel = (shown.remote === undefined ? onlyTunnel(model, shown) : undefined) ?? shown;
+  const { ipsec } = shown;
   if (tunnel.attempts.some((attempt) => attempt.childUp)) return;
-  const anyUp = tunnel.ipsec.some((sa) => sa.health === 'up');
-  const failing = tunnel.ipsec.filter(
+  const anyUp = ipsec.some((sa) => sa.health === 'up');
+  const failing = ipsec.filter(
     (sa) =>
-      sa.health === 'down' &&
+      (sa.health === 'down' || neverUp(sa)) &&
       unsent(sa) > (anyUp ? 4 : 2) &&
-      !tunnel.ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
+      !ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
   );
   if (failing.length === 0) return;
   const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
@@ -169,6 +171,12 @@ function phase2(model: Model, tunnel: Tunnel, report: Report): void {
   else if (tunnel.ike.length === 0 && tunnel.attempts.length === 0)
     if (ikeIsShown(model, tunnel)) say('phase1-not-established', proof);
     else say('phase2-not-established', proof, eitherPhase);
+}
+
+/** What does not say its peer, as lines picked out of an output, is of the one tunnel that the device has besides. */
+function onlyTunnel(model: Model, nameless: Tunnel): Tunnel | undefined {
+  const others = model.tunnels.filter((other) => other !== nameless && other.device === nameless.device);
+  return others.length === 1 ? others[0] : undefined;
 }
 
 /** The text holds a list of the IKE SAs of this device, in which the peer is missing. */
@@ -207,6 +215,9 @@ const eitherPhase: readonly Candidate[] = [
 
 const sameFlow = (one: IpsecSa, other: IpsecSa): boolean =>
   one !== other && one.localSelector === other.localSelector && one.remoteSelector === other.remoteSelector;
+
+/** The output breaks off before the SPIs, and nothing was ever sent or received. */
+const neverUp = (sa: IpsecSa): boolean => sa.health === 'unknown' && sa.encaps === 0 && sa.decaps === 0;
 
 const unsent = (sa: IpsecSa): number => Math.max(sa.sendErrors ?? 0, numberIn(sa.rec.fields.outboundDrops) ?? 0);
 

@@ -475,7 +475,7 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
   }
   if (offer && (same.length > 0 || configured.length === 0) && otherSecrecy(model, occurrence, offer, report)) return;
   const attributes = [...parts]
-    .filter(([name]) => name !== 'transforms')
+    .filter(([name]) => name !== 'transforms' && name !== 'PFS group')
     .map(([name, remote]) => ({
       name,
       remote,

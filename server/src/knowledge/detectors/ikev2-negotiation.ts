@@ -597,10 +597,15 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   if (awaited) {
     if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
     else
-      say('peer-unreachable', 'likely', [awaited, facts.first('sent-init-response')], {
-        side: 'unknown',
-        detail: { direction: 'reply-lost' },
-      });
+      say(
+        'peer-unreachable',
+        'likely',
+        [facts.first('error-auth-not-received') ?? awaited, facts.first('sent-init-response')],
+        {
+          side: 'unknown',
+          detail: { direction: 'reply-lost' },
+        },
+      );
     return true;
   }
   const resent = facts.all(
@@ -618,7 +623,8 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
     (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
-  const lines = [exceeded ?? line, ...resent.slice(0, 3)];
+  // The sentence says it in words; the step of the machine stands just before it.
+  const lines = [facts.first('error-retransmissions-exceeded') ?? exceeded ?? line, exceeded, ...resent.slice(0, 3)];
   if (isAuth && facts.has('received-auth-response')) {
     if (exceeded || facts.has('outside-window'))
       say(

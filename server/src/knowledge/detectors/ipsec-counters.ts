@@ -308,7 +308,8 @@ function crossed(model: Model, receiving: Flow, sending: Flow, report: Report): 
       ...evidenceOf(model, sending, ['encaps', 'decaps']),
     ],
     values: selectors(receiving),
-    title: 'The two ends use different SAs for the same traffic: their networks overlap[[ ({peer})]] and are not mirror images',
+    title:
+      'The two ends use different SAs for the same traffic: their networks overlap[[ ({peer})]] and are not mirror images',
     attributes: [
       {
         name: 'networks of the SA in use',
@@ -350,7 +351,8 @@ function oppose(one: Flow, other: Flow, flows: readonly Flow[]): boolean {
 
 /** Packets leave one end and do not reach the other. */
 function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
-  if (!near.alive || !far.alive) return false;
+  const counted = [near, far].every(({ sa }) => sa.encaps !== undefined && sa.decaps !== undefined);
+  if (!near.alive || !far.alive || !counted) return false;
   const lost = (from: Flow, to: Flow): boolean => from.encaps >= fewest(from) && to.decaps === 0;
   const forth = lost(near, far);
   const back = lost(far, near);

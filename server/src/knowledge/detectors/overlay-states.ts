@@ -63,18 +63,16 @@ function peers(model: Model, capture: Capture, report: Report): void {
   );
   // The last look at a device counts: what was down before may be up now.
   if (later) return;
+  let nbma: string | undefined;
   for (const row of rows) {
-    const at = interfaces.find((one) => recordsBelow(one, 'peer').includes(row));
-    const hub = /^Hub$/i.test((at && textOf(at, 'type')) ?? '');
+    // Further entries of the same peer stand below it without its outside address.
+    nbma = textOf(row, 'peer') ?? nbma;
     const state = textOf(row, 'state');
-    const nbma = rows
-      .slice(0, rows.indexOf(row) + 1)
-      .map((one) => textOf(one, 'peer'))
-      .filter((value) => value !== undefined)
-      .at(-1);
     if (state === undefined || state === 'UP' || !settled(row)) continue;
-    if (/^UNKNOWN$/i.test(nbma ?? '')) unknown(model, row, hub, report);
-    else if (state === 'IKE') phase1(model, capture, row, nbma, report);
+    if (/^UNKNOWN$/i.test(nbma ?? '')) {
+      const at = interfaces.find((one) => one.children.includes(row));
+      unknown(model, row, /^Hub$/i.test((at && textOf(at, 'type')) ?? ''), report);
+    } else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
     else if (state === 'NHRP') registration(model, capture, row, nbma, report);
   }

@@ -12,6 +12,7 @@ const trouble = [
   'pki.syslog-certificate-invalid',
   'pki.not-yet-valid',
   'pki.expired',
+  'pki.outside-validity',
   'pki.verify-cert-failed',
   'pki.syslog-autocerterr',
   'pki.syslog-cert-renew-fail',

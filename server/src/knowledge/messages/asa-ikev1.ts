@@ -18,7 +18,7 @@ interface More extends Partial<Omit<Message, 'id' | 'head' | 'templates' | 'mean
 }
 
 /** One sentence. It is recognised with the ends before it in a debug line, alone with the peer, and in a syslog message. */
-function line(id: string, template: string, means: string, more: More = {}): Message {
+export function line(id: string, template: string, means: string, more: More = {}): Message {
   const { sentence = template, also = [], ...rest } = more;
   return {
     id: `asa-ikev1.${id}`,
@@ -65,6 +65,7 @@ const phase1: readonly Message[] = [
       sentence:
         'IKE Initiator: Rekeying Phase 2, Intf outside, IKE Peer 203.0.113.20  local Proxy Address 10.31.0.0, remote Proxy Address 10.47.0.0,  Crypto map (outside_map)',
       health: 'neutral',
+      effect: { version: 1, begins: 'child' },
     },
   ),
   line(
@@ -306,7 +307,6 @@ const phase1: readonly Message[] = [
     {
       health: 'bad',
       effect: { version: 1, down: 'ike' },
-      says: [{ code: 'ike-not-enabled', certainty: 'certain', side: 'local' }],
       sources: [syslogGuide713],
     },
   ),
@@ -773,7 +773,7 @@ const phase2: readonly Message[] = [
   }),
   line(
     'phase2-rekey-timer',
-    'Starting P2 rekey timer: {seconds:int}[[ seconds.]]',
+    'Starting P2 ((rekey|Rekey)) timer: {seconds:int}[[ seconds.]]',
     'When the IPsec SA will be renewed.',
     { sentence: 'Starting P2 rekey timer: 24480 seconds.', health: 'good' },
   ),

@@ -294,7 +294,7 @@ const ikev2: readonly Message[] = [
       text: 'Group=203.0.113.20, Tunnel rejected: IKEv2 not enabled in group policy',
       also: ['Group=~{tunnelGroup:name}, Tunnel rejected: IKEv2 not enabled in group policy'],
       health: 'bad',
-      says: [{ code: 'ike-not-enabled', certainty: 'certain', side: 'local' }],
+      effect: { version: 2, down: 'ike' },
     },
   ),
   v2(

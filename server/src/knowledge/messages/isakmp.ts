@@ -399,8 +399,7 @@ const notifiesReceived: readonly Message[] = receivedNotifies.map(
     examples: [
       {
         'no-proposal-phase1': 'ISAKMP:(0): processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 1',
-        'no-proposal-phase2':
-          '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3',
+        'no-proposal-phase2': '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3',
         'no-proposal': '*Jun 11 07:40:02.118: ISAKMP: (1012):processing NOTIFY PROPOSAL_NOT_CHOSEN',
         'invalid-id': 'ISAKMP:(1012): processing NOTIFY INVALID_ID_INFO protocol 1',
         'authentication-failed': 'ISAKMP:(1012): processing NOTIFY AUTHENTICATION_FAILED protocol 1',
@@ -636,7 +635,7 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means: 'This device has no pre-shared key for that address.',
       health: 'bad',
-      says: [{ code: 'psk-missing', certainty: 'certain', side: 'local', when: 'ike-down' }],
+      says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }],
       examples: [
         '*May  4 09:12:31.101: ISAKMP-ERROR: (0):No pre-shared key with 203.0.113.44!',
         'ISAKMP:(0):No pre-shared key with 203.0.113.44!',

@@ -123,6 +123,16 @@ const debugs: readonly Message[] = [
     { health: 'bad', says: invalid('its time has not begun') },
   ),
   debug(
+    'outside-validity',
+    ['Cert not yet valid or is expired[[ -]]', 'Certificate not yet valid or is expired[[ -]]'],
+    'The certificate’s time has not begun or is over, by the clock of this device; the two dates follow.',
+    {
+      health: 'bad',
+      says: invalid('its time has not begun or is over'),
+      examples: ['%CRYPTO_PKI: Cert not yet valid or is expired -'],
+    },
+  ),
+  debug(
     'bad-signature',
     [
       '((Certificate|certificate)) signature ((verification|validation|check)) failed',
@@ -581,7 +591,6 @@ const syslogs: readonly Message[] = [
     'Key in the certificate and stored key does not match for Trustpoint-{trustpoint:word}',
     'Printed on every import of a PKCS #12 file; the import still succeeds.',
     {
-      context: true,
       harmless: true,
       examples: [
         'Feb 19 09:41:07.512: %PKI-3-KEY_CMP_MISMATCH: Key in the certificate and stored key does not match for Trustpoint-BRANCH-P12.',
@@ -589,7 +598,6 @@ const syslogs: readonly Message[] = [
     },
   ),
   syslog('CERT_EXPIRY_WARNING', 4, '{:text}', 'A certificate will run out soon.', {
-    context: true,
     health: 'waiting',
     examples: [
       'Feb 19 09:41:07.512: %PKI-4-CERT_EXPIRY_WARNING: ID Certificate belonging to trustpoint BRANCH-CA will expire in 21 Days 4 hours 9 mins 2 secs',

@@ -1,0 +1,18 @@
+// The standalone page: template, style and script as one HTML file that may run nothing else and connect to nothing.
+import { createHash } from 'node:crypto';
+
+/** `<style>` and the place of the script stand in the template; the policy allows just these two, by their hashes. */
+export function standalonePage(template: string, script: string): string {
+  const style = /<style>([\s\S]*?)<\/style>/.exec(template)?.[1] ?? '';
+  const policy = [
+    "default-src 'none'",
+    `script-src ${hashOf(script)}`,
+    `style-src ${hashOf(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  // As functions: a script may hold what `replace` reads as a reference.
+  return template.replace('{{policy}}', () => policy).replace('{{script}}', () => script);
+}
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
