@@ -1,7 +1,12 @@
-// Bundles the client, the server and the command line into dist/, for the desktop and for the web.
-import { rm } from 'node:fs/promises';
+// Bundles into dist/ what is shipped: client and server for the desktop and for the web, command line, library, standalone page.
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
+import { thirdPartyNotices } from './bundle/notices.ts';
+import { standalonePage } from './bundle/page.ts';
+import { writeTypes } from './bundle/types.ts';
+import { ROOT } from './host/cache.ts';
 
 const node: BuildOptions = { platform: 'node', format: 'cjs', target: 'node20' };
 const web: BuildOptions = { platform: 'browser', target: 'es2023' };
@@ -12,23 +17,52 @@ const bundles: Record<string, BuildOptions> = {
   'server.js': { ...node, entryPoints: ['server/src/main.node.ts'] },
   'server.web.js': { ...web, entryPoints: ['server/src/main.web.ts'], format: 'iife' },
   'cli.js': { ...node, entryPoints: ['server/src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
+  'library/index.js': { platform: 'neutral', target: 'es2023', entryPoints: ['server/src/library.ts'], format: 'esm' },
 };
 
-export async function buildAll(dev = false): Promise<void> {
-  await rm('dist', { recursive: true, force: true });
+interface Settings {
+  /** Readable, with source maps. */
+  readonly dev?: boolean;
+  readonly folder?: string;
+}
+
+export async function buildAll({ dev = false, folder = path.join(ROOT, 'dist') }: Settings = {}): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
   const common: BuildOptions = {
+    absWorkingDir: ROOT,
     bundle: true,
     minify: !dev,
-    sourcemap: dev,
     legalComments: 'none',
     logLevel: 'warning',
   };
-  await Promise.all(
-    Object.entries(bundles).map(([file, options]) => build({ ...common, ...options, outfile: `dist/${file}` })),
+  const bundled = Promise.all(
+    Object.entries(bundles).map(([file, options]) =>
+      build({ ...common, sourcemap: dev, ...options, metafile: true, outfile: path.join(folder, file) }),
+    ),
   );
+  const write = (file: string, content: string): Promise<void> => writeFile(path.join(folder, file), content);
+  const metafiles = (await bundled).map(({ metafile }) => metafile);
+  await write('THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));
+  await write('ipsec-doctor.html', await page(common));
+  // The manifest of the project is that of an editor's extension, which is CommonJS.
+  await write('library/package.json', `${JSON.stringify({ type: 'module' })}\n`);
+  writeTypes(path.join(folder, 'library'));
+}
+
+async function page(common: BuildOptions): Promise<string> {
+  const text = (file: string): Promise<string> => readFile(path.join(ROOT, file), 'utf8');
+  const { outputFiles } = await build({
+    ...common,
+    ...web,
+    entryPoints: ['server/src/page.ts'],
+    format: 'iife',
+    define: { SAMPLE: JSON.stringify(await text('samples/main-mode-refused.txt')) },
+    write: false,
+  });
+  return standalonePage(await text('server/src/page.html'), outputFiles[0]?.text ?? '');
 }
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
-  await buildAll(values.dev);
+  await buildAll(values);
 }

@@ -81,7 +81,10 @@ export function registerExports(server: Server, reports: Reports): Disposable {
     if (!left) return;
     const others = workspace.textDocuments.filter((other) => other.languageId === LANGUAGE_ID && other !== left);
     const picked = await window.showQuickPick(
-      others.map((other) => ({ label: nameOf(other.uri), uri: other.uri.toString() })),
+      [
+        ...others.map((other) => ({ label: nameOf(other.uri), uri: other.uri.toString() })),
+        { label: l10n.t('Both ends are in this text'), uri: left.uri.toString() },
+      ],
       {
         title: l10n.t('The other end of the tunnel'),
         placeHolder: l10n.t('Open the output of both ends first'),

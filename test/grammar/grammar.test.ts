@@ -10,14 +10,25 @@ import { grammarOf } from '../../scripts/grammar.ts';
 import { catalogue } from '../../server/src/knowledge/index.ts';
 
 const source = JSON.stringify(grammarOf(catalogue));
+const fence = readFileSync(new URL('../../syntaxes/markdown-codeblock.tmLanguage.json', import.meta.url), 'utf8');
+/** Stands for the editor's own Markdown grammar, into which ours is injected. */
+const markdown = JSON.stringify({ scopeName: 'text.html.markdown', patterns: [] });
+const grammars: Readonly<Record<string, string>> = {
+  'source.cisco-ipsec': source,
+  'markdown.cisco-ipsec.codeblock': fence,
+  'text.html.markdown': markdown,
+};
 let grammar: IGrammar;
+let inMarkdown: IGrammar | undefined;
 
 before(async () => {
   await oniguruma.loadWASM(readFileSync(createRequire(import.meta.url).resolve('vscode-oniguruma/release/onig.wasm')));
   const registry = new textmate.Registry({
     onigLib: Promise.resolve(oniguruma),
-    loadGrammar: async () => textmate.parseRawGrammar(source, 'grammar.json'),
+    loadGrammar: async (scope) => textmate.parseRawGrammar(grammars[scope] ?? '{}', 'grammar.json'),
+    getInjections: (scope) => (scope === 'text.html.markdown' ? ['markdown.cisco-ipsec.codeblock'] : []),
   });
+  inMarkdown = (await registry.loadGrammar('text.html.markdown')) ?? undefined;
   const loaded = await registry.loadGrammar('source.cisco-ipsec');
   assert.ok(loaded);
   grammar = loaded;
@@ -101,4 +112,27 @@ test('a long log is coloured quickly: few rules, and a rate that leaves no line 
   const rate = log.length / (performance.now() - started) / 1000;
   assert.ok(rate > 0.5, `${rate.toFixed(2)} MB/s`);
   console.log(`${rate.toFixed(1)} MB/s`);
+});
+
+test('a fence in Markdown is coloured like a capture, the text around it is not', () => {
+  const lines = [
+    'MM_NO_STATE',
+    '```cisco-ipsec',
+    '192.0.2.1  198.51.100.2  MM_NO_STATE  0 ACTIVE',
+    '```',
+    'MM_NO_STATE',
+  ];
+  let state = textmate.INITIAL;
+  const scopes = lines.map((line) => {
+    const result = inMarkdown?.tokenizeLine(line, state);
+    state = result?.ruleStack ?? textmate.INITIAL;
+    return result?.tokens.flatMap((token) => token.scopes) ?? [];
+  });
+  assert.deepEqual(
+    scopes.map((each) => each.includes('meta.embedded.block.cisco-ipsec')),
+    [false, false, true, false, false],
+  );
+  const inside = new Set(scopes[2]);
+  const alone = grammar.tokenizeLine(lines[2] ?? '', textmate.INITIAL).tokens.flatMap((token) => token.scopes);
+  for (const scope of alone) if (scope !== 'source.cisco-ipsec') assert.ok(inside.has(scope), scope);
 });

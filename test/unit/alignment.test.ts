@@ -53,3 +53,14 @@ test('keys are compared and never shown', () => {
 test('algorithms are the same however the platform spells them', () => {
   assert.deepEqual(differing(ends('config-asa-and-ios-healthy', 'fw-1# show')), []);
 });
+
+test('both ends in one text are compared once', () => {
+  const text = readFileSync(
+    new URL('../fixtures/cases/peers/config-policy-differs/input.txt', import.meta.url),
+    'utf8',
+  );
+  const analysis = engine.analyse(text);
+  const comparisons = compare(analysis, analysis, alignConfigurations);
+  assert.equal(comparisons.length, 1);
+  assert.deepEqual(differing(comparisons), ['IKEv1 policy: group']);
+});

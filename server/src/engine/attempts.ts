@@ -75,6 +75,16 @@ export function rebuild(
     if (!draft && peerKey !== undefined) draft = byPeer.get(peerKey);
     if (!draft && peer === undefined && current && (connection === undefined || current.connection === undefined))
       draft = current;
+    // The beginning of an attempt does not always name its peer; the lines right after it do.
+    if (
+      !draft &&
+      current?.peer === undefined &&
+      current?.connection === undefined &&
+      connection === undefined &&
+      current?.device === device &&
+      occurrence.line - (current?.endLine ?? 0) < nearby
+    )
+      draft = current;
     if (draft && version !== undefined && draft.version !== undefined && draft.version !== version) draft = undefined;
     if (
       effect?.begins === 'ike' &&
@@ -148,6 +158,9 @@ export function rebuild(
   });
   return { attempts, successes };
 }
+
+/** So many lines at most lie between lines that belong together without saying so. */
+const nearby = 5;
 
 /** Zeros and `unknown` stand for "not known yet". */
 const known = (value: string | undefined): string | undefined =>

@@ -295,7 +295,7 @@ function* analysing(
       }
     }
     yield;
-    findings = judge(index.catalogue, model, claims, overcomeBy(successes, inTime, backwards, tunnels));
+    findings = judge(index.catalogue, model, claims, overcomeBy(successes, inTime, backwards, tunnels, captures));
   }
 
   yield;
@@ -572,11 +572,24 @@ function ikeHistory(
   };
 }
 
+/** The log that is shown together with a table tells of the time before: the line where it ends, -1 where there is none. */
+function endOfHistory(captures: readonly Capture[], shown: number): number {
+  let end = -1;
+  for (let at = shown + 1; at < captures.length; at += 1) {
+    const capture = captures[at] as Capture;
+    const isLog = captures[at - 1]?.definition?.id === 'show logging';
+    if (capture.device !== captures[shown]?.device || (capture.kind !== 'show' && !isLog)) break;
+    if (isLog) end = capture.endLine;
+  }
+  return end;
+}
+
 function overcomeBy(
   successes: readonly Success[],
   inTime: readonly Occurrence[],
   backwards: ReadonlySet<number>,
   tunnels: readonly Tunnel[],
+  captures: readonly Capture[],
 ): Overcome[] {
   const fromLogs = successes.map(
     ({ what, line, rank, peer }): Overcome => ({
@@ -589,7 +602,14 @@ function overcomeBy(
   const fromShows = tunnels.flatMap((tunnel): Overcome[] => {
     const up = tunnel.ike
       .filter((sa) => sa.health === 'up')
-      .map((sa): Overcome => ({ what: 'ike', line: sa.line, peer: tunnel.remote, backwards: false }));
+      .map(
+        (sa): Overcome => ({
+          what: 'ike',
+          line: Math.max(sa.line, endOfHistory(captures, sa.capture)),
+          peer: tunnel.remote,
+          backwards: false,
+        }),
+      );
     const all = tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'up');
     return all
       ? [

@@ -43,17 +43,18 @@ export function alignConfigurations(
   left: { readonly captures: readonly Capture[] },
   right: { readonly captures: readonly Capture[] },
 ): Alignment[] {
-  const [here, there] = [configurations(left.captures), configurations(right.captures)];
-  return here
-    .flatMap((one) =>
-      there.flatMap((other) =>
-        pairsOf([one, other]).map((pair) => ({
-          left: nameOf(one, 'left'),
-          right: nameOf(other, 'right'),
-          rows: [...entryRows(pair), ...tunnelRows(pair)],
-        })),
-      ),
-    )
+  const here = configurations(left.captures);
+  const there = left === right ? here : configurations(right.captures);
+  const pairs = here.flatMap((one, at) =>
+    // Both ends in one text: each pair once.
+    there.filter((_, other) => left !== right || other > at).flatMap((other) => pairsOf([one, other])),
+  );
+  return pairs
+    .map((pair) => ({
+      left: nameOf(pair.here, 'left'),
+      right: nameOf(pair.there, 'right'),
+      rows: [...entryRows(pair), ...tunnelRows(pair)],
+    }))
     .filter(({ rows }) => rows.length > 0);
 }
 

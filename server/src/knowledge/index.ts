@@ -126,17 +126,17 @@ import { tunnelModeMismatch } from './rules/tunnel-mode-mismatch.ts';
 import { weakAlgorithm } from './rules/weak-algorithm.ts';
 import { xauthFailed } from './rules/xauth-failed.ts';
 import { algorithms } from './terms/algorithms.ts';
-import { ikev2Notifies } from './terms/ikev2-notify.ts';
-import { ikev2States } from './terms/ikev2-states.ts';
-import { pkiTerms } from './terms/pki.ts';
-import { postQuantum } from './terms/post-quantum.ts';
 import { asaStates } from './terms/asa-states.ts';
 import { attributes } from './terms/attributes.ts';
 import { ikev1Events } from './terms/ikev1-events.ts';
 import { ikev1Notifies } from './terms/ikev1-notify.ts';
 import { ikev1States } from './terms/ikev1-states.ts';
+import { ikev2Notifies } from './terms/ikev2-notify.ts';
+import { ikev2States } from './terms/ikev2-states.ts';
 import { network } from './terms/network.ts';
 import { notifies } from './terms/notifies.ts';
+import { pkiTerms } from './terms/pki.ts';
+import { postQuantum } from './terms/post-quantum.ts';
 import { states } from './terms/states.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
 
@@ -282,7 +282,7 @@ const terms: readonly Term[] = [
   ikev2States,
   pkiTerms,
   postQuantum,
- 
+
   asaStates,
   notifies,
   states,

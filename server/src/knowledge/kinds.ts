@@ -1,5 +1,5 @@
 // The kinds of fields: what an address, an SPI, a state or a counter looks like in text, masked by hand or not.
-import { type Kind, kind } from '../engine/define.ts';
+import { kind } from '../engine/define.ts';
 
 const octet = '[0-9A-Za-z*]{1,12}';
 const masked = `<[^<>\\s]{1,40}>|[A-Z][A-Z0-9-]*_[A-Z0-9_-]*[A-Z0-9]`;
@@ -72,6 +72,8 @@ export const kinds = {
     pattern: '(?!SSL|SVC|AnyConnect|WebVPN|Clientless|DTLS)[^,\\s][^,\\r\\n]{0,60}',
     samples: ['LAN-to-LAN', 'IKEv2'],
   }),
+  /** Some bytes of a dump. */
+  dumpBytes: kind({ pattern: '[0-9A-Fa-f]{2}(?: [0-9A-Fa-f]{2}){0,31}', samples: ['1d f1 4c 9a 20 77 be 01'] }),
   /** What a phase of packet-tracer says. */
   phaseResult: kind({ pattern: '(?:ALLOW|DROP)', samples: ['ALLOW', 'DROP'] }),
   /** Why the fast path of an ASA dropped packets: in words, and the short name. */

@@ -329,7 +329,7 @@ export function serve(connection: Connection): void {
       ({ left }: CompareParams) => left,
       { markdown: '' },
       async (analysis, { left, right }) => {
-        const other = await documents.analysis(right);
+        const other = right === left ? analysis : await documents.analysis(right);
         return {
           markdown: comparisonMarkdown(nameOf(left), nameOf(right), compare(analysis, other, alignConfigurations)),
         };

@@ -51,6 +51,8 @@ function pairs(left: Analysis, right: Analysis): readonly (readonly [Tunnel, Tun
       })
       .map((other) => [one, other] as const),
   );
+  // Both ends in one text: each pair is found from both sides.
+  if (left === right) return mirrored.filter(([one, other]) => left.tunnels.indexOf(one) < left.tunnels.indexOf(other));
   if (mirrored.length > 0) return mirrored;
   const [one, other] = [left.tunnels[0], right.tunnels[0]];
   return left.tunnels.length === 1 && right.tunnels.length === 1 && one && other ? [[one, other]] : [];

@@ -107,7 +107,14 @@ export const cryptoSession = command({
       'Inbound: #pkts',
     ],
   },
-  fingerprints: ['Crypto session current status', 'Session status: {:state}', flowLine, ikeLine],
+  fingerprints: [
+    'Crypto session current status',
+    'Session status: {:state}',
+    // Notes taken by hand may hold it; which of the two outputs it is, the next lines tell.
+    'Crypto map tag: {:word}, local addr',
+    flowLine,
+    ikeLine,
+  ],
   ignores: ['Crypto session current status', ...legend],
   records: {
     session: {

@@ -110,6 +110,25 @@ export const softwareIpsec = command({
   sources,
 });
 
+export const softwareIpsecStatistics = command({
+  id: 'show platform software ipsec policy statistics',
+  aliases: [
+    'show platform software ipsec fp active policy statistics',
+    'show platform software ipsec f0 policy statistics',
+  ],
+  fingerprints: ['PAL CMD REQUEST REPLY OK REPLY ERR ABORT', 'PAL CMD REQUEST REPLY OK REPLY ERROR'],
+  ignores: ['PAL CMD REQUEST REPLY OK REPLY ERR{:rest}', '--{:rest}'],
+  records: {
+    request: {
+      opens: ['{name:capitalWord} {requests:count} {repliesOk:count} {repliesError:count}[[ {aborted:count}]]{:eol}'],
+    },
+  },
+  means: 'What the control plane asked of the data plane for IPsec, and whether it was done.',
+  fields: { repliesError: 'Requests that failed.' },
+  health: trouble,
+  sources,
+});
+
 export const distributedIpsec = command({
   id: 'show platform software distributed-ipsec tunnel-info',
   fingerprints: ['IPSEC Total ASIC Count = {:count}', 'SW_NUM ASIC # of TUNNELS PLATFORM'],

@@ -1,6 +1,7 @@
 // Judges what ASA, FTD and PIX log of ESP, translation and the tunnel manager, and the waiting states that their show commands print.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter } from './asa-ikev1.ts';
 import { asaStage, candidatesOf } from './asa-stages.ts';
@@ -17,6 +18,7 @@ export const asaEvents: Detector = detector({
     'proxy-id-mismatch',
     'nat-exemption-missing',
     'ike-not-enabled',
+    'sa-flapping',
     'phase2-not-established',
   ],
   run: (model, report) => {
@@ -28,6 +30,8 @@ export const asaEvents: Detector = detector({
     translation(model, report);
     tunnelManager(model, report);
     for (const tunnel of model.tunnels) waiting(model, tunnel, report);
+    withoutIpsec(model, report);
+    flapping(model, report);
   },
 });
 
@@ -349,4 +353,70 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
         candidates: candidatesOf(stage, false),
       });
   }
+}
+
+/** Phase 1 is up and the firewall holds no IPsec SA at all: phase 2 has failed, or nothing has asked for it. */
+function withoutIpsec(model: Model, report: Report): void {
+  const empty = model.captures.find(
+    ({ definition, root, platform }) =>
+      definition?.id === 'show crypto ipsec sa' && /^(?:asa|ftd|pix)$/.test(platform) && root.children.length === 0,
+  );
+  if (!empty) return;
+  for (const tunnel of model.tunnels) {
+    const up = tunnel.ike.find(
+      (sa) => sa.health === 'up' && sa.version === 1 && model.captures[sa.capture]?.device === empty.device,
+    );
+    if (!up || tunnel.ipsec.length > 0 || tunnel.attempts.some(({ childUp }) => childUp)) continue;
+    report({
+      code: 'phase2-not-established',
+      certainty: 'likely',
+      side: 'unknown',
+      tunnel: tunnel.id,
+      peer: tunnel.remote,
+      evidence: [model.evidence(up.span, 'cause')],
+    });
+  }
+}
+
+/** A site's sessions that last this long or less, and at least so many of them, are no orderly life. */
+const shortSession = 15 * 60;
+const manySessions = 3;
+
+/** 113019: the sessions of a site end again and again after a few minutes, and not because they were idle. */
+function flapping(model: Model, report: Report): void {
+  const unremarkable = ['idle', 'administrator', 'time'];
+  const ended = asaEndings
+    .filter(({ id }) => !unremarkable.includes(id))
+    .flatMap(({ id }) => model.occurrences(`asa.113019.${id}`))
+    .filter(
+      (line) =>
+        /lan/i.test(fieldOf(line, 'type') ?? '') && (secondsOf(fieldOf(line, 'duration')) ?? Infinity) <= shortSession,
+    )
+    .filter((line) => (secondsOf(fieldOf(line, 'duration')) ?? 0) > 0)
+    .sort((a, b) => a.start - b.start);
+  for (const group of groupBy(ended, (line) => fieldOf(line, 'peer') ?? '')) {
+    if (group.length < manySessions) continue;
+    report({
+      code: 'sa-flapping',
+      certainty: 'certain',
+      side: 'unknown',
+      peer: fieldOf(group[0], 'peer'),
+      evidence: evidence(model, group),
+      count: group.length,
+      values: { count: String(group.length) },
+    });
+  }
+}
+
+/** `1d 2h:03m:04s` in seconds. */
+function secondsOf(duration: string | undefined): number | undefined {
+  const match = /^(?:(\d+)d )?(\d+)h:(\d+)m:(\d+)s/.exec(duration ?? '');
+  if (!match) return undefined;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }

@@ -10,7 +10,7 @@ import {
   type Rule,
   type Statement,
 } from './config-model.ts';
-import { capturesOf, isAddress, overlaps, type Prefix, prefixOf } from './values.ts';
+import { capturesOf, isAddress, isReversedMask, overlaps, type Prefix, prefixOf, reversedMaskTitle } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
@@ -24,6 +24,7 @@ export const configChecks: Detector = detector({
     'tunnel-mode-mismatch',
     'nhrp-registration-failure',
     'nhrp-multicast-map-missing',
+    'no-interesting-traffic',
   ],
   run: (model, report) => {
     for (const config of configsOf(model)) {
@@ -93,6 +94,10 @@ function mapEntries(config: Config, say: Say): void {
   const cut = (lacks: (entry: MapEntry) => boolean): boolean => !config.whole && own.length > 1 && own.every(lacks);
   for (const entry of own) {
     if (isCutOff(config, entry.rec)) continue;
+    const reversed = config.asa
+      ? undefined
+      : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
+    if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [

@@ -1,7 +1,17 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
-import { capturesOf, contains, ipv4, numberIn, prefixOf, recordsBelow, textOf } from './values.ts';
+import {
+  capturesOf,
+  contains,
+  ipv4,
+  isReversedMask,
+  numberIn,
+  prefixOf,
+  recordsBelow,
+  reversedMaskTitle,
+  textOf,
+} from './values.ts';
 
 export const dataplaneDevices: Detector = detector({
   id: 'dataplane-devices',
@@ -184,25 +194,16 @@ const oneWay = (model: Model): boolean =>
   model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.decaps === 0)) ||
   model.records('show dmvpn', 'peer').some((row) => textOf(row, 'state') === 'NHRP');
 
-/** `0.0.0.0 255.255.255.0` is what IOS makes of a mask where a wildcard belongs: it matches hardly anything that was meant. */
 function reversedMask(model: Model, entries: readonly Rec[], report: Report): void {
-  for (const entry of entries) {
-    const rule = textOf(entry, 'rule') ?? '';
-    if (
-      textOf(entry, 'action') !== 'permit' ||
-      !/^(?:ip|gre|esp|icmp|tcp|udp) .*\b0\.0\.\d+\.\d+ 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule)
-    )
-      continue;
-    report({
-      code: 'no-interesting-traffic',
-      certainty: 'likely',
-      side: 'local',
-      evidence: [model.evidence(entry, 'cause')],
-      title:
-        'The access list holds a subnet mask where a wildcard mask belongs, so the traffic meant does not match it',
-    });
-    return;
-  }
+  const entry = entries.find((one) => textOf(one, 'action') === 'permit' && isReversedMask(textOf(one, 'rule') ?? ''));
+  if (!entry) return;
+  report({
+    code: 'no-interesting-traffic',
+    certainty: 'likely',
+    side: 'local',
+    evidence: [model.evidence(entry, 'cause')],
+    title: reversedMaskTitle,
+  });
 }
 
 /** A translation between the two protected networks of a tunnel. */

@@ -25,26 +25,52 @@ const latest = (list: readonly Occurrence[]): Occurrence | undefined =>
 
 /**
  * The last word on the IKE process is OFF, and nothing was negotiated after it. Every router says so once while it boots: it counts only
- * where IKE was on before or where the text shows other crypto output of the device.
+ * where IKE was on before, somebody changed the configuration, or the text shows other crypto output of the device.
  */
 function ikeOff(model: Model, report: Report): void {
-  const off = latest(model.occurrences('crypto.isakmp-off'));
-  if (!off) return;
-  const device = model.captures[off.capture]?.device;
-  const on = latest(model.occurrences('crypto.isakmp-on'));
+  const deviceOf = ({ capture }: Occurrence): string | undefined => model.captures[capture]?.device;
+  const switchedOff = model.occurrences('crypto.isakmp-off');
+  for (const device of new Set(switchedOff.map(deviceOf))) {
+    const mine = (list: readonly Occurrence[]): Occurrence | undefined =>
+      latest(list.filter((occurrence) => deviceOf(occurrence) === device));
+    const off = mine(switchedOff);
+    if (off) ikeOffOn(model, device, off, mine(model.occurrences('crypto.isakmp-on')), report);
+  }
+}
+
+function ikeOffOn(
+  model: Model,
+  device: string | undefined,
+  off: Occurrence,
+  on: Occurrence | undefined,
+  report: Report,
+): void {
   if (on && later(on, off)) return;
+  const here = (other: { readonly device?: string }): boolean =>
+    other.device === undefined || device === undefined || other.device === device;
   const negotiated = model.attempts.some(
     (attempt) => attempt.version === 1 && attempt.startLine > off.line && attempt.device === device,
   );
-  if (negotiated || model.tunnels.some((tunnel) => tunnel.ike.some((sa) => sa.version === 1 && sa.health === 'up')))
-    return;
+  const up = model.tunnels.some(
+    (tunnel) => here(tunnel) && tunnel.ike.some((sa) => sa.version === 1 && sa.health === 'up'),
+  );
+  if (negotiated || up) return;
+  // A change by hand a moment before: this is no boot.
+  const byHand = model
+    .occurrences('sys.configured')
+    .some(
+      ({ fields, time }) =>
+        fields.from !== undefined &&
+        fields.from.value !== 'memory' &&
+        off.time !== undefined &&
+        time !== undefined &&
+        off.time >= time &&
+        off.time - time < 60_000,
+    );
   const wanted =
     on !== undefined ||
-    model.captures.some(
-      (capture) =>
-        (capture.device === undefined || device === undefined || capture.device === device) &&
-        /^show (?:crypto|dmvpn)/.test(capture.definition?.id ?? ''),
-    );
+    byHand ||
+    model.captures.some((capture) => here(capture) && /^show (?:crypto|dmvpn)/.test(capture.definition?.id ?? ''));
   report(
     wanted
       ? { code: 'ike-not-enabled', certainty: 'certain', side: 'local', evidence: [model.evidence(off, 'cause')] }

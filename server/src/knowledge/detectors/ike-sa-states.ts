@@ -139,10 +139,12 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
       unsent(sa) > (anyUp ? 4 : 2) &&
       !ipsec.some((other) => sameFlow(other, sa) && other.health === 'up'),
   );
-  if (failing.length === 0) return;
   const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
-  const proof = failing.slice(0, 4).flatMap((sa) => proofOf(model, sa));
-  const wrongHost = failing.find((sa) => greToAnotherHost(sa, tunnel));
+  // Packets that no ACL entry matches leave no send errors: then the need for the SA shows elsewhere.
+  const needed = ikeUp.length > 0 || pingsInVain(model, shown);
+  const wrongHost = [...failing, ...(needed ? ipsec.filter(unused) : [])].find((sa) => greToAnotherHost(sa, tunnel));
+  if (failing.length === 0 && !wrongHost) return;
+  const proof = (failing.length > 0 ? failing : ipsec.filter(unused)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
   const say = (code: string, evidence: readonly Evidence[], candidates?: readonly Candidate[]): void =>
     report({
       code,
@@ -186,6 +188,15 @@ const ikeIsShown = (model: Model, tunnel: Tunnel): boolean =>
       /^show crypto (?:isakmp sa|ikev[12] sa|session)/.test(command) &&
       (device === undefined || tunnel.device === undefined || device === tunnel.device),
   );
+
+/** Nothing was ever sent by this flow. */
+const unused = (sa: IpsecSa): boolean => sa.health === 'down' && sa.encaps === 0 && sa.decaps === 0;
+
+/** A ping of this device got no answer at all. */
+const pingsInVain = (model: Model, { device }: Tunnel): boolean =>
+  capturesOf(model.captures, 'ping')
+    .filter((capture) => capture.device === undefined || device === undefined || capture.device === device)
+    .some(({ root }) => recordsBelow(root, 'test').some((test) => numberIn(test.fields.percent) === 0));
 
 /** A crypto ACL for GRE that names another host than the peer: what goes to the peer is not matched. */
 function greToAnotherHost(sa: IpsecSa, tunnel: Tunnel): boolean {

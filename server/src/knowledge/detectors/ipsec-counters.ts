@@ -153,7 +153,7 @@ const place = (flow: Flow): { tunnel: string; peer?: string } => ({
 });
 
 const selectors = (flow: Flow): Record<string, string> => ({
-  ...(flow.sa.localSelector === undefined ? {} : { localSelector: flow.sa.localSelector }),
+  ...(flow.sa.localSelector === undefined ? {} : { localSelector: flow.sa.localSelector.replace(/\/.*$/, '') }),
   ...(flow.sa.remoteSelector === undefined ? {} : { remoteSelector: flow.sa.remoteSelector.replace(/\/.*$/, '') }),
 });
 

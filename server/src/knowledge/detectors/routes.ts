@@ -47,8 +47,43 @@ function destinationsOf(model: Model, capture: Capture, vrf: string | undefined)
     .flatMap((tunnel) => [...peerOf(tunnel, vrf), ...networksOf(tunnel, vrf)]);
   return [
     ...ofTunnels,
+    ...wayBack(model, capture, vrf),
     ...farEnds(model, capture, vrf).filter((end) => !ofTunnels.some(({ peer, name }) => peer && name === end.name)),
   ];
+}
+
+/** Another device in the text shows a tunnel that ends here: this one has to send the replies to the networks behind that device. */
+function wayBack(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  if (vrf !== undefined || capture.device === undefined) return [];
+  const own = new Set([
+    ...recordsBelow(capture.root, 'route').flatMap((entry) =>
+      textOf(entry, 'code') === 'L' ? [ipv4(textOf(entry, 'prefix'))] : [],
+    ),
+    ...model.tunnels.flatMap(({ device, local }) => (device === capture.device ? [ipv4(local)] : [])),
+  ]);
+  return model.tunnels
+    .filter(({ device, remote }) => {
+      const end = ipv4(remote);
+      return device !== undefined && device !== capture.device && end !== undefined && own.has(end);
+    })
+    .flatMap((tunnel) =>
+      tunnel.ipsec.flatMap((sa) => {
+        const prefix = prefixOf(sa.localSelector);
+        const itself = sa.localSelector?.split('/')[0] === tunnel.local;
+        return prefix && prefix.length >= 8 && !itself && sa.localSelector !== undefined
+          ? [
+              {
+                prefix,
+                name: sa.localSelector,
+                tunnel,
+                interface: undefined,
+                peer: false,
+                reached: (sa.decaps ?? 0) > 0,
+              },
+            ]
+          : [];
+      }),
+    );
 }
 
 function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {

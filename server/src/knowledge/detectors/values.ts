@@ -72,3 +72,10 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
   outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
+
+/** `0.0.0.0 255.255.255.0` is what IOS makes of a mask where a wildcard belongs: it matches hardly anything that was meant. */
+export const isReversedMask = (rule: string): boolean =>
+  /\b0\.0\.\d{1,3}\.\d{1,3} 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule);
+
+export const reversedMaskTitle =
+  'The access list holds a subnet mask where a wildcard mask belongs, so the traffic meant does not match it';

@@ -22,8 +22,10 @@ export const tunnel = messages([
     head: 'ios-syslog',
     mnemonic: 'ADJ-PARENT',
     templates: [
+      'Midchain parent maintenance for {:word} midchain out of {interface:interface}, {what:phrase} - looped chain attempting to stack',
+      'Midchain parent maintenance for {:word} midchain out of {interface:interface}[[ {:word}]] - looped chain attempting to stack',
       'Midchain parent maintenance for {adjacency:phrase} - looped chain attempting to stack',
-      'Midchain parent maintenance for {adjacency:text}',
+      'Midchain parent maintenance for {adjacency:phrase}, {what:phrase} - looped chain attempting to stack',
     ],
     means:
       'The forwarding entry of a tunnel would point at itself: the route to the far end leads into the tunnel. Multipoint tunnels write only this line.',

@@ -18,7 +18,7 @@ export const noReturnTraffic = rule({
       where: 'remote',
     },
     {
-      command: 'show ip route {remoteSelector}',
+      command: 'show ip route {localSelector}',
       why: 'On the far side: is there a route back to our network, and does it lead into the tunnel?',
       where: 'remote',
       platform: 'ios',

@@ -6,7 +6,7 @@ export const recursiveRouting = rule({
   step: 5,
   role: 'cause',
   severity: 'error',
-  title: 'The route to the far end of {interface} leads into {interface} itself (recursive routing)',
+  title: 'Recursive routing[[ on {interface}]]: the route to the far end of the tunnel leads into the tunnel itself',
   explanation:
     'The encapsulated packets must reach the tunnel destination over the underlay. The best route to that destination now points into the tunnel: a packet would be wrapped again and again. IOS notices it and ' +
     'shuts the tunnel for a while; then the underlay route is best again, the tunnel comes up, learns the better route through itself, and so on. Usually the routing protocol of the overlay announces the underlay network, or a default route is learnt through the tunnel.',
