@@ -36,8 +36,12 @@ export interface Client {
 
 const server = fileURLToPath(new URL('../../dist/server.js', import.meta.url));
 
-export async function start(capabilities: object = { workspace: { configuration: true } }): Promise<Client> {
-  const process_ = spawn(process.execPath, [server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+/** `flags` are Node's own, for the server's process. */
+export async function start(
+  capabilities: object = { workspace: { configuration: true } },
+  flags: readonly string[] = [],
+): Promise<Client> {
+  const process_ = spawn(process.execPath, [...flags, server, '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const connection = createProtocolConnection(
     new StreamMessageReader(process_.stdout),
     new StreamMessageWriter(process_.stdin),

@@ -27,6 +27,14 @@ test('escape sequences and control characters go, their neighbours keep their pl
   assert.equal(behind(text, result, 'next line'), 'next\u200b line');
 });
 
+test('the markup of a web page goes, masks in angle brackets stay', () => {
+  const text = 'IP = <A>, <span style="color: #00f;" title="read more">RESENDING</span> Message<br/>\n<Peer> <strong>MM_ACTIVE</strong>\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'IP = <A>, RESENDING Message\n<Peer> MM_ACTIVE\n');
+  assert.equal(behind(text, result, 'RESENDING'), 'RESENDING');
+  assert.equal(behind(text, result, 'MM_ACTIVE'), 'MM_ACTIVE');
+});
+
 test('blanks and dashes of other alphabets become plain ones of the same length', () => {
   assert.deepEqual(normalise('esp\u2013aes\u00a0256\u2009x'), { text: 'esp-aes 256 x', map: undefined });
 });

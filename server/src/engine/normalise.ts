@@ -18,8 +18,8 @@ export interface OffsetMap {
 
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
- * question, blanks and dashes that a web page or word processor exchanged, lines that a terminal broke at its width, and line breaks that a
- * chat or a form swallowed. Quoting, line numbers and timestamps belong to the prologue.
+ * question, the markup of a web page, blanks and dashes that a web page or word processor exchanged, lines that a terminal broke at its width,
+ * and line breaks that a chat or a form swallowed. Quoting, line numbers and timestamps belong to the prologue.
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const characters = damaged ? repairCharacters(text) : { text, map: undefined };
@@ -33,10 +33,17 @@ const ODD_BLANKS = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
 const ODD_DASHES = /[\u2010-\u2013\u2212]/g;
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/;
 
-/** Characters below 128 that may need treatment: controls but the tab and the line feed, and the dash (of a pager). */
+const LF = 10;
+const CR = 13;
+const LESS = 60;
+
+/** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
+const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
+
+/** Characters below 128 that may need treatment: controls but the tab and the line feed, the dash (of a pager), and `<` (of markup). */
 const ODD_ASCII = new Uint8Array(128);
 for (let code = 0; code < 128; code += 1)
-  ODD_ASCII[code] = code === 45 || code === 127 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0;
+  ODD_ASCII[code] = code === 45 || code === LESS || code === 127 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0;
 const ODD_OTHERS = /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
 
 /** One look at every character, a table of bytes away: a clean text of any size costs next to nothing here. */
@@ -55,6 +62,10 @@ export function hasDamage(text: string, from = 0, to = text.length): boolean {
 
 function isDamage(text: string, at: number, code: number): boolean {
   if (code === CR) return text.charCodeAt(at + 1) !== LF;
+  if (code === LESS) {
+    MARKUP.lastIndex = at;
+    return MARKUP.test(text);
+  }
   if (code !== 45) return true;
   // The dashes after `More`, whatever stands between.
   const before = text.charCodeAt(at - 1) === 32 ? at - 2 : at - 1;
@@ -64,9 +75,6 @@ function isDamage(text: string, at: number, code: number): boolean {
     /^-[->]/.test(text.slice(at, at + 2))
   );
 }
-
-const LF = 10;
-const CR = 13;
 
 /** What needs treatment: everything between two matches is kept as it is. */
 const TREATED = new RegExp(
@@ -78,6 +86,7 @@ const TREATED = new RegExp(
     INVISIBLE.source,
     '\\r+\\n?',
     PAGER.source,
+    MARKUP.source,
   ].join('|'),
   'gi',
 );
@@ -138,7 +147,7 @@ function repairCharacters(input: string): Normalised {
         patch.insert('\n', at);
         lineStart = patch.length;
       }
-    } else if (/more/i.test(found)) {
+    } else if (/^<?-/.test(found)) {
       const alone = screen.active ? screen.blank() : patch.blankFrom(lineStart);
       if (alone && !screen.active) patch.takeBack(lineStart);
       kept = afterPager(text, end, found.length, alone && !screen.active);

@@ -186,7 +186,7 @@ export const cryptoSession = command({
   },
   health: sessionHealth,
   contribute,
-  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'],
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'],
 });
 
 /** The letters of `show crypto session brief`. */
@@ -234,5 +234,5 @@ export const cryptoSessionBrief = command({
   },
   health: sessionHealth,
   contribute: contributeBrief,
-  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'],
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'],
 });

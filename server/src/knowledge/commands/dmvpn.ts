@@ -202,5 +202,7 @@ export const dmvpn = command({
     return field === 'inboundDrops' || field === 'outboundDrops' ? errorCounter(value) : undefined;
   },
   contribute,
-  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s2.html'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/routers/ios/config/17-x/ip-addressing/b-ip-addressing/m_nhrp-switch-enhancemts-dmvpn-0.html',
+  ],
 });

@@ -1,9 +1,7 @@
 // `show monitor event-trace …` and `show logging process …`: the events that IOS-XE remembers without debugging.
 import { command } from '../../engine/define.ts';
 
-const sources = [
-  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_imgmt/configuration/xe-16/sec-ipsec-management-xe-16-book.html',
-];
+const sources = ['https://www.cisco.com/en/US/docs/ios/12_4t/12_4t11/htediagn.html'];
 
 const meanings = {
   time: 'When it happened. A star before it: the clock had not been set.',
@@ -57,6 +55,9 @@ export const eventTraceCrypto = command({
   sources,
 });
 
+/** A value and the words up to the next label. */
+const andWords = (cell: string): string => `${cell}[[ {what:traceWords}]]`;
+
 export const eventTraceDmvpn = command({
   id: 'show monitor event-trace dmvpn',
   options: ['all', 'latest', 'from-boot', 'detail', 'nhrp', 'event', 'error', 'exception', 'tunnel'],
@@ -79,17 +80,20 @@ export const eventTraceDmvpn = command({
         '{time:traceTime}: {text:text}',
       ],
       cells: [
-        'target: {target:word}',
-        'nbma_src: {src:host}',
-        'vpn_src: {tunnelSource:host}',
-        'nbma_dest: {dst:host}',
-        'vpn_dest: {tunnelDestination:host}',
+        ...[
+          'target: {target:word}',
+          'nbma_src: {src:host}',
+          'vpn_src: {tunnelSource:host}',
+          'nbma_dest: {dst:host}',
+        ].map(andWords),
+        "vpn_dest: {tunnelDestination:host} {tunnel:interface} vrf {vrf:int} cluster {cluster:int} priority {priority:int} transitioned to '{state:quotedName}' from '{before:quotedName}'",
+        'vpn_dest: {tunnelDestination:host}[[ reqid {request:int} retrans[[ ivl]] {interval:int} sec]][[ {what:traceWords}]]',
         'vrf: {vrf:word}',
         'label: {label:word}',
-        'reqid {request:int}',
-        'retrans ivl {interval:int} sec',
         'reason: {reason:text}',
-        '{what:traceWords}',
+        'err_code: {error:text}',
+        'nhrp_write:{error:text}',
+        'nbma old: {src:host} -> new: {dst:host}',
       ],
     },
   },

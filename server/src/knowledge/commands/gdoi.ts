@@ -3,9 +3,7 @@ import { type Command, command } from '../../engine/define.ts';
 import { counters } from './ipsec-sa.ts';
 import { errorCounter } from './shared.ts';
 
-const sources = [
-  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_getvpn/configuration/xe-16/sec-get-vpn-xe-16-book.html',
-];
+const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'];
 
 const fields: Readonly<Record<string, string>> = {
   group: 'Name of the GETVPN group.',

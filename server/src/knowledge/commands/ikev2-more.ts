@@ -2,7 +2,7 @@
 import { type Command, command } from '../../engine/define.ts';
 import { errorCounter } from './shared.ts';
 
-const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'];
+const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'];
 
 /** Counters whose name says that something went wrong. */
 const failures: NonNullable<Command['health']> = (field, value) =>

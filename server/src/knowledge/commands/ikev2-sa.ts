@@ -2,7 +2,7 @@
 import { command, type Draft, type Rec, type RecordShape } from '../../engine/define.ts';
 import { childrenOf, eachRecord, holdsField, ikev2Health, named, rangeOf, realSpi } from './shared.ts';
 
-const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html';
+const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html';
 
 const ends = '{local:host}/{localPort:port} {remote:host}/{remotePort:port}';
 const range = (side: 'local' | 'remote'): string =>

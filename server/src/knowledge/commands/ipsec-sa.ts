@@ -272,7 +272,7 @@ export const ipsecSa = command({
         : undefined,
   contribute,
   sources: [
-    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html',
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html',
     'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/S/asa-command-ref-S/show-c-commands.html',
   ],
 });
@@ -290,5 +290,5 @@ export const ipsecSaCount = command({
   ],
   means: 'How many IPsec SAs there are, by state.',
   fields: { invalid: 'SAs that cannot be used.', rekeying: 'SAs that are being replaced.' },
-  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'],
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'],
 });

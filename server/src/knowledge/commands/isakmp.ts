@@ -2,7 +2,7 @@
 import { command, type Draft, type Rec } from '../../engine/define.ts';
 import { eachRecord, ikev1Health, named } from './shared.ts';
 
-const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html';
+const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html';
 
 function healthOf(state: string, deleted: boolean): 'up' | 'negotiating' | 'down' | 'unknown' {
   if (deleted || /_NO_STATE$/.test(state)) return 'down';

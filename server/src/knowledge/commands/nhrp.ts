@@ -2,7 +2,8 @@
 import { command } from '../../engine/define.ts';
 import { errorCounter } from './shared.ts';
 
-const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/ipaddr/command/ipaddr-cr-book/ipaddr-r1.html';
+const reference =
+  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/ipaddr/command/ipaddr-cr-book/ipaddr-cr-book_chapter_01000.html';
 
 export const nhrpCache = command({
   id: 'show ip nhrp',
@@ -45,8 +46,10 @@ export const nhrpCache = command({
     entry: {
       opens: [
         '{target:ip}/{bits:int}{:eol}',
-        '{target:ip}/{bits:int} via {via:ip}[[,]]',
-        '{target:ip}[[/{bits:int}]] via {via:ip}[[,]]',
+        '{target:ip}, {interface:interface} created {created:duration}, expire {expire:duration}',
+        '{target:ip} {mask:ip}, {interface:interface} created {created:duration} expire {expire:duration}',
+        '{target:ip}/{bits:int} via {via:ip}[[,]][[ {interface:interface} created {created:duration}, {expire:never}]][[ {interface:interface} created {created:duration}, expire {expire:duration}]]',
+        '{target:ip}[[/{bits:int}]] via {via:ip}[[,]][[ {interface:interface} created {created:duration}, {expire:never}]][[ {interface:interface} created {created:duration}, expire {expire:duration}]]',
       ],
       cells: [
         '{interface:interface} created {created:duration}, {expire:never}',

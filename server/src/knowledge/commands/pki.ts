@@ -2,7 +2,7 @@
 import { command } from '../../engine/define.ts';
 import { errorCounter, holdsField } from './shared.ts';
 
-const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-s3.html'];
+const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'];
 
 /** Parts of a distinguished name, each on its own line or after a comma. */
 const names = {

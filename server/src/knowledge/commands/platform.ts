@@ -3,7 +3,7 @@ import { type Command, command } from '../../engine/define.ts';
 import { errorCounter } from './shared.ts';
 
 const sources = [
-  'https://www.cisco.com/c/en/us/support/docs/security/vpn/ipsec-negotiation-ike-protocols/217989-troubleshoot-ipsec-on-ios-xe.html',
+  'https://www.cisco.com/c/en/us/td/docs/routers/cloud_edge/c8500/software-configuration-guide/c8500-software-config-guide/packet_drops.html',
 ];
 
 const trouble: NonNullable<Command['health']> = (field, value) =>

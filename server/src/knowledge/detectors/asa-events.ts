@@ -1,12 +1,12 @@
 // Judges what ASA, FTD and PIX log of ESP, translation and the tunnel manager, and the waiting states that their show commands print.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
+import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engine/model.ts';
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter } from './asa-ikev1.ts';
 import { asaStage, candidatesOf } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
-import { contains, overlaps, type Prefix, prefixOf } from './values.ts';
+import { contains, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
 
@@ -26,6 +26,7 @@ export const asaEvents: Detector = detector({
     innerPackets(model, report);
     ikev2Selectors(model, report);
     aborted(model, report);
+    abortedSomehow(model, report);
     groupPolicy(model, report);
     translation(model, report);
     tunnelManager(model, report);
@@ -183,6 +184,33 @@ function aborted(model: Model, report: Report): void {
       });
     }
   }
+}
+
+/** Closing sentences that end a negotiation without saying why. */
+const unclear = [
+  'verify-policies-failed',
+  'platform-errors',
+  'initiate-failed',
+  'invalid-syntax',
+  'decrypt-failed',
+  'address-type',
+  'other',
+];
+
+function abortedSomehow(model: Model, report: Report): void {
+  if (ikev2Messages.some((message) => model.count(message.id) > 0)) return;
+  const lines = unclear
+    .flatMap((id) => model.occurrences(`asa.750003.${id}`))
+    .filter((line) => !isUpAfter(model, line));
+  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? ''))
+    report({
+      code: isUpBefore(model, group[0] as Occurrence) ? 'phase2-not-established' : 'phase1-not-established',
+      certainty: 'possible',
+      side: 'unknown',
+      peer: fieldOf(group[0], 'peer'),
+      evidence: evidence(model, group),
+      count: group.length,
+    });
 }
 
 const ups = (model: Model, peer: string | undefined): Occurrence[] =>
@@ -343,7 +371,7 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
       side: 'unknown' as const,
       tunnel: tunnel.id,
       peer: tunnel.remote,
-      evidence: [model.evidence(sa.span, 'cause')],
+      evidence: [model.evidence(stateOf(model, sa), 'cause')],
     };
     if (stage.depth === 2) report({ ...base, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
     else
@@ -358,8 +386,12 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
 /** Phase 1 is up and the firewall holds no IPsec SA at all: phase 2 has failed, or nothing has asked for it. */
 function withoutIpsec(model: Model, report: Report): void {
   const empty = model.captures.find(
-    ({ definition, root, platform }) =>
-      definition?.id === 'show crypto ipsec sa' && /^(?:asa|ftd|pix)$/.test(platform) && root.children.length === 0,
+    ({ index, definition, root, platform, startLine, endLine }) =>
+      definition?.id === 'show crypto ipsec sa' &&
+      /^(?:asa|ftd|pix)$/.test(platform) &&
+      root.children.length === 0 &&
+      // A command with nothing below it at the end of the text is where the copy ends.
+      (endLine > startLine + 1 || index < model.captures.length - 1),
   );
   if (!empty) return;
   for (const tunnel of model.tunnels) {
@@ -373,7 +405,7 @@ function withoutIpsec(model: Model, report: Report): void {
       side: 'unknown',
       tunnel: tunnel.id,
       peer: tunnel.remote,
-      evidence: [model.evidence(up.span, 'cause')],
+      evidence: [model.evidence(stateOf(model, up), 'cause')],
     });
   }
 }
@@ -419,4 +451,10 @@ function secondsOf(duration: string | undefined): number | undefined {
     number,
   ];
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
+}
+
+/** The word that names the state of an IKE SA, or all lines of the SA. */
+function stateOf(model: Model, sa: IkeSa): Fact | Span {
+  const records = recordsBelow((model.captures[sa.capture] as Capture).root, 'sa');
+  return records.find((rec) => rec.start === sa.span.start)?.fields.state ?? sa.span;
 }

@@ -96,6 +96,7 @@ export const asaIkev1Negotiation: Detector = detector({
       phase2Proposals(lines, tell);
       mapPolicy(lines, tell, selectors);
       silence(lines, tell);
+      remainder(lines, tell);
       renewal(lines, tell);
     }
   },
@@ -440,6 +441,25 @@ function silence(lines: Lines, tell: Tell): void {
     certainty: 'likely',
     candidates: candidatesOf(deepest, behindNat),
   });
+}
+
+/** Traces of a phase 1 that failed, where nothing says why: clean-up lines, a message that came too late, the same message again and again. */
+function remainder(lines: Lines, tell: Tell): void {
+  const traces = lines.of('peer-table', 'peer-entry', 'no-sa-payload', 'bad-payload');
+  const repeated = lines.of('duplicate').filter((line) => fieldOf(line, 'phase') === '1');
+  const up = lines.last(...ikeUp);
+  const without = (list: readonly Occurrence[]): boolean =>
+    list.length > 0 && !(up && isAfter(up, list.at(-1) as Occurrence));
+  if (repeated.length > 1 && without(repeated))
+    tell('phase1-not-established', repeated, {
+      certainty: 'likely',
+      candidates: [
+        { code: 'peer-unreachable', why: 'The peer repeats its message: our answer does not reach it.' },
+        { code: 'psk-mismatch', why: 'The peer gets our answer and cannot decrypt it.' },
+        { code: 'nat-t-blocked', why: 'Answers over UDP 4500 are filtered.' },
+      ],
+    });
+  else if (without(traces)) tell('phase1-not-established', traces, { certainty: 'possible', side: 'unknown' });
 }
 
 /** The keys of a tunnel that was up were to be renewed, and quick mode failed. */

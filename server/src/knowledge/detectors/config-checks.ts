@@ -25,6 +25,7 @@ export const configChecks: Detector = detector({
     'nhrp-registration-failure',
     'nhrp-multicast-map-missing',
     'no-interesting-traffic',
+    'esp-blocked',
   ],
   run: (model, report) => {
     for (const config of configsOf(model)) {
@@ -34,6 +35,7 @@ export const configChecks: Detector = detector({
       appliedMaps(config, say);
       tunnels(config, say);
       frontDoor(config, say);
+      inboundFilter(config, say);
       translation(config, say);
       keys(config, say);
       enabled(config, say);
@@ -282,6 +284,29 @@ function keyVrf(config: Config, one: Interface, vrf: string, profile: string, sa
 const isPrefix = (end: Rule['source']): end is Prefix => end !== undefined && end !== 'any';
 const touches = (end: Rule['source'], network: Prefix): boolean =>
   end === 'any' || (isPrefix(end) && overlaps(end, network));
+
+/** The list on an outside interface that lets IKE in must let ESP in too; where only UDP 4500 is used it need not. */
+function inboundFilter(config: Config, say: Say): void {
+  const sources = new Set(config.interfaces.map(({ tunnel }) => tunnel.source?.toLowerCase()));
+  for (const one of config.interfaces) {
+    const outside = one.map !== undefined || sources.has(one.name.toLowerCase());
+    const rules = config.acls.get(one.filterIn ?? '') ?? [];
+    if (config.asa || !outside || rules.length === 0) continue;
+    const names = (rule: Rule, pattern: RegExp): boolean => pattern.test(rule.text);
+    const ike = rules.find((rule) => rule.permit && rule.protocol === 'udp' && names(rule, /\b(?:isakmp|500)\b/));
+    const natted = rules.some(
+      (rule) => rule.permit && rule.protocol === 'udp' && names(rule, /\b(?:non500-isakmp|4500)\b/),
+    );
+    const first = rules.find(
+      ({ protocol, permit }) => /^(?:esp|50)$/.test(protocol) || (protocol === 'ip' && (permit || ike)),
+    );
+    if (!ike || first?.permit || (natted && !(first && /^(?:esp|50)$/.test(first.protocol)))) continue;
+    const filter = one.block.lines.find(({ text }) => /^ip access-group /.test(text));
+    say('esp-blocked', [first?.rec ?? ike.rec, ...(filter ? [filter.rec] : [])], {
+      ...(first ? {} : { certainty: 'likely' as const }),
+    });
+  }
+}
 
 /** On the way out NAT comes first: the list that translates must leave the tunnel's traffic alone. */
 function translation(config: Config, say: Say): void {

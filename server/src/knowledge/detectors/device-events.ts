@@ -23,6 +23,13 @@ const latest = (list: readonly Occurrence[]): Occurrence | undefined =>
     undefined,
   );
 
+/** Within a minute; without timestamps, in the line above or the one above that. */
+function justBefore(one: Occurrence, other: Occurrence): boolean {
+  const [gap, limit] =
+    one.time !== undefined && other.time !== undefined ? [other.time - one.time, 60_000] : [other.line - one.line, 2];
+  return gap >= 0 && gap <= limit;
+}
+
 /**
  * The last word on the IKE process is OFF, and nothing was negotiated after it. Every router says so once while it boots: it counts only
  * where IKE was on before, somebody changed the configuration, or the text shows other crypto output of the device.
@@ -59,13 +66,7 @@ function ikeOffOn(
   const byHand = model
     .occurrences('sys.configured')
     .some(
-      ({ fields, time }) =>
-        fields.from !== undefined &&
-        fields.from.value !== 'memory' &&
-        off.time !== undefined &&
-        time !== undefined &&
-        off.time >= time &&
-        off.time - time < 60_000,
+      (change) => change.fields.from !== undefined && change.fields.from.value !== 'memory' && justBefore(change, off),
     );
   const wanted =
     on !== undefined ||

@@ -699,7 +699,10 @@ function judgeRemainder(facts: Facts, say: Say): void {
   }
   const hangs = facts.all('in-negotiation');
   const closed = facts.first('error-initial-exchange-failed', 'error-auth-exchange-failed');
+  const child = facts.first('error-child-exchange-failed');
   if (closed && !facts.has('auth-passed')) say('phase1-not-established', 'likely', [closed], { side: 'unknown' });
+  // CREATE_CHILD_SA needs an IKE SA: the text begins after it came up.
+  else if (child) say('rekey-failure', 'likely', [child], { side: 'unknown' });
   else if (
     hangs.length >= 5 &&
     facts.negotiation.lines.every((line) => idOf(line) === 'in-negotiation' || line.message.harmless === true)

@@ -1,11 +1,13 @@
 // Judges what syslog alone shows of IKEv2 and of sessions: aborted negotiations without a debug beside them, and tunnels that go up and down.
-import { type Detector, detector, type Reported } from '../../engine/define.ts';
+import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { type Period, periodOf } from './periods.ts';
 
+type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
+
 /** What a closing sentence proves when it is all there is. */
-export const ikev2Alone: Readonly<Record<string, Pick<Reported, 'code' | 'certainty'> & Partial<Reported>>> = {
+export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'no-matching-policy': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
   'no-proposal-chosen-received': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
   'auth-exchange-failed': { code: 'authentication-failed', certainty: 'likely' },
@@ -18,26 +20,27 @@ export const ikev2Alone: Readonly<Record<string, Pick<Reported, 'code' | 'certai
   'child-exchange-failed': { code: 'rekey-failure', certainty: 'likely' },
 };
 
+/** What a reason says that no release wrote down: its words, or nothing but that the negotiation was given up. */
+const unwritten: readonly (readonly [RegExp, Claimed])[] = [
+  [/pre-?shared|\bPSK\b/i, { code: 'psk-missing', certainty: 'likely', side: 'local' }],
+  [/\bEAP\b/, { code: 'eap-failed', certainty: 'likely' }],
+  [/\bcert|trustpoint/i, { code: 'certificate-invalid', certainty: 'likely' }],
+  [/\bTS\b|TS_UNACCEPTABLE|traffic selector/i, { code: 'proxy-id-mismatch', certainty: 'likely', side: 'either' }],
+  [/\bAUTH\b|authenticat|signature/i, { code: 'authentication-failed', certainty: 'likely' }],
+  [/(?:)/, { code: 'phase1-not-established', certainty: 'possible' }],
+];
+
 /** A tunnel that falls this often in one text flaps; once or twice is a reload or a line. */
 const falls = 3;
 
 export const ikev2Syslog: Detector = detector({
   id: 'ikev2-syslog',
-  codes: [...new Set(Object.values(ikev2Alone).map((entry) => entry.code)), 'sa-flapping'],
+  codes: [
+    ...new Set([...Object.values(ikev2Alone), ...unwritten.map(([, claim]) => claim)].map((entry) => entry.code)),
+    'sa-flapping',
+  ],
   run: (model, report) => {
-    const debugged = ikev2Messages.some((message) => model.count(message.id) > 0);
-    if (!debugged)
-      for (const [id, claim] of Object.entries(ikev2Alone)) {
-        const lines = model.occurrences(`ikev2-syslog.abort-${id}`).filter((line) => !cameUpAfter(model, line));
-        const first = lines[0];
-        if (first)
-          report({
-            ...claim,
-            evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
-            count: lines.length,
-            peer: model.attempts[first.attempt]?.peer,
-          });
-      }
+    judgeAborts(model, report);
     for (const [peer, lines] of fallsByPeer(model))
       if (lines.length >= falls && alternates(model, peer))
         report({
@@ -52,6 +55,32 @@ export const ikev2Syslog: Detector = detector({
         });
   },
 });
+
+/** Negotiations given up, where no debug says more. */
+function judgeAborts(model: Model, report: Report): void {
+  if (ikev2Messages.some((message) => model.count(message.id) > 0)) return;
+  const say = (claim: Claimed, lines: readonly Occurrence[]): void => {
+    const [first] = lines;
+    if (first)
+      report({
+        ...claim,
+        evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
+        count: lines.length,
+        peer: model.attempts[first.attempt]?.peer,
+      });
+  };
+  const aborts = (id: string): readonly Occurrence[] =>
+    model.occurrences(`ikev2-syslog.${id}`).filter((line) => !cameUpAfter(model, line));
+  for (const [id, claim] of Object.entries(ikev2Alone)) say(claim, aborts(`abort-${id}`));
+  const claimOf = (line: Occurrence): Claimed | undefined =>
+    unwritten.find(([words]) => words.test(line.fields.reason?.value ?? ''))?.[1];
+  const others = aborts('abort');
+  for (const [, claim] of unwritten)
+    say(
+      claim,
+      others.filter((line) => claimOf(line) === claim),
+    );
+}
 
 /** A period says which timer to look at. */
 const flapTitle = (period: Period | undefined): { readonly title?: string } =>

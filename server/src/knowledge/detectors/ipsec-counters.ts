@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow } from './overhead.ts';
-import { numberIn, overlaps, prefixOf, recordsBelow } from './values.ts';
+import { maskOf, numberIn, overlaps, prefixOf, recordsBelow, wildcardOf } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 interface Flow {
@@ -152,10 +152,22 @@ const place = (flow: Flow): { tunnel: string; peer?: string } => ({
   ...(flow.tunnel.remote === undefined ? {} : { peer: flow.tunnel.remote }),
 });
 
+/** The two networks of a flow, as routes and access lists write them. */
 const selectors = (flow: Flow): Record<string, string> => ({
-  ...(flow.sa.localSelector === undefined ? {} : { localSelector: flow.sa.localSelector.replace(/\/.*$/, '') }),
-  ...(flow.sa.remoteSelector === undefined ? {} : { remoteSelector: flow.sa.remoteSelector.replace(/\/.*$/, '') }),
+  ...network('our', flow.sa.localSelector),
+  ...network('their', flow.sa.remoteSelector),
 });
+
+function network(whose: 'our' | 'their', selector: string | undefined): Record<string, string> {
+  const prefix = prefixOf(selector);
+  const [address] = selector?.split('/') ?? [];
+  // Any-to-any selectors name no network.
+  if (address === undefined || prefix?.length === 0) return {};
+  return {
+    [`${whose}Network`]: address,
+    ...(prefix ? { [`${whose}Mask`]: maskOf(prefix.length), [`${whose}Wildcard`]: wildcardOf(prefix.length) } : {}),
+  };
+}
 
 /** Before and after, where two captures are compared; the remaining lifetime of the SA is the clock between them. */
 function movement(flow: Flow): readonly { name: string; local: string; remote: string }[] {

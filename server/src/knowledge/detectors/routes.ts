@@ -7,6 +7,7 @@ import {
   capturesOf,
   contains,
   ipv4,
+  maskOf,
   numberIn,
   overlaps,
   type Prefix,
@@ -252,11 +253,6 @@ function place(capture: Capture, destination: string, needed: Destination | unde
     mask: maskOf(needed?.prefix.length ?? 32),
     ...(capture.device === undefined ? {} : { device: capture.device }),
   };
-}
-
-function maskOf(length: number): string {
-  const bits = '1'.repeat(length).padEnd(32, '0');
-  return [0, 8, 16, 24].map((at) => Number.parseInt(bits.slice(at, at + 8), 2)).join('.');
 }
 
 interface Known {

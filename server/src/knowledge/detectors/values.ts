@@ -73,6 +73,25 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
 
+/** Mask and wildcard of a prefix length, in dotted form. */
+export const maskOf = (length: number): string =>
+  [0, 8, 16, 24]
+    .map((at) =>
+      Number.parseInt(
+        '1'
+          .repeat(length)
+          .padEnd(32, '0')
+          .slice(at, at + 8),
+        2,
+      ),
+    )
+    .join('.');
+export const wildcardOf = (length: number): string =>
+  maskOf(length)
+    .split('.')
+    .map((octet) => 255 - Number(octet))
+    .join('.');
+
 /** `0.0.0.0 255.255.255.0` is what IOS makes of a mask where a wildcard belongs: it matches hardly anything that was meant. */
 export const isReversedMask = (rule: string): boolean =>
   /\b0\.0\.\d{1,3}\.\d{1,3} 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule);

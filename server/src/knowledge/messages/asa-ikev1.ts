@@ -940,13 +940,13 @@ const later: readonly Message[] = [
     'peer-table',
     'Removing peer from peer table failed, no match!',
     'Clean-up after a failure in phase 1. It means nothing by itself.',
-    { harmless: true, also: ['Removing peer from peer table failed, no match'] },
+    { harmless: true, effect: { version: 1 }, also: ['Removing peer from peer table failed, no match'] },
   ),
   line(
     'peer-entry',
     '((Error: Unable|Unable)) to remove PeerTblEntry',
     'Clean-up after a failure in phase 1. It means nothing by itself.',
-    { sentence: 'Error: Unable to remove PeerTblEntry', harmless: true },
+    { sentence: 'Error: Unable to remove PeerTblEntry', harmless: true, effect: { version: 1 } },
   ),
   line(
     'no-spi',

@@ -1,9 +1,7 @@
 // Lines of `show monitor event-trace crypto ipsec`: SAs that come and go, and what IKE and IPsec tell each other.
 import { messages } from '../../engine/define.ts';
 
-const sources = [
-  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_imgmt/configuration/xe-16/sec-ipsec-management-xe-16-book.html',
-];
+const sources = ['https://www.cisco.com/en/US/docs/ios/12_4t/12_4t11/htediagn.html'];
 const lead = '*Nov 12 08:14:22.107: IPSEC-EVENT:';
 const session = '[[SESSION ID:{session:int}, ]]';
 const sa =

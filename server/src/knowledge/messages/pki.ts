@@ -124,12 +124,26 @@ const debugs: readonly Message[] = [
   ),
   debug(
     'outside-validity',
-    ['Cert not yet valid or is expired[[ -]]', 'Certificate not yet valid or is expired[[ -]]'],
-    'The certificate’s time has not begun or is over, by the clock of this device; the two dates follow.',
+    [
+      'Cert not yet valid or is expired[[ -]]',
+      'Certificate not yet valid or is expired[[ -]]',
+      'status = {:hex}(E_VALIDITY{:rest}',
+    ],
+    'The certificate’s time has not begun or is over, by the clock of this device.',
     {
       health: 'bad',
       says: invalid('its time has not begun or is over'),
       examples: ['%CRYPTO_PKI: Cert not yet valid or is expired -'],
+    },
+  ),
+  debug(
+    'not-verified',
+    'status = {:int}: failed to verify or insert the cert into storage',
+    'A certificate that arrived was not accepted: another CA signed it, its time is not now, or its signature is wrong.',
+    {
+      health: 'bad',
+      says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'unknown' }],
+      examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: status = 1795: failed to verify or insert the cert into storage'],
     },
   ),
   debug(
@@ -274,7 +288,8 @@ const debugs: readonly Message[] = [
       'Failed to send {:text} to CA{:rest}',
       'No response from CA',
       'Request to CA timed out',
-      'status = {:hex}(E_((SOCKET_OPEN|SOCKET_CONNECT|CONNECT|HTTP)){:text}',
+      'status = {:hex}(E_((SOCKET_OPEN|SOCKET_CONNECT|CONNECT|HTTP)){:rest}',
+      'status = {:int}: failed to ((open http connection|send out the pki message|select the socket)){:rest}',
     ],
     'The CA (or the server with the revocation list) cannot be reached.',
     {

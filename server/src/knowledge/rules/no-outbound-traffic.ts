@@ -13,13 +13,13 @@ export const noOutboundTraffic = rule({
     'another crypto access list that catches the packets first, or a host that does not answer (its own firewall, wrong default gateway).',
   next: [
     {
-      command: 'show ip route {remoteSelector}',
+      command: 'show ip route {theirNetwork}',
       why: 'Does the remote network leave by the interface with the crypto map or by the tunnel?',
       where: 'local',
       platform: 'ios',
     },
     {
-      command: 'show ip nat translations | include {localSelector}',
+      command: 'show ip nat translations | include {ourNetwork}',
       why: 'A translation for this flow means that NAT takes it before encryption.',
       where: 'local',
       platform: 'ios',
@@ -36,9 +36,9 @@ export const noOutboundTraffic = rule({
       where: 'local',
       platform: 'ios',
       config: [
-        'ip route <remote network> <mask> <next hop on the crypto interface>',
+        'ip route {theirNetwork} {theirMask} <next hop on the crypto interface>',
         'ip access-list extended <NAT list>',
-        ' 5 deny ip <our network> <wildcard> <remote network> <wildcard>',
+        ' 5 deny ip {ourNetwork} {ourWildcard} {theirNetwork} {theirWildcard}',
       ],
       why: 'Sends the replies to the crypto interface, untranslated.',
     },
@@ -46,7 +46,7 @@ export const noOutboundTraffic = rule({
       where: 'local',
       platform: 'asa',
       config: [
-        'route outside <remote network> <mask> <gateway>',
+        'route outside {theirNetwork} {theirMask} <gateway>',
         'nat (inside,outside) source static <ours> <ours> destination static <theirs> <theirs> no-proxy-arp route-lookup',
       ],
       why: 'Sends the replies to the crypto interface, untranslated.',

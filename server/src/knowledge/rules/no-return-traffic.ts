@@ -18,7 +18,7 @@ export const noReturnTraffic = rule({
       where: 'remote',
     },
     {
-      command: 'show ip route {localSelector}',
+      command: 'show ip route {ourNetwork}',
       why: 'On the far side: is there a route back to our network, and does it lead into the tunnel?',
       where: 'remote',
       platform: 'ios',
@@ -35,9 +35,9 @@ export const noReturnTraffic = rule({
       where: 'remote',
       platform: 'ios',
       config: [
-        'ip route <our network> <mask> <next hop towards the tunnel>',
+        'ip route {ourNetwork} {ourMask} <next hop towards the tunnel>',
         'ip access-list extended <NAT list>',
-        ' 5 deny ip <their network> <wildcard> <our network> <wildcard>',
+        ' 5 deny ip {theirNetwork} {theirWildcard} {ourNetwork} {ourWildcard}',
       ],
       why: 'Gives the replies a way into the tunnel and keeps NAT from changing them first.',
     },
@@ -45,7 +45,7 @@ export const noReturnTraffic = rule({
       where: 'remote',
       platform: 'asa',
       config: [
-        'route outside <our network> <mask> <gateway>',
+        'route outside {ourNetwork} {ourMask} <gateway>',
         'nat (inside,outside) source static <theirs> <theirs> destination static <ours> <ours> no-proxy-arp route-lookup',
       ],
       why: 'Gives the replies a way into the tunnel and exempts them from translation.',

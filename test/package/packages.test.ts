@@ -1,0 +1,222 @@
+// The packages as they are handed out: the VSIX and the npm package hold what they need and no more, and work where nothing else is.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { inflateRawSync } from 'node:zlib';
+import { buildAll } from '../../scripts/build.ts';
+import { ROOT } from '../../scripts/host/cache.ts';
+
+const MEGABYTE = 1_000_000;
+/** What a working copy holds beside its sources. */
+const LEFT_OUT = new Set(['node_modules', '.git', '.vscode-test', 'out', 'dist', 'pictures', 'fixtures']);
+
+const folder = mkdtempSync(path.join(tmpdir(), 'ipsec-doctor-packages-'));
+const copy = path.join(folder, 'copy');
+const home = path.join(folder, 'home');
+const vsix = path.join(folder, 'first.vsix');
+let tarball = '';
+
+// In a copy: other tests use dist/ meanwhile.
+before(async () => {
+  cpSync(ROOT, copy, { recursive: true, filter: (file) => !LEFT_OUT.has(path.basename(file)) });
+  await buildAll({ folder: path.join(copy, 'dist') });
+  packExtension(vsix);
+  tarball = pack('first');
+  mkdirSync(home);
+  writeFileSync(path.join(home, 'package.json'), '{ "private": true, "type": "module" }');
+});
+after(() => rmSync(folder, { recursive: true }));
+
+interface Run {
+  readonly status: number | null;
+  readonly stdout: string;
+}
+
+function run(cwd: string, command: string, args: readonly string[]): Run {
+  const shell = process.platform === 'win32' && command !== process.execPath;
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: 'utf8', shell });
+  if (error) throw error;
+  return { status, stdout: stdout + (status === 0 ? '' : stderr) };
+}
+
+function npm(cwd: string, ...args: readonly string[]): string {
+  const script = process.env.npm_execpath;
+  const quiet = [...args, '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund'];
+  const { status, stdout } = script ? run(cwd, process.execPath, [script, ...quiet]) : run(cwd, 'npm', quiet);
+  assert.equal(status, 0, stdout);
+  return stdout;
+}
+
+function packExtension(to: string): void {
+  const { status, stdout } = run(copy, process.execPath, [path.join(ROOT, 'scripts/package.ts'), copy, to]);
+  assert.equal(status, 0, stdout);
+}
+
+/** Makes the npm package in a folder of its own. */
+function pack(name: string): string {
+  const to = path.join(folder, name);
+  mkdirSync(to);
+  npm(copy, 'pack', '--pack-destination', to);
+  return path.join(to, readdirSync(to)[0] ?? '');
+}
+
+/** Names and contents of a ZIP file, read from the directory at its end. */
+function unzip(archive: Buffer): ReadonlyMap<string, Buffer> {
+  const end = archive.lastIndexOf(Buffer.from('PK\x05\x06'));
+  const files = new Map<string, Buffer>();
+  let at = archive.readUInt32LE(end + 16);
+  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset));
+    const name = archive.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
+    const local = archive.readUInt32LE(at + 42);
+    const begin = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
+    const packed = archive.subarray(begin, begin + archive.readUInt32LE(at + 20));
+    files.set(name, archive.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed));
+    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
+  }
+  return files;
+}
+
+test('the VSIX holds the extension and nothing else, in at most a megabyte', () => {
+  const files = unzip(readFileSync(vsix));
+  const listed = (inside: string): string[] =>
+    readdirSync(path.join(ROOT, inside))
+      .map((name) => `extension/${inside}/${name}`)
+      .sort();
+  assert.deepEqual(
+    [...files.keys()].sort(),
+    [
+      '[Content_Types].xml',
+      'extension.vsixmanifest',
+      ...['LICENSE.txt', 'SECURITY.md', 'changelog.md', 'package.json', 'package.nls.json', 'readme.md'].map(
+        (name) => `extension/${name}`,
+      ),
+      ...['THIRD-PARTY-NOTICES.txt', 'client.js', 'client.web.js', 'server.js', 'server.web.js'].map(
+        (name) => `extension/dist/${name}`,
+      ),
+      ...listed('images').filter((name) => /\/(?:icon\.png|walkthrough-\w+\.svg)$/.test(name)),
+      ...listed('l10n'),
+      ...listed('samples'),
+      ...listed('syntaxes').filter((name) => name.endsWith('.json')),
+    ].sort(),
+  );
+  const { size } = statSync(vsix);
+  assert.ok(size <= MEGABYTE, `${size} bytes`);
+});
+
+test('everything that the manifest names is in the VSIX', () => {
+  const files = unzip(readFileSync(vsix));
+  const manifest = JSON.parse(String(files.get('extension/package.json')));
+  const { contributes } = manifest;
+  const named: string[] = [
+    manifest.icon,
+    `${manifest.main}.js`,
+    `${manifest.browser}.js`,
+    ...contributes.languages.map(({ configuration }: { configuration: string }) => configuration),
+    ...contributes.grammars.map((grammar: { path: string }) => grammar.path),
+    ...contributes.walkthroughs.flatMap(({ steps }: { steps: { media: { svg: string } }[] }) =>
+      steps.map(({ media }) => media.svg),
+    ),
+  ];
+  for (const name of named) assert.ok(files.has(path.posix.join('extension', name)), name);
+});
+
+test('the code of others comes with its licences, each in full', () => {
+  const notices = String(unzip(readFileSync(vsix)).get('extension/dist/THIRD-PARTY-NOTICES.txt'));
+  for (const name of [
+    'vscode-languageclient',
+    'vscode-languageserver',
+    'vscode-languageserver-protocol',
+    'vscode-languageserver-types',
+    'vscode-languageserver-textdocument',
+    'vscode-jsonrpc',
+    'minimatch',
+    'semver',
+  ]) {
+    const { version, license } = JSON.parse(
+      readFileSync(path.join(ROOT, 'node_modules', name, 'package.json'), 'utf8'),
+    );
+    assert.ok(notices.includes(`\n${name} ${version} (${license})\n`), name);
+  }
+  const sections = notices.split(`\n${'-'.repeat(80)}\n`).slice(1);
+  for (const section of sections) assert.match(section, /permission|license/i);
+  for (const section of sections) assert.ok(section.length > 500, section);
+});
+
+test('building and packing again gives the same bytes', async () => {
+  await buildAll({ folder: path.join(copy, 'dist') });
+  const again = path.join(folder, 'second.vsix');
+  packExtension(again);
+  assert.ok(readFileSync(again).equals(readFileSync(vsix)));
+  assert.ok(readFileSync(pack('second')).equals(readFileSync(tarball)));
+});
+
+test('the npm package, installed without a network, is the command and the library', () => {
+  npm(home, 'install', '--offline', tarball);
+  const installed = path.join(home, 'node_modules/ipsec-doctor');
+  assert.deepEqual(
+    readdirSync(path.join(home, 'node_modules')).filter((name) => !name.startsWith('.')),
+    ['ipsec-doctor'],
+  );
+  const files = readdirSync(installed, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => statSync(path.join(installed, name)).isFile());
+  const expected =
+    /^(?:LICENSE|README\.md|package\.json|dist\/cli\.js|dist\/library\/(?:package\.json|index\.js|.*\.d\.ts)|samples\/.*)$/;
+  assert.deepEqual(
+    files.filter((name) => !expected.test(name)),
+    [],
+  );
+
+  const sample = path.join(installed, 'samples/main-mode-refused.txt');
+  const diagnosed = run(home, path.join('node_modules/.bin/ipsec-doctor'), [sample]);
+  assert.equal(diagnosed.status, 1);
+  assert.match(diagnosed.stdout, /Fault ike-policy-mismatch/);
+
+  const program = `
+    import { readFileSync } from 'node:fs';
+    import { analyse, detect, jsonReport, markdownReport, redact, textReport } from 'ipsec-doctor';
+    const text = readFileSync(${JSON.stringify(sample)}, 'utf8');
+    const analysis = analyse(text);
+    const documents = [{ file: 'sample', analysis }];
+    console.log(JSON.stringify([
+      analysis.verdict.primary, detect(text), analyse(redact(text)).verdict.primary, jsonReport(documents).version,
+      textReport(documents).includes('Fault'), markdownReport(documents).includes('Fault'),
+    ]));`;
+  writeFileSync(path.join(home, 'program.mjs'), program);
+  const answered = run(home, process.execPath, ['program.mjs']);
+  const code = 'ike-policy-mismatch';
+  assert.deepEqual(JSON.parse(answered.stdout), [code, 'sure', code, 1, true, true]);
+});
+
+test('the library is typed, for either way of finding modules', () => {
+  const program = `
+    import { type Analysis, analyse, type Finding, textReport } from 'ipsec-doctor';
+    const analysis: Analysis = analyse('text');
+    const codes: readonly string[] = analysis.findings.map(({ code }: Finding) => code);
+    export const report: string = textReport([{ file: codes.join(), analysis }], { width: 80 });
+    // @ts-expect-error A text is wanted.
+    analyse(5);`;
+  writeFileSync(path.join(home, 'program.ts'), program);
+  const tsc = path.join(ROOT, 'node_modules/typescript/bin/tsc');
+  for (const module of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ]) {
+    const args = [
+      tsc,
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      'false',
+      '--target',
+      'es2023',
+      ...module,
+      'program.ts',
+    ];
+    assert.deepEqual(run(home, process.execPath, args), { status: 0, stdout: '' });
+  }
+});
