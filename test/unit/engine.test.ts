@@ -294,3 +294,14 @@ test('few regular expressions are tried per line, however many lines there are',
   engine.analyse(lines.join('\n'));
   assert.ok(work.tests / lines.length < 4, `${work.tests / lines.length} a line`);
 });
+
+test('lines are those that the user sees, also where a lost line break was found again', () => {
+  const entry = (at: number): string =>
+    `<187>10${at}: hub: Nov 19 2027 07:10:0${at}: ZAP(${at}): hello to 192.0.2.${at}`;
+  const text = `first\n${[1, 2, 3, 4, 5, 6, 7, 8].map(entry).join(' ')}\nlast\n`;
+  const { lineStarts, lines, attempts } = engine.analyse(text);
+  assert.deepEqual([...lineStarts], [0, 6, text.length - 5, text.length]);
+  assert.equal(lines.total, 3);
+  assert.equal(attempts.length, 8);
+  assert.deepEqual([...new Set(attempts.map(({ startLine }) => startLine))], [1]);
+});

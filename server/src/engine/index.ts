@@ -88,7 +88,10 @@ function* read(index: Index, userText: string, before?: Reading0): Generator<voi
     damaged = hasDamage(userText, at, Math.min(to, at + charactersAtOnce));
     yield;
   }
-  const { text, map } = normalise(userText, damaged);
+  const repaired = normalise(userText, damaged);
+  const { text } = repaired;
+  // A repair may keep every offset and yet break lines elsewhere: places are the same, lines are not.
+  const map = repaired.map ?? (text === userText ? undefined : samePlaces);
   yield;
   const starts = lineStartsOf(text);
   const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
@@ -100,6 +103,12 @@ function* read(index: Index, userText: string, before?: Reading0): Generator<voi
   }
   return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts };
 }
+
+const samePlaces: OffsetMap = {
+  original: (offset) => offset,
+  originalEnd: (offset) => offset,
+  repaired: (offset) => offset,
+};
 
 /** Takes over what is known of the lines at both ends; the lines between, `start` to `end` (exclusive), are to be scanned. */
 function keep(

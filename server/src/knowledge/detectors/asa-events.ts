@@ -4,7 +4,7 @@ import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engi
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter } from './asa-ikev1.ts';
-import { asaStage, candidatesOf } from './asa-stages.ts';
+import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
 import { contains, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
@@ -378,6 +378,7 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
       report({
         ...base,
         code: stage.phase === 1 ? 'phase1-not-established' : 'phase2-not-established',
+        title: stageTitle(stage),
         candidates: candidatesOf(stage, false),
       });
   }

@@ -1,7 +1,7 @@
 // Judges IKEv1 negotiations of ASA, FTD and PIX: refused proposals and networks by what the lines print, and silence by the message that was awaited.
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { asaStage, candidatesOf, type Stage } from './asa-stages.ts';
+import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
 
 const codes = [
   'proxy-id-mismatch',
@@ -19,6 +19,7 @@ const codes = [
   'phase1-not-established',
   'phase2-not-established',
   'harmless-message',
+  'ike-sa-stale',
 ] as const;
 
 /** Lines shown of something that repeats. */
@@ -48,6 +49,10 @@ class Lines {
     return ids
       .flatMap((id) => this.#byId.get(id) ?? this.#byId.get(`asa-ikev1.${id}`) ?? [])
       .sort((a, b) => a.start - b.start);
+  }
+  /** Lines of all messages whose names begin like this. */
+  starting(...prefixes: readonly string[]): Occurrence[] {
+    return [...this.#byId].flatMap(([id, list]) => (prefixes.some((prefix) => id.startsWith(prefix)) ? list : []));
   }
   /** The last of these in time. */
   last(...ids: readonly string[]): Occurrence | undefined {
@@ -97,6 +102,7 @@ export const asaIkev1Negotiation: Detector = detector({
       mapPolicy(lines, tell, selectors);
       silence(lines, tell);
       remainder(lines, tell);
+      stale(lines, tell);
       renewal(lines, tell);
     }
   },
@@ -439,8 +445,33 @@ function silence(lines: Lines, tell: Tell): void {
   }
   tell(deepest.phase === 1 ? 'phase1-not-established' : 'phase2-not-established', there, {
     certainty: 'likely',
+    title: stageTitle(deepest),
     candidates: candidatesOf(deepest, behindNat),
   });
+}
+
+/** How long packets of an SA that was just removed may still arrive. */
+const afterwards = 60_000;
+
+/** Packets of an IKE SA that is not here: a few right after its end are normal, others mean that the peer has not noticed. */
+function stale(lines: Lines, tell: Tell): void {
+  const ends = [
+    ...lines.starting('asa-ikev1.torn-down.', 'asa-ikev1.terminated.', 'asa.113019'),
+    ...lines.of('sending-delete', 'terminating', 'qm-fsm-error', 'all-ike-unacceptable', 'no-tunnel-group', 'dpd-lost'),
+  ];
+  const up = lines.last(...ikeUp);
+  const late = lines
+    .of('stale')
+    .filter(
+      (line) =>
+        !(up && isAfter(up, line)) &&
+        !ends.some(
+          (end) =>
+            isAfter(line, end) &&
+            (line.time === undefined || end.time === undefined || line.time - end.time <= afterwards),
+        ),
+    );
+  if (late.length > 0) tell('ike-sa-stale', late, { certainty: 'likely', side: 'remote' });
 }
 
 /** Traces of a phase 1 that failed, where nothing says why: clean-up lines, a message that came too late, the same message again and again. */

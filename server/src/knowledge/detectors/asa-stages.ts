@@ -60,7 +60,7 @@ export const asaStages: readonly Stage[] = [
     phase: 1,
     depth: 4,
     role: 'initiator',
-    means: 'Policies fit; message 3 (Diffie-Hellman) was sent, and no answer has come.',
+    means: 'The policies fit; message 3 (Diffie-Hellman) was sent and is not answered.',
     candidates: [
       {
         code: 'psk-missing',
@@ -75,7 +75,7 @@ export const asaStages: readonly Stage[] = [
     phase: 1,
     depth: 5,
     role: 'responder',
-    means: 'Message 4 (Diffie-Hellman) was sent; identity and proof of the peer have not come, or cannot be read.',
+    means: 'Message 4 was sent; identity and proof of the peer do not come, or cannot be read.',
     candidates: [
       { code: 'psk-mismatch', why: 'The pre-shared keys differ: what comes cannot be decrypted.' },
       natt,
@@ -87,7 +87,7 @@ export const asaStages: readonly Stage[] = [
     phase: 1,
     depth: 6,
     role: 'initiator',
-    means: 'Message 5 (our identity and proof) was sent; the peer does not answer with its own.',
+    means: 'Message 5 (our identity and proof) was sent and is not answered.',
     candidates: [
       { code: 'psk-mismatch', why: 'The pre-shared keys differ: the peer cannot decrypt message 5 and drops it.' },
       natt,
@@ -156,3 +156,7 @@ export const candidatesOf = (stage: Stage, behindNat: boolean): readonly Candida
   behindNat && stage.candidates.includes(natt)
     ? [natt, ...stage.candidates.filter((candidate) => candidate !== natt)]
     : stage.candidates;
+
+/** What is seen, in one line. */
+export const stageTitle = ({ phase, state, means }: Stage): string =>
+  `Phase ${phase} stops at ${state}[[ with {peer}]]: ${means.slice(0, 1).toLowerCase()}${means.slice(1, -1)}`;

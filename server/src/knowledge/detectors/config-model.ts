@@ -346,11 +346,12 @@ function transformsOf(blocks: readonly Block[]): Map<string, Policy> {
   return sets;
 }
 
-/** One spelling for `esp-aes 256 esp-sha-hmac` (IOS) and `esp-aes-256 esp-sha-hmac` (ASA). */
+/** One spelling for `esp-aes 256 esp-sha-hmac` (IOS) and `esp-aes-256 esp-sha-hmac` (ASA); what a copy put on the same line is no transform. */
 const transformWords = (text: string): string =>
   text
     .replace(/esp-(aes|gcm|gmac) (\d+)/g, 'esp-$1-$2')
     .split(/\s+/)
+    .filter((word) => /^(?:esp|ah|comp)-/.test(word))
     .map((word) => (word === 'esp-aes' ? 'esp-aes-128' : word === 'esp-gcm' ? 'esp-gcm-128' : word))
     .sort()
     .join(' ');

@@ -852,7 +852,6 @@ const later: readonly Message[] = [
     'The peer uses an IKE SA that this end does not have (any more). Once around a delete is normal.',
     {
       health: 'bad',
-      says: [{ code: 'ike-sa-stale', certainty: 'likely', side: 'remote' }],
       effect: { version: 1 },
     },
   ),

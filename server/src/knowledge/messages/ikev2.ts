@@ -443,7 +443,11 @@ const authentication: readonly Message[] = [
   ),
   body(
     'auth-data-failed',
-    "Verification of peer's ((authentication|authenctication)) data FAILED",
+    [
+      "Verification of peer's ((authentication|authenctication)) data FAILED",
+      'Verification of signed authentication data FAILED',
+      'IKEv2 authentication data verification FAILED',
+    ],
     'The peer’s proof was refused. With pre-shared keys: the keys differ. With certificates: see the CRYPTO_PKI lines before.',
     { health: 'bad', example: "Verification of peer's authentication data FAILED", sources: [rfc('2.15')] },
   ),
@@ -497,9 +501,9 @@ const authentication: readonly Message[] = [
     'auth-data-verified',
     [
       'IKEv2 authentication data generation ((PASSED|FAILED))',
-      'Verification of signed authentication data ((PASSED|FAILED))',
+      'Verification of signed authentication data PASSED',
       'Signing of authentication data ((PASSED|FAILED))',
-      'IKEv2 authentication data verification ((PASSED|FAILED))',
+      'IKEv2 authentication data verification PASSED',
     ],
     'The crypto engine made or checked the proof of identity.',
     {

@@ -55,7 +55,7 @@ const debugs: readonly Message[] = [
     [
       'Failed to find a CA certificate for {:text}',
       'Unable to build certificate chain',
-      'Unable to find issuer certificate',
+      '((Unable to|Cannot|Could not)) find [[peer ]]issuer certificate',
       'chain could not be built',
       'Peer certificate chain is incomplete',
     ],
@@ -180,7 +180,7 @@ const debugs: readonly Message[] = [
   debug(
     'validation-failed',
     [
-      'Certificate validation failed',
+      '((Certificate|Cert)) validation failed',
       'Certificate validation: Failed',
       'Validation failed',
       'chain validation failed',
