@@ -147,6 +147,8 @@ export interface Command {
   readonly platform?: Platform;
   /** The platform that this output shows by its own wording, where several print the same command. */
   readonly platformOf?: (root: Rec) => Platform | undefined;
+  /** What follows is a log of the time before (`show logging`). */
+  readonly showsLog?: boolean;
   /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. `alone`: the text holds no other output. */
   readonly context?: boolean | ((root: Rec, alone: boolean) => boolean);
   /** What the output shows, for hovers and documentation. */

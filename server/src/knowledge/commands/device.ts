@@ -222,6 +222,7 @@ export const techSupport = command({
 
 export const logging = command({
   id: 'show logging',
+  showsLog: true,
   context: true,
   fingerprints: ['Syslog logging: ((enabled|disabled)) (', 'Log Buffer ({:int} bytes):'],
   ignores: [

@@ -34,6 +34,9 @@ export const isakmpSa = command({
     'IPv6 Crypto ISAKMP SA',
   ],
   ignores: [
+    // PIX 6
+    'Total[[ ]]:~{:count}',
+    'Embryonic[[ ]]:~{:count}',
     'IPv4 Crypto ISAKMP SA',
     'IPv6 Crypto ISAKMP SA',
     'dst src state conn-id slot[[ status]]',

@@ -20,6 +20,7 @@ const codes = [
   'phase2-not-established',
   'harmless-message',
   'ike-sa-stale',
+  'dpd-failure',
 ] as const;
 
 /** Lines shown of something that repeats. */
@@ -103,6 +104,7 @@ export const asaIkev1Negotiation: Detector = detector({
       silence(lines, tell);
       remainder(lines, tell);
       stale(lines, tell);
+      lostService(lines, tell);
       renewal(lines, tell);
     }
   },
@@ -462,16 +464,23 @@ function stale(lines: Lines, tell: Tell): void {
   const up = lines.last(...ikeUp);
   const late = lines
     .of('stale')
-    .filter(
-      (line) =>
-        !(up && isAfter(up, line)) &&
-        !ends.some(
-          (end) =>
-            isAfter(line, end) &&
-            (line.time === undefined || end.time === undefined || line.time - end.time <= afterwards),
-        ),
-    );
+    .filter((line) => !(up && isAfter(up, line)) && !ends.some((end) => isShortlyBefore(end, line)));
   if (late.length > 0) tell('ike-sa-stale', late, { certainty: 'likely', side: 'remote' });
+}
+
+/** Whether `first` stands shortly before `then`. In the same second, a log shown newest first has them the other way round. */
+const isShortlyBefore = (first: Occurrence, then: Occurrence): boolean =>
+  first.time === undefined || then.time === undefined
+    ? first.line <= then.line
+    : then.time >= first.time && then.time - first.time <= afterwards;
+
+/** A session that ended because the peer stopped answering; one whose phase 2 never came up ended for that instead. */
+function lostService(lines: Lines, tell: Tell): void {
+  const refused = lines.of('qm-fsm-error', 'all-ipsec-unacceptable', 'no-map-entry');
+  const ended = lines
+    .of('torn-down.lost-service', 'terminated.lost-service', 'asa.113019.lost-service')
+    .filter((end) => !refused.some((line) => isShortlyBefore(line, end)));
+  if (ended.length > 0) tell('dpd-failure', ended, { certainty: 'likely', side: 'unknown' });
 }
 
 /** Traces of a phase 1 that failed, where nothing says why: clean-up lines, a message that came too late, the same message again and again. */

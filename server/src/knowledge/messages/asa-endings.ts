@@ -31,7 +31,6 @@ export const asaEndings: readonly AsaEnding[] = [
     id: 'lost-service',
     reasons: ['Lost Service', 'Lost service', 'Service Lost', 'Lost Carrier', 'Lost carrier'],
     means: 'The peer stopped answering: dead peer detection or a renewal got no answer.',
-    says: [{ code: 'dpd-failure', certainty: 'likely', side: 'unknown' }],
     health: 'bad',
   },
   {

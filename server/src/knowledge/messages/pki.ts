@@ -133,7 +133,7 @@ const debugs: readonly Message[] = [
     {
       health: 'bad',
       says: invalid('its time has not begun or is over'),
-      examples: ['%CRYPTO_PKI: Cert not yet valid or is expired -'],
+      examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: Cert not yet valid or is expired -'],
     },
   ),
   debug(

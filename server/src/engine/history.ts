@@ -1,0 +1,107 @@
+// What happened before and after: whether IKE was up, what came up later, what an operator did.
+import type { Success } from './attempts.ts';
+import type { Typed } from './captures.ts';
+import type { Index } from './dispatch.ts';
+import type { Overcome } from './judge.ts';
+import { lineEnd } from './lines.ts';
+import type { Attempt, Capture, Occurrence, Span, Tunnel } from './model.ts';
+
+/** Tells whether the IKE SA of an occurrence's attempt was up before it; undefined where the attempt does not show it. */
+export function ikeHistory(
+  attempts: readonly Attempt[],
+  successes: readonly Success[],
+  inTime: readonly Occurrence[],
+): (occurrence: Occurrence) => boolean | undefined {
+  const ranks = new Map(inTime.map((occurrence, rank) => [occurrence, rank]));
+  const firstUp = new Map<number, number>();
+  for (const success of successes) if (!firstUp.has(success.attempt)) firstUp.set(success.attempt, success.rank);
+  const hasBeginning = attempts.map((attempt) =>
+    attempt.occurrences.some(({ message }) => message.effect?.begins === 'ike' || message.effect?.mode !== undefined),
+  );
+  return (occurrence) => {
+    const up = firstUp.get(occurrence.attempt);
+    if (up !== undefined && (ranks.get(occurrence) ?? 0) > up) return true;
+    return hasBeginning[occurrence.attempt] === true ? false : undefined;
+  };
+}
+
+/** The log that is shown together with a table tells of the time before: the line where it ends, -1 where there is none. */
+function endOfHistory(captures: readonly Capture[], shown: number): number {
+  let end = -1;
+  for (let at = shown + 1; at < captures.length; at += 1) {
+    const capture = captures[at] as Capture;
+    const isLog = captures[at - 1]?.definition?.showsLog === true;
+    if (capture.device !== captures[shown]?.device || (capture.kind !== 'show' && !isLog)) break;
+    if (isLog) end = capture.endLine;
+  }
+  return end;
+}
+
+export function overcomeBy(
+  successes: readonly Success[],
+  inTime: readonly Occurrence[],
+  backwards: ReadonlySet<number>,
+  tunnels: readonly Tunnel[],
+  captures: readonly Capture[],
+): Overcome[] {
+  const fromLogs = successes.map(
+    ({ what, line, rank, peer }): Overcome => ({
+      what,
+      line,
+      peer,
+      backwards: backwards.has(inTime[rank]?.capture ?? -1),
+    }),
+  );
+  const fromShows = tunnels.flatMap((tunnel): Overcome[] => {
+    const up = tunnel.ike
+      .filter((sa) => sa.health === 'up')
+      .map(
+        (sa): Overcome => ({
+          what: 'ike',
+          line: Math.max(sa.line, endOfHistory(captures, sa.capture)),
+          peer: tunnel.remote,
+          backwards: false,
+        }),
+      );
+    const all = tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'up');
+    return all
+      ? [
+          ...up,
+          {
+            what: 'child',
+            line: Math.max(...tunnel.ipsec.map((sa) => sa.line)),
+            peer: tunnel.remote,
+            backwards: false,
+          },
+        ]
+      : up;
+  });
+  return [...fromLogs, ...fromShows];
+}
+
+/** Typed words against the operator commands of the catalogue, each word abbreviated at will. */
+export function operatorSpans(
+  index: Index,
+  typed: readonly Typed[],
+  occurrences: readonly Occurrence[],
+  starts: Uint32Array,
+  text: string,
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+): Span[] {
+  const commands = index.catalogue.operatorCommands.map((command) => command.split(' '));
+  const matches = (words: readonly string[]): boolean =>
+    commands.some((command) =>
+      command.every(
+        // `sh` is show and `co` is nothing yet; the words after the first may be cut to a letter: `conf t`.
+        (word, at) => (words[at]?.length ?? 0) >= (at === 0 ? 3 : 1) && word.startsWith(words[at] as string),
+      ),
+    );
+  const fromTyped = typed
+    .filter(({ words }) => matches(words.toLowerCase().replace(/^do /, '').split(/\s+/)))
+    .map(({ line }): Span => ({ start: toUser(starts[line] as number), end: toUserEnd(lineEnd(text, starts, line)) }));
+  const fromMessages = occurrences
+    .filter(({ message }) => message.operator)
+    .map(({ start, end }): Span => ({ start, end }));
+  return [...fromTyped, ...fromMessages].sort((a, b) => a.start - b.start);
+}

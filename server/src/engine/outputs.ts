@@ -1,0 +1,113 @@
+// From a stretch of text to a capture: its records, its name, its kind, its end, its platform.
+import type { Stretch } from './captures.ts';
+import type { Command, Platform, Rec } from './define.ts';
+import { type Index, Shape } from './dispatch.ts';
+import { lineEnd } from './lines.ts';
+import type { Capture } from './model.ts';
+import { type CompiledCommand, type Reading, readCommand } from './reader.ts';
+
+export function readStretch(
+  readerOf: (command: Command) => CompiledCommand,
+  text: string,
+  starts: Uint32Array,
+  stretch: Stretch,
+  failures: string[],
+): Reading | undefined {
+  const { definition } = stretch;
+  if (!definition) return undefined;
+  const source = {
+    text,
+    firstLine: stretch.typed === undefined ? stretch.startLine : stretch.startLine + 1,
+    endLine: stretch.endLine,
+    lineStart: (line: number) => starts[line] as number,
+    lineEnd: (line: number) => lineEnd(text, starts, line),
+  };
+  try {
+    if (definition.read) return { root: definition.read(source), understood: () => true };
+    return readCommand(readerOf(definition), source);
+  } catch (error) {
+    failures.push(`${definition.id}: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** A command keeps its name; a log is called by most of its lines, a debug before a syslog. */
+export function nameOf(index: Index, stretch: Stretch, reading: Reading | undefined): string {
+  if (stretch.definition)
+    return stretch.typed === undefined && reading?.variant !== undefined
+      ? `${stretch.command} ${reading.variant}`
+      : stretch.command;
+  let best = stretch.command;
+  const score = (name: string): number => (stretch.votes.get(name) ?? 0) + (isDebug(index, name) ? 1e9 : 0);
+  for (const name of stretch.votes.keys()) if (score(name) > score(best)) best = name;
+  return best;
+}
+
+export function kindOf(index: Index, stretch: Stretch): Capture['kind'] {
+  if (stretch.definition) return stretch.kind;
+  return [...stretch.votes.keys()].some((name) => isDebug(index, name)) ? 'debug' : stretch.kind;
+}
+
+const isDebug = (index: Index, command: string): boolean =>
+  index.heads.some(({ head }) => head.kind === 'debug' && head.command === command);
+
+/** The output of a command ends at its last line that was understood; what comes after is somebody's prose. */
+export function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: Reading): number {
+  let end = stretch.endLine;
+  while (
+    end - 1 > stretch.startLine &&
+    (shapes[end - 1] === Shape.blank || (shapes[end - 1] === Shape.unknown && !reading.understood(end - 1)))
+  )
+    end -= 1;
+  return end;
+}
+
+export function platformOf(
+  stretches: readonly Stretch[],
+  shown: readonly (Platform | undefined)[],
+  shapes: Uint16Array,
+  index: Index,
+): Platform {
+  const votes = new Map<Platform, number>();
+  const add = (platform: Platform | undefined, weight: number): void => {
+    if (platform) votes.set(platform, (votes.get(platform) ?? 0) + weight);
+  };
+  for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + stretch.votes.size);
+  // A head that only one platform prints outweighs the ones that several share.
+  const seen = new Set<number>();
+  for (const shape of shapes) if (shape >= Shape.firstHead) seen.add(shape);
+  for (const { head } of index.heads.filter((candidate) => seen.has(Shape.firstHead + candidate.index)))
+    add(head.platform, 1);
+  const rank: readonly Platform[] = ['ftd', 'pix', 'asa', 'ios-xr', 'ios-xe', 'ios'];
+  let best: Platform = 'unknown';
+  for (const platform of rank) if ((votes.get(platform) ?? 0) > (votes.get(best) ?? 0)) best = platform;
+  return best;
+}
+
+function mapSpan(
+  fact: { start: number; end: number },
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+): void {
+  fact.start = toUser(fact.start);
+  fact.end = Math.max(fact.start, toUserEnd(fact.end));
+}
+
+export function mapRecord(
+  root: Rec,
+  toUser: (offset: number) => number,
+  toUserEnd: (offset: number) => number,
+  lineOf: (offset: number) => number,
+): void {
+  const seen = new Set<object>();
+  const pending: Rec[] = [root];
+  for (let record = pending.pop(); record; record = pending.pop()) {
+    const mutable = record as { line: number; start: number; end: number };
+    mapSpan(mutable, toUser, toUserEnd);
+    mutable.line = lineOf(mutable.start);
+    for (const fact of record.all)
+      if (!seen.has(fact)) mapSpan(fact as { start: number; end: number }, toUser, toUserEnd);
+    for (const fact of record.all) seen.add(fact);
+    pending.push(...record.children);
+  }
+}

@@ -1,0 +1,104 @@
+// Reads a text: repair, lines, shapes. What did not change since an earlier version of the text is taken over.
+import { type Index, Shape } from './dispatch.ts';
+import { lineAt, lineStartsOf } from './lines.ts';
+import type { Span } from './model.ts';
+import { hasDamage, normalise, type OffsetMap } from './normalise.ts';
+import { scanLines } from './scan.ts';
+
+export function finish<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The text as it is read, with the way back to the text that the user sees. */
+export interface Scanned {
+  readonly text: string;
+  readonly starts: Uint32Array;
+  readonly shapes: Uint16Array;
+  readonly heads: Uint8Array;
+  readonly map: OffsetMap | undefined;
+  readonly userText: string;
+  readonly userStarts: Uint32Array;
+}
+
+/** Characters looked at for damage, and lines scanned, in one step. */
+const charactersAtOnce = 500_000;
+
+const linesAtOnce = 1000;
+
+/** A template may go on over line breaks: so many lines that are not blank before a change are scanned again. */
+const longestMessage = 64;
+
+export function* read(index: Index, userText: string, before?: Scanned): Generator<void, Scanned> {
+  const same = before && before.map === undefined ? commonEnds(before.text, userText) : undefined;
+  // Clean ends of a clean text need no second look; a mark of damage is a few characters long.
+  const from = Math.max(0, (same?.prefix ?? 0) - 16);
+  const to = Math.min(userText.length, userText.length - (same?.suffix ?? 0) + 16);
+  let damaged = false;
+  for (let at = from; at < to && !damaged; at += charactersAtOnce) {
+    damaged = hasDamage(userText, at, Math.min(to, at + charactersAtOnce));
+    yield;
+  }
+  const repaired = normalise(userText, damaged);
+  const { text } = repaired;
+  // A repair may keep every offset and yet break lines elsewhere: places are the same, lines are not.
+  const map = repaired.map ?? (text === userText ? undefined : samePlaces);
+  yield;
+  const starts = lineStartsOf(text);
+  const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
+  const fresh = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
+  const end = fresh?.end ?? starts.length;
+  for (let line = fresh?.start ?? 0; line < end; line += linesAtOnce) {
+    yield;
+    scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
+  }
+  return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts };
+}
+
+const samePlaces: OffsetMap = {
+  original: (offset) => offset,
+  originalEnd: (offset) => offset,
+  repaired: (offset) => offset,
+};
+
+/** Takes over what is known of the lines at both ends; the lines between, `start` to `end` (exclusive), are to be scanned. */
+function keep(
+  before: Scanned,
+  text: string,
+  starts: Uint32Array,
+  { shapes, heads }: { readonly shapes: Uint16Array; readonly heads: Uint8Array },
+  { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
+): Span {
+  let start = lineAt(starts, prefix);
+  for (let lines = 0; start > 0 && lines < longestMessage; start -= 1)
+    if (before.shapes[start - 1] !== Shape.blank) lines += 1;
+  const end = Math.min(starts.length, lineAt(starts, text.length - suffix) + 1);
+  const moved = before.starts.length - starts.length;
+  shapes.set(before.shapes.subarray(0, start));
+  heads.set(before.heads.subarray(0, start));
+  shapes.set(before.shapes.subarray(end + moved), end);
+  heads.set(before.heads.subarray(end + moved), end);
+  return { start, end };
+}
+
+/** How many characters two texts have in common at their beginnings and at their ends, without counting any twice. */
+function commonEnds(a: string, b: string): { readonly prefix: number; readonly suffix: number } {
+  const shorter = Math.min(a.length, b.length);
+  const prefix = growing(shorter, (from, to) => a.slice(from, to) === b.slice(from, to));
+  const suffix = growing(
+    shorter - prefix,
+    (from, to) => a.slice(a.length - to, a.length - from) === b.slice(b.length - to, b.length - from),
+  );
+  return { prefix, suffix };
+}
+
+/** The largest length up to `limit` for which all parts are the same: long parts first, then halves of the one that differs. */
+function growing(limit: number, same: (from: number, to: number) => boolean): number {
+  let length = 0;
+  for (let part = 65_536; part >= 1; )
+    if (length + part <= limit && same(length, length + part)) length += part;
+    else part = part >> 1;
+  return length;
+}
