@@ -62,13 +62,21 @@ export async function startEditor(): Promise<EditorServer> {
   }
 }
 
-/** The address of the editor, with this extension loaded from the project's folder. */
+interface Shown {
+  /** The folder of the extension: the project's if not given. */
+  readonly extension?: string;
+  readonly file?: string;
+  readonly suite?: string;
+  readonly web?: boolean;
+}
+
+/** The address of the editor, with this extension loaded. */
 export function editorUrl(
   { origin, token, workspace }: EditorServer,
-  { file, suite, web = false }: { file?: string; suite?: string; web?: boolean } = {},
+  { extension = ROOT, file, suite, web = false }: Shown = {},
 ): string {
   const remote = (local: string): string => `${origin.replace('http:', 'vscode-remote:')}${local}`;
-  const payload: [string, string][] = [['extensionDevelopmentPath', remote(ROOT)]];
+  const payload: [string, string][] = [['extensionDevelopmentPath', remote(extension)]];
   if (web) payload.push(['extensionDevelopmentKind', 'web']);
   if (suite) payload.push(['extensionTestsPath', remote(suite)]);
   if (file) payload.push(['openFile', remote(file)]);

@@ -1,6 +1,7 @@
-// Runs the end-to-end suite in a real VS Code: the desktop one where it can be had, else the browser-hosted one, with either kind of extension host.
+// Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one, with either kind of extension host.
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -12,9 +13,11 @@ import { progress, ROOT } from '../../scripts/host/cache.ts';
 import { desktopEditor } from '../../scripts/host/desktop.ts';
 import { editorUrl, startEditor } from '../../scripts/host/editor.ts';
 import { photograph, THEMES } from '../../scripts/pictures.ts';
+import { unzip } from '../package/unzip.ts';
 import { type CaseResult, MARK } from './results.ts';
 
 const SUITE = path.join(ROOT, 'out/e2e/suite.js');
+const EXTENSION = await unpackedVsix();
 const RUN_LIMIT_MS = 4 * 60_000;
 
 await build({
@@ -35,6 +38,20 @@ if ('executable' in desktop) {
   await suite('remote extension host', (log) => runInBrowser(log, false));
   await suite('web extension host', (log) => runInBrowser(log, true));
   await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
+}
+
+/** The extension as it is handed out, unpacked as an editor does that installs it. */
+async function unpackedVsix(): Promise<string> {
+  const folder = path.join(ROOT, 'out/vsix');
+  const vsix = path.join(ROOT, 'out/ipsec-doctor.vsix');
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  execFileSync(process.execPath, [path.join(ROOT, 'scripts/package.ts'), ROOT, vsix], { stdio: 'ignore' });
+  for (const [name, content] of unzip(await readFile(vsix))) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), content);
+  }
+  return path.join(folder, 'extension');
 }
 
 /** One test per host, one subtest per case; a host that ends without a result for any case fails as a whole. */
@@ -74,7 +91,7 @@ async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) =>
   try {
     return await runTests({
       vscodeExecutablePath,
-      extensionDevelopmentPath: ROOT,
+      extensionDevelopmentPath: EXTENSION,
       extensionTestsPath: SUITE,
       launchArgs: [workspace, '--disable-extensions'],
       stdout,
@@ -100,7 +117,7 @@ async function runInBrowser(log: (line: string) => void, web: boolean): Promise<
       page.on('crash', () => reject(new Error('The page crashed')));
       setTimeout(() => reject(new Error('The suite did not end in time')), RUN_LIMIT_MS).unref();
     });
-    await page.goto(editorUrl(editor, { suite: SUITE, web }));
+    await page.goto(editorUrl(editor, { extension: EXTENSION, suite: SUITE, web }));
     return await ended;
   } finally {
     await browser.close();

@@ -5,9 +5,9 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, stat
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { inflateRawSync } from 'node:zlib';
 import { buildAll } from '../../scripts/build.ts';
 import { ROOT } from '../../scripts/host/cache.ts';
+import { unzip } from './unzip.ts';
 
 const MEGABYTE = 1_000_000;
 /** What a working copy holds beside its sources. */
@@ -61,23 +61,6 @@ function pack(name: string): string {
   mkdirSync(to);
   npm(copy, 'pack', '--pack-destination', to);
   return path.join(to, readdirSync(to)[0] ?? '');
-}
-
-/** Names and contents of a ZIP file, read from the directory at its end. */
-function unzip(archive: Buffer): ReadonlyMap<string, Buffer> {
-  const end = archive.lastIndexOf(Buffer.from('PK\x05\x06'));
-  const files = new Map<string, Buffer>();
-  let at = archive.readUInt32LE(end + 16);
-  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset));
-    const name = archive.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
-    const local = archive.readUInt32LE(at + 42);
-    const begin = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28);
-    const packed = archive.subarray(begin, begin + archive.readUInt32LE(at + 20));
-    files.set(name, archive.readUInt16LE(at + 10) === 0 ? packed : inflateRawSync(packed));
-    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
-  }
-  return files;
 }
 
 test('the VSIX holds the extension and nothing else, in at most a megabyte', () => {

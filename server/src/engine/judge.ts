@@ -303,9 +303,11 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
   if (primary) {
     // A neutral code comes first only where no cause is known: what else is loud then follows from it.
     const status: Status = primary.neutral ? 'undetermined' : 'fault';
-    const others =
-      new Set(faults.filter((finding) => finding.role === 'cause').map((finding) => finding.tunnel ?? finding.peer))
-        .size - 1;
+    const place = (finding: Finding): string | undefined => finding.tunnel ?? finding.peer;
+    const places = new Set(faults.filter((finding) => finding.role === 'cause').map(place));
+    places.delete(undefined);
+    places.delete(place(primary));
+    const others = places.size;
     return {
       status,
       primary: primary.code,

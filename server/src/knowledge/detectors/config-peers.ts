@@ -60,7 +60,9 @@ const pointsTo = (from: Config, to: Config): boolean => peersOf(from).some((peer
 export function pairsOf(configs: readonly Config[]): Pair[] {
   const pairs: Pair[] = [];
   const isCrypto = (config: Config): boolean => config.entries.length > 0 || tunnelsOf(config).length > 0;
-  const able = configs.filter(isCrypto);
+  const able = configs
+    .filter(isCrypto)
+    .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
   able.forEach((here, at) => {
     for (const there of able.slice(at + 1)) {
       if (here.device !== undefined && here.device === there.device) continue;
@@ -70,6 +72,12 @@ export function pairsOf(configs: readonly Config[]): Pair[] {
   });
   return pairs;
 }
+
+/** The same device once more, after a change: it has the same addresses, and the two do not point at each other. */
+const isLaterVersion = (config: Config, later: Config): boolean =>
+  addressesOf(config).some((address) => addressesOf(later).includes(address)) &&
+  !pointsTo(config, later) &&
+  !pointsTo(later, config);
 
 type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
