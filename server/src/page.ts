@@ -48,8 +48,17 @@ input.addEventListener('input', () => {
 byId('open').addEventListener('click', () => file.click());
 file.addEventListener('change', async () => {
   const [chosen] = file.files ?? [];
-  if (chosen) show(await chosen.text());
+  if (chosen) await open(chosen);
   file.value = '';
+});
+input.addEventListener('dragover', (event) => {
+  if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+});
+input.addEventListener('drop', (event) => {
+  const [dropped] = event.dataTransfer?.files ?? [];
+  if (!dropped) return;
+  event.preventDefault();
+  void open(dropped);
 });
 byId('sample').addEventListener('click', () => show(SAMPLE));
 byId('clear').addEventListener('click', () => show(''));
@@ -67,6 +76,26 @@ function show(text: string): void {
   input.setSelectionRange(0, 0);
   input.focus();
   void diagnose();
+}
+
+async function open(chosen: Blob): Promise<void> {
+  try {
+    show(decode(new Uint8Array(await chosen.arrayBuffer())));
+  } catch {
+    told.value = 'The file cannot be read.';
+  }
+}
+
+/** As the command line does: UTF-16 and UTF-8 are told by their marks and their form, the rest is read as Latin-1. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
 }
 
 async function copy(text: string, done: string): Promise<void> {

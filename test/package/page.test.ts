@@ -63,6 +63,18 @@ test('a paste is diagnosed at once, without a connection', async () => {
   assert.deepEqual([asked, errors], [[], []]);
 });
 
+test('a file is read as it was written: UTF-8, UTF-16, Latin-1', async () => {
+  const { page } = await visit();
+  const text = `Grüße vom Kai\n${REFUSED.join('\r\n')}`;
+  for (const buffer of [Buffer.from(text), Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from(text, 'latin1')]) {
+    await page.getByRole('button', { name: 'Clear' }).click();
+    await page.getByText('The diagnosis appears here.').waitFor();
+    await page.locator('#file').setInputFiles({ name: 'kai.log', mimeType: 'text/plain', buffer });
+    await page.getByRole('heading', { name: /ike-policy-mismatch/ }).waitFor();
+    assert.match(await page.locator('#text').inputValue(), /^Grüße vom Kai\n/);
+  }
+});
+
 test('the page may not connect, whatever its script tries', async () => {
   const { page } = await visit();
   const refused = await page.evaluate(async () => {

@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CodeLens, Hover, MarkupContent } from 'vscode-languageserver';
-import { LINKED_COMMANDS, REPORT_REQUEST } from '../../server/src/protocol.ts';
+import {
+  COMPARE_REQUEST,
+  DIAGNOSE_REQUEST,
+  LINKED_COMMANDS,
+  REPORT_REQUEST,
+  TUNNELS_REQUEST,
+  type TunnelNode,
+} from '../../server/src/protocol.ts';
 import { hostile, refusedMainMode } from './captures.ts';
 import { type Client, start } from './client.ts';
 
@@ -65,4 +72,40 @@ hostile.forEach((text, index) => {
     const lenses = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
     for (const lens of lenses) assert.equal(lens.command?.title.split('$(').length, 2, 'one icon, ours');
   });
+});
+
+/** Every text that stands somewhere in a value. */
+function textsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return value !== null && typeof value === 'object' ? Object.values(value).flatMap(textsIn) : [];
+}
+
+test('tree, outline, hints, offered actions and results for other tools: no control character, no command but ours', async () => {
+  const evil = hostile.join('');
+  const uri = 'untitled:../../%2e%2e/etc/passwd';
+  const text = `R7${evil}#debug crypto isakmp\n${refusedMainMode.replace('3DES-CBC', evil).replace('no offers accepted', `no offers accepted! ${evil}`)}`;
+  client.open(uri, text);
+  await client.diagnostics(uri);
+  const ask = <R>(method: string, params: object): Promise<R> => client.connection.sendRequest<R>(method, params);
+  const textDocument = { uri };
+  const range = { start: { line: 0, character: 0 }, end: { line: text.split('\n').length - 1, character: 0 } };
+
+  const { nodes } = await ask<{ nodes: readonly TunnelNode[] }>(TUNNELS_REQUEST, { uri });
+  const symbols = await ask<readonly object[]>('textDocument/documentSymbol', { textDocument });
+  const hints = await ask('textDocument/inlayHint', { textDocument, range });
+  const offered = await ask('textDocument/codeAction', { textDocument, range, context: { diagnostics: [] } });
+  assert.ok(nodes.length > 0 && symbols.length > 0);
+  for (const shown of textsIn([nodes, symbols, hints, offered])) assert.doesNotMatch(shown, unseen);
+
+  for (const format of ['json', 'sarif'] as const) {
+    const { content } = await ask<{ content: string }>(DIAGNOSE_REQUEST, { name: `../${evil}/passwd`, text, format });
+    const parsed = JSON.parse(content);
+    if (format === 'sarif') {
+      const { uri: place } = parsed.runs[0].artifacts[0].location;
+      assert.match(place, /^(?!\/\/)[\w%./()!'*~-]+$/, 'a path: no scheme, no host');
+      for (const printed of textsIn(parsed)) assert.doesNotMatch(printed, unseen);
+    }
+  }
+  const { markdown } = await ask<{ markdown: string }>(COMPARE_REQUEST, { left: uri, right: uri });
+  assertHarmless(markdown);
 });

@@ -28,7 +28,8 @@ test('escape sequences and control characters go, their neighbours keep their pl
 });
 
 test('the markup of a web page goes, masks in angle brackets stay', () => {
-  const text = 'IP = <A>, <span style="color: #00f;" title="read more">RESENDING</span> Message<br/>\n<Peer> <strong>MM_ACTIVE</strong>\n';
+  const text =
+    'IP = <A>, <span style="color: #00f;" title="read more">RESENDING</span> Message<br/>\n<Peer> <strong>MM_ACTIVE</strong>\n';
   const result = normalise(text);
   assert.equal(result.text, 'IP = <A>, RESENDING Message\n<Peer> MM_ACTIVE\n');
   assert.equal(behind(text, result, 'RESENDING'), 'RESENDING');
@@ -115,6 +116,22 @@ test('lines of a table, one message of equal length and its continuation are not
       `*Apr  9 11:02:${10 + i}.120: Received Packet [From 203.0.113.7:500/To 198.51.100.1:500/VRF i0:f0]\nInitiator SPI : 0A`,
   ).join('\n');
   assert.equal(normalise(packets).text, packets);
+});
+
+test('lines that a mail program folded between words are unfolded', () => {
+  const log = LOG.slice(0, 10).map(
+    (line, at) => `${line} and this is why number ${at} of the long lines is said to go on`,
+  );
+  /** Breaks before the word that has no room. */
+  const fold = (line: string): string =>
+    line.split(' ').reduce((text, word) => {
+      const room = 72 - (text.length - text.lastIndexOf('\n') - 1);
+      return text + (word.length + 1 > room ? '\n' : ' ') + word;
+    });
+  const folded = log.map(fold).join('\n');
+  const result = normalise(folded);
+  assert.equal(result.text, log.join('\n'));
+  assert.equal(behind(folded, result, 'number 7 of'), 'number 7 of');
 });
 
 test('line breaks that a chat swallowed come back before each stamp', () => {

@@ -454,13 +454,22 @@ function repairLines(text: string): Normalised {
     start = end + 1;
   }
   const full = lengths.filter((length) => length === longest).length;
-  const broken = TERMINAL_WIDTHS.has(longest) || (longest >= 60 && full >= 3);
-  const repair = longest >= LONG_LINE ? splitLines : broken ? joinLines : undefined;
-  if (!repair) return { text, map: undefined };
+  const broken = TERMINAL_WIDTHS.has(longest) || full >= 3;
+  const repairs =
+    longest >= LONG_LINE
+      ? [splitLines]
+      : longest < SHORTEST_WIDTH
+        ? []
+        : broken
+          ? [joinLines, unfoldLines]
+          : [unfoldLines];
   // The first lines decide whether the rest is looked at.
   const sample = text.slice(0, start);
-  return repair(sample, longest).text === sample ? { text, map: undefined } : repair(text, longest);
+  const repair = repairs.find((candidate) => candidate(sample, longest).text !== sample);
+  return repair ? repair(text, longest) : { text, map: undefined };
 }
+/** Nobody's window is narrower. */
+const SHORTEST_WIDTH = 60;
 
 function lineEnd(text: string, start: number): number {
   const end = text.indexOf('\n', start);
@@ -482,18 +491,8 @@ interface Line {
 
 /** Joins the lines that a terminal of this width broke, if the text as a whole shows that one did. */
 function joinLines(text: string, width: number): Normalised {
-  const lines: Line[] = [];
-  let stamped = 0;
-  for (let start = 0; start < text.length; ) {
-    const newline = lineEnd(text, start);
-    const end = contentEnd(text, start, newline);
-    if (end - start > width) return { text, map: undefined };
-    const head = text.slice(start, Math.min(end, start + 80));
-    const isStamped = STAMPED.test(head);
-    if (isStamped) stamped += 1;
-    lines.push({ start, end, next: Math.min(newline + 1, text.length), begins: isStamped || PROMPT.test(head) });
-    start = newline + 1;
-  }
+  const { lines, stamped } = linesOf(text);
+  if (lines.some((line) => line.end - line.start > width)) return { text, map: undefined };
   const log = stamped * 4 >= lines.length;
   const joins = new Map<number, 'cut' | 'blank'>();
   /** What stands around each cut, without numbers: one message that happens to be this long gives one only. */
@@ -516,7 +515,7 @@ function joinLines(text: string, width: number): Normalised {
       const known = line.begins || joins.has(i - 1);
       if (known) begun += 1;
       if (goesOn(before, after) || (known && goesOnInLog(before, after))) sure += 1;
-      around.add(`${before}|${after}`.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0'));
+      around.add(withoutNumbers(`${before}|${after}`));
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
   // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
@@ -525,6 +524,27 @@ function joinLines(text: string, width: number): Normalised {
   const surely =
     TERMINAL_WIDTHS.has(width) && sure === joins.size && (begun === sure ? sure >= 1 : sure >= 2 && sure === full);
   if (!often && !surely) return { text, map: undefined };
+  return joined(text, lines, joins);
+}
+
+function linesOf(text: string): { readonly lines: readonly Line[]; readonly stamped: number } {
+  const lines: Line[] = [];
+  let stamped = 0;
+  for (let start = 0; start < text.length; ) {
+    const newline = lineEnd(text, start);
+    const end = contentEnd(text, start, newline);
+    const head = text.slice(start, Math.min(end, start + 80));
+    const isStamped = STAMPED.test(head);
+    if (isStamped) stamped += 1;
+    lines.push({ start, end, next: Math.min(newline + 1, text.length), begins: isStamped || PROMPT.test(head) });
+    start = newline + 1;
+  }
+  return { lines, stamped };
+}
+
+const withoutNumbers = (text: string): string => text.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0');
+
+function joined(text: string, lines: readonly Line[], joins: ReadonlyMap<number, 'cut' | 'blank'>): Normalised {
   const patch = new Patch(text);
   let kept = 0;
   for (const [i, join] of joins) {
@@ -535,6 +555,31 @@ function joinLines(text: string, width: number): Normalised {
   }
   patch.keep(kept, text.length);
   return { text: patch.text(), map: patch.map() };
+}
+
+/**
+ * Joins the lines of a log that a mail program folded between words: a line without a stamp follows one that had no room for its first word.
+ * Messages of several lines have lines without a stamp too, but seldom behind full ones: then nothing is joined.
+ */
+function unfoldLines(text: string, width: number): Normalised {
+  const { lines, stamped } = linesOf(text);
+  const nothing = { text, map: undefined };
+  if (stamped * 5 < lines.length || stamped < 3) return nothing;
+  const joins = new Map<number, 'blank'>();
+  /** What stands around each fold: one message of two lines, however often it comes, gives one only. */
+  const around = new Set<string>();
+  let others = 0;
+  for (let i = 0; i < lines.length - 1; i += 1) {
+    const line = lines[i] as Line;
+    const next = lines[i + 1] as Line;
+    if (next.begins || next.end === next.start || line.end === line.start) continue;
+    const word = /^\S{1,80}/.exec(text.slice(next.start, Math.min(next.end, next.start + 80)))?.[0].length;
+    if (word !== undefined && line.end - line.start + 1 + word > width) {
+      joins.set(i, 'blank');
+      around.add(withoutNumbers(`${text.slice(line.end - 8, line.end)}|${text.slice(next.start, next.start + 8)}`));
+    } else others += 1;
+  }
+  return around.size >= 3 && others * 5 <= joins.size ? joined(text, lines, joins) : nothing;
 }
 
 /** Whether the second line is the rest of the first. */

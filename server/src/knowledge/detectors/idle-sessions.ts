@@ -36,8 +36,13 @@ function unasked(model: Model, session: Rec, report: Report): void {
   // Packets that were dropped did ask for the tunnel.
   if (!status || flows.length === 0 || flows.some((flow) => (numberIn(flow.fields.outboundDrops) ?? 0) > 0)) return;
   const peer = recordsBelow(session, 'peer')[0];
-  // So did what failed to be sent, and an IKE SA that another output shows.
-  const tunnel = model.tunnelOf(peer && textOf(peer, 'peer'));
+  // So did a request that a debug shows, what failed to be sent, and an IKE SA that another output shows.
+  const address = peer && textOf(peer, 'peer');
+  const requested = model
+    .occurrences('ipsec.request')
+    .some(({ fields }) => fields.peer === undefined || fields.peer.value === address);
+  if (requested) return;
+  const tunnel = model.tunnelOf(address);
   if (
     tunnel?.ipsec.some((sa) => (sa.sendErrors ?? 0) > 0) === true ||
     tunnel?.ike.some((sa) => sa.health !== 'down') === true
@@ -47,7 +52,7 @@ function unasked(model: Model, session: Rec, report: Report): void {
     code: 'no-interesting-traffic',
     certainty: 'likely',
     side: 'local',
-    peer: peer && textOf(peer, 'peer'),
+    peer: address,
     evidence: [model.evidence(status, 'cause')],
   });
 }

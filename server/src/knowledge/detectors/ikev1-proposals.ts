@@ -188,7 +188,13 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   put('auth', authWords(offered.auth));
   put('dh', offered.group);
   put('number', closest.priority);
-  if (best) put('difference', `${best.attribute} ${best.remote} offered, ${best.local}`);
+  if (best)
+    put(
+      'difference',
+      best.remote === unprinted
+        ? `the ${best.attribute} offered does not fit`
+        : `${best.attribute} ${best.remote} offered, ${best.local}`,
+    );
   report({
     code: 'ike-policy-mismatch',
     certainty: closing ? 'certain' : 'likely',
@@ -221,10 +227,13 @@ const uniqueRows = (rows: readonly Row[]): Row[] =>
       ) === at,
   );
 
+/** Stands for an offer that the text does not print. */
+const unprinted = 'not shown';
+
 function compare(check: Check, policies: ReadonlyMap<string, Partial<Record<Attribute, string>>>): Row[] {
   const policy = check.priority === undefined ? undefined : policies.get(check.priority);
   return check.refused.map(({ attribute }) => {
-    const offered = offeredValue(check.offered, attribute) ?? 'what was offered';
+    const offered = offeredValue(check.offered, attribute) ?? unprinted;
     const configured = policy && (attribute === 'keylength' ? policy.encryption : policy[attribute]);
     return {
       attribute: names[attribute],
