@@ -305,3 +305,24 @@ test('lines are those that the user sees, also where a lost line break was found
   assert.equal(attempts.length, 8);
   assert.deepEqual([...new Set(attempts.map(({ startLine }) => startLine))], [1]);
 });
+
+test('an empty value of a repaired text has a place too', () => {
+  const text = '\u001b[1mZAP(1): hello to 192.0.2.1\nZAP(1): \u001b[0m\u001b[1mmark\u001b[0m here\n';
+  const marked = createEngine({
+    ...catalogue,
+    kinds: { ...kinds, nothing: { pattern: '', samples: [''] } },
+    messages: [
+      ...catalogue.messages,
+      {
+        id: 'zap.mark',
+        head: 'zap',
+        templates: ['{sign:nothing}mark{more:nothing} here'],
+        means: 'm',
+        effect: {},
+        examples: [],
+      },
+    ],
+  }).analyse(text);
+  for (const fact of Object.values(marked.messageAt(1)?.fields ?? {})) assert.ok(fact && fact.start <= fact.end);
+  assert.equal(marked.messageAt(1)?.fields.sign?.value, '');
+});

@@ -2,7 +2,7 @@
 import type { Message } from './define.ts';
 import type { Index } from './dispatch.ts';
 import { type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf } from './facts.ts';
-import type { Occurrence } from './model.ts';
+import type { Occurrence, Span } from './model.ts';
 import type { OffsetMap } from './normalise.ts';
 
 /** What all sightings of one text share. `map` leads to the text that the user sees. */
@@ -70,12 +70,15 @@ const valuesOf = ({ peer, conn, session, local }: Fields): Ids => ({
   ...(local && { local: local.value }),
 });
 
+/** A value may be empty, and what was taken out before it stays outside: it never ends before it begins. */
+function userSpan({ start, end }: Span, map: OffsetMap): Span {
+  const from = map.original(start);
+  return { start: from, end: Math.max(from, map.originalEnd(end)) };
+}
+
 function userLine(line: Line, map: OffsetMap): Line {
   const fields = Object.fromEntries(
-    Object.entries(line.fields).map(([name, fact]) => [
-      name,
-      fact && { ...fact, start: map.original(fact.start), end: map.originalEnd(fact.end) },
-    ]),
+    Object.entries(line.fields).map(([name, fact]) => [name, fact && { ...fact, ...userSpan(fact, map) }]),
   );
   return { end: map.originalEnd(line.end), fields };
 }

@@ -150,6 +150,7 @@ export const ipsecSa = command({
     'Crypto map tag: {:word}, seq num: {:int}, local addr',
     'local ident (addr/mask/prot/port): (',
     'remote ident (addr/mask/prot/port): (',
+    'current_peer[[:]] {:host}[[ port {:port}]]{:eol}',
     '#pkts encaps: {:count}, #pkts encrypt:',
     '#pkts decaps: {:count}, #pkts decrypt:',
     'local crypto endpt.: {:host}',
