@@ -11,6 +11,8 @@ import { ROOT } from './host/cache.ts';
 const node: BuildOptions = { platform: 'node', format: 'cjs', target: 'node20' };
 const web: BuildOptions = { platform: 'browser', target: 'es2023' };
 
+const folder = path.join(ROOT, 'dist');
+
 const bundles: Record<string, BuildOptions> = {
   'client.js': { ...node, entryPoints: ['client/src/extension.node.ts'], external: ['vscode'] },
   'client.web.js': { ...web, entryPoints: ['client/src/extension.web.ts'], format: 'cjs', external: ['vscode'] },
@@ -20,13 +22,7 @@ const bundles: Record<string, BuildOptions> = {
   'library/index.js': { platform: 'neutral', target: 'es2023', entryPoints: ['server/src/library.ts'], format: 'esm' },
 };
 
-interface Settings {
-  /** Readable, with source maps. */
-  readonly dev?: boolean;
-  readonly folder?: string;
-}
-
-export async function buildAll({ dev = false, folder = path.join(ROOT, 'dist') }: Settings = {}): Promise<void> {
+export async function buildAll(dev = false): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   const common: BuildOptions = {
     absWorkingDir: ROOT,
@@ -64,5 +60,5 @@ async function page(common: BuildOptions): Promise<string> {
 
 if (import.meta.main) {
   const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
-  await buildAll(values);
+  await buildAll(values.dev);
 }

@@ -87,12 +87,16 @@ export function watchForCaptures(server: Server): Disposable {
   );
 }
 
-/** Only a text that speaks of tunnels at all is worth starting the server for, which then tells surely. */
+/** Only a text that speaks of tunnels at all is worth starting the server for, which then tells surely. Nobody asked, so a server that fails is silent. */
 async function likelihoodOf(server: Server, sample: string): Promise<DetectResult['likelihood']> {
   if (!maySpeakOfTunnels(sample)) return 'no';
-  const client = await server();
-  const { likelihood } = await client.sendRequest<DetectResult>(DETECT_REQUEST, { sample } satisfies DetectParams);
-  return likelihood;
+  try {
+    const client = await server();
+    const { likelihood } = await client.sendRequest<DetectResult>(DETECT_REQUEST, { sample } satisfies DetectParams);
+    return likelihood;
+  } catch {
+    return 'no';
+  }
 }
 
 /** The user's own texts stand in text tabs; output panels, notebook cells and input boxes do not. */

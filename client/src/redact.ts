@@ -30,7 +30,10 @@ const PLAIN_TEXT = 'text/plain';
 export function registerRedaction(server: Server): Disposable {
   const redact = async (text: string): Promise<string> => {
     const params: RedactParams = { text };
-    return (await (await server()).sendRequest<RedactResult>(REDACT_REQUEST, params)).text;
+    const clean = (await (await server()).sendRequest<RedactResult>(REDACT_REQUEST, params)).text;
+    // A failure answers with nothing, which must neither replace a text nor be pasted in place of it.
+    if (text !== '' && clean === '') throw new Error(l10n.t('The text could not be redacted.'));
+    return clean;
   };
 
   const copyRedacted = async (): Promise<void> => {
@@ -43,7 +46,10 @@ export function registerRedaction(server: Server): Disposable {
   const redactDocument = async (): Promise<void> => {
     const editor = window.activeTextEditor;
     if (!editor) return;
+    const { version } = editor.document;
     const clean = await redact(editor.document.getText());
+    // What was typed meanwhile would be lost.
+    if (editor.document.version !== version) return redactDocument();
     await editor.edit((edit) => edit.replace(wholeOf(editor.document), clean));
   };
 

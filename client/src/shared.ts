@@ -41,11 +41,16 @@ export function run(
     return client;
   };
   const server: Server = () => {
-    started ??= start();
+    started ??= start().catch((error: unknown) => {
+      // A start that failed is no reason never to try again.
+      started = undefined;
+      throw error;
+    });
     return started;
   };
+  /** A server that does not start is told by the client itself; until the next try, the text is coloured and nothing more. */
   const startFor = (document: TextDocument): void => {
-    if (document.languageId === LANGUAGE_ID) void server();
+    if (document.languageId === LANGUAGE_ID) server().catch(() => {});
   };
 
   const reports = new Reports(server);

@@ -3,15 +3,20 @@ import { LanguageStatusSeverity, l10n, languages, window, workspace } from 'vsco
 import { COMMANDS, LANGUAGE_ID, type StatusParams } from '../../server/src/protocol.ts';
 
 const VERDICTS = {
-  fault: { icon: '$(error)', label: l10n.t('Fault'), severity: LanguageStatusSeverity.Error },
-  undetermined: { icon: '$(question)', label: l10n.t('Undetermined'), severity: LanguageStatusSeverity.Warning },
-  healthy: { icon: '$(pass)', label: l10n.t('Healthy'), severity: LanguageStatusSeverity.Information },
+  // Errors and warnings get an icon from the editor.
+  fault: { icon: '', label: l10n.t('Fault'), severity: LanguageStatusSeverity.Error },
+  undetermined: { icon: '', label: l10n.t('Undetermined'), severity: LanguageStatusSeverity.Warning },
+  healthy: { icon: '$(pass)\u00a0', label: l10n.t('Healthy'), severity: LanguageStatusSeverity.Information },
   'no-crypto': {
-    icon: '$(circle-slash)',
+    icon: '$(circle-slash)\u00a0',
     label: l10n.t('No crypto output'),
     severity: LanguageStatusSeverity.Information,
   },
 } as const;
+
+/** `ios-xe` as it is written: `IOS-XE`. */
+const platformName = (platform: string): string =>
+  platform === 'unknown' ? l10n.t('Unknown platform') : platform.toUpperCase();
 
 export class Status {
   readonly #known = new Map<string, StatusParams>();
@@ -49,8 +54,8 @@ export class Status {
     const { icon, label, severity } = VERDICTS[status.verdict.status];
     const { total, understood } = status.lines;
     const captures = status.captures === 1 ? l10n.t('one capture') : l10n.t('{0} captures', String(status.captures));
-    this.#item.text = `${icon} ${status.verdict.primary ?? label}`;
-    this.#item.detail = l10n.t('{0}, {1}, {2} of {3} lines understood', status.platform, captures, understood, total);
+    this.#item.text = `${icon}${status.verdict.primary ?? label}`;
+    this.#item.detail = l10n.t('{0}, {1}, {2} of {3} lines understood', platformName(status.platform), captures, understood, total);
     this.#item.severity = severity;
   }
 }

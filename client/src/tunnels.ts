@@ -71,9 +71,14 @@ export class Tunnels implements TreeDataProvider<TunnelNode> {
   async getChildren(parent?: TunnelNode): Promise<TunnelNode[]> {
     if (parent) return [...parent.children];
     if (!this.#source) return [];
-    const client = await this.#server();
-    const params: TunnelsParams = { uri: client.code2ProtocolConverter.asUri(this.#source) };
-    return [...(await client.sendRequest<TunnelsResult>(TUNNELS_REQUEST, params)).nodes];
+    try {
+      const client = await this.#server();
+      const params: TunnelsParams = { uri: client.code2ProtocolConverter.asUri(this.#source) };
+      return [...(await client.sendRequest<TunnelsResult>(TUNNELS_REQUEST, params)).nodes];
+    } catch {
+      // Overtaken by an edit, or the server is gone: its next analysis asks for the tree again.
+      return [];
+    }
   }
 
   getTreeItem(node: TunnelNode): TreeItem {

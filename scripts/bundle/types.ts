@@ -17,6 +17,8 @@ export function writeTypes(folder: string): void {
       noEmit: false,
       declaration: true,
       emitDeclarationOnly: true,
+      // `npm run check:types` checks.
+      noCheck: true,
       rootDir: SOURCES,
       outDir: declared,
       types: [],

@@ -127,7 +127,7 @@ test('outline, folding, lens, selection, tokens and highlights of a debug', asyn
   assert.equal(folds[0]?.startLine, 0);
   const lenses = await ask<CodeLens[]>('textDocument/codeLens', uri);
   assert.equal(lenses.length, 1);
-  assert.match(lenses[0]?.command?.title ?? '', /^\$\(error\) debug crypto isakmp: /);
+  assert.match(lenses[0]?.command?.title ?? '', /^\$\(error\)\sdebug crypto isakmp: /);
   const [selection] = await ask<SelectionRange[]>('textDocument/selectionRange', uri, {
     positions: [{ line: 6, character: 40 }],
   });

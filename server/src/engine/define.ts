@@ -295,12 +295,12 @@ export interface Reported {
   readonly code: string;
   readonly certainty: Certainty;
   readonly evidence: readonly Evidence[];
-  readonly role?: Role;
+  readonly role?: Role | undefined;
   readonly severity?: Severity;
-  readonly side?: Side;
+  readonly side?: Side | undefined;
   readonly tunnel?: string | undefined;
   readonly peer?: string | undefined;
-  readonly detail?: Readonly<Record<string, string>>;
+  readonly detail?: Readonly<Record<string, string>> | undefined;
   /** Values for the placeholders of title, explanation, next and fix. */
   readonly values?: Readonly<Record<string, string>>;
   readonly attributes?: readonly { readonly name: string; readonly local: string; readonly remote: string }[];

@@ -134,6 +134,14 @@ export function idsOf(index: Index, text: string, located: Located): Ids | undef
   return ids;
 }
 
+/** Where a recognised line's message ends, without reading its values; undefined where the line must be read in full. */
+export function endOf(index: Index, text: string, { entry, end, head, content }: Located): number | undefined {
+  const body = head < 0 ? content : headBefore(index, text, head, end, entry)?.body;
+  if (body === undefined) return undefined;
+  entry.test.lastIndex = body;
+  return entry.test.test(text) ? Math.max(entry.test.lastIndex, content + 1) : undefined;
+}
+
 export type Fields = { [name: string]: Fact | undefined };
 export interface Line {
   readonly end: number;

@@ -1,10 +1,10 @@
 // The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
 import { rebuild } from './attempts.ts';
 import { cut, type Stretch } from './captures.ts';
-import type { Catalogue, Command, Platform, Rec, Reported } from './define.ts';
-import { buildIndex, type Index, Shape } from './dispatch.ts';
+import type { Catalogue, Command, Message, Platform, Rec } from './define.ts';
+import { buildIndex, type Entry, type Index, Shape } from './dispatch.ts';
 import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
-import { claimsOf, conclude, judge, type Placed, stepsOf } from './judge.ts';
+import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { bounded, countShapes, newestFirst, postings, sortByTime, tellingLines } from './occurrences.ts';
@@ -13,7 +13,7 @@ import { type CompiledCommand, compileCommand } from './reader.ts';
 import { finish, read, type Scanned } from './reading.ts';
 import { bearsOnCrypto, detect } from './relevance.ts';
 import { contentStart } from './scan.ts';
-import { Sighting } from './sighting.ts';
+import { Sighting, type Sights } from './sighting.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
@@ -96,20 +96,18 @@ function* analysing(
 
   // Messages that bear on judgement, in the order of time.
   const captureOfLine = lineToStretch(stretches, starts.length);
-  const cache = new Map<number, Sighting | undefined>();
-  const sights = { index, text, map };
+  const cache = new Map<number, Sighting>();
+  const sights: Sights = { index, text, starts, map, kept: [] };
   const occurrenceAt = (line: number): Sighting | undefined => {
-    if (cache.has(line)) return cache.get(line);
+    const known = cache.get(line);
+    if (known) return known;
     const entry = index.entries[shapes[line] as number];
     const capture = captureOfLine(line);
-    let sighting: Sighting | undefined;
-    if (entry?.message && capture >= 0) {
-      const start = starts[line] as number;
-      const end = lineEnd(text, starts, line);
-      const head = heads[line] === 0 ? -1 : start + (heads[line] as number) - 1;
-      const content = head < 0 ? contentStart(text, start, end) : head;
-      sighting = new Sighting(sights, { entry, start, end, head, content }, entry.message, userLine(line), capture);
-    }
+    if (!hasMessage(entry) || capture < 0) return undefined;
+    const start = starts[line] as number;
+    const head = heads[line] as number;
+    const content = head === 0 ? contentStart(text, start, lineEnd(text, starts, line)) : start + head - 1;
+    const sighting = new Sighting(sights, entry, { line, content, isBare: head === 0 }, userLine(line), capture);
     cache.set(line, sighting);
     return sighting;
   };
@@ -172,20 +170,8 @@ function* analysing(
     for (const occurrence of inTime) {
       const attempt = attempts[occurrence.attempt];
       for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
-        const peer = occurrence.fields.peer?.value ?? attempt?.peer;
-        const values: Record<string, string> = {};
-        for (const [name, fact] of Object.entries(occurrence.fields)) if (fact) values[name] = fact.value;
-        const reported: Reported = {
-          code: claim.code,
-          certainty,
-          evidence: [{ start: occurrence.start, end: occurrence.end, role: claim.role ?? 'cause' }],
-          ...(claim.role === undefined ? {} : { role: claim.role }),
-          ...(claim.side === undefined ? {} : { side: claim.side }),
-          peer,
-          tunnel: model.tunnelOf(peer)?.id,
-          ...(claim.detail === undefined ? {} : { detail: claim.detail }),
-          values,
-        };
+        const peer = occurrence.ids.peer ?? attempt?.peer;
+        const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id);
         claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line });
       }
     }
@@ -229,6 +215,9 @@ function* analysing(
     unknownLines: () => [...new Set(unknown().map(userLine))],
   };
 }
+
+const hasMessage = (entry: Entry | undefined): entry is Entry & { readonly message: Message } =>
+  entry?.message !== undefined;
 
 function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {
   const byRemote = new Map<string, Tunnel[]>();

@@ -7,6 +7,8 @@ import type {
   Finding,
   Model,
   Occurrence,
+  Role,
+  Side,
   Status,
   StepResult,
   Tunnel,
@@ -19,6 +21,50 @@ export interface Placed {
   readonly lasting: boolean;
   /** 0-based line of the first evidence. */
   readonly line: number;
+}
+
+/** What a message claims where it stands. Its values are read when asked for: most claims are one of many, or withdrawn. */
+export class MessageClaim implements Reported {
+  readonly certainty: Certainty;
+  readonly peer: string | undefined;
+  readonly tunnel: string | undefined;
+  readonly #occurrence: Occurrence;
+  readonly #claim: Claim;
+
+  constructor(
+    occurrence: Occurrence,
+    claim: Claim,
+    certainty: Certainty,
+    peer: string | undefined,
+    tunnel: string | undefined,
+  ) {
+    this.#occurrence = occurrence;
+    this.#claim = claim;
+    this.certainty = certainty;
+    this.peer = peer;
+    this.tunnel = tunnel;
+  }
+  get code(): string {
+    return this.#claim.code;
+  }
+  get role(): Role | undefined {
+    return this.#claim.role;
+  }
+  get side(): Side | undefined {
+    return this.#claim.side;
+  }
+  get detail(): Readonly<Record<string, string>> | undefined {
+    return this.#claim.detail;
+  }
+  get evidence(): readonly Evidence[] {
+    const { start, end } = this.#occurrence;
+    return [{ start, end, role: this.role ?? 'cause' }];
+  }
+  get values(): Readonly<Record<string, string>> {
+    const values: Record<string, string> = {};
+    for (const [name, fact] of Object.entries(this.#occurrence.fields)) if (fact) values[name] = fact.value;
+    return values;
+  }
 }
 
 /** Something that came up, and from which line on it is known. */
@@ -92,7 +138,7 @@ export function judge(
   const groups = new Map<string, Placed[]>();
   for (const placed of claims) {
     const rule = rules.get(placed.reported.code);
-    if (!rule || placed.reported.evidence.length === 0) continue;
+    if (!rule) continue;
     if (!placed.lasting && isOvercome(rule, placed)) continue;
     const key = groupKey(placed.reported);
     const group = groups.get(key);

@@ -1,7 +1,8 @@
 // An occurrence of a message as rules and features see it: its values are read when first asked for, most lines of a long log never are.
 import type { Message } from './define.ts';
-import type { Index } from './dispatch.ts';
-import { type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf } from './facts.ts';
+import type { Entry, Index } from './dispatch.ts';
+import { endOf, type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf } from './facts.ts';
+import { lineEnd } from './lines.ts';
 import type { Occurrence, Span } from './model.ts';
 import type { OffsetMap } from './normalise.ts';
 
@@ -9,11 +10,17 @@ import type { OffsetMap } from './normalise.ts';
 export interface Sights {
   readonly index: Index;
   readonly text: string;
+  readonly starts: Uint32Array;
   readonly map: OffsetMap | undefined;
+  /** Those whose values are kept, bounded. */
+  readonly kept: Sighting[];
 }
 
 /** Longest prologue in which a timestamp is looked for. */
 const longestStamp = 120;
+
+/** So many lines keep their values; the values of others are read again when asked for again. */
+const mostKept = 20_000;
 
 export class Sighting implements Occurrence {
   readonly message: Message;
@@ -21,39 +28,70 @@ export class Sighting implements Occurrence {
   readonly capture: number;
   attempt = -1;
   readonly #sights: Sights;
-  readonly #located: Located;
+  readonly #entry: Entry;
+  /** Its line in the text as it is read. */
+  readonly #at: number;
+  /** Offset of the head, or of the line's first own character. */
+  readonly #content: number;
+  readonly #isBare: boolean;
   #line: Line | undefined;
   #time: number | undefined | null = null;
 
-  constructor(sights: Sights, located: Located, message: Message, line: number, capture: number) {
+  constructor(
+    sights: Sights,
+    entry: Entry & { readonly message: Message },
+    at: { readonly line: number; readonly content: number; readonly isBare: boolean },
+    line: number,
+    capture: number,
+  ) {
     this.#sights = sights;
-    this.#located = located;
-    this.message = message;
+    this.#entry = entry;
+    this.message = entry.message;
+    this.#at = at.line;
+    this.#content = at.content;
+    this.#isBare = at.isBare;
     this.line = line;
     this.capture = capture;
   }
+  get #located(): Located {
+    const { text, starts } = this.#sights;
+    return {
+      entry: this.#entry,
+      start: starts[this.#at] as number,
+      end: lineEnd(text, starts, this.#at),
+      head: this.#isBare ? -1 : this.#content,
+      content: this.#content,
+    };
+  }
   get #read(): Line {
     if (!this.#line) {
-      const { index, text, map } = this.#sights;
+      const { index, text, map, kept } = this.#sights;
       const line = readLine(index, text, this.#located);
+      if (kept.length === mostKept) for (const other of kept.splice(0)) other.#line = undefined;
+      kept.push(this);
       this.#line = map ? userLine(line, map) : line;
     }
     return this.#line;
   }
   get start(): number {
     const { map } = this.#sights;
-    return map ? map.original(this.#located.content) : this.#located.content;
+    return map ? map.original(this.#content) : this.#content;
   }
   get end(): number {
-    return this.#read.end;
+    if (this.#line) return this.#line.end;
+    const { index, text, map } = this.#sights;
+    const end = endOf(index, text, this.#located);
+    if (end === undefined) return this.#read.end;
+    return map ? map.originalEnd(end) : end;
   }
   get fields(): Fields {
     return this.#read.fields;
   }
   get time(): number | undefined {
     if (this.#time === null) {
-      const { start, content } = this.#located;
-      this.#time = timeOf(this.#sights.text.slice(start, Math.min(content, start + longestStamp)));
+      const { text, starts } = this.#sights;
+      const start = starts[this.#at] as number;
+      this.#time = timeOf(text.slice(start, Math.min(this.#content, start + longestStamp)));
     }
     return this.#time;
   }

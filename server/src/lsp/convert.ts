@@ -115,9 +115,9 @@ const lensMarks = { good: '$(pass)', waiting: '$(question)', bad: '$(error)', ne
 
 export const lensOf = (uri: string, { line, health, title }: Lens): CodeLens => ({
   range: { start: { line, character: 0 }, end: { line, character: 0 } },
-  // `$(…)` draws an icon in a lens; what was pasted must not.
+  // `$(…)` draws an icon in a lens; what was pasted must not. The editor drops a plain blank behind an icon.
   command: {
-    title: `${lensMarks[health]} ${title.replaceAll('$(', '$ (')}`,
+    title: `${lensMarks[health]}\u00a0${title.replaceAll('$(', '$ (')}`,
     command: COMMANDS.diagnose,
     arguments: [uri],
   },

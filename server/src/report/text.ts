@@ -122,7 +122,10 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
   if (places.length > 6) out.push(paint('dim', `  … and ${places.length - 6} more lines`));
   out.push(...wrapped(`Why: ${say(finding.explanation)}`, width, '  '));
   out.push(`  Side: ${SIDE_NAMES[side]}`);
-  for (const { name, local, remote } of attributes) out.push(`  ${say(name)}: here ${say(local)}, peer ${say(remote)}`);
+  for (const { name, local, remote } of attributes) {
+    const sides = [local && `here ${say(local)}`, remote && `peer ${say(remote)}`].filter(Boolean);
+    out.push(`  ${say(name)}: ${sides.join(', ')}`);
+  }
   for (const candidate of candidates)
     out.push(...wrapped(`May be ${candidate.code}: ${say(candidate.why)}`, width, '  '));
   for (const { command, why, where } of next)

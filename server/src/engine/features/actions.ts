@@ -1,11 +1,15 @@
 // Quick fixes on a finding: copy the next command, copy the fix, open its page, change how it is shown.
 import type { Analysis, Finding, Span } from '../model.ts';
 import { overlaps } from './places.ts';
+import { shorten } from './prose.ts';
 
 export type Action =
   | { readonly do: 'copy'; readonly title: string; readonly text: string; readonly finding: number }
   | { readonly do: 'explain'; readonly title: string; readonly code: string; readonly finding: number }
   | { readonly do: 'severity'; readonly title: string; readonly code: string; readonly finding: number };
+
+/** A menu entry that is wider than the menu cannot be read. */
+const longestTitle = 90;
 
 const whereWords = { local: 'this device', remote: 'the peer', either: 'both ends' } as const;
 
@@ -23,7 +27,7 @@ function actionsOf(finding: Finding, index: number): readonly Action[] {
   for (const fix of finding.fix)
     actions.push({
       do: 'copy',
-      title: `Copy the fix for ${whereWords[fix.where]}: ${fix.why}`,
+      title: shorten(`Copy the fix for ${whereWords[fix.where]}: ${fix.why}`, longestTitle),
       text: `${fix.config.join('\n')}\n`,
       finding: index,
     });

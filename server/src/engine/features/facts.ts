@@ -29,7 +29,7 @@ export function factTopic(
     start: fact.start,
     end: fact.end,
     title: known?.title ??
-      context?.title ?? [...say`${fact.value}`, ...(meaning || !fact.name ? [] : [` — ${spacedName(fact.name)}`])],
+      context?.title ?? [...say`${fact.value}`, ...(meaning || !fact.name ? [] : [` — ${spokenName(fact.name)}`])],
     ...(context?.health ? { health: context.health } : known?.health ? { health: known.health } : {}),
     // A term says more of the value than the heading of its column; only an algorithm's place is worth both.
     said: [
@@ -155,7 +155,7 @@ function addressContext(analysis: Analysis, fact: Fact): Context | undefined {
 /** A tunnel in a few lines: its ends, its IKE SAs, its IPsec SAs. */
 function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
   const summary: Prose[] = [
-    say`Tunnel ${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}${tunnel.interface ? say` on ${tunnel.interface}` : undefined}:`,
+    say`Tunnel ${tunnel.local ?? 'any'} to ${tunnel.remote ?? 'any'}${tunnel.interface ? say` on ${tunnel.interface}` : undefined}.`,
   ];
   for (const ike of tunnel.ike.slice(0, 2))
     summary.push(say`IKEv${ike.version} SA ${ike.state}, ${words(ike.health)} (${lines(ike.line)})`);
@@ -175,7 +175,8 @@ function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
   }
   if (tunnel.attempts.length > 0) {
     const up = tunnel.attempts.filter((attempt) => attempt.childUp).length;
-    summary.push(words(`${tunnel.attempts.length} negotiation attempts in the text, ${up} brought up an IPsec SA`));
+    const many = tunnel.attempts.length === 1 ? 'One negotiation attempt' : `${tunnel.attempts.length} negotiation attempts`;
+    summary.push(words(`${many} in the text, ${up === 0 ? 'none' : up} brought up an IPsec SA`));
   }
   const codes = analysis.findings.filter((finding) => finding.tunnel === tunnel.id && finding.role === 'cause');
   if (codes.length > 0) summary.push(say`Found: ${codes.map((finding) => finding.code).join(', ')}`);
@@ -272,7 +273,17 @@ function sum(sas: readonly IpsecSa[], of: (sa: IpsecSa) => number | undefined): 
   return total;
 }
 
-const spacedName = (name: string): string =>
+/** Fields whose names are abbreviated in the catalogue. */
+const spokenNames: Readonly<Record<string, string>> = {
+  conn: 'connection id',
+  ispi: 'initiator SPI of the IKE SA',
+  rspi: 'responder SPI of the IKE SA',
+  msgid: 'message id',
+  mid: 'message id',
+};
+
+const spokenName = (name: string): string =>
+  spokenNames[name] ??
   name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replace(/[_-]/g, ' ')

@@ -161,7 +161,12 @@ function evidenceOf(analysis: Analysis, findings: readonly Finding[]): readonly 
   }
   const values = findings.flatMap(({ attributes }) =>
     attributes.map(
-      ({ name, local, remote }): Prose => [`${name}: here `, ...say`${local}`, ', peer ', ...say`${remote}`],
+      ({ name, local, remote }): Prose => [
+        `${name}: `,
+        ...(local ? ['here ', ...say`${local}`] : []),
+        ...(local && remote ? [', '] : []),
+        ...(remote ? ['peer ', ...say`${remote}`] : []),
+      ],
     ),
   );
   const repeats = findings.flatMap(({ count }) => (count > 1 ? [words(`Seen ${count} times.`)] : []));

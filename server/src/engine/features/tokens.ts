@@ -1,5 +1,5 @@
 // Colours by meaning for a range of lines: states good, waiting and bad, ids, addresses, counters, algorithms, names. Sparse on purpose.
-import type { Catalogue, Fact, Health, TokenType } from '../define.ts';
+import type { Catalogue, Fact, Health, Term, TokenType } from '../define.ts';
 import type { Analysis, Capture, Occurrence, Span } from '../model.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
 import { factsOnLine, isState, lineSpan, longestLine } from './places.ts';
@@ -34,16 +34,21 @@ function tokensOfLine(analysis: Analysis, lookup: Lookup, line: number, tokens: 
   const { start, end } = lineSpan(analysis, line);
   if (start === end) return;
   const found: Token[] = [];
+  // Of a whole proposal in one value, the algorithms are coloured one by one, on each of its lines.
+  const proposal = Object.values(occurrence?.fields ?? {}).some(
+    (fact) => fact && listsAlgorithms(fact, lookup) && fact.start < end && start < fact.end,
+  );
   for (const fact of factsOnLine(analysis, line)) {
     const token = tokenOf(fact, line, lookup, capture);
-    if (token && fact.end <= end) found.push(token);
+    if (token && fact.end <= end && !(proposal && listsAlgorithms(fact, lookup))) found.push(token);
   }
   const text = analysis.text.slice(start, Math.min(end, start + longestLine));
   for (const { term, start: from, end: to } of lookup.termsIn(text)) {
-    const health = coloured(term.health);
     const span = { start: start + from, end: start + to };
-    if (health && !found.some((token) => token.start < span.end && span.start < token.end))
-      found.push({ ...span, line, kind: 'state', health });
+    if (found.some((token) => token.start < span.end && span.start < token.end)) continue;
+    const health = coloured(term.health);
+    if (health) found.push({ ...span, line, kind: 'state', health });
+    else if (proposal && term.strength) found.push({ ...span, line, kind: 'algorithm', ...strengthOf(term) });
   }
   if (occurrence) found.push(...wordsOf(occurrence, lookup, analysis.text, { start, end }, line, found));
   found.sort((a, b) => a.start - b.start || b.end - a.end);
@@ -100,9 +105,16 @@ function tokenOf(fact: Fact, line: number, lookup: Lookup, capture: Capture | un
   if (isState(fact) || (!token && health)) return { ...place, kind: 'state', ...(health ? { health } : {}) };
   if (!token) return undefined;
   if (token === 'algorithm' && (term?.strength === 'weak' || term?.strength === 'broken'))
-    return { ...place, kind: token, health: term.strength === 'weak' ? 'waiting' : 'bad' };
+    return { ...place, kind: token, ...strengthOf(term) };
   return { ...place, kind: token, ...(health ? { health } : {}) };
 }
+
+/** Weak algorithms look like what is not settled, broken ones like what failed. */
+const strengthOf = ({ strength }: Term): { health?: 'waiting' | 'bad' } =>
+  strength === 'weak' ? { health: 'waiting' } : strength === 'broken' ? { health: 'bad' } : {};
+
+const listsAlgorithms = ({ kind, value }: Fact, { catalogue }: Lookup): boolean =>
+  catalogue.kinds[kind]?.token === 'algorithm' && /\s/.test(value);
 
 const coloured = (health: Health | undefined): 'good' | 'waiting' | 'bad' | undefined =>
   health === 'neutral' ? undefined : health;

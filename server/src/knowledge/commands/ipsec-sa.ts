@@ -223,9 +223,9 @@ export const ipsecSa = command({
     remoteAddress: 'The network behind the peer that this flow protects: its proxy identity.',
     peer: 'The other end that this flow is negotiated with.',
     encaps:
-      'Packets put into the tunnel. It stands still: no traffic matches this flow, or routing or NAT takes it elsewhere.',
+      'Packets put into the tunnel. If it stands still, no traffic matches this flow, or routing or NAT takes it elsewhere.',
     decaps:
-      'Packets taken out of the tunnel. It stays 0 while encaps grows: the peer sends nothing back, or ESP is lost on the way.',
+      'Packets taken out of the tunnel. If it stands still while encaps grows, the peer sends nothing back, or ESP is lost on the way.',
     encrypt: 'Packets encrypted.',
     decrypt: 'Packets decrypted.',
     digest: 'Packets that were given an integrity check value.',

@@ -116,12 +116,24 @@ function peersOf(model: Model): Lines[] {
   const named = model.attempts.filter(
     ({ peer, occurrences }) => peer !== undefined && occurrences.some(({ message }) => message.head === 'asa-ikev1'),
   );
+  const homes = new Map<string | undefined, { readonly peers: (string | undefined)[]; readonly latest: number[] }>();
+  for (const { device, peer, startLine } of named) {
+    const home = homes.get(device) ?? { peers: [], latest: [] };
+    homes.set(device, home);
+    home.peers.push(peer);
+    home.latest.push(Math.max(startLine, home.latest.at(-1) ?? 0));
+  }
+  /** The first that begins here or later, else the last of all: `latest` only grows, so the first is found by halves. */
   const homeOf = ({ device, startLine }: Attempt): string | undefined => {
-    const neighbours = named.filter((other) => other.device === device);
-    return (
-      neighbours.find((other) => other.startLine >= startLine) ??
-      neighbours.findLast((other) => other.startLine < startLine)
-    )?.peer;
+    const { peers, latest } = homes.get(device) ?? { peers: [], latest: [] };
+    let low = 0;
+    let high = latest.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((latest[middle] as number) >= startLine) high = middle;
+      else low = middle + 1;
+    }
+    return peers[low];
   };
   for (const attempt of model.attempts) {
     const mine = attempt.occurrences.filter(

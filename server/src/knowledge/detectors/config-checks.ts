@@ -176,7 +176,8 @@ function tunnels(config: Config, say: Say): void {
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
     // An instruction to add a line or two to an interface is no interface.
-    if (source === undefined && destination === undefined && !lines.some(({ text }) => /^ip(?:v6)? /.test(text))) continue;
+    if (source === undefined && destination === undefined && !lines.some(({ text }) => /^ip(?:v6)? /.test(text)))
+      continue;
     const incomplete = (lacks: string, missing: string): void =>
       say('config-incomplete', one.block.rec, {
         values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },

@@ -53,10 +53,16 @@ function unknownSpi(model: Model, report: Report): void {
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
     const peer = fieldOf(first, 'peer');
     const spi = fieldOf(most[0] as Occurrence, 'spi');
+    const last = group.at(-1) as Occurrence;
+    // A new SA below: the sender had not yet noticed that the old one was gone.
+    const rebuilt =
+      !persistent &&
+      model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line);
     report({
       code: 'invalid-spi',
+      ...(rebuilt ? { role: 'context' as const } : {}),
       certainty: persistent ? 'certain' : 'likely',
-      severity: persistent ? 'error' : 'warning',
+      severity: persistent ? 'error' : rebuilt ? 'information' : 'warning',
       side: 'remote',
       peer,
       evidence: evidence(model, most),

@@ -54,8 +54,8 @@ function negotiationsOf(model: Model): Negotiation[] {
     .filter((occurrence) => occurrence.capture >= 0)
     .sort((a, b) => a.start - b.start);
   const found: Negotiation[] = [];
-  const bySpi = new Map<string, Negotiation>();
-  const byId = new Map<string, Negotiation>();
+  const bySpi = new Owners();
+  const byId = new Owners();
   let current: Negotiation | undefined;
   for (const occurrence of all) {
     const device = model.captures[occurrence.capture]?.device ?? '';
@@ -68,7 +68,7 @@ function negotiationsOf(model: Model): Negotiation[] {
     if (!negotiation && spiKey === undefined)
       negotiation =
         (idKey === undefined ? undefined : byId.get(idKey)) ??
-        (idKey === undefined || current === undefined || !owns(byId, current) ? current : undefined);
+        (idKey === undefined || current === undefined || !byId.owns(current) ? current : undefined);
     if (
       negotiation &&
       peer !== undefined &&
@@ -82,7 +82,7 @@ function negotiationsOf(model: Model): Negotiation[] {
       !negotiation &&
       spiKey !== undefined &&
       current &&
-      !owns(bySpi, current) &&
+      !bySpi.owns(current) &&
       (peer === undefined || current.peer === undefined || current.peer === peer)
     )
       negotiation = current;
@@ -103,10 +103,24 @@ function negotiationsOf(model: Model): Negotiation[] {
   return found;
 }
 
-const owns = (map: ReadonlyMap<string, Negotiation>, negotiation: Negotiation): boolean => {
-  for (const value of map.values()) if (value === negotiation) return true;
-  return false;
-};
+/** Negotiations by a key; a key may pass to another one. */
+class Owners {
+  readonly #byKey = new Map<string, Negotiation>();
+  readonly #keys = new Map<Negotiation, number>();
+  get(key: string): Negotiation | undefined {
+    return this.#byKey.get(key);
+  }
+  set(key: string, negotiation: Negotiation): void {
+    const before = this.#byKey.get(key);
+    if (before === negotiation) return;
+    if (before) this.#keys.set(before, (this.#keys.get(before) ?? 0) - 1);
+    this.#keys.set(negotiation, (this.#keys.get(negotiation) ?? 0) + 1);
+    this.#byKey.set(key, negotiation);
+  }
+  owns(negotiation: Negotiation): boolean {
+    return (this.#keys.get(negotiation) ?? 0) > 0;
+  }
+}
 
 /** What one negotiation shows, gathered in one walk. */
 class Facts {
@@ -136,7 +150,9 @@ class Facts {
         occurrence.line - lone.line <= 5
       )
         id = packetId(lone, occurrence);
-      this.byId.set(id, [...(this.byId.get(id) ?? []), occurrence]);
+      const same = this.byId.get(id);
+      if (same) same.push(occurrence);
+      else this.byId.set(id, [occurrence]);
       const packet = /^(sent|received)-(init|auth|child|info|intermediate)-(request|response)$/.exec(id);
       if (packet) {
         stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
@@ -275,15 +291,54 @@ export const ikev2Negotiation: Detector = detector({
   codes,
   run: (model, report) => {
     const negotiations = negotiationsOf(model);
+    const lastUp = lastUpOf(negotiations);
     for (const [at, negotiation] of negotiations.entries()) {
       const facts = new Facts(model, negotiation);
       const say = sayer(model, negotiation, report);
       if (negotiation.childUp !== undefined) judgeRunning(facts, say, negotiation.childUp);
-      else if (!recovers(model, negotiations, at)) judgeFailing(facts, say);
+      else if (!recovers(model, negotiation, at, lastUp)) judgeFailing(facts, say);
     }
     judgeGroups(model, negotiations, report);
   },
 });
+
+/** The rule speaks of policies of IKEv1; in IKEv2 they stand under other commands. */
+const advice: Pick<Reported, 'next' | 'fix'> = {
+  next: [
+    {
+      command: 'show crypto ikev2 proposal',
+      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config crypto ikev2',
+      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
+      where: 'either',
+      platform: 'asa',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ikev2 proposal <name>', ' encryption <encryption>', ' integrity <integrity>', ' group <group>'],
+      why: 'Give both ends one value of each in common; the proposal must stand in the IKEv2 policy that is used.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: [
+        'crypto ikev2 policy <number>',
+        ' encryption <encryption>',
+        ' integrity <integrity>',
+        ' prf <prf>',
+        ' group <group>',
+      ],
+      why: 'Give both ends one value of each in common.',
+    },
+  ],
+};
 
 function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
   return (code, certainty, lines, more = {}) => {
@@ -291,24 +346,32 @@ function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
       line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : [],
     );
     if (evidence.length === 0) return;
-    report({ code, certainty, evidence, peer: negotiation.peer, ...more });
+    report({ code, certainty, evidence, peer: negotiation.peer, ...(code === 'ike-policy-mismatch' && advice), ...more });
   };
 }
 
+/** The last negotiation that came up: of each peer, and of all. */
+interface LastUp {
+  readonly byPeer: ReadonlyMap<string | undefined, number>;
+  readonly all: number;
+}
+
+function lastUpOf(negotiations: readonly Negotiation[]): LastUp {
+  const byPeer = new Map<string | undefined, number>();
+  for (const [at, { childUp, peer }] of negotiations.entries()) if (childUp !== undefined) byPeer.set(peer, at);
+  return { byPeer, all: Math.max(-1, ...byPeer.values()) };
+}
+
 /** The same peer came up later, in the log or in a show output below. */
-function recovers(model: Model, negotiations: readonly Negotiation[], at: number): boolean {
-  const { peer, lines } = negotiations[at] as Negotiation;
+function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp: LastUp): boolean {
   const end = lines.at(-1)?.line ?? 0;
   if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true)) return true;
-  if (
-    negotiations
-      .slice(at + 1)
-      .some(
-        (later) =>
-          later.childUp !== undefined && (peer === undefined || later.peer === undefined || later.peer === peer),
-      )
-  )
-    return true;
+  // What came up without naming its peer may be this one.
+  const up =
+    peer === undefined
+      ? lastUp.all
+      : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
+  if (up > at) return true;
   const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
 }
@@ -715,8 +778,11 @@ function judgeRemainder(facts: Facts, say: Say): void {
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
 function judgeGroups(model: Model, negotiations: readonly Negotiation[], report: Report): void {
   const byPeer = new Map<string, Negotiation[]>();
-  for (const negotiation of negotiations)
-    byPeer.set(negotiation.peer ?? '', [...(byPeer.get(negotiation.peer ?? '') ?? []), negotiation]);
+  for (const negotiation of negotiations) {
+    const list = byPeer.get(negotiation.peer ?? '');
+    if (list) list.push(negotiation);
+    else byPeer.set(negotiation.peer ?? '', [negotiation]);
+  }
   for (const [peer, list] of byPeer) {
     if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;
     const lines = list.flatMap((negotiation) => negotiation.lines);
