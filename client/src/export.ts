@@ -49,12 +49,14 @@ export function registerExports(server: Server, reports: Reports): Disposable {
     if (document) await env.clipboard.writeText(await ofDocument(document, 'markdown'));
   };
 
-  const saveReport = async (): Promise<void> => {
+  /** A key binding may name the format and the file; what it does not name is asked for. */
+  const saveReport = async (given?: string, file?: Uri): Promise<void> => {
     const document = capture();
+    if (!document) return;
     const format =
-      document && (await window.showQuickPick(Object.keys(EXTENSIONS), { title: l10n.t('Save the report as') }));
-    if (!document || !isFormat(format)) return;
-    const target = await window.showSaveDialog({ filters: { [format]: [EXTENSIONS[format]] } });
+      given ?? (await window.showQuickPick(Object.keys(EXTENSIONS), { title: l10n.t('Save the report as') }));
+    if (!isFormat(format)) return;
+    const target = file ?? (await window.showSaveDialog({ filters: { [format]: [EXTENSIONS[format]] } }));
     if (target) await workspace.fs.writeFile(target, new TextEncoder().encode(await ofDocument(document, format)));
   };
 

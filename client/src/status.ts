@@ -14,10 +14,6 @@ const VERDICTS = {
   },
 } as const;
 
-/** `ios-xe` as it is written: `IOS-XE`. */
-const platformName = (platform: string): string =>
-  platform === 'unknown' ? l10n.t('Unknown platform') : platform.toUpperCase();
-
 export class Status {
   readonly #known = new Map<string, StatusParams>();
   readonly #item = languages.createLanguageStatusItem('ipsecDoctor.status', LANGUAGE_ID);
@@ -55,7 +51,10 @@ export class Status {
     const { total, understood } = status.lines;
     const captures = status.captures === 1 ? l10n.t('one capture') : l10n.t('{0} captures', String(status.captures));
     this.#item.text = `${icon}${status.verdict.primary ?? label}`;
-    this.#item.detail = l10n.t('{0}, {1}, {2} of {3} lines understood', platformName(status.platform), captures, understood, total);
+    const read = l10n.t('{0} of {1} lines understood', understood, total);
+    // `ios-xe` as it is written: `IOS-XE`.
+    const platform = status.platform === 'unknown' ? [] : [status.platform.toUpperCase()];
+    this.#item.detail = [...platform, captures, read].join(', ');
     this.#item.severity = severity;
   }
 }

@@ -26,6 +26,7 @@ export const COMMANDS = {
   copyRedacted: 'ipsecDoctor.copyRedacted',
   redactDocument: 'ipsecDoctor.redactDocument',
   copyReport: 'ipsecDoctor.copyReport',
+  /** [format?, uri?]: asks for what is not given. */
   saveReport: 'ipsecDoctor.saveReport',
   compare: 'ipsecDoctor.compare',
   /** [uri?]: diagnoses a file without opening it; asks for it when it is not given. */

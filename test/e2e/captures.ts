@@ -31,6 +31,43 @@ export const HEALTHY_SA_TABLE = [
   '',
 ].join('\n');
 
+/** A working pair of IPsec SAs; the outbound SPI stands in two lines. */
+export const IPSEC_SA = [
+  'Kestrel-R2#show crypto ipsec sa',
+  '',
+  'interface: Tunnel40',
+  '    Crypto map tag: Tunnel40-head-0, local addr 198.51.100.18',
+  '',
+  '   protected vrf: (none)',
+  '   local  ident (addr/mask/prot/port): (0.0.0.0/0.0.0.0/0/0)',
+  '   remote ident (addr/mask/prot/port): (0.0.0.0/0.0.0.0/0/0)',
+  '   current_peer 203.0.113.77 port 500',
+  '     PERMIT, flags={origin_is_acl,}',
+  '    #pkts encaps: 5120, #pkts encrypt: 5120, #pkts digest: 5120',
+  '    #pkts decaps: 4970, #pkts decrypt: 4970, #pkts verify: 4970',
+  '    #send errors 0, #recv errors 0',
+  '',
+  '     local crypto endpt.: 198.51.100.18, remote crypto endpt.: 203.0.113.77',
+  '     current outbound spi: 0x4D21B7C6(1294055366)',
+  '',
+  '     inbound esp sas:',
+  '      spi: 0x2E90A513(781231379)',
+  '        transform: esp-256-aes esp-sha256-hmac ,',
+  '        in use settings ={Tunnel, }',
+  '        conn id: 2207, flow_id: ESG:207, sibling_flags FFFFFFFF80000048, crypto map: Tunnel40-head-0',
+  '        sa timing: remaining key lifetime (k/sec): (4607911/2725)',
+  '        Status: ACTIVE(ACTIVE)',
+  '',
+  '     outbound esp sas:',
+  '      spi: 0x4D21B7C6(1294055366)',
+  '        transform: esp-256-aes esp-sha256-hmac ,',
+  '        in use settings ={Tunnel, }',
+  '        conn id: 2208, flow_id: ESG:208, sibling_flags FFFFFFFF80000048, crypto map: Tunnel40-head-0',
+  '        sa timing: remaining key lifetime (k/sec): (4607911/2725)',
+  '        Status: ACTIVE(ACTIVE)',
+  '',
+].join('\n');
+
 export const PROSE = [
   'Notes from the change meeting on Tuesday.',
   'We keep the old firewall until the new one has run for a week, then the rack is emptied.',

@@ -1,12 +1,18 @@
 // The end-to-end suite: runs inside a real VS Code, on the desktop, on a remote host or in a web worker, and uses it as a person does.
 import {
+  type CodeAction,
+  type CodeLens,
   commands,
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentSymbol,
   env,
+  extensions,
+  type FoldingRange,
   type Hover,
+  type InlayHint,
   LanguageModelTextPart,
+  type Location,
   languages,
   lm,
   MarkdownString,
@@ -21,13 +27,16 @@ import {
   workspace,
 } from 'vscode';
 import { COMMANDS, DOCS_SCHEME, LANGUAGE_ID } from '../../server/src/protocol.ts';
-import { HEALTHY_SA_TABLE, PROSE, REFUSED_MAIN_MODE } from './captures.ts';
+import { HEALTHY_SA_TABLE, IPSEC_SA, PROSE, REFUSED_MAIN_MODE } from './captures.ts';
 import { type CaseResult, MARK } from './results.ts';
 
 const WAIT_LIMIT_MS = 15_000;
 const POLL_MS = 50;
 /** Longer than the wait before a pasted text is judged, for checks that nothing happens. */
 const QUIET_MS = 1_000;
+
+/** A list of choices is on the screen by then; nothing tells an extension when. */
+const PICK_MS = 500;
 
 const REPORT_SCHEME = 'ipsec-doctor-report';
 
@@ -202,9 +211,150 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   async 'a redacted copy holds no address of the text'() {
     await pasteCapture(REFUSED_MAIN_MODE);
     await commands.executeCommand(COMMANDS.copyRedacted);
+    checkRedacted(await env.clipboard.readText());
+  },
+
+  async 'a paste can be redacted on its way in'() {
+    await commands.executeCommand('workbench.action.files.newUntitledFile');
+    const { document } = await until(() => window.activeTextEditor, 'the new tab opens');
+    await env.clipboard.writeText(REFUSED_MAIN_MODE);
+    await commands.executeCommand('editor.action.pasteAs', { kind: 'ipsecDoctor.redacted' });
+    await until(() => document.getText().length > 0, 'the text arrives');
+    checkRedacted(document.getText());
+  },
+
+  async 'a whole document is redacted, and its diagnosis stays'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    await commands.executeCommand(COMMANDS.redactDocument);
+    checkRedacted(document.getText());
+    const [cause] = await problemsOf(document);
+    equal(codeOf(cause), 'ike-policy-mismatch', 'code');
+    await commands.executeCommand('undo');
+    equal(document.getText(), REFUSED_MAIN_MODE, 'text after undo');
+  },
+
+  async 'an SPI leads to its other places'() {
+    const { document } = await pasteCapture(IPSEC_SA);
+    const text = document.getText();
+    const [first, last] = [text.indexOf('0x4D21B7C6'), text.lastIndexOf('0x4D21B7C6')];
+    const at = document.positionAt(last + 4);
+    const lines = async (command: string): Promise<number[]> => {
+      const found = await commands.executeCommand<Location[]>(command, document.uri, at);
+      return [...new Set(found.map(({ range }) => range.start.line))];
+    };
+    const expected = [first, last].map((offset) => document.positionAt(offset).line);
+    equal(String(await lines('vscode.executeReferenceProvider')), String(expected), 'lines of the references');
+    const [definition] = await lines('vscode.executeDefinitionProvider');
+    check(expected.includes(definition ?? -1), `the definition is one of lines ${expected}, not ${definition}`);
+    equal(String(await lines('vscode.executeDocumentHighlights')), String(expected), 'highlighted lines');
+  },
+
+  async 'captures and attempts fold'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const folds = await commands.executeCommand<FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
+    check(
+      folds.some(({ start, end }) => start === 0 && end > 10),
+      `the capture folds, not only ${folds.map(({ start, end }) => `${start}-${end}`)}`,
+    );
+  },
+
+  async 'a lens above the capture tells the verdict'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    const [lens] = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
+    check(/debug crypto isakmp: No phase 1 policy/.test(lens?.command?.title ?? ''), `not ${lens?.command?.title}`);
+    equal(lens?.command?.command, COMMANDS.diagnose, 'command of the lens');
+  },
+
+  async 'inlay hints say durations once they are switched on'() {
+    const { document } = await pasteCapture(IPSEC_SA);
+    const labels = async (): Promise<string> => {
+      const whole = new Range(0, 0, document.lineCount, 0);
+      const command = 'vscode.executeInlayHintProvider';
+      const hints = await commands.executeCommand<InlayHint[]>(command, document.uri, whole);
+      return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value))).join();
+    };
+    equal(await labels(), '', 'hints while they are off');
+    const configuration = workspace.getConfiguration('ipsecDoctor');
+    await configuration.update('inlayHints.enable', true, true);
+    try {
+      await until(async () => /45 min/.test(await labels()), '2725 seconds are said in minutes');
+    } finally {
+      await configuration.update('inlayHints.enable', undefined, true);
+    }
+  },
+
+  async 'quick fixes copy the next command, explain, and change the severity'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const [cause] = await problemsOf(document);
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      cause?.range,
+    );
+    const titles = actions.map(({ title }) => title);
+    for (const start of ['Copy the next command: ', 'Copy the fix for ', 'Explain ', 'Change how '])
+      check(
+        titles.some((title) => title.startsWith(start)),
+        `"${start}" is offered among: ${titles.join(' | ')}`,
+      );
+    const copy = actions.find(({ title }) => title.startsWith('Copy the next command: '))?.command;
+    await commands.executeCommand(copy?.command ?? '', ...(copy?.arguments ?? []));
     const copied = await env.clipboard.readText();
-    check(copied.split('\n').length === REFUSED_MAIN_MODE.split('\n').length, 'the copy has all lines');
-    check(!/203\.0\.113\.77|198\.51\.100\.18|Kestrel/.test(copied), 'addresses and names are replaced');
+    check(copied.startsWith('show ') && titles.includes(`Copy the next command: ${copied}`), `not copied: ${copied}`);
+  },
+
+  async 'two tabs are compared as two ends'() {
+    await pasteCapture(IPSEC_SA);
+    await pasteCapture(REFUSED_MAIN_MODE);
+    const done = commands.executeCommand(COMMANDS.compare);
+    await acceptFirstPick();
+    await done;
+    await reportWith('#', encodeURIComponent('Both peers'));
+  },
+
+  async 'one tab that holds both ends is compared with itself'() {
+    await pasteCapture(IPSEC_SA);
+    const done = commands.executeCommand(COMMANDS.compare);
+    await acceptFirstPick();
+    await done;
+    await reportWith('#', encodeURIComponent('Both peers'));
+  },
+
+  async 'the report is saved in each format'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    await problemsOf(document);
+    const [folder] = workspace.workspaceFolders ?? [];
+    if (!folder) throw new Error('the editor has no folder open');
+    const saved = async (format: string): Promise<string> => {
+      const uri = Uri.joinPath(folder.uri, `report.${format}`);
+      await commands.executeCommand(COMMANDS.saveReport, format, uri);
+      return new TextDecoder().decode(await workspace.fs.readFile(uri));
+    };
+    check((await saved('markdown')).startsWith('# '), 'Markdown begins with a heading');
+    equal(JSON.parse(await saved('json')).documents[0].verdict.primary, 'ike-policy-mismatch', 'cause in JSON');
+    equal(JSON.parse(await saved('sarif')).runs[0].results[0].ruleId, 'ike-policy-mismatch', 'cause in SARIF');
+  },
+
+  async 'the walkthrough leads to commands and pictures that exist'() {
+    const extension = extensions.getExtension('ipsec-doctor.ipsec-doctor');
+    const [walkthrough] = extension?.packageJSON.contributes.walkthroughs ?? [];
+    equal(walkthrough?.steps.length, 4, 'steps');
+    const known = await commands.getCommands(true);
+    for (const { description, media } of walkthrough.steps) {
+      for (const [, command = ''] of String(description).matchAll(/\(command:([\w.]+)\)/g))
+        check(known.includes(command), `${command} exists`);
+      const file = Uri.joinPath(extension?.extensionUri ?? Uri.file('/'), media.svg);
+      const picture = new TextDecoder().decode(await workspace.fs.readFile(file));
+      check(picture.startsWith('<svg'), `${media.svg} is a picture`);
+    }
+  },
+
+  async 'the sample of the walkthrough is read'() {
+    await commands.executeCommand(COMMANDS.openSample);
+    const { document } = await until(() => window.activeTextEditor, 'the sample opens');
+    equal(codeOf((await problemsOf(document))[0]), 'ike-policy-mismatch', 'code');
   },
 
   async 'the report is copied as Markdown'() {
@@ -258,7 +408,55 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const { document } = await window.showTextDocument(uri);
     await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
   },
+
+  // A web worker is no process: there is none to kill.
+  ...(serverProcess() === 'none' ? {} : { 'a killed server comes back, with problems, hovers and reports': revival }),
 };
+
+async function revival(): Promise<void> {
+  const editor = await pasteCapture(REFUSED_MAIN_MODE);
+  const { document } = editor;
+  await problemsOf(document);
+  await commands.executeCommand(COMMANDS.diagnose);
+  const report = await reportWith('ike-policy-mismatch');
+  const killed = serverProcess();
+  if (killed === 'none' || !killed) throw new Error('no server is running');
+  killed.kill('SIGKILL');
+  await until(() => {
+    const running = serverProcess();
+    return running !== 'none' && running && running.pid !== killed.pid;
+  }, 'another server runs');
+  const [hover = ''] = await until(async () => {
+    const texts = await textAt(document, 'MM_NO_STATE');
+    return texts.length > 0 ? texts : undefined;
+  }, 'hovers answer');
+  check(hover.includes('MM_NO_STATE'), `the state is explained, not: ${hover}`);
+  const replaceBy = (text: string) =>
+    window
+      .showTextDocument(document)
+      .then((shown) => shown.edit((edit) => edit.replace(new Range(0, 0, document.lineCount, 0), text)));
+  await replaceBy(HEALTHY_SA_TABLE);
+  await until(() => !report.getText().includes('ike-policy-mismatch'), 'the report follows the text');
+  await replaceBy(REFUSED_MAIN_MODE);
+  await until(
+    () => languages.getDiagnostics(document.uri).some((problem) => codeOf(problem) === 'ike-policy-mismatch'),
+    'the problem comes back',
+  );
+}
+
+interface ServerProcess {
+  readonly pid: number;
+  kill(signal: string): void;
+}
+
+/** The process of the language server, a child of the process that runs extensions; `none` where extensions run in a web worker. */
+function serverProcess(): ServerProcess | undefined | 'none' {
+  const host = (globalThis as { process?: { _getActiveHandles?: () => readonly object[] } }).process;
+  if (!host?._getActiveHandles) return 'none';
+  const isServer = (handle: object): handle is ServerProcess =>
+    'spawnargs' in handle && String(handle.spawnargs).replaceAll('\\', '/').includes('dist/server.js');
+  return host._getActiveHandles().find(isServer);
+}
 
 /** The entry point that VS Code calls. */
 export async function run(): Promise<void> {
@@ -345,6 +543,18 @@ function isReport({ uri }: TextDocument): boolean {
 
 function isPreview({ input }: { readonly input: unknown }): boolean {
   return input instanceof TabInputWebview && input.viewType.includes('markdown');
+}
+
+/** What came of the refused main mode has all its lines, and no address or name of it. */
+function checkRedacted(text: string): void {
+  equal(text.split('\n').length, REFUSED_MAIN_MODE.split('\n').length, 'lines');
+  check(!/203\.0\.113\.77|198\.51\.100\.18|Kestrel/.test(text), 'addresses and names are replaced');
+}
+
+/** Takes the first entry of the list that a command shows. */
+async function acceptFirstPick(): Promise<void> {
+  await sleep(PICK_MS);
+  await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
 }
 
 function check(condition: boolean, claim: string): void {

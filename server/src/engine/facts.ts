@@ -18,10 +18,14 @@ function readerOf(template: Template): RegExp {
 
 /** Fields of a template that matches at `at`, and where the match ends; undefined if it does not. */
 function readTemplate(
-  template: Template,
+  { template, test }: Entry,
   text: string,
   at: number,
 ): { readonly facts: Fact[]; readonly end: number } | undefined {
+  if (template.groups.length === 0) {
+    test.lastIndex = at;
+    return test.test(text) ? { facts: [], end: test.lastIndex } : undefined;
+  }
   const reader = readerOf(template);
   reader.lastIndex = at;
   const match = reader.exec(text);
@@ -169,7 +173,7 @@ function readPlace(
   body: number,
   entry: Entry,
 ): Line | undefined {
-  const read = readTemplate(entry.template, text, body);
+  const read = readTemplate(entry, text, body);
   if (!read) return undefined;
   const fields: Fields = {};
   for (const fact of read.facts) fields[fact.name] ??= fact;

@@ -97,7 +97,7 @@ function* analysing(
   // Messages that bear on judgement, in the order of time.
   const captureOfLine = lineToStretch(stretches, starts.length);
   const cache = new Map<number, Sighting>();
-  const sights: Sights = { index, text, starts, map, kept: [] };
+  const sights: Sights = { index, text, starts, map };
   const occurrenceAt = (line: number): Sighting | undefined => {
     const known = cache.get(line);
     if (known) return known;

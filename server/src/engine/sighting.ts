@@ -12,15 +12,10 @@ export interface Sights {
   readonly text: string;
   readonly starts: Uint32Array;
   readonly map: OffsetMap | undefined;
-  /** Those whose values are kept, bounded. */
-  readonly kept: Sighting[];
 }
 
 /** Longest prologue in which a timestamp is looked for. */
 const longestStamp = 120;
-
-/** So many lines keep their values; the values of others are read again when asked for again. */
-const mostKept = 20_000;
 
 export class Sighting implements Occurrence {
   readonly message: Message;
@@ -65,10 +60,8 @@ export class Sighting implements Occurrence {
   }
   get #read(): Line {
     if (!this.#line) {
-      const { index, text, map, kept } = this.#sights;
+      const { index, text, map } = this.#sights;
       const line = readLine(index, text, this.#located);
-      if (kept.length === mostKept) for (const other of kept.splice(0)) other.#line = undefined;
-      kept.push(this);
       this.#line = map ? userLine(line, map) : line;
     }
     return this.#line;

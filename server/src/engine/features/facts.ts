@@ -175,7 +175,8 @@ function tunnelSummary(analysis: Analysis, tunnel: Tunnel): readonly Prose[] {
   }
   if (tunnel.attempts.length > 0) {
     const up = tunnel.attempts.filter((attempt) => attempt.childUp).length;
-    const many = tunnel.attempts.length === 1 ? 'One negotiation attempt' : `${tunnel.attempts.length} negotiation attempts`;
+    const many =
+      tunnel.attempts.length === 1 ? 'One negotiation attempt' : `${tunnel.attempts.length} negotiation attempts`;
     summary.push(words(`${many} in the text, ${up === 0 ? 'none' : up} brought up an IPsec SA`));
   }
   const codes = analysis.findings.filter((finding) => finding.tunnel === tunnel.id && finding.role === 'cause');

@@ -87,6 +87,7 @@ const phase1Ids = [
   'isakmp.atts-accepted',
   'isakmp.no-offers',
   'isakmp.phase1-refused',
+  'isakmp.phase2-refused',
   'isakmp.sa-refused',
   'isakmp.qm-checking',
 ];
@@ -119,6 +120,10 @@ function phase1(model: Model, report: Report): void {
       finish(occurrence);
     } else if (id === 'isakmp.phase1-refused' || id === 'isakmp.sa-refused') {
       if (checks.length > 0) finish(occurrence);
+    } else if (id === 'isakmp.phase2-refused') {
+      // What was refused just before it in a text that begins there is of quick mode.
+      if (checks.every(({ priority, refused }) => priority === undefined && refused.length === 0)) checks = [];
+      finish(undefined);
     } else if (id === 'isakmp.qm-checking') {
       finish(undefined);
       quick = true;

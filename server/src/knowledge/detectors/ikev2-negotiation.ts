@@ -346,7 +346,14 @@ function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
       line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : [],
     );
     if (evidence.length === 0) return;
-    report({ code, certainty, evidence, peer: negotiation.peer, ...(code === 'ike-policy-mismatch' && advice), ...more });
+    report({
+      code,
+      certainty,
+      evidence,
+      peer: negotiation.peer,
+      ...(code === 'ike-policy-mismatch' && advice),
+      ...more,
+    });
   };
 }
 
@@ -368,9 +375,7 @@ function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp
   if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true)) return true;
   // What came up without naming its peer may be this one.
   const up =
-    peer === undefined
-      ? lastUp.all
-      : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
+    peer === undefined ? lastUp.all : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
   if (up > at) return true;
   const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));

@@ -270,7 +270,8 @@ const overlayWaits = (model: Model, local: string | undefined): boolean =>
 /** ASA: packets arrive and none is decrypted, all are counted as errors: what is inside them does not belong to the selectors. */
 function rejected(model: Model, flow: Flow, report: Report): boolean {
   const decrypted = numberIn(counter(flow, 'decrypt'));
-  const errors = numberIn(counter(flow, 'receiveErrors')) ?? 0;
+  // A text that ends before the errors does not show them.
+  const errors = numberIn(counter(flow, 'receiveErrors')) ?? flow.decaps;
   if (!flow.alive || flow.moved || decrypted !== 0 || flow.decaps < telling || errors < flow.decaps / 2) return false;
   report({
     ...place(flow),

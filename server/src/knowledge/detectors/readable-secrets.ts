@@ -5,10 +5,15 @@ import { secretForms } from '../secrets.ts';
 import { capturesOf, recordsBelow } from './values.ts';
 
 /** Words that many lines hold: lines without one are passed by. */
-const hint = /key|pass|secret|community|auth/i;
+const hint = /key|pass|secret|community|snmp|auth/i;
+/** What may stand in a line of a configuration before a form that says where it begins. */
+const before = { line: '^ *', words: '^ *(?:[\\w./-]+ +){0,8}?' } as const;
 const forms = secretForms
-  .filter((form) => form.below === undefined && form.begins === undefined)
-  .map((form) => new RegExp(form.pattern, 'd'));
+  .filter((form) => form.below === undefined)
+  .map(({ begins, pattern }) => new RegExp((begins ? before[begins] : '') + pattern, 'd'));
+/** Types 4, 5, 6, 8 and 9 are hashes or ciphers that cannot be read back; so is what an ASA marks behind the word. */
+const sealedBefore = /(?:^|\s)(?:[45689]\s+|encrypted\s+(?:auth\s.*)?)$/;
+const sealedBehind = /^\s+(?:encrypted|pbkdf2|nt-encrypted)\b/;
 
 export const readableSecrets: Detector = detector({
   id: 'readable-secrets',
@@ -38,8 +43,12 @@ function secretIn(model: Model, line: Fact | undefined): Evidence | undefined {
   for (const form of forms) {
     const match = form.exec(line.value);
     const span = match?.indices?.groups?.secret;
-    // Types 4, 5, 6, 8 and 9 are hashes or ciphers that cannot be read back.
-    if (match && span && !/(?:^|\s)(?:[45689]|encrypted)\s+$/.test(line.value.slice(0, span[0])))
+    if (
+      match &&
+      span &&
+      !sealedBefore.test(line.value.slice(0, span[0])) &&
+      !sealedBehind.test(line.value.slice(span[1]))
+    )
       return model.evidence({ start: line.start + span[0], end: line.start + span[1] }, 'context');
   }
   return undefined;
