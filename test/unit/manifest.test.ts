@@ -51,6 +51,6 @@ test('runs wherever an editor runs', () => {
   assert.ok(manifest.main && manifest.browser);
 });
 
-test('the lock file names no registry but the public one', () => {
-  for (const [, host] of lock.matchAll(/"resolved": "https?:\/\/([^/"]+)/g)) assert.equal(host, 'registry.npmjs.org');
+test('the lock file names no place that packages came from', () => {
+  assert.doesNotMatch(lock, /"resolved": "https?:/);
 });
