@@ -1,4 +1,4 @@
-// `npm run pictures`: photographs the extension in use, in five themes, into test/pictures/.
+// `npm run pictures`: photographs the extension in use, in six themes, into test/pictures/.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { launchBrowser } from './host/browser.ts';
@@ -8,7 +8,14 @@ import { tour } from './host/tour.ts';
 
 const FOLDER = path.join(ROOT, 'test/pictures');
 
-export const THEMES = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast', 'Solarized Dark'];
+export const THEMES = [
+  'Dark Modern',
+  'Light Modern',
+  'Dark High Contrast',
+  'Light High Contrast',
+  'Solarized Dark',
+  'Solarized Light',
+];
 
 export async function photograph(themes: readonly string[]): Promise<void> {
   await mkdir(FOLDER, { recursive: true });

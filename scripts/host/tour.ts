@@ -1,4 +1,4 @@
-// A person's way through the extension with mouse and keyboard: paste, hover, problems, report, jump. Each stop is shown to `stop`.
+// A person's way through the extension with mouse and keyboard: paste, hover, quick fix, status, tree, problems, report, jump, walkthrough. Each stop is shown to `stop`.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -54,6 +54,24 @@ async function visit(page: Page, stop: Stop): Promise<void> {
   await stop('hover-state', page);
   await page.mouse.move(...NOWHERE);
 
+  await command(page, 'Go to Next Problem');
+  await page.keyboard.press('Escape');
+  await again(async () => {
+    await page.keyboard.press('ControlOrMeta+.');
+    await page.getByText('Copy the next command: ').first().waitFor({ timeout: TRY_LIMIT_MS });
+  });
+  await stop('quick-fix', page);
+  await page.keyboard.press('Enter');
+  await again(async () => {
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    if (!copied.startsWith('show ')) throw new Error(`The clipboard holds no command but ${copied.slice(0, 80)}`);
+  });
+
+  await page.getByRole('button', { name: 'Editor Language Status' }).click();
+  await page.getByText(/\d+ of \d+ lines understood/).waitFor();
+  await stop('status', page);
+  await page.keyboard.press('Escape');
+
   const tree = page.locator('.pane', { hasText: 'IPsec Tunnels' });
   await command(page, 'Explorer: Focus on IPsec Tunnels View');
   await tree.locator('.monaco-list-row').first().waitFor();
@@ -70,11 +88,18 @@ async function visit(page: Page, stop: Stop): Promise<void> {
   await link.waitFor();
   await stop('report', page);
 
+  await report.locator('.mermaid svg').first().scrollIntoViewIfNeeded();
+  await stop('ladder', page);
+
   await link.click();
   await page.getByRole('button', { name: /^Ln \d+, Col \d+ \(\d+ selected\)/ }).waitFor();
   await page.locator('.tab', { hasText: /^\d+-\d+/ }).waitFor({ state: 'detached' });
   await link.waitFor();
   await stop('report-jump', page);
+
+  await command(page, 'Welcome: Open Walkthrough...', 'Read your first capture');
+  await page.locator('.getting-started-step', { hasText: 'Open a Sample Failure' }).waitFor();
+  await stop('walkthrough', page);
 }
 
 /** Runs a command from the palette, and where it asks, answers it. While the editor still starts, the palette may close or lack entries: then again. */

@@ -35,8 +35,11 @@ if ('executable' in desktop) {
   await suite('desktop', (log) => runOnDesktop(desktop.executable, log));
 } else {
   progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
-  await suite('remote extension host', (log) => runInBrowser(log, false));
-  await suite('web extension host', (log) => runInBrowser(log, true));
+  // Side by side: each has an editor, a browser and a clipboard of its own, and mostly waits.
+  await Promise.all([
+    suite('remote extension host', (log) => runInBrowser(log, false)),
+    suite('web extension host', (log) => runInBrowser(log, true)),
+  ]);
   await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
 }
 

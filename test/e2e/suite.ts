@@ -214,15 +214,6 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     checkRedacted(await env.clipboard.readText());
   },
 
-  async 'a paste can be redacted on its way in'() {
-    await commands.executeCommand('workbench.action.files.newUntitledFile');
-    const { document } = await until(() => window.activeTextEditor, 'the new tab opens');
-    await env.clipboard.writeText(REFUSED_MAIN_MODE);
-    await commands.executeCommand('editor.action.pasteAs', { kind: 'ipsecDoctor.redacted' });
-    await until(() => document.getText().length > 0, 'the text arrives');
-    checkRedacted(document.getText());
-  },
-
   async 'a whole document is redacted, and its diagnosis stays'() {
     const { document } = await pasteCapture(REFUSED_MAIN_MODE);
     await problemsOf(document);
@@ -254,7 +245,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const { document } = await pasteCapture(REFUSED_MAIN_MODE);
     const folds = await commands.executeCommand<FoldingRange[]>('vscode.executeFoldingRangeProvider', document.uri);
     check(
-      folds.some(({ start, end }) => start === 0 && end > 10),
+      folds.some(({ start, end }) => start <= 1 && end === 15),
       `the capture folds, not only ${folds.map(({ start, end }) => `${start}-${end}`)}`,
     );
   },
@@ -418,7 +409,7 @@ async function revival(): Promise<void> {
   const { document } = editor;
   await problemsOf(document);
   await commands.executeCommand(COMMANDS.diagnose);
-  const report = await reportWith('ike-policy-mismatch');
+  const report = await reportWith('ike-policy-mismatch', encodeURIComponent(document.uri.toString()));
   const killed = serverProcess();
   if (killed === 'none' || !killed) throw new Error('no server is running');
   killed.kill('SIGKILL');

@@ -227,15 +227,11 @@ function firstMatch({ all, needles }: Candidates, text: string, at: number, end:
 /** Hashes of the words of the line looked at last, and of what follows it as far as a wrapped line reaches. */
 const lineWords = new Uint32Array(96);
 let lineWordCount = 0;
-/** The looks at `lineWords`, numbered, and by the low bits of a hash the last look that met such a word: most words are absent, which this tells at once. */
-let look = 0;
-const lastMet = new Float64Array(1024);
 const wrapReach = 160;
 
 function collectWords(text: string, start: number, end: number): void {
   const limit = Math.min(text.length, Math.min(end, start + longestBody) + wrapReach);
   lineWordCount = 0;
-  look += 1;
   let at = start;
   while (at < limit) {
     if (!wordCode(text.charCodeAt(at))) {
@@ -246,9 +242,7 @@ function collectWords(text: string, start: number, end: number): void {
       lineWordCount = -1;
       return;
     }
-    const hash = hashAt(text, at, text.length);
-    lineWords[lineWordCount] = hash;
-    lastMet[hash & 1023] = look;
+    lineWords[lineWordCount] = hashAt(text, at, text.length);
     lineWordCount += 1;
     at = wordEnd;
   }
@@ -259,7 +253,6 @@ const longestBody = 2000;
 /** True where the word stands in the line, or where the line holds too many words to know. */
 function holdsWord(hash: number): boolean {
   if (lineWordCount < 0) return true;
-  if (lastMet[hash & 1023] !== look) return false;
   for (let at = 0; at < lineWordCount; at += 1) if (lineWords[at] === hash) return true;
   return false;
 }

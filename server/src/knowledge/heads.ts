@@ -5,7 +5,7 @@ import { type Head, head } from '../engine/define.ts';
 const gap = '[^\\S\\r\\n]{0,40}';
 
 /** IKEv1 connection: `(0)`, `(1001)`, `(0:1)`, `(0:9577)`, `(0:134217729:SW:1)`, `(0:0:N/A:0)`. The number after `0:` is the connection id. */
-const connection = '\\((?:0:)?(?<conn>\\d{1,10})(?::(?:[A-Z]{2}|N/A|\\?{1,4}):\\d{1,10})?\\)';
+const connection = '\\((?:0[:/])?(?<conn>\\d{1,10})(?::(?:[A-Z]{2}|N/A|\\?{1,4}):\\d{1,10})?\\)';
 
 /** `[IKEv2 -> Crypto Engine]`: who tells whom; also with the colon in front. */
 const speakers = `(?::?${gap}\\[[A-Za-z0-9 ]{2,20} -> [A-Za-z0-9 ]{2,20}\\]${gap})?`;

@@ -245,6 +245,8 @@ export const kinds = {
   }),
   mask: kind({ pattern: `(?:${ip}|/?\\d{1,3})`, samples: ['255.255.255.0'] }),
   port: kind({ pattern: '\\d{1,5}', samples: ['500', '4500'] }),
+  /** The numbers of the exchanges of IKEv2, as an IKEv1 process prints them. */
+  ikev2Exchange: kind({ pattern: '3[4-8](?!\\d)', samples: ['34', '35'] }),
   int: kind({ pattern: '-?\\d+', samples: ['0', '7', '3600'] }),
   count: kind({ pattern: '\\d+', token: 'counter', samples: ['0', '12', '48210'] }),
   hex: kind({ pattern: '(?:0x)?[0-9A-Fa-f]+', samples: ['0x1F', '2A'] }),

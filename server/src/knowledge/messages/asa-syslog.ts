@@ -945,6 +945,28 @@ const users: readonly Message[] = [
     'The group policy that applies.',
     { level: 6, text: 'AAA retrieved default group policy (SITES) for user = 203.0.113.20', context: true },
   ),
+  log(
+    '737026',
+    'IPAA: [[Session={session:hex}, ]]Client assigned {assigned:ip} from {:text}',
+    'The client was given an inner address.',
+    {
+      level: 6,
+      text: 'IPAA: Session=0x0001b000, Client assigned 10.30.8.21 from local pool HOME-POOL',
+      also: ['IPAA: Client assigned 10.30.8.21 from local pool'],
+      context: true,
+      health: 'good',
+    },
+  ),
+  log(
+    '737034',
+    'IPAA: [[Session={session:hex}, ]]{family:name} address: {reason:text}',
+    'Why a client gets no address of this family. Where only IPv4 is in use, the line about IPv6 belongs to every login.',
+    {
+      level: 5,
+      text: 'IPAA: Session=0x0001b000, IPv6 address: no IPv6 address available from local pools',
+      context: true,
+    },
+  ),
   log('737019', 'IPAA: {:text}', 'There is no address left to give to a client.', {
     text: 'IPAA: Session=0x0001b000, Unable to get address from group-policy or tunnel-group local pools',
     also: ['IPAA: Unable to get address from group-policy or tunnel-group local pools'],

@@ -333,7 +333,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.unknown-exchange-ikev2',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_UNK_EXCHANGE',
-    templates: ['IKE peer at {peer:ip} sent a message with unknown exchange ((34|35|36|37|38))'],
+    templates: ['IKE peer at {peer:ip} sent a message with unknown exchange {exchange:ikev2Exchange}'],
     means: 'The peer uses an exchange that IKEv1 does not have: 34 to 38 are exchanges of IKEv2.',
     health: 'bad',
     says: [{ code: 'ike-version-mismatch', certainty: 'likely', side: 'either' }],

@@ -1909,7 +1909,7 @@ export const isakmpMessages: readonly Message[] = [
         'Unsupported major version {:text}',
         'invalid major version {:text}',
         'Received ISAKMP packet with unsupported version {:text}',
-        '((unsupported|Unsupported)) exchange type ((34|35|36|37|38))',
+        '((unsupported|Unsupported)) exchange type {exchange:ikev2Exchange}',
       ],
       means: 'The message belongs to another IKE version: the exchanges 34 to 38 are those of IKEv2.',
       health: 'bad',
