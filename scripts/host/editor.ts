@@ -67,17 +67,15 @@ interface Shown {
   readonly extension?: string;
   readonly file?: string;
   readonly suite?: string;
-  readonly web?: boolean;
 }
 
 /** The address of the editor, with this extension loaded. */
 export function editorUrl(
   { origin, token, workspace }: EditorServer,
-  { extension = ROOT, file, suite, web = false }: Shown = {},
+  { extension = ROOT, file, suite }: Shown = {},
 ): string {
   const remote = (local: string): string => `${origin.replace('http:', 'vscode-remote:')}${local}`;
   const payload: [string, string][] = [['extensionDevelopmentPath', remote(extension)]];
-  if (web) payload.push(['extensionDevelopmentKind', 'web']);
   if (suite) payload.push(['extensionTestsPath', remote(suite)]);
   if (file) payload.push(['openFile', remote(file)]);
   const query = new URLSearchParams({ tkn: token, folder: workspace, payload: JSON.stringify(payload) });

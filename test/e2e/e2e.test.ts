@@ -1,4 +1,4 @@
-// Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one, with either kind of extension host.
+// Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -35,11 +35,7 @@ if ('executable' in desktop) {
   await suite('desktop', (log) => runOnDesktop(desktop.executable, log));
 } else {
   progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
-  // Side by side: each has an editor, a browser and a clipboard of its own, and mostly waits.
-  await Promise.all([
-    suite('remote extension host', (log) => runInBrowser(log, false)),
-    suite('web extension host', (log) => runInBrowser(log, true)),
-  ]);
+  await suite('browser-hosted', runInBrowser);
   await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
 }
 
@@ -108,7 +104,7 @@ async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) =>
   }
 }
 
-async function runInBrowser(log: (line: string) => void, web: boolean): Promise<number> {
+async function runInBrowser(log: (line: string) => void): Promise<number> {
   const editor = await startEditor();
   const browser = await launchBrowser();
   try {
@@ -120,7 +116,7 @@ async function runInBrowser(log: (line: string) => void, web: boolean): Promise<
       page.on('crash', () => reject(new Error('The page crashed')));
       setTimeout(() => reject(new Error('The suite did not end in time')), RUN_LIMIT_MS).unref();
     });
-    await page.goto(editorUrl(editor, { extension: EXTENSION, suite: SUITE, web }));
+    await page.goto(editorUrl(editor, { extension: EXTENSION, suite: SUITE }));
     return await ended;
   } finally {
     await browser.close();
