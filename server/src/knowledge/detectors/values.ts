@@ -1,6 +1,8 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
+
 import type { Fact, Rec } from '../../engine/define.ts';
 import type { Capture, Occurrence } from '../../engine/model.ts';
+import { eachRecord } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
   const value = fact && /^\d+$/.test(fact.value) ? Number(fact.value) : undefined;
@@ -16,11 +18,7 @@ export const fieldOf = (occurrence: Occurrence | undefined, field: string): stri
 /** All records of a kind below `root`, in text order. */
 export function recordsBelow(root: Rec, kind: string): Rec[] {
   const found: Rec[] = [];
-  const visit = (rec: Rec): void => {
-    if (rec.kind === kind) found.push(rec);
-    for (const child of rec.children) visit(child);
-  };
-  visit(root);
+  eachRecord(root, kind, (rec) => found.push(rec));
   return found;
 }
 
