@@ -1,11 +1,10 @@
 // Cuts the text into captures: the output of one command, one stretch of debug or syslog, one configuration. Walks the column of shapes.
 import type { Command, Head, Platform } from './define.ts';
-import { type Entry, find, type Index, Shape, type Words, wordsOf } from './dispatch.ts';
+import { Entry, find, type Index, Shape, Words } from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { isPair, matchTyped } from './reader.ts';
-import { type Columns, contentStart, placeAt } from './scan.ts';
-import { compileTemplate } from './template.ts';
+import { type Columns, contentStart, loadLine, placeAt } from './scan.ts';
 
 /** A capture before its values are read. Lines are those of the analysed text. */
 export interface Stretch {
@@ -52,8 +51,13 @@ export function* cut(
   const lineText = (line: number): string =>
     text.slice(starts[line], Math.min(lineEnd(text, starts, line), (starts[line] as number) + 400));
   const begin = (line: number): number => contentStart(text, starts[line] as number, lineEnd(text, starts, line));
-  const accepted = (definition: Command, line: number): boolean =>
-    find(accepts(definition), text, begin(line), lineEnd(text, starts, line)) !== undefined;
+  const matching = (words: Words, line: number): Entry | undefined => {
+    const start = starts[line] as number;
+    const end = lineEnd(text, starts, line);
+    loadLine(text, start, end);
+    return find(words, text, start, begin(line), end);
+  };
+  const accepted = (definition: Command, line: number): boolean => matching(accepts(definition), line) !== undefined;
   const open = (stretch: Omit<Stretch, 'votes' | 'endLine'>): void => {
     current = { ...stretch, endLine: stretch.startLine + 1, votes: new Map() };
     stretches.push(current);
@@ -190,7 +194,7 @@ export function* cut(
         continue;
       }
       if (bare && !isLog(current)) {
-        const print = find(index.fingerprints, text, begin(line), lineEnd(text, starts, line));
+        const print = matching(index.fingerprints, line);
         if (print?.commands) {
           openPrinted(line, print.commands);
           continue;
@@ -292,12 +296,7 @@ function acceptance(index: Index): (definition: Command) => Words {
           ...(shape.cells ?? []),
         ]),
       ]);
-      words = wordsOf(
-        [...templates].map((source): Entry => {
-          const template = compileTemplate(source, index.catalogue.kinds);
-          return { shape: 0, template, test: new RegExp(template.source, 'y') };
-        }),
-      );
+      words = new Words([...templates].map((source) => new Entry(0, source, index.catalogue.kinds, {})));
       cache.set(definition, words);
     }
     return words;

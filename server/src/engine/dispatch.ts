@@ -1,22 +1,52 @@
 // The index of the catalogue: from the first words of a line's body to the few templates that can match there.
+import { view } from './bytes.ts';
 import type { Catalogue, Command, Head, Message } from './define.ts';
 import { compileTemplate, type Template } from './template.ts';
 
-/** A compiled template with what it belongs to. `shape` is the number that the scan writes for a line it matches. */
-export interface Entry {
+/**
+ * A template with what it belongs to. `shape` is the number that the scan writes for a line it matches. Compiled when first needed: a text holds
+ * few of the messages that the catalogue knows.
+ */
+export class Entry {
   readonly shape: number;
-  readonly template: Template;
-  /** Sticky; tells whether the template matches at `lastIndex`. */
-  readonly test: RegExp;
-  readonly message?: Message;
+  readonly message: Message | undefined;
   /** Commands that this fingerprint recognises. */
-  readonly commands?: Command[];
+  readonly commands: readonly Command[] | undefined;
+  readonly #text: string;
+  readonly #kinds: Catalogue['kinds'];
+  #template: Template | undefined;
+  #test: RegExp | undefined;
+
+  constructor(
+    shape: number,
+    text: string,
+    kinds: Catalogue['kinds'],
+    owner: { readonly message?: Message; readonly commands?: readonly Command[] },
+  ) {
+    this.shape = shape;
+    this.message = owner.message;
+    this.commands = owner.commands;
+    this.#text = text;
+    this.#kinds = kinds;
+  }
+  get template(): Template {
+    this.#template ??= compileTemplate(this.#text, this.#kinds);
+    return this.#template;
+  }
+  /** Sticky; tells whether the template matches at `lastIndex`. */
+  get test(): RegExp {
+    this.#test ??= new RegExp(this.template.source, 'y');
+    return this.#test;
+  }
 }
 
-/** Candidates, heaviest first; `needles` holds for each the hash of a word that its line must hold, 0 for none. */
+/**
+ * Candidates, heaviest first, one for each way in which their words can be written. `needs` holds three numbers for each: the marks (see `look`)
+ * of the words that its line must hold, and the character that it must begin with, 0 for any.
+ */
 interface Candidates {
   readonly all: readonly Entry[];
-  readonly needles: Uint32Array | undefined;
+  readonly needs: Int32Array;
 }
 
 /** Candidates by the hash of their first word, then of their second; `rest` may begin with anything. */
@@ -24,9 +54,23 @@ interface Bucket {
   readonly any: Candidates;
   readonly bySecond: ReadonlyMap<number, Candidates> | undefined;
 }
-export interface Words {
-  readonly buckets: Map<number, Bucket>;
+interface Table {
+  readonly buckets: ReadonlyMap<number, Bucket>;
   readonly rest: Candidates;
+}
+
+/** Entries that may stand at one place, found by their first words; the table is made when first needed. */
+export class Words {
+  readonly #entries: readonly Entry[];
+  #table: Table | undefined;
+
+  constructor(entries: readonly Entry[]) {
+    this.#entries = entries;
+  }
+  get table(): Table {
+    this.#table ??= tableOf(this.#entries);
+    return this.#table;
+  }
 }
 
 export interface CompiledHead {
@@ -37,17 +81,31 @@ export interface CompiledHead {
   /** Syslog: bodies by mnemonic. */
   readonly byMnemonic: ReadonlyMap<string, Words> | undefined;
   /** Syslog: what the head's own text (`%CRYPTO-4-IKMP_BAD_MESSAGE:`) came to, so that it is taken apart once. */
-  readonly spelled: Map<string, Words | undefined>;
+  readonly spelled: Map<number, Spelled>;
+}
+
+/** A head's own text, found by its hash, and the bodies that may follow. */
+interface Spelled {
+  readonly text: string;
+  readonly length: number;
+  readonly words: Words;
 }
 
 /** Shapes below this number are not of the catalogue. */
 export const Shape = { unknown: 0, blank: 1, prompt: 2, typed: 3, section: 4, firstHead: 8 } as const;
 
+interface HeadStart {
+  readonly start: string;
+  readonly head: CompiledHead;
+}
+
 export interface Index {
   readonly catalogue: Catalogue;
   readonly heads: readonly CompiledHead[];
-  /** Heads by the code of their first character (ASCII). */
-  readonly headsByChar: readonly (readonly CompiledHead[] | undefined)[];
+  /** The beginnings of heads by the code of their first character (ASCII); the longest, which say most, come first. */
+  readonly headsByChar: readonly (readonly HeadStart[] | undefined)[];
+  /** 1 for the characters in `headsByChar`. */
+  readonly mayBeginHead: Uint8Array;
   readonly bare: readonly CompiledHead[];
   readonly bareWords: Words;
   readonly fingerprints: Words;
@@ -63,8 +121,7 @@ export function buildIndex(catalogue: Catalogue): Index {
   let nextShape = firstEntry;
   const messageShapes = new Map<string, number[]>();
   const add = (template: string, owner: { message: Message } | { commands: Command[] }): Entry => {
-    const compiled = compileTemplate(template, catalogue.kinds);
-    const entry: Entry = { shape: nextShape, template: compiled, test: new RegExp(compiled.source, 'y'), ...owner };
+    const entry = new Entry(nextShape, template, catalogue.kinds, owner);
     entries[nextShape] = entry;
     nextShape += 1;
     return entry;
@@ -84,7 +141,7 @@ export function buildIndex(catalogue: Catalogue): Index {
   const prints = new Map<string, Command[]>();
   for (const command of catalogue.commands)
     for (const template of command.fingerprints) prints.set(template, [...(prints.get(template) ?? []), command]);
-  const fingerprints = wordsOf([...prints].map(([template, commands]) => add(template, { commands })));
+  const fingerprints = new Words([...prints].map(([template, commands]) => add(template, { commands })));
 
   const heads = catalogue.heads.map((head, index): CompiledHead => {
     const mine = (head.bodies ?? [head.id]).map((id) => families.get(id)).filter((family) => family !== undefined);
@@ -96,20 +153,21 @@ export function buildIndex(catalogue: Catalogue): Index {
       head,
       index,
       test: new RegExp(head.pattern, 'y'),
-      bodies: wordsOf(mine.flatMap((family) => family.plain)),
+      bodies: new Words(mine.flatMap((family) => family.plain)),
       byMnemonic:
-        mnemonics.size > 0 ? new Map([...mnemonics].map(([mnemonic, list]) => [mnemonic, wordsOf(list)])) : undefined,
+        mnemonics.size > 0 ? new Map([...mnemonics].map(([mnemonic, list]) => [mnemonic, new Words(list)])) : undefined,
       spelled: new Map(),
     };
   });
-  const headsByChar: CompiledHead[][] = [];
+  const headsByChar: HeadStart[][] = [];
   for (const head of heads)
     for (const start of head.head.starts) {
       const code = start.charCodeAt(0);
       const list = headsByChar[code] ?? [];
       headsByChar[code] = list;
-      if (!list.includes(head)) list.push(head);
+      list.push({ start, head });
     }
+  for (const list of headsByChar) list?.sort((a, b) => b.start.length - a.start.length);
   const bare = heads.filter((head) => head.head.starts.length === 0);
   const bareEntries = bare.flatMap((head) =>
     (head.head.bodies ?? [head.head.id]).flatMap((id) => families.get(id)?.plain ?? []),
@@ -118,8 +176,9 @@ export function buildIndex(catalogue: Catalogue): Index {
     catalogue,
     heads,
     headsByChar,
+    mayBeginHead: Uint8Array.from({ length: 256 }, (_, code) => (headsByChar[code] ? 1 : 0)),
     bare,
-    bareWords: wordsOf([...new Set(bareEntries)]),
+    bareWords: new Words([...new Set(bareEntries)]),
     fingerprints,
     entries,
     firstEntry,
@@ -127,7 +186,7 @@ export function buildIndex(catalogue: Catalogue): Index {
   };
 }
 
-export function wordsOf(unordered: readonly Entry[]): Words {
+function tableOf(unordered: readonly Entry[]): Table {
   const list = [...unordered].sort((a, b) => b.template.weight - a.template.weight);
   const first = new Map<number, Entry[]>();
   const rest: Entry[] = [];
@@ -161,62 +220,126 @@ function bucket(firstHash: number, candidates: readonly Entry[]): Bucket {
   return { any: candidatesOf(candidates.filter(open)), bySecond };
 }
 
-/** Where several begin alike, the word that the fewest of them share tells soonest which one a line can be. */
-function candidatesOf(all: readonly Entry[]): Candidates {
-  if (all.length <= 3) return { all, needles: undefined };
-  const shared = new Map<string, number>();
-  for (const entry of all)
-    for (const word of new Set(entry.template.words)) shared.set(word, (shared.get(word) ?? 0) + 1);
-  const needles = all.map((entry) => {
-    const rarest = [...entry.template.words].sort(
-      (a, b) => (shared.get(a) ?? 0) - (shared.get(b) ?? 0) || b.length - a.length,
-    )[0];
-    return rarest === undefined ? 0 : hashOf(rarest);
-  });
-  return { all, needles: Uint32Array.from(needles) };
+function candidatesOf(entries: readonly Entry[]): Candidates {
+  const all = entries.flatMap((entry) => entry.template.words.map(() => entry));
+  const needs = entries.flatMap(({ template }) =>
+    template.words.flatMap((words) => {
+      const hashes = words.map(hashOf);
+      return [
+        hashes.reduce((marks, hash) => marks | firstMark(hash), 0),
+        hashes.reduce((marks, hash) => marks | secondMark(hash), 0),
+        template.begins,
+      ];
+    }),
+  );
+  return { all, needs: Int32Array.from(needs) };
 }
 
-const isWord = new Uint8Array(128);
-for (let code = 0; code < 128; code += 1) isWord[code] = /\w/.test(String.fromCharCode(code)) ? 1 : 0;
+/** 1 for the bytes of ASCII letters, digits and the underscore. */
+export const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
+  code < 128 && /\w/.test(String.fromCharCode(code)) ? 1 : 0,
+);
 
 /** True for ASCII letters, digits and the underscore. */
 export const wordCode = (code: number): boolean => code < 128 && isWord[code] === 1;
 
+/** FNV-1a, as a 32-bit integer with a sign: other numbers would be objects. */
+const basis = 0x811c9dc5 | 0;
+const prime = 0x01000193;
+
 function hashOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+  let hash = basis;
+  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), prime);
+  return hash;
 }
 
-/** Longer runs of letters are no words of the catalogue. */
-const longestWord = 64;
-
-/** End of the word that `hashAt` read last: kept aside so that the hot path makes no object. */
-let wordEnd = 0;
-
-function hashAt(text: string, at: number, end: number): number {
-  let hash = 0x811c9dc5;
-  let position = at;
-  const limit = Math.min(end, at + longestWord);
-  while (position < limit) {
-    const code = text.charCodeAt(position);
-    if (!wordCode(code)) break;
-    hash = Math.imul(hash ^ code, 0x01000193);
-    position += 1;
-  }
-  wordEnd = position;
-  return hash >>> 0;
+/** Hash of the characters from `start` to `end`, which must be in view. */
+export function hashBetween(start: number, end: number): number {
+  const { bytes, from } = view;
+  let hash = basis;
+  for (let at = start - from; at < end - from; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), prime);
+  return hash;
 }
 
 /** Regular expressions tried since the start: the deterministic measure of speed that tests guard. */
 export const work = { tests: 0 };
 
-function firstMatch({ all, needles }: Candidates, text: string, at: number, end: number): Entry | undefined {
-  if (needles) collectWords(text, at, end);
+/*
+ * A filter of the words of a body: each sets one of 32 bits in two numbers. A template whose words are not all in the filter cannot match; the
+ * few that pass by chance are refused by their expression. Module variables, so that the hot path makes no object.
+ */
+const firstMark = (hash: number): number => 1 << (hash & 31);
+const secondMark = (hash: number): number => 1 << ((hash >>> 5) & 31);
+let firstMarks = 0;
+let secondMarks = 0;
+/** Hashes of the first two words, where there are two. */
+let firstWord = 0;
+let secondWord = 0;
+let wordCount = 0;
+
+/** Takes the words between two places in view into the filter. */
+function look(start: number, end: number): void {
+  const { bytes, from } = view;
+  const limit = end - from;
+  let at = start - from;
+  let firsts = firstMarks;
+  let seconds = secondMarks;
+  while (at < limit) {
+    let code = bytes[at] as number;
+    if (isWord[code] === 0) {
+      at += 1;
+      continue;
+    }
+    let hash = basis;
+    do {
+      hash = Math.imul(hash ^ code, prime);
+      at += 1;
+      code = at < limit ? (bytes[at] as number) : 128;
+    } while (isWord[code] === 1);
+    firsts |= 1 << (hash & 31);
+    seconds |= 1 << ((hash >>> 5) & 31);
+    if (wordCount === 0) firstWord = hash;
+    else if (wordCount === 1) secondWord = hash;
+    wordCount += 1;
+  }
+  firstMarks = firsts;
+  secondMarks = seconds;
+}
+
+/** Of a line without end, the beginning decides. */
+export const longestBody = 2000;
+/** So far a message may go on behind the end of its line. */
+export const wrapReach = 160;
+/** A line that begins like this one is a line of its own; any other may be the rest of this one, broken by a terminal. */
+function isWrapped(line: number, end: number): boolean {
+  const { bytes, from, to } = view;
+  let next = end - from;
+  if (end < to && bytes[next] === 13) next += 1;
+  if (next + from >= to || bytes[next] !== 10) return false;
+  next += 1;
+  if (next + from + alike > to) return next + from < to;
+  for (let at = 0; at < alike; at += 1) {
+    const here = bytes[line - from + at] as number;
+    const there = bytes[next + at] as number;
+    if (here !== there && !(isDigit(here) && isDigit(there))) return true;
+  }
+  return false;
+}
+const alike = 4;
+const isDigit = (code: number): boolean => code >= 48 && code <= 57;
+
+function firstMatch({ all, needs }: Candidates, text: string, at: number): Entry | undefined {
+  const begins = view.bytes[at - view.from] as number;
+  let tried: Entry | undefined;
   for (let candidate = 0; candidate < all.length; candidate += 1) {
-    const needle = needles === undefined ? 0 : (needles[candidate] as number);
-    if (needle !== 0 && !holdsWord(needle)) continue;
+    const first = needs[3 * candidate] as number;
+    const second = needs[3 * candidate + 1] as number;
+    const character = needs[3 * candidate + 2] as number;
+    if ((first & firstMarks) !== first || (second & secondMarks) !== second) continue;
+    if (character !== 0 && character !== begins) continue;
     const entry = all[candidate] as Entry;
+    if (entry === tried) continue;
+    tried = entry;
     work.tests += 1;
     entry.test.lastIndex = at;
     if (entry.test.test(text)) return entry;
@@ -224,62 +347,24 @@ function firstMatch({ all, needles }: Candidates, text: string, at: number, end:
   return undefined;
 }
 
-/** Hashes of the words of the line looked at last, and of what follows it as far as a wrapped line reaches. */
-const lineWords = new Uint32Array(96);
-let lineWordCount = 0;
-const wrapReach = 160;
-
-function collectWords(text: string, start: number, end: number): void {
-  const limit = Math.min(text.length, Math.min(end, start + longestBody) + wrapReach);
-  lineWordCount = 0;
-  let at = start;
-  while (at < limit) {
-    if (!wordCode(text.charCodeAt(at))) {
-      at += 1;
-      continue;
-    }
-    if (lineWordCount === lineWords.length) {
-      lineWordCount = -1;
-      return;
-    }
-    lineWords[lineWordCount] = hashAt(text, at, text.length);
-    lineWordCount += 1;
-    at = wordEnd;
-  }
-}
-/** Of a line without end, the beginning decides. */
-const longestBody = 2000;
-
-/** True where the word stands in the line, or where the line holds too many words to know. */
-function holdsWord(hash: number): boolean {
-  if (lineWordCount < 0) return true;
-  for (let at = 0; at < lineWordCount; at += 1) if (lineWords[at] === hash) return true;
-  return false;
-}
-
-/** The first template that matches at `at`; `end` is the line's end. */
-export function find(index: Words, text: string, at: number, end: number): Entry | undefined {
-  if (at < end && wordCode(text.charCodeAt(at))) {
-    const bucket = index.buckets.get(hashAt(text, at, end));
+/** The first template that matches at `at`; `line` and `end` are where its line begins and ends. The line must be in view (see `loadLine`). */
+export function find(words: Words, text: string, line: number, at: number, end: number): Entry | undefined {
+  if (at >= view.to) return undefined;
+  firstMarks = 0;
+  secondMarks = 0;
+  wordCount = 0;
+  const stop = Math.min(end, at + longestBody, view.to);
+  look(at, stop);
+  // Where a line holds one word only, the second is the first of the next line.
+  if (stop === end && isWrapped(line, end)) look(end, Math.min(end + wrapReach, view.to));
+  const { buckets, rest } = words.table;
+  if (isWord[view.bytes[at - view.from] as number] === 1) {
+    const bucket = buckets.get(firstWord);
     if (bucket) {
-      let candidates = bucket.any;
-      if (bucket.bySecond) {
-        let second = wordEnd;
-        while (second < end && !wordCode(text.charCodeAt(second))) second += 1;
-        if (second === end) second = nextLineWord(text, end);
-        candidates = bucket.bySecond.get(hashAt(text, second, text.length)) ?? bucket.any;
-      }
-      const found = firstMatch(candidates, text, at, end);
+      const second = wordCount < 2 ? undefined : bucket.bySecond?.get(secondWord);
+      const found = firstMatch(second ?? bucket.any, text, at);
       if (found) return found;
     }
   }
-  return index.rest.all.length > 0 ? firstMatch(index.rest, text, at, end) : undefined;
-}
-
-/** Where the first word after a line's end begins: a wrapped line goes on there. Bounded, so that blank stretches cost nothing. */
-function nextLineWord(text: string, end: number): number {
-  let at = end;
-  const limit = Math.min(text.length, end + 8);
-  while (at < limit && !wordCode(text.charCodeAt(at))) at += 1;
-  return at;
+  return rest.all.length > 0 ? firstMatch(rest, text, at) : undefined;
 }

@@ -7,7 +7,7 @@ import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
 import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
-import { bounded, countShapes, newestFirst, postings, sortByTime, tellingLines } from './occurrences.ts';
+import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
 import { kindOf, lastUnderstood, mapRecord, nameOf, platformOf, readStretch } from './outputs.ts';
 import { type CompiledCommand, compileCommand } from './reader.ts';
 import { finish, read, type Scanned } from './reading.ts';
@@ -111,20 +111,17 @@ function* analysing(
     cache.set(line, sighting);
     return sighting;
   };
-  const counts = countShapes(index, shapes);
-  let posted: ((shape: number) => Uint32Array) | undefined;
+  const looked = lookedAt(index, shapes);
   const listed = new Map<string, readonly Occurrence[]>();
   const occurrences = (messageId: string): readonly Occurrence[] => {
     const known = listed.get(messageId);
     if (known) return known;
-    posted ??= postings(shapes, index.entries.length);
-    const lines = (index.messageShapes.get(messageId) ?? []).flatMap((shape) => bounded(posted?.(shape)));
-    const list = lines.sort((a, b) => a - b).flatMap((line) => occurrenceAt(line) ?? []);
+    const list = looked.linesOf(messageId).flatMap((line) => occurrenceAt(line) ?? []);
     listed.set(messageId, list);
     return list;
   };
   yield;
-  const telling = tellingLines(index, shapes).flatMap((line) => occurrenceAt(line) ?? []);
+  const telling = looked.telling().flatMap((line) => occurrenceAt(line) ?? []);
   const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
   yield;
@@ -150,7 +147,7 @@ function* analysing(
     tunnels,
     attempts,
     occurrences,
-    count: (messageId) => counts.get(messageId) ?? 0,
+    count: looked.count,
     records: (command, kind) =>
       captures
         .filter((capture) => capture.definition?.id === command)

@@ -1,4 +1,5 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
+import { load, view } from './bytes.ts';
 
 export interface Normalised {
   readonly text: string;
@@ -40,27 +41,30 @@ const LESS = 60;
 /** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
 const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
 
-/** Characters below 128 that may need treatment: controls but the tab and the line feed, the dash (of a pager), and `<` (of markup). */
-const ODD_ASCII = new Uint8Array(128);
-for (let code = 0; code < 128; code += 1)
-  ODD_ASCII[code] = code === 45 || code === LESS || code === 127 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0;
+/** 1 for what may need treatment: controls but the tab and the line feed, the dash (of a pager), `<` (of markup), and all beyond ASCII. */
+const ODD = Uint8Array.from({ length: 256 }, (_, code) =>
+  code === 45 || code === LESS || code > 126 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0,
+);
 const ODD_OTHERS = /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
 
 /** One look at every character, a table of bytes away: a clean text of any size costs next to nothing here. */
 export function hasDamage(text: string, from = 0, to = text.length): boolean {
-  for (let at = from; at < to; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 128) {
-      if (ODD_ASCII[code] === 1 && isDamage(text, at, code)) return true;
-    } else {
-      ODD_OTHERS.lastIndex = at;
-      if (ODD_OTHERS.test(text)) return true;
+  for (let part = from; part < to; part = view.to) {
+    load(text, part, to);
+    const { bytes, from: first, to: end } = view;
+    for (let at = 0; at < end - first; at += 1) {
+      const code = bytes[at] as number;
+      if (ODD[code] === 1 && isDamage(text, first + at, code)) return true;
     }
   }
   return false;
 }
 
 function isDamage(text: string, at: number, code: number): boolean {
+  if (code > 127) {
+    ODD_OTHERS.lastIndex = at;
+    return ODD_OTHERS.test(text);
+  }
   if (code === CR) return text.charCodeAt(at + 1) !== LF;
   if (code === LESS) {
     MARKUP.lastIndex = at;

@@ -1,32 +1,111 @@
-// Which lines of a long log are looked at, and in which order: by message, bounded, in the order of time.
+// Which lines of a log are looked at, and in which order: all of a short log; of a long one what says something, and what stands near it.
+import type { Message } from './define.ts';
 import type { Index } from './dispatch.ts';
 import type { Occurrence } from './model.ts';
 import type { Sighting } from './sighting.ts';
 
-/** Occurrences read of one message: enough for every judgement, bounded for a day of debug. */
-const mostFirst = 1000;
+/*
+ * A day of debug repeats itself. What makes a claim, or takes a tunnel up or down, is looked at wherever it stands (the first ones and the last ones of
+ * each message); the steps between only near the first and last of these, near the beginning and near the end: there all of them, since a
+ * negotiation that is read in part is misread.
+ */
+const mostDecisive = 6000;
+/** Lines of steps looked at in a long log. */
+const mostSteps = 8000;
+/** Lines are kept or left in blocks; so many blocks before and after one that decides. */
+const block = 32;
+const blocksBefore = 6;
+const blocksAfter = 2;
 
-const mostLast = 100;
+const isDecisive = ({ says, effect, operator }: Message): boolean =>
+  says !== undefined || operator === true || effect?.up !== undefined || effect?.down !== undefined;
 
-const mostPackets = 300;
-
-const mostLooked = 300;
-
-export function countShapes(index: Index, shapes: Uint16Array): Map<string, number> {
-  const perShape = new Uint32Array(index.entries.length + 1);
-  for (const shape of shapes) if (shape < perShape.length) perShape[shape] = (perShape[shape] as number) + 1;
-  return new Map(
-    [...index.messageShapes].map(([id, list]) => [
-      id,
-      list.reduce((sum, shape) => sum + (perShape[shape] as number), 0),
-    ]),
-  );
+export interface Looked {
+  /** All lines of a message. */
+  count(messageId: string): number;
+  /** Lines of a message that are looked at, in text order. */
+  linesOf(messageId: string): readonly number[];
+  /** Lines of all messages that say or do something, in text order. */
+  telling(): readonly number[];
 }
 
-/** Lines of each shape, in text order: one counting sort for all, made when first asked for. */
-export function postings(shapes: Uint16Array, shapeCount: number): (shape: number) => Uint32Array {
+export function lookedAt(index: Index, shapes: Uint16Array): Looked {
+  const { entries } = index;
+  const isMessage = Uint8Array.from(entries, (entry) => (entry?.message ? 1 : 0));
+  const decisive = Uint8Array.from(entries, (entry) => (entry?.message && isDecisive(entry.message) ? 1 : 0));
+  const tells = Uint8Array.from(entries, (entry) =>
+    entry?.message && (entry.message.effect || isDecisive(entry.message)) ? 1 : 0,
+  );
+  const lines = postings(shapes, entries.length);
+  const countOf = (chosen: Uint8Array): number[] =>
+    [...chosen.keys()].filter((shape) => chosen[shape] === 1).map((shape) => lines(shape).length);
+  const near = sum(countOf(isMessage)) <= mostSteps ? undefined : nearby(lines, decisive, shapes.length);
+  const isNear = (line: number): boolean => near === undefined || near[line >> blockShift] === 1;
+  const most = mostOfEach(countOf(decisive), mostDecisive);
+  const mostLast = Math.floor(most / 10);
+  const looked = (shape: number): Uint32Array => {
+    const all = lines(shape);
+    if (near === undefined) return all;
+    if (decisive[shape] === 0) return all.filter(isNear);
+    return all.filter((line, nth) => nth < most - mostLast || nth >= all.length - mostLast || isNear(line));
+  };
+  return {
+    count: (messageId) => sum((index.messageShapes.get(messageId) ?? []).map((shape) => lines(shape).length)),
+    linesOf: (messageId) =>
+      (index.messageShapes.get(messageId) ?? []).flatMap((shape) => [...looked(shape)]).sort((a, b) => a - b),
+    telling: () => {
+      const found: number[] = [];
+      for (let shape = 0; shape < entries.length; shape += 1)
+        if (tells[shape] === 1) for (const line of looked(shape)) found.push(line);
+      return found.sort((a, b) => a - b);
+    },
+  };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+
+/** The largest number (a power of two) of lines that every message may have so that all together stay within a limit. */
+function mostOfEach(counts: readonly number[], limit: number): number {
+  let most = limit;
+  while (most > 1 && sum(counts.map((count) => Math.min(count, most))) > limit) most >>= 1;
+  return most;
+}
+
+const blockShift = Math.log2(block);
+
+/** Blocks near the beginning, near the end, and near the first and last decisive lines of each message, in turn, as many as may be. */
+function nearby(lines: (shape: number) => Uint32Array, decisive: Uint8Array, total: number): Uint8Array {
+  const near = new Uint8Array((total >> blockShift) + 1);
+  let left = mostSteps / block;
+  const mark = (from: number, to: number): void => {
+    for (let at = Math.max(0, from); at <= Math.min(to, near.length - 1) && left > 0; at += 1) {
+      if (near[at] === 1) continue;
+      near[at] = 1;
+      left -= 1;
+    }
+  };
+  const share = left / 4;
+  mark(0, share);
+  mark(near.length - share, near.length);
+  const shapes = [...decisive.keys()].filter((shape) => decisive[shape] === 1 && lines(shape).length > 0);
+  const longest = Math.max(0, ...shapes.map((shape) => lines(shape).length));
+  for (let nth = 0; nth < longest && left > 0; nth += 1)
+    for (const shape of shapes) {
+      const all = lines(shape);
+      if (2 * nth > all.length) continue;
+      for (const line of [all[nth], all[all.length - 1 - nth]])
+        if (line !== undefined) mark((line >> blockShift) - blocksBefore, (line >> blockShift) + blocksAfter);
+    }
+  return near;
+}
+
+/** Lines of each shape, in text order: one counting sort for all. */
+function postings(shapes: Uint16Array, shapeCount: number): (shape: number) => Uint32Array {
   const first = new Uint32Array(shapeCount + 1);
-  for (const shape of shapes) if (shape < shapeCount) first[shape + 1] = (first[shape + 1] as number) + 1;
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (shape < shapeCount) first[shape + 1] = (first[shape + 1] as number) + 1;
+  }
   for (let shape = 0; shape < shapeCount; shape += 1)
     first[shape + 1] = (first[shape + 1] as number) + (first[shape] as number);
   const next = first.slice();
@@ -38,41 +117,6 @@ export function postings(shapes: Uint16Array, shapeCount: number): (shape: numbe
     next[shape] = (next[shape] as number) + 1;
   }
   return (shape) => lines.subarray(first[shape], first[shape + 1]);
-}
-
-/** The first and last lines of a list, as many as detectors are given. */
-export function bounded(lines: Uint32Array | undefined): number[] {
-  if (lines === undefined) return [];
-  if (lines.length <= mostLooked + mostLast) return [...lines];
-  return [...lines.subarray(0, mostLooked), ...lines.subarray(lines.length - mostLast)];
-}
-
-/**
- * Lines of messages that say or do something, in text order, each message bounded: generously where it makes a claim or brings something up, less
- * where it is one more packet of an exchange.
- */
-export function tellingLines(index: Index, shapes: Uint16Array): number[] {
-  const wanted = new Uint8Array(index.entries.length + 1);
-  index.entries.forEach((entry, shape) => {
-    if (entry?.message && (entry.message.says || entry.message.effect || entry.message.operator)) wanted[shape] = 1;
-  });
-  const isPacket = new Uint8Array(wanted.length);
-  index.entries.forEach((entry, shape) => {
-    const { says, effect } = entry?.message ?? {};
-    if (!says && effect?.arrow && !effect.begins && !effect.up) isPacket[shape] = 1;
-  });
-  const totals = new Uint32Array(wanted.length);
-  for (const shape of shapes) if (wanted[shape] === 1) totals[shape] = (totals[shape] as number) + 1;
-  const seen = new Uint32Array(wanted.length);
-  const lines: number[] = [];
-  shapes.forEach((shape, line) => {
-    if (wanted[shape] !== 1) return;
-    const nth = seen[shape] as number;
-    seen[shape] = nth + 1;
-    const first = isPacket[shape] === 1 ? mostPackets : mostFirst;
-    if (nth < first || nth >= (totals[shape] as number) - mostLast) lines.push(line);
-  });
-  return lines;
 }
 
 /** A log shown newest first: more steps back in time than forward, judged by some lines of each capture. */

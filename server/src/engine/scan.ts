@@ -1,5 +1,19 @@
 // The one pass over every line: what shape each line has, as one small integer a line. Nothing else is kept.
-import { type CompiledHead, type Entry, find, type Index, Shape, type Words, wordCode, work } from './dispatch.ts';
+import { load, view } from './bytes.ts';
+import {
+  type CompiledHead,
+  type Entry,
+  find,
+  hashBetween,
+  type Index,
+  isWord,
+  longestBody,
+  Shape,
+  type Words,
+  wordCode,
+  work,
+  wrapReach,
+} from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 
 /** Where a head and the body after it begin in a line. */
@@ -31,15 +45,28 @@ export function contentStart(text: string, start: number, end: number): number {
   return at;
 }
 
+/** Brings a line into view, as far as it can matter. */
+export function loadLine(text: string, start: number, end: number): void {
+  load(text, start, Math.min(end + wrapReach, start + lineReach));
+}
+const lineReach = longestPrologue + longestBody + wrapReach;
+
 /** Looks for a head anywhere in the line's prologue and says which body follows it. A head with an unknown body is kept only if no later one is known. */
 export function placeAt(index: Index, text: string, start: number, end: number): Place | undefined {
-  const limit = Math.min(end, start + longestPrologue);
+  loadLine(text, start, end);
+  return placeInView(index, text, start, end);
+}
+
+function placeInView(index: Index, text: string, start: number, end: number): Place | undefined {
+  const { bytes, from } = view;
+  const { mayBeginHead } = index;
+  const limit = Math.min(end, start + longestPrologue) - from;
   let unknown: Place | undefined;
   let before = 32;
-  for (let at = start; at < limit; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code < 128 && index.headsByChar[code] !== undefined && !(wordCode(code) && wordCode(before))) {
-      const place = headAt(index, text, at, end);
+  for (let at = start - from; at < limit; at += 1) {
+    const code = bytes[at] as number;
+    if (mayBeginHead[code] === 1 && (isWord[code] === 0 || isWord[before] === 0)) {
+      const place = headAt(index, text, start, at + from, end);
       if (place?.entry) return place;
       unknown ??= place;
     }
@@ -48,15 +75,15 @@ export function placeAt(index: Index, text: string, start: number, end: number):
   return unknown;
 }
 
-function headAt(index: Index, text: string, at: number, end: number): Place | undefined {
+function headAt(index: Index, text: string, line: number, at: number, end: number): Place | undefined {
   let unknown: Place | undefined;
-  for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
-    if (!startsHere(head, text, at)) continue;
+  for (const { start, head } of index.headsByChar[view.bytes[at - view.from] as number] ?? []) {
+    if (!text.startsWith(start, at)) continue;
     work.tests += 1;
     head.test.lastIndex = at;
     if (!head.test.test(text) || head.test.lastIndex > end) continue;
     const body = head.test.lastIndex;
-    const entry = bodyOf(head, text, at, body, end);
+    const entry = bodyOf(head, text, line, at, body, end);
     if (entry) return { head, start: at, body, entry };
     unknown ??= { head, start: at, body, entry: undefined };
   }
@@ -66,9 +93,9 @@ function headAt(index: Index, text: string, at: number, end: number): Place | un
 /** The head at this place when it is known which body follows: nothing has to be looked up. */
 export function headBefore(index: Index, text: string, at: number, end: number, entry: Entry): Place | undefined {
   const family = entry.message?.head ?? '';
-  for (const head of index.headsByChar[text.charCodeAt(at)] ?? []) {
+  for (const { start, head } of index.headsByChar[text.charCodeAt(at)] ?? []) {
     const { bodies, id } = head.head;
-    if (!(bodies ? bodies.includes(family) : id === family) || !startsHere(head, text, at)) continue;
+    if (!(bodies ? bodies.includes(family) : id === family) || !text.startsWith(start, at)) continue;
     head.test.lastIndex = at;
     if (!head.test.test(text) || head.test.lastIndex > end) continue;
     const body = head.test.lastIndex;
@@ -78,14 +105,16 @@ export function headBefore(index: Index, text: string, at: number, end: number, 
   return undefined;
 }
 
-function startsHere(head: CompiledHead, text: string, at: number): boolean {
-  for (const start of head.head.starts) if (text.startsWith(start, at)) return true;
-  return false;
-}
-
-function bodyOf(head: CompiledHead, text: string, start: number, body: number, end: number): Entry | undefined {
+function bodyOf(
+  head: CompiledHead,
+  text: string,
+  line: number,
+  start: number,
+  body: number,
+  end: number,
+): Entry | undefined {
   const words = head.byMnemonic && bodiesOf(head, head.byMnemonic, text, start, body);
-  return (words && find(words, text, body, end)) ?? find(head.bodies, text, body, end);
+  return (words && find(words, text, line, body, end)) ?? find(head.bodies, text, line, body, end);
 }
 
 function bodiesOf(
@@ -95,15 +124,20 @@ function bodiesOf(
   start: number,
   body: number,
 ): Words | undefined {
-  const known = head.spelled.get(text.slice(start, body));
-  if (known) return known;
+  const hash = hashBetween(start, body);
+  const known = head.spelled.get(hash);
+  if (known?.length === body - start && text.startsWith(known.text, start)) return known.words;
   head.test.lastIndex = start;
   const { facility, mnemonic } = head.test.exec(text)?.groups ?? {};
   if (mnemonic === undefined) return undefined;
   const words = byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
-  // The key is copied character by character: a slice would keep the whole text in memory.
+  // The text is copied character by character: a slice would keep the whole paste in memory.
   if (words && body - start < 80 && head.spelled.size < mostSpelled)
-    head.spelled.set(Array.from(text.slice(start, body), (char) => char).join(''), words);
+    head.spelled.set(hash, {
+      text: Array.from(text.slice(start, body), (char) => char).join(''),
+      length: body - start,
+      words,
+    });
   return words;
 }
 const mostSpelled = 4096;
@@ -115,11 +149,11 @@ const relayHeader =
   /(?:<\d{1,3}>)?(?:\d{1,9}: )?[*.]?(?:[A-Z][a-z]{2}[ ]{1,2}\d{1,2}(?:[ ]\d{4})?[ ]|\d{4}-\d\d-\d\d[T ])\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:[ ]?[A-Z]{1,5})?:?[ ](?:[\w.-]{1,64}[ ]\d{1,9}:[ ]?)?/y;
 
 /** A relay puts its header before every line of a message, also before those that have no head of their own. */
-function relayedShape(index: Index, text: string, content: number, end: number): number {
+function relayedShape(index: Index, text: string, start: number, content: number, end: number): number {
   relayHeader.lastIndex = content;
   if (!relayHeader.test(text) || relayHeader.lastIndex >= end) return Shape.unknown;
   const body = contentStart(text, relayHeader.lastIndex, end);
-  const entry = find(index.bareWords, text, body, end);
+  const entry = find(index.bareWords, text, start, body, end);
   if (!entry) return Shape.unknown;
   headStart = body;
   return entry.shape;
@@ -130,7 +164,7 @@ function shapeOf(index: Index, text: string, start: number, end: number): number
   headStart = -1;
   const content = contentStart(text, start, end);
   if (content === end) return Shape.blank;
-  const place = placeAt(index, text, start, end);
+  const place = placeInView(index, text, start, end);
   if (place) {
     headStart = place.start;
     const entry = place.entry ?? withoutMarks(index, text, start, end)?.place.entry;
@@ -146,8 +180,8 @@ function shapeOf(index: Index, text: string, start: number, end: number): number
     sectionRuler.lastIndex = content;
     if (sectionRuler.test(text)) return Shape.section;
   }
-  const bare = find(index.bareWords, text, content, end) ?? find(index.fingerprints, text, content, end);
-  return bare?.shape ?? relayedShape(index, text, content, end);
+  const bare = find(index.bareWords, text, start, content, end) ?? find(index.fingerprints, text, start, content, end);
+  return bare?.shape ?? relayedShape(index, text, start, content, end);
 }
 
 /** A line cleaned of ping marks, where it is recognised without them, and where each of its characters stands in the text. */
@@ -222,9 +256,17 @@ export function scanLines(
   from: number,
   to: number,
 ): void {
+  let mine = -1;
   for (let line = from; line < to; line += 1) {
     const start = starts[line] as number;
-    shapes[line] = shapeOf(index, text, start, lineEnd(text, starts, line));
+    const end = lineEnd(text, starts, line);
+    const reach = Math.min(text.length, end + wrapReach, start + lineReach);
+    // A line cleaned of marks is looked at in a view of its own.
+    if (reach > view.to || view.loads !== mine) {
+      load(text, start, text.length);
+      mine = view.loads;
+    }
+    shapes[line] = shapeOf(index, text, start, end);
     heads[line] = headStart < 0 ? 0 : headStart - start + 1;
   }
 }

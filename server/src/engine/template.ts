@@ -19,8 +19,10 @@ export interface Template {
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
   /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
   readonly openings: readonly (readonly string[])[];
-  /** The complete literal words that every match holds: a text without one of them need not be tried. */
-  readonly words: readonly string[];
+  /** The complete literal words that a match holds, in each way it can be written: a text that has none of these lists whole need not be tried. */
+  readonly words: readonly (readonly string[])[];
+  /** Code of the ASCII character that every match begins with, 0 where there is none. */
+  readonly begins: number;
   /** Number of literal characters: of two templates that match, the one with more says more. */
   readonly weight: number;
 }
@@ -105,12 +107,37 @@ const blank = '[^\\S\\r\\n]';
 
 export function compileTemplate(template: string, kinds: Readonly<Record<string, Kind>>): Template {
   const nodes = parseTemplate(template);
+  let expression: Expression | undefined;
+  const compiled = (): Expression => {
+    expression ??= expressionOf(template, nodes, kinds);
+    return expression;
+  };
+  return {
+    // Of the templates that begin with a line's words few are tried: the expression is made for those only.
+    get source() {
+      return compiled().source;
+    },
+    get groups() {
+      return compiled().groups;
+    },
+    openings: openings(nodes),
+    words: words(nodes, false, false),
+    begins: begins(nodes[0]),
+    weight: weight(nodes),
+  };
+}
+
+type Expression = Pick<Template, 'source' | 'groups'>;
+
+function expressionOf(template: string, nodes: readonly Node[], kinds: Readonly<Record<string, Kind>>): Expression {
   const groups: { name: string; kind: string }[] = [];
-  const source = (list: readonly Node[], inside: boolean): string => list.map((node) => part(node, inside)).join('');
-  const part = (node: Node, inside: boolean): string => {
+  const source = (list: readonly Node[], inside: boolean, after: boolean): string =>
+    list.map((node, at) => part(node, inside, touches(list, at + 1, 1, after), list[at + 1])).join('');
+  /** `touched`: whether something else than a blank follows; `next`: the node after this one. */
+  const part = (node: Node, inside: boolean, touched: boolean, next: Node | undefined): string => {
     switch (node.type) {
       case 'text':
-        return quote(node.text);
+        return quote(node.text) + (!touched && next?.type !== 'blank' && /\w$/.test(node.text) ? boundary : '');
       case 'blank':
         return inside ? `${blank}{1,80}` : '\\s+';
       case 'gap':
@@ -123,32 +150,49 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
         return `(${kind.pattern})`;
       }
       case 'optional':
-        return `(?:${source(node.body, true)})?`;
+        return `(?:${source(node.body, true, touched)})?`;
       case 'choice':
-        return `(?:${node.bodies.map((body) => source(body, inside)).join('|')})`;
+        return `(?:${node.bodies.map((body) => source(body, inside, touched)).join('|')})`;
     }
   };
-  const last = nodes.at(-1);
-  const boundary = last?.type === 'text' && /\w$/.test(last.text) ? '(?![A-Za-z0-9_])' : '';
-  return {
-    source: source(nodes, false) + boundary,
-    groups,
-    openings: openings(nodes),
-    words: words(nodes),
-    weight: weight(nodes),
-  };
+  return { source: source(nodes, false, false), groups };
 }
 
-function words(nodes: readonly Node[]): string[] {
-  return nodes.flatMap((node, at) => {
-    if (node.type !== 'text') return [];
-    // A word that touches something else than a blank may be a part of a longer one.
-    const open = (neighbour: Node | undefined): boolean => neighbour !== undefined && neighbour.type !== 'blank';
-    let text = node.text;
-    if (open(nodes[at - 1])) text = text.replace(/^\w+/, '');
-    if (open(nodes[at + 1])) text = text.replace(/\w+$/, '');
-    return text.match(/\w+/g) ?? [];
+/** A word is never cut in two: `conn` is not found in `connection`. */
+const boundary = '(?![A-Za-z0-9_])';
+
+/** Whether something else than a blank can stand at a place of a list; `edge` tells it of what lies beyond the list. */
+function touches(nodes: readonly Node[], at: number, step: 1 | -1, edge: boolean): boolean {
+  const node = nodes[at];
+  if (node === undefined) return edge;
+  if (node.type !== 'optional') return node.type !== 'blank';
+  return node.body.at(step === 1 ? 0 : -1)?.type !== 'blank' || touches(nodes, at + step, step, edge);
+}
+
+function begins(node: Node | undefined): number {
+  const code = node?.type === 'text' ? node.text.charCodeAt(0) : 0;
+  return code < 128 ? code : 0;
+}
+
+/** More ways to write a template are not told apart. */
+const mostWays = 16;
+
+/** `before` and `after`: whether something else than a blank touches the list at its ends, so that a word there may be a part of a longer one. */
+function words(nodes: readonly Node[], before: boolean, after: boolean): string[][] {
+  let ways: string[][] = [[]];
+  nodes.forEach((node, at) => {
+    const left = touches(nodes, at - 1, -1, before);
+    const right = touches(nodes, at + 1, 1, after);
+    let found: string[][] = [[]];
+    if (node.type === 'text') {
+      let { text } = node;
+      if (left) text = text.replace(/^\w+/, '');
+      if (right) text = text.replace(/\w+$/, '');
+      found = [text.match(/\w+/g) ?? []];
+    } else if (node.type === 'choice') found = node.bodies.flatMap((body) => words(body, left, right));
+    if (ways.length * found.length <= mostWays) ways = ways.flatMap((way) => found.map((more) => [...way, ...more]));
   });
+  return ways;
 }
 
 function weight(nodes: readonly Node[]): number {
