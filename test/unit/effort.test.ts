@@ -49,8 +49,9 @@ function looks(text: string, detectors = catalogue.detectors): ReadonlyMap<strin
   return counts;
 }
 
-const SHORT = generateLog(catalogue, 250_000);
-const LONG = generateLog(catalogue, 1_000_000);
+/** Short enough to be looked at whole: of a longer log the engine shows detectors a part. */
+const SHORT = generateLog(catalogue, 150_000);
+const LONG = generateLog(catalogue, 600_000);
 
 /** Detectors whose looks grow clearly faster than the text. */
 function tooEager(detectors = catalogue.detectors): readonly string[] {
@@ -83,5 +84,5 @@ test('few regular expressions are tried on a line', () => {
   const before = work.tests;
   engine.analyse(text);
   const perLine = (work.tests - before) / text.split('\n').length;
-  assert.ok(perLine < 3.5, `${perLine.toFixed(2)} expressions a line`);
+  assert.ok(perLine < 2.6, `${perLine.toFixed(2)} expressions a line`);
 });

@@ -84,7 +84,7 @@ function nearby(lines: (shape: number) => Uint32Array, decisive: Uint8Array, tot
       left -= 1;
     }
   };
-  const share = left / 4;
+  const share = left >> 2;
   mark(0, share);
   mark(near.length - share, near.length);
   const shapes = [...decisive.keys()].filter((shape) => decisive[shape] === 1 && lines(shape).length > 0);
