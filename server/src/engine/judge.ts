@@ -366,10 +366,16 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
       tunnel.ipsec.some((sa) => sa.health === 'up') ||
       tunnel.attempts.some((attempt) => attempt.childUp || attempt.ikeUp),
   ).length;
+  // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
+  const open = tunnels.filter(({ attempts }) =>
+    attempts.some(({ occurrences }) => occurrences.some(({ message }) => message.effect?.arrow !== undefined)),
+  );
   const summary =
     up > 0
       ? `No fault is visible; ${up === 1 ? 'one tunnel is' : `${up} tunnels are`} up.`
-      : 'No fault is visible in this text.';
+      : open.length > 0
+        ? `No fault is visible, but the text ends before the negotiation${open.length === 1 ? ` with ${open[0]?.remote ?? 'the peer'} is` : 's are'} finished.`
+        : 'No fault is visible in this text.';
   return { status: 'healthy', primary: null, summary };
 }
 

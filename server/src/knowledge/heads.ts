@@ -22,7 +22,7 @@ export const heads: readonly Head[] = [
     id: 'isakmp',
     ike: 1,
     starts: ['ISAKMP'],
-    pattern: `ISAKMP(?:-[A-Z]{2,8}|/[A-Za-z]{2,12}| AAA)?(?= {0,2}(?::|\\(\\d)) {0,2}:? {0,2}(?:${connection})?(?: {0,2}:){0,2}${gap}`,
+    pattern: `ISAKMP(?:-[A-Z]{2,8}|/[A-Za-z]{2,12}| AAA)?(?= {0,2}(?::|\\(\\d)) {0,2}:? {0,2}(?:${connection})?(?: {0,2}[:;]){0,2}${gap}`,
     kind: 'debug',
     command: 'debug crypto isakmp',
     platform: 'ios',
@@ -56,7 +56,7 @@ export const heads: readonly Head[] = [
   // The IPsec side. The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
   head({
     id: 'ipsec',
-    starts: ['IPSEC', 'IPSec(', '(ipsec_'],
+    starts: ['IPSEC', 'IPSec(', 'IPSec (', '(ipsec_'],
     pattern: `(?:IPS[Ee][Cc](?:v6)?(?:-[A-Z]{2,12}){0,4}(?= {0,2}[:(]) {0,2}:?(?: {0,2}\\(SESSION_ID ?= ?\\d{1,10}\\))?|(?=\\(ipsec_))(?: {0,2}\\([A-Za-z_][^()\\r\\n]{0,60}\\))?(?: {0,2}:){0,2}${gap}`,
     kind: 'debug',
     command: 'debug crypto ipsec',
@@ -86,8 +86,8 @@ export const heads: readonly Head[] = [
   }),
   head({
     id: 'ezvpn',
-    starts: ['EZVPN('],
-    pattern: `EZVPN\\([^()\\r\\n]{0,40}\\) ?:${gap}`,
+    starts: ['EZVPN(', 'EZVPN: '],
+    pattern: `EZVPN(?:\\([^()\\r\\n]{0,40}\\))? ?:${gap}`,
     kind: 'debug',
     command: 'debug crypto ipsec client ezvpn',
     platform: 'ios',

@@ -103,12 +103,14 @@ function clearPackets(model: Model, report: Report): void {
 }
 
 function damaged(model: Model, report: Report): void {
-  const hardware = model.occurrences('dataplane.hardware-packet');
+  const hardware = [...model.occurrences('dataplane.hardware-packet'), ...model.occurrences('dataplane.module-packet')];
   const replayed = [
     ...model.occurrences('dataplane.replay'),
     ...model.occurrences('dataplane.replay-xe'),
     ...model.occurrences('dataplane.time-replay'),
-    ...model.occurrences('dataplane.hardware-receive').filter((occurrence) => fieldOf(occurrence, 'code') === '4612'),
+    ...model
+      .occurrences('dataplane.hardware-receive')
+      .filter((occurrence) => /^461[25]$/.test(fieldOf(occurrence, 'code') ?? '')),
     ...hardware.filter((occurrence) => /replay|sequence/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const broken = [
@@ -117,7 +119,7 @@ function damaged(model: Model, report: Report): void {
     ...model
       .occurrences('dataplane.mac-motcr')
       .filter((occurrence) => /MACMiscompare/.test(fieldOf(occurrence, 'reason') ?? '')),
-    ...hardware.filter((occurrence) => /Authentication/i.test(fieldOf(occurrence, 'reason') ?? '')),
+    ...hardware.filter((occurrence) => /Authentication|\bICV\b/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const tell = (code: string, list: readonly Occurrence[]): void => {
     for (const group of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {

@@ -26,12 +26,15 @@ export const ikeSaStates: Detector = detector({
       if (!judged.has(tunnel.remote ?? '')) session(model, tunnel, report);
       phase2(model, tunnel, report);
     }
+    if (model.tunnels.length === 0 && model.attempts.length === 0) emptyTable(model, report);
   },
 });
 
 const field = (rec: Rec, name: string): string => rec.fields[name]?.value ?? '';
-const isUp = (rec: Rec): boolean =>
-  /^(?:QM_|CONF_|TM_|XAUTH_)/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
+const isUp = (rec: Rec): boolean => /^QM_/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
+/** Authenticated, and waiting for a user name and password or for an address. */
+const isConfiguring = (rec: Rec): boolean =>
+  /^(?:CONF_|TM_|XAUTH_)/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
 
 function pairsOf(model: Model): Pair[] {
   const pairs = new Map<string, Pair>();
@@ -77,6 +80,21 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   const live = rows.filter((row) => row.fields.deleted === undefined);
   const dead = rows.filter((row) => row.fields.deleted !== undefined);
   const evidence: Evidence[] = [...live, ...dead].map((row) => model.evidence(row, 'cause'));
+  const configuring = live.filter(isConfiguring);
+  if (configuring.length > 0) {
+    // One of many remote users may be about to log in.
+    if (pair.othersUp) return;
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      title: 'Phase 1[[ with {peer}]] is not finished: it waits for a user name and password, or for an address',
+      evidence: configuring.map((row) => model.evidence(row, 'cause')),
+      candidates: configuringCandidates,
+    });
+    return;
+  }
   const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
@@ -106,6 +124,23 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     if (live.length === 0 && model.operatorLines.some((span) => model.lineOf(span.start) < pair.line)) return;
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
   }
+}
+
+/** The table of IKE SAs is empty, nothing else is known of a tunnel, and a ping of the same device got no answer. */
+function emptyTable(model: Model, report: Report): void {
+  const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail');
+  const table = tables.at(-1);
+  if (!table || tables.some(({ root }) => recordsBelow(root, 'sa').length > 0)) return;
+  const ping = pingInVain(model, table.device);
+  if (!ping) return;
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'either',
+    title: 'There is no IKE SA at all, and the ping got no answer; this text does not show why',
+    evidence: [model.evidence(ping, 'cause')],
+    candidates: neverBegunCandidates,
+  });
 }
 
 /** `show crypto session`: negotiating without a result, with the IKE SA inactive. */
@@ -141,7 +176,7 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   );
   const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
   // Packets that no ACL entry matches leave no send errors: then the need for the SA shows elsewhere.
-  const needed = ikeUp.length > 0 || pingsInVain(model, shown);
+  const needed = ikeUp.length > 0 || pingInVain(model, shown.device) !== undefined;
   const wrongHost = [...failing, ...(needed ? ipsec.filter(unused) : [])].find((sa) => greToAnotherHost(sa, tunnel));
   if (failing.length === 0 && !wrongHost) return;
   const proof = (failing.length > 0 ? failing : ipsec.filter(unused)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
@@ -192,11 +227,12 @@ const ikeIsShown = (model: Model, tunnel: Tunnel): boolean =>
 /** Nothing was ever sent by this flow. */
 const unused = (sa: IpsecSa): boolean => sa.health === 'down' && sa.encaps === 0 && sa.decaps === 0;
 
-/** A ping of this device got no answer at all. */
-const pingsInVain = (model: Model, { device }: Tunnel): boolean =>
+/** A ping of this device that got no answer at all. */
+const pingInVain = (model: Model, device: string | undefined): Rec | undefined =>
   capturesOf(model.captures, 'ping')
     .filter((capture) => capture.device === undefined || device === undefined || capture.device === device)
-    .some(({ root }) => recordsBelow(root, 'test').some((test) => numberIn(test.fields.percent) === 0));
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .find((test) => numberIn(test.fields.percent) === 0);
 
 /** A crypto ACL for GRE that names another host than the peer: what goes to the peer is not matched. */
 function greToAnotherHost(sa: IpsecSa, tunnel: Tunnel): boolean {
@@ -240,6 +276,22 @@ function proofOf(model: Model, sa: IpsecSa): Evidence[] {
   return facts.length > 0 ? facts.map((fact) => model.evidence(fact, 'cause')) : [model.evidence(sa.rec, 'cause')];
 }
 
+const neverBegunCandidates = [
+  {
+    code: 'no-interesting-traffic',
+    why: 'The ping does not match the crypto ACL (its source address counts), so no tunnel was asked for.',
+  },
+  { code: 'crypto-map-not-matched', why: 'The crypto map is not applied to the interface that the route points to.' },
+  { code: 'psk-missing', why: 'There is no key for the peer, so IKE does not even begin.' },
+  { code: 'peer-unreachable', why: 'The attempt was given up and removed again before the table was shown.' },
+];
+const configuringCandidates = [
+  {
+    code: 'xauth-failed',
+    why: 'The user name and password do not come or are refused. A site-to-site peer must not be asked: no-xauth behind its key.',
+  },
+  { code: 'mode-config-failed', why: 'No address can be given: the pool is missing or empty.' },
+];
 const atProofCandidates = [
   { code: 'psk-mismatch', why: 'The pre-shared keys differ: the state stays MM_KEY_EXCH and the attempt starts over.' },
   { code: 'nat-t-blocked', why: 'NAT on the way and UDP 4500 is filtered.' },

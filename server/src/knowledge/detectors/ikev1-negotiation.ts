@@ -26,10 +26,12 @@ export const ikev1Negotiation: Detector = detector({
     'ike-policy-mismatch',
     'phase1-not-established',
     'phase2-not-established',
+    'xauth-failed',
   ],
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
     quickModeUnanswered(model, report);
+    askedAgain(model, report);
   },
 });
 
@@ -50,6 +52,41 @@ function unresolved(model: Model): Series[] {
   });
 }
 
+/**
+ * How far an attempt came, by the packets that went out: 1 the first message, 2 a policy is agreed, 3 keys were exchanged, 4 the proof of
+ * the initiator arrived. An answer counts once it was used for the next message: a refusal is an answer too.
+ */
+function reached({ occurrences }: Attempt): number {
+  const stageOf = (occurrence: Occurrence): number => {
+    const { id } = occurrence.message;
+    if (id === 'isakmp.received.responder.mm_key_exch') return 4;
+    return id.startsWith('isakmp.sent.') ? (stages[stateOf(occurrence)] ?? 0) : 0;
+  };
+  return Math.max(0, ...occurrences.map(stageOf));
+}
+const stages: Readonly<Record<string, number>> = {
+  MM_NO_STATE: 1,
+  AG_NO_STATE: 1,
+  MM_SA_SETUP: 2,
+  AG_INIT_EXCH: 2,
+  MM_KEY_EXCH: 3,
+  AG_AUTH: 3,
+};
+
+/**
+ * The last packet of the attempts that were given up without a word: each time the same peer is tried anew in the same role, and no attempt
+ * comes further than those before. Once may be chance (two ends that begin at the same time, two clients behind one address).
+ */
+function abandoned({ attempts }: Series): Occurrence[] {
+  const last = attempts.at(-1);
+  const before = attempts.slice(0, -1).filter((attempt) => attempt.role === last?.role && reached(attempt) > 0);
+  const furthest = Math.max(0, ...before.map(reached));
+  if (!last || before.length < 2 || reached(last) > furthest) return [];
+  return before
+    .filter((attempt) => reached(attempt) === furthest)
+    .flatMap(({ occurrences }) => occurrences.filter(({ message }) => message.id.startsWith('isakmp.sent.')).slice(-1));
+}
+
 function judge(model: Model, series: Series, report: Report): void {
   const { occurrences, peer } = series;
   if (occurrences.some(({ message }) => decisive.test(message.id))) return;
@@ -65,7 +102,8 @@ function judge(model: Model, series: Series, report: Report): void {
   const duplicates = is(/^isakmp\.duplicate$/);
   const sent = is(/^isakmp\.sent\./);
   const received = is(/^isakmp\.received/);
-  const waiting = died.at(-1) ?? again.at(-1);
+  const givenUp = died.length + again.length > 0 ? [] : abandoned(series);
+  const waiting = died.at(-1) ?? again.at(-1) ?? givenUp.at(-1);
   const evidence = (...lists: readonly Occurrence[][]): Evidence[] =>
     lists.flatMap((list, at) =>
       list.slice(0, 3).map((occurrence) => model.evidence(occurrence, at === 0 ? 'cause' : 'symptom')),
@@ -87,14 +125,35 @@ function judge(model: Model, series: Series, report: Report): void {
     });
     return;
   }
-  if (!waiting) return;
-  // A later attempt is on its way and gets answers.
-  const moving = is(/^isakmp\.(?:atts-accepted|checking|key-found|received)/).some(
-    (occurrence) =>
-      occurrence.line > waiting.line &&
-      (!occurrence.message.id.startsWith('isakmp.received') || stateOf(occurrence) !== stateOf(waiting)) &&
-      received.some(({ line }) => line > waiting.line),
-  );
+  // The same in answer to our proof, which is the first message that only the right key can read.
+  const proofSent = sent.find(({ message }) => message.id === 'isakmp.sent.initiator.mm_key_exch');
+  const proofRefused = refusals.filter(({ line }) => proofSent !== undefined && line > proofSent.line);
+  if (proofRefused.length > 0 && !certificates(series)) {
+    report({
+      code: 'psk-mismatch',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence: evidence(proofRefused, again, died),
+    });
+    return;
+  }
+  if (!waiting) {
+    ended(model, series, report);
+    return;
+  }
+  // The same attempt goes on, or a later one is on its way and has come further.
+  const stuck = series.attempts.findIndex(({ index }) => index === waiting.attempt);
+  const moving =
+    series.attempts.slice(stuck + 1).some((attempt) => reached(attempt) > reached(series.attempts[stuck] as Attempt)) ||
+    (givenUp.length === 0 &&
+      is(/^isakmp\.(?:atts-accepted|checking|key-found|received)/).some(
+        (occurrence) =>
+          occurrence.attempt === waiting.attempt &&
+          occurrence.line > waiting.line &&
+          (!occurrence.message.id.startsWith('isakmp.received') || stateOf(occurrence) !== stateOf(waiting)) &&
+          received.some(({ line, attempt }) => line > waiting.line && attempt === waiting.attempt),
+      ));
   if (moving) return;
 
   const state = [waiting, again.at(-1), sent.at(-1)].map((found) => (found ? stateOf(found) : '')).find(Boolean) ?? '';
@@ -106,7 +165,12 @@ function judge(model: Model, series: Series, report: Report): void {
   const heardOn4500 = received.some((occurrence) => value(occurrence, 'dport') === '4500');
   const lastSent = sent.filter((occurrence) => stateOf(occurrence) === state).at(0);
   const since = lastSent ? received.filter((occurrence) => occurrence.line > lastSent.line) : received;
-  const repeats = evidence(died.length > 0 ? died : again.slice(-3), again, duplicates, on4500);
+  const repeats = evidence(
+    [died, again.slice(-3), givenUp].find((list) => list.length > 0) ?? [],
+    again,
+    duplicates,
+    on4500,
+  );
 
   if (/^(?:MM_NO_STATE|AG_NO_STATE|AG_INIT_EXCH)$/.test(state) && role !== 'responder') {
     const answered = since.length > 0 || duplicates.length > 0;
@@ -137,7 +201,7 @@ function judge(model: Model, series: Series, report: Report): void {
       certainty: 'likely',
       side: 'unknown',
       peer,
-      evidence: evidence(duplicates.length > 0 ? duplicates : again, again, died),
+      evidence: duplicates.length > 0 ? evidence(duplicates, again, died) : repeats,
       ...(duplicates.length > 0
         ? {
             detail: { direction: 'reply-lost' },
@@ -199,19 +263,86 @@ function judge(model: Model, series: Series, report: Report): void {
   });
 }
 
-/** Phase 1 is up, and what is sent under it is repeated without an answer, so that no IPsec SA comes up. */
+/** The attempt was removed before it was finished, for a reason that does not tell why. */
+function ended(model: Model, series: Series, report: Report): void {
+  const removed = series.occurrences.filter(
+    (occurrence) =>
+      occurrence.message.id === 'isakmp.delete-other' &&
+      /^(?:MM|AG)_/.test(stateOf(occurrence)) &&
+      !/user|clear|command|cli\b|initial contact/i.test(value(occurrence, 'reason') ?? ''),
+  );
+  const last = removed.at(-1);
+  const stuck = series.attempts.findIndex(({ index }) => index === last?.attempt);
+  if (!last || series.attempts.slice(stuck + 1).some((attempt) => reached(attempt) > 0)) return;
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'either',
+    peer: series.peer,
+    evidence: removed.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+    ...(stateOf(last) === 'MM_KEY_EXCH' ? { candidates: proofCandidates } : {}),
+  });
+}
+
+/**
+ * Phase 1 is up, and no IPsec SA comes up under it: what is sent is repeated without an answer, quick mode is begun again and again, or the
+ * peer answers it by deleting the IKE SA.
+ */
 function quickModeUnanswered(model: Model, report: Report): void {
   for (const attempt of model.attempts) {
     if (attempt.version !== 1 || attempt.childUp || attempt.recovered) continue;
-    const again = attempt.occurrences.filter(({ message }) => message.id === 'isakmp.retransmit-phase2');
-    const asked = attempt.occurrences.some(({ message }) => message.id === 'isakmp.quick-mode');
-    if (again.length < 2 || (!asked && !attempt.ikeUp)) continue;
+    const is = (id: string): Occurrence[] => attempt.occurrences.filter(({ message }) => message.id === id);
+    const again = is('isakmp.retransmit-phase2');
+    const asked = is('isakmp.quick-mode');
+    const begun = asked[0];
+    const deleted = begun ? is('isakmp.delete-received').filter(({ line }) => line > begun.line) : [];
+    const gone = is('isakmp.delete-other').filter(
+      (occurrence) => stateOf(occurrence) === 'QM_IDLE' && deleted.some(({ line }) => line < occurrence.line),
+    );
+    const evidence =
+      again.length > 1 && (asked.length > 0 || attempt.ikeUp)
+        ? again
+        : gone.length > 0
+          ? [...gone, ...deleted.slice(0, 1), ...asked.slice(-1)]
+          : begunAnew(asked)
+            ? asked
+            : [];
+    if (evidence.length === 0) continue;
     report({
       code: 'phase2-not-established',
       certainty: 'likely',
       side: 'either',
       peer: attempt.peer,
-      evidence: again.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+      evidence: evidence.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+    });
+  }
+}
+
+/** Quick mode was begun at least three times, not for several networks at once: ten seconds and more lie between. */
+function begunAnew(asked: readonly Occurrence[]): boolean {
+  const apart = asked.filter((one, at) => {
+    const before = asked[at - 1];
+    return before === undefined || ((one.time ?? 0) - (before.time ?? 0)) / 1000 >= 10;
+  });
+  return apart.length > 2;
+}
+
+/** A password was given and is asked for again: the login was refused. */
+function askedAgain(model: Model, report: Report): void {
+  for (const attempt of model.attempts) {
+    if (attempt.version !== 1 || attempt.childUp) continue;
+    const is = (id: string): Occurrence[] => attempt.occurrences.filter(({ message }) => message.id === id);
+    const given = is('isakmp.xauth-given')[0];
+    const again = given ? is('isakmp.xauth-asked').filter(({ line }) => line > given.line) : [];
+    const last = again.at(-1);
+    if (!given || !last) continue;
+    report({
+      code: 'xauth-failed',
+      certainty: 'likely',
+      side: 'either',
+      peer: attempt.peer,
+      evidence: [model.evidence(last, 'cause'), model.evidence(given, 'context')],
+      count: again.length,
     });
   }
 }

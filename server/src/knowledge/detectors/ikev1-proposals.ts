@@ -52,6 +52,7 @@ export const ikev1Proposals: Detector = detector({
   id: 'ikev1-proposals',
   codes: [
     'ike-policy-mismatch',
+    'phase1-not-established',
     'ipsec-proposal-mismatch',
     'encapsulation-mode-mismatch',
     'pfs-mismatch',
@@ -169,6 +170,22 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
   if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  const ofPhase1 =
+    closing?.message.id !== 'isakmp.sa-refused' ||
+    failed.some(({ priority, refused }) => priority !== undefined || refused.length > 0);
+  if (!ofPhase1) {
+    // In 12.x the refusal of a transform set looks the same, and no line before it says which phase this is.
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      title: 'What the peer[[ {peer}]] proposes is refused here; this text does not show in which phase',
+      evidence: [...(closing ? [model.evidence(closing, 'cause')] : []), model.evidence(last.at, 'context')],
+      candidates: eitherPhase,
+    });
+    return;
+  }
   const closeness = (check: Check): number =>
     Math.max(-1, ...check.refused.map(({ attribute }) => checked.indexOf(attribute)));
   const closest = [...failed].sort((a, b) => closeness(b) - closeness(a))[0] as Check;
@@ -217,6 +234,12 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     })),
   });
 }
+
+const eitherPhase = [
+  { code: 'ike-policy-mismatch', why: 'In phase 1: no IKE policy in common.' },
+  { code: 'ipsec-proposal-mismatch', why: 'In phase 2: no transform set in common.' },
+  { code: 'proxy-id-mismatch', why: 'In phase 2: the crypto ACLs are not mirror images of each other.' },
+];
 
 interface Row {
   readonly attribute: string;

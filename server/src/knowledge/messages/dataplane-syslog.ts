@@ -143,7 +143,7 @@ export const dataplaneSyslog = messages([
     mnemonic: 'HW_VPN-HPRXERR',
     templates: ['Hardware VPN{slot:word}: Packet Encryption/Decryption error, status=~{code:count}'],
     means:
-      'The VPN module of an older router dropped a packet; status 4612 stands for packets that arrived out of order.',
+      'The VPN module of an older router dropped a packet; status 4612 (ESP) and 4615 (AH) stand for packets that arrived out of order.',
     health: 'bad',
     examples: ['Mar  9 18:30:11: %HW_VPN-1-HPRXERR: Hardware VPN0/2: Packet Encryption/Decryption error, status=4612'],
     sources: [
@@ -162,6 +162,18 @@ export const dataplaneSyslog = messages([
     ],
     sources: [
       'https://community.cisco.com/t5/security-knowledge-base/the-user-receives-the-quot-vpn-hw-1-packet-error-slot-0-errors/ta-p/3131013',
+    ],
+  },
+  {
+    id: 'dataplane.module-packet',
+    head: 'ios-syslog',
+    mnemonic: 'C1700_EM-ERROR',
+    templates: ['packet-rx error: {reason:phrase}', 'packet-tx error: {reason:phrase}'],
+    means: 'The encryption module of a 1700 router dropped a packet and names the reason.',
+    health: 'bad',
+    examples: ['Mar  9 18:30:11: %C1700_EM-1-ERROR: packet-rx error: ESP sequence fail'],
+    sources: [
+      'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     ],
   },
   {

@@ -350,7 +350,6 @@ export const ipsecMessages = messages([
     head: 'ezvpn',
     templates: ['{:text}'],
     means: 'A step of the Easy VPN client.',
-    context: true,
     examples: ['*Apr  3 08:50:17.224: EZVPN(BR7): nulling context'],
   },
   {

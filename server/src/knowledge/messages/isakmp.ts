@@ -1840,6 +1840,22 @@ export const isakmpMessages: readonly Message[] = [
       ],
     },
     {
+      id: 'isakmp.xauth-asked',
+      head: 'isakmp',
+      templates: ['request attribute XAUTH_USER_PASSWORD[[_V2]]'],
+      means: 'The server asks for the password of the user. Asked once more after an answer, the login was refused.',
+      effect: { version: 1 },
+      examples: ['ISAKMP/xauth: request attribute XAUTH_USER_PASSWORD_V2'],
+    },
+    {
+      id: 'isakmp.xauth-given',
+      head: 'isakmp',
+      templates: ['reply attribute XAUTH_USER_PASSWORD[[_V2]]'],
+      means: 'The client sent the password of the user; the AAA server is asked now.',
+      effect: { version: 1 },
+      examples: ['ISAKMP/xauth: reply attribute XAUTH_USER_PASSWORD_V2'],
+    },
+    {
       id: 'isakmp.xauth-failed',
       head: 'isakmp',
       templates: [
@@ -1852,6 +1868,7 @@ export const isakmpMessages: readonly Message[] = [
         'Authentication failed for user {user:name}',
         'peer failed xauth',
         'XAUTH Aborted',
+        'XAUTH_STATUS[[_V2]] XAUTH-NOK',
       ],
       means: 'Extended authentication did not succeed: user name or password was refused, or not sent.',
       health: 'bad',
@@ -1861,7 +1878,13 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.xauth-ok',
       head: 'isakmp',
-      templates: ['xauth success', 'XAUTH success', 'Xauth success', 'Authentication succeeded'],
+      templates: [
+        'xauth success',
+        'XAUTH success',
+        'Xauth success',
+        'Authentication succeeded',
+        'XAUTH_STATUS[[_V2]] XAUTH-OK',
+      ],
       means: 'Extended authentication succeeded.',
       health: 'good',
       examples: ['ISAKMP:(2010):XAUTH success'],
