@@ -263,6 +263,48 @@ test('the numbers of a listing go, the numbers of a table stay', () => {
   assert.equal(normalise(table).text, table);
 });
 
+const OUTPUT = 'R1#show x\nHead of it\n\n   indented 1\n     deeper: 2\nLast line';
+const TIMES: Readonly<Record<string, string>> = {
+  'a terminal': '[2026-03-04 10:15:02.118] ',
+  'a terminal without the date': '10:15:02 ',
+  'a relay and its host': 'Mar  4 10:15:02 edge-1 ',
+  'a relay, its host and the program': '2026-03-04T10:15:02.118+01:00 192.0.2.7 collector[811]: ',
+  'a relay with priority and number': '<189>4411: edge-1: Mar  4 10:15:02.118 CET: ',
+};
+for (const [name, time] of Object.entries(TIMES))
+  test(`the time before every line of an output goes: ${name}`, () => {
+    const timed = OUTPUT.split('\n')
+      .map((line) => `${time}${line}`.trimEnd())
+      .join('\n');
+    const { text, map } = normalise(timed);
+    assert.equal(text, OUTPUT);
+    const at = text.indexOf('deeper');
+    assert.equal(map?.original(at), timed.indexOf('deeper'));
+  });
+
+test('a log keeps its times, also between the lines of an output', () => {
+  const log = Array.from({ length: 12 }, (_, at) => `Mar  4 10:15:${10 + at} edge-1 %FAC-5-WORD: text ${at}`).join(
+    '\n',
+  );
+  assert.equal(normalise(log).text, log);
+  const own = Array.from({ length: 12 }, (_, at) => `*Mar  4 10:15:${10 + at}.001: what happened ${at}`).join('\n');
+  assert.equal(normalise(own).text, own);
+  const mixed = `${OUTPUT}\nABC: one\nABC: two`.split('\n').map((line) => `Mar  4 10:15:02 edge-1 ${line}`);
+  const { text } = normalise(mixed.join('\n'));
+  assert.equal(text, `${OUTPUT}\n${mixed.at(-2)}\n${mixed.at(-1)}`);
+});
+
+test('a command in the title of a Markdown page is left alone, where it was typed or its output is quoted below', () => {
+  const page = (title: string, below: string): string =>
+    normalise(`${title}\n\n${below}\n**x**\n`).text.split('\n')[0] as string;
+  const fence = '```\nHead\n```';
+  assert.equal(page('**W1 edge — R1# show x y**', fence), 'R1# show x y');
+  assert.equal(page('### `R1#sh x`', 'Head'), 'R1#sh x');
+  assert.equal(page('#### 2. show x detail', fence), 'show x detail');
+  assert.equal(page('#### 2. show x detail', 'It tells much.'), '#### 2. show x detail');
+  assert.equal(page('## What to show to whom', fence), '## What to show to whom');
+});
+
 /** What a terminal makes of a text: every line broken at its width. */
 const broken = (text: string, width: number): string =>
   text.replace(new RegExp(`[^\\n]{${width}}(?!\\n|$)`, 'g'), '$&\n');

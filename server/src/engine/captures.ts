@@ -158,6 +158,10 @@ export function* cut(
     return exact;
   };
 
+  /** Nothing but blank lines stands between the command and this line. */
+  const opensBelow = (line: number): boolean =>
+    current?.typed !== undefined && current.endLine === current.startLine + 1 && line - current.startLine <= 3;
+
   for (let line = 0; line < starts.length; line += 1) {
     if (line % linesAtOnce === linesAtOnce - 1) yield;
     const shape = shapes[line] as number;
@@ -226,8 +230,8 @@ export function* cut(
       else if (current) current.endLine = line + 1;
       continue;
     }
-    // A Markdown fence ends what stands in it.
-    if (text.startsWith('```', begin(line))) current = undefined;
+    // A Markdown fence ends what stands in it; right below a command it opens the quotation of its output.
+    if (text.startsWith('```', begin(line)) && !opensBelow(line)) current = undefined;
     if (current?.definition) current.endLine = line + 1;
   }
   return { stretches, typed: typedLines };

@@ -96,8 +96,8 @@ export interface Message {
   readonly health?: Health;
   readonly says?: readonly Claim[];
   readonly effect?: Effect;
-  /** Bears on a tunnel only beside crypto output: by itself it does not make a text ours. */
-  readonly context?: boolean;
+  /** Bears on a tunnel only beside crypto output: by itself it does not make a text ours, unless the line says that it speaks of a tunnel. */
+  readonly context?: boolean | { readonly unless: RegExp };
   /** Noise that looks alarming: the hover says so. */
   readonly harmless?: boolean;
   /** True for a line that an operator's action leaves behind. */

@@ -159,7 +159,7 @@ function* analysing(
   };
 
   // Claims of messages and detectors.
-  const isOurs = bearsOnCrypto(index, stretches, captures, shapes);
+  const isOurs = bearsOnCrypto(index, stretches, captures, source);
   let findings: Finding[] = [];
   if (isOurs) {
     const claims: Placed[] = [];

@@ -357,7 +357,7 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
     return {
       status,
       primary: primary.code,
-      summary: `${primary.title}.${others > 0 ? ` ${others} more tunnel${others > 1 ? 's have' : ' has'} a fault of its own.` : ''}`,
+      summary: `${primary.title}.${others > 0 ? ` ${others} more tunnel${others > 1 ? 's have faults of their' : ' has a fault of its'} own.` : ''}`,
     };
   }
   const up = tunnels.filter(

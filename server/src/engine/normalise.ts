@@ -19,14 +19,19 @@ export interface OffsetMap {
 
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
- * question, the markup of a web page, blanks and dashes that a web page or word processor exchanged, lines that a terminal broke at its width,
- * and line breaks that a chat or a form swallowed. Quoting, line numbers and timestamps belong to the prologue.
+ * question, the markup of a web page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
+ * line of an output, commands in the titles of a Markdown page, lines that a terminal broke at its width, and line breaks that a chat or a form
+ * swallowed. The times of a log belong to its prologue.
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const characters = damaged ? repairCharacters(text) : { text, map: undefined };
   const margins = repairMargins(characters.text);
-  const lines = repairLines(margins.text);
-  return { text: lines.text, map: compose(compose(characters.map, margins.map), lines.map) };
+  const titles = repairTitles(margins.text);
+  const lines = repairLines(titles.text);
+  return {
+    text: lines.text,
+    map: compose(compose(compose(characters.map, margins.map), titles.map), lines.map),
+  };
 }
 
 const PAGER = /<-{1,4} ?more ?-{1,4}>|-{2,4} ?more ?-{2,4}/;
@@ -378,14 +383,35 @@ function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): O
   return new Segments(at, from, second.length, first.sourceLength);
 }
 
-/* What stands before every line: the marks of a quotation, the numbers of a listing. */
+/* What stands before every line: the marks of a quotation, the numbers of a listing, the time that a terminal or a relay wrote there. */
 
+const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 const QUOTED = /^[ \t]{0,8}(?:>[ \t]?){1,6}|^[|#][ \t]/;
 const NUMBERED = /^[ \t]{0,8}(\d{1,7})(?:[.:)]|[ \t]?\|)?(?:[ \t]|$)/;
+const DATED = `(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|${MONTH} [ 0-3]?\\d(?:,? \\d{4})?)[ T,]{1,2}`;
+const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,:]\\d{1,9})?(?: ?[AaPp][Mm])?(?:Z|[+-]\\d\\d:?\\d\\d)?(?: [A-Z]{2,5}(?=:))?';
+/**
+ * A date, a time of the day and what closes them; one blank behind it belongs to it, more are the indentation of the line. A device ends its own
+ * times with a colon: those stay, unless a relay has put its priority before them.
+ */
+const TIMED = new RegExp(
+  `^(?:<\\d{1,3}>(?:\\d{1,9}: )?(?:[\\w.-]{1,64}: )?[*.]?(?:${DATED})?${CLOCK}:?(?: |$)|[[(]{0,2}(?:${DATED})?${CLOCK}[\\])]?(?! ?:)(?: [-|])?(?: |$))`,
+);
+/** A line of a log has a time of its own, a facility or the name of what was debugged in front: there the time belongs to it. */
+const LOGGED = new RegExp(
+  `^\\s{0,4}(?:%[A-Z]|\\[[A-Z]{3}|<\\d|[*.]?${MONTH} |[*.]?\\d\\d:\\d\\d:|[A-Z]{3}[\\w-]{0,20}(?::|\\([a-z]|:? ?\\((?:\\d|SESSION)))`,
+);
 /** Lines that decide; so many of them must have the mark. */
 const MARGIN_SAMPLE = 400;
 const MARGIN_SHARE = 0.9;
 const FEWEST_MARKED = 4;
+/** A text of which more than this is log has no output to speak of. */
+const LOG_SHARE = 0.8;
+/** Longest margin. */
+const MARGIN = 120;
+
+/** How many characters at the beginning of a line are margin. */
+type Margin = (line: string) => number;
 
 function repairMargins(text: string): Normalised {
   const margin = marginOf(text);
@@ -393,40 +419,109 @@ function repairMargins(text: string): Normalised {
   const patch = new Patch(text);
   for (let start = 0; start < text.length; ) {
     const end = Math.min(lineEnd(text, start) + 1, text.length);
-    const mark = margin.exec(text.slice(start, Math.min(end, start + 40)))?.[0].replace(/[\r\n]+$/, '').length ?? 0;
-    patch.keep(start + mark, end);
+    const line = text.slice(start, Math.min(contentEnd(text, start, lineEnd(text, start)), start + 2 * MARGIN));
+    patch.keep(start + margin(line), end);
     start = end;
   }
   return { text: patch.text(), map: patch.map() };
 }
 
+const lengthOf =
+  (pattern: RegExp): Margin =>
+  (line) =>
+    pattern.exec(line)?.[0].length ?? 0;
+
 /** The margin that nearly every written line has. A clean text is known by its first lines. */
-function marginOf(text: string): RegExp | undefined {
-  let written = 0;
+function marginOf(text: string): Margin | undefined {
+  const lines: string[] = [];
   let quoted = 0;
   let numbered = 0;
+  let timed = 0;
   let numberedFirst = true;
   let last = Number.NaN;
-  for (let start = 0; start < text.length && written < MARGIN_SAMPLE; start = lineEnd(text, start) + 1) {
-    const line = text.slice(start, Math.min(lineEnd(text, start), start + 40));
-    if (line.trim() === '') continue;
-    written += 1;
+  for (let start = 0; start < text.length && lines.length < MARGIN_SAMPLE; start = lineEnd(text, start) + 1) {
+    const line = text.slice(start, Math.min(lineEnd(text, start), start + 2 * MARGIN)).trimEnd();
+    if (line === '') continue;
+    lines.push(line);
     if (QUOTED.test(line)) quoted += 1;
+    if (TIMED.test(line)) timed += 1;
     const number = Number(NUMBERED.exec(line)?.[1] ?? Number.NaN);
     // The numbers of a listing count lines, blank ones too.
     // A table numbers its rows too, but not its headings.
-    if (written === 1 && Number.isNaN(number)) numberedFirst = false;
+    if (lines.length === 1 && Number.isNaN(number)) numberedFirst = false;
     if (number > last && number <= last + 3) numbered += 1;
     last = number;
-    if (written === 10 && quoted < 5 && numbered < 5) return undefined;
+    if (lines.length === 10 && quoted < 5 && numbered < 5 && timed < 5) return undefined;
   }
-  const all = (count: number): boolean => written >= FEWEST_MARKED && count >= (written - 1) * MARGIN_SHARE;
-  return all(quoted) ? QUOTED : numberedFirst && all(numbered) ? NUMBERED : undefined;
+  const all = (count: number): boolean => lines.length >= FEWEST_MARKED && count >= (lines.length - 1) * MARGIN_SHARE;
+  if (all(quoted)) return lengthOf(QUOTED);
+  if (numberedFirst && all(numbered)) return lengthOf(NUMBERED);
+  return all(timed) ? timedMargin(lines) : undefined;
+}
+
+/** Times before the lines of an output say nothing about it; before those of a log they do. Behind the time a relay names its host, in every line the same. */
+function timedMargin(lines: readonly string[]): Margin | undefined {
+  let margin = lengthOf(TIMED);
+  for (let words = 0; ; words += 1) {
+    const rests = lines.map((line) => line.slice(margin(line)));
+    if (rests.filter((rest) => LOGGED.test(rest)).length > lines.length * LOG_SHARE) return undefined;
+    const word = words < RELAY_WORDS ? commonWord(rests) : undefined;
+    if (word === undefined) break;
+    margin = withWord(margin, word);
+  }
+  return (line) => (LOGGED.test(line.slice(margin(line))) ? 0 : margin(line));
+}
+/** The host, and the program that wrote there. */
+const RELAY_WORDS = 2;
+
+const RELAYED_WORD = /^[a-z0-9][\w.:()[\]-]{1,63}(?= |$)/i;
+
+/** The word with which nearly all lines begin; what begins a line of a log is none. */
+function commonWord(rests: readonly string[]): string | undefined {
+  const word = RELAYED_WORD.exec(rests.find((rest) => rest !== '') ?? '')?.[0];
+  const shared = word === undefined ? 0 : rests.filter((rest) => rest === word || rest.startsWith(`${word} `)).length;
+  return word !== undefined && !LOGGED.test(word) && shared >= (rests.length - 1) * MARGIN_SHARE ? word : undefined;
+}
+
+const withWord =
+  (margin: Margin, word: string): Margin =>
+  (line) => {
+    const start = margin(line);
+    if (!line.startsWith(word, start)) return start;
+    const end = start + word.length;
+    return line[end] === ' ' ? end + 1 : end;
+  };
+
+/* Notes in Markdown name the command in a title and quote its output below. */
+
+/** A title, and in it a prompt with the command, or the command alone as far as the marks leave it. */
+const TITLE = /^[ \t]{0,3}(?:#{1,6}[ \t]|\*\*|__|`(?!`)|[-*+][ \t]{1,3}(?=[*`]))[^\r\n]{0,200}/gm;
+const PROMPTED = /[A-Za-z0-9][\w./-]{0,62}[#>][ \t]?sho?w?[ \t][^\r\n*`\u2192\u2014]{1,120}/;
+const COMMANDED = /^[ \t#*`_+-]{1,12}(?:\d{1,2}[.)] ?)?[*`]{0,3}(sho?w?[ \t][^\r\n*`\u2192\u2014:(]{1,120})/;
+const FENCE_BELOW = /^[^\n]*\n(?:[ \t\r]*\n){0,2}[ \t]{0,3}```/;
+
+/** Leaves of such titles what was typed. A command without a prompt counts only where its output is quoted right below: a title may speak of it. */
+function repairTitles(text: string): Normalised {
+  if (!text.includes('```') && !text.includes('**')) return { text, map: undefined };
+  const patch = new Patch(text);
+  let kept = 0;
+  for (const { 0: title, index } of text.matchAll(TITLE)) {
+    const prompted = PROMPTED.exec(title);
+    const commanded = prompted ? undefined : COMMANDED.exec(title);
+    const words = prompted?.[0] ?? commanded?.[1];
+    if (words === undefined || (commanded && !FENCE_BELOW.test(text.slice(index, index + 400)))) continue;
+    const at = index + title.indexOf(words, prompted?.index ?? 0);
+    patch.keep(kept, index);
+    patch.keep(at, at + words.trimEnd().length);
+    kept = index + title.length;
+  }
+  if (kept === 0) return { text, map: undefined };
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
 }
 
 /* Line breaks: too many (a terminal's width) or too few (a chat that swallowed them). */
 
-const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
 /** How lines of a log begin, whatever the device: a date, a time, a relay's priority, a facility. */
 const STAMPS = [
   `(?:<\\d{1,3}>)?(?:\\d{1,9}: )?[*.]?${MONTH} [ 0-3]?\\d(?: \\d{4})? \\d\\d:\\d\\d:\\d\\d`,

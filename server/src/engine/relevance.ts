@@ -2,18 +2,26 @@
 import { cut, type Stretch } from './captures.ts';
 import type { Command } from './define.ts';
 import { type Index, Shape } from './dispatch.ts';
+import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { readStretch } from './outputs.ts';
 import type { CompiledCommand } from './reader.ts';
 import { finish, read } from './reading.ts';
+
+interface Lines {
+  readonly text: string;
+  readonly starts: Uint32Array;
+  readonly shapes: Uint16Array;
+}
 
 /** Context commands and messages alone do not make a text ours. */
 export function bearsOnCrypto(
   index: Index,
   stretches: readonly Stretch[],
   captures: readonly Capture[],
-  shapes: Uint16Array,
+  { text, starts, shapes }: Lines,
 ): boolean {
+  const itself = lineTest(index, text, starts, shapes);
   return stretches.some((stretch, at) => {
     const { definition } = stretch;
     const context = definition?.context;
@@ -24,8 +32,7 @@ export function bearsOnCrypto(
         : context !== true)
     )
       return true;
-    for (let line = stretch.startLine; line < stretch.endLine; line += 1)
-      if (bearsItself(index, shapes[line] as number)) return true;
+    for (let line = stretch.startLine; line < stretch.endLine; line += 1) if (itself(line)) return true;
     return false;
   });
 }
@@ -41,6 +48,7 @@ export function detect(
   const source = finish(read(index, sample));
   const { text, starts, shapes } = source;
   const { stretches } = finish(cut(index, text, starts, source));
+  const itself = lineTest(index, text, starts, shapes);
   let ours = 0;
   for (const stretch of stretches) {
     const reading = readStretch(readerOf, text, starts, stretch, []);
@@ -50,7 +58,7 @@ export function detect(
     for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
       const shape = shapes[line] as number;
       const read = stretch.definition !== undefined && !isContext && shape !== Shape.blank && reading?.understood(line);
-      if (read || bearsItself(index, shape)) ours += 1;
+      if (read || itself(line)) ours += 1;
     }
   }
   const written = shapes.reduce((sum, shape) => sum + (shape === Shape.blank ? 0 : 1), 0);
@@ -58,9 +66,18 @@ export function detect(
   return ours > 0 ? 'maybe' : 'no';
 }
 
-/** A debug or syslog line that makes a text ours by itself. */
-function bearsItself(index: Index, shape: number): boolean {
-  const message = index.entries[shape]?.message;
-  if (message) return !message.context;
-  return shape >= Shape.firstHead && shape < index.firstEntry && !index.heads[shape - Shape.firstHead]?.head.context;
+/** Whether a debug or syslog line makes a text ours by itself. */
+function lineTest(index: Index, text: string, starts: Uint32Array, shapes: Uint16Array): (line: number) => boolean {
+  return (line) => {
+    const shape = shapes[line] as number;
+    const message = index.entries[shape]?.message;
+    if (!message)
+      return (
+        shape >= Shape.firstHead && shape < index.firstEntry && !index.heads[shape - Shape.firstHead]?.head.context
+      );
+    const { context } = message;
+    return typeof context === 'object'
+      ? context.unless.test(text.slice(starts[line], lineEnd(text, starts, line)))
+      : context !== true;
+  };
 }

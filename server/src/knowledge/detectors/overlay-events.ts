@@ -8,7 +8,13 @@ const shown = 4;
 
 export const overlayEvents: Detector = detector({
   id: 'overlay-events',
-  codes: ['nhrp-registration-failure', 'nhrp-resolution-failure', 'nhrp-multicast-map-missing', 'overlay-routing-flap'],
+  codes: [
+    'nhrp-registration-failure',
+    'nhrp-resolution-failure',
+    'nhrp-multicast-map-missing',
+    'overlay-routing-flap',
+    'sa-flapping',
+  ],
   run: (model, report) => {
     authentication(model, report);
     networkId(model, report);
@@ -17,6 +23,7 @@ export const overlayEvents: Detector = detector({
     refusals(model, report);
     unanswered(model, report);
     neighbours(model, report);
+    lines(model, report);
   },
 });
 
@@ -39,6 +46,12 @@ export function cryptoIsDown(model: Model, nbma: string | undefined): boolean {
   if (!tunnel) return false;
   if (tunnel.ike.length > 0 && !tunnel.ike.some((sa) => sa.health === 'up')) return true;
   return tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'down');
+}
+
+/** The tunnel address of a next-hop server; `UNKNOWN` is printed while only its outside address is configured. */
+function overlayOf(occurrence: Occurrence): string {
+  const overlay = fieldOf(occurrence, 'overlay');
+  return overlay === undefined || overlay === 'UNKNOWN' ? 'the next-hop server' : overlay;
 }
 
 /** The text says why registrations fail: whatever else tells that they do is a symptom. */
@@ -114,7 +127,7 @@ function lostServers(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, list, down ? 'symptom' : 'cause'),
       detail: { reason: 'not-answered' },
-      values: { why: `${fieldOf(last, 'overlay') ?? 'the next-hop server'} does not answer` },
+      values: { why: `${overlayOf(last)} does not answer` },
       count: list.length,
     });
   }
@@ -220,7 +233,7 @@ function unanswered(model: Model, report: Report): void {
       side: 'unknown',
       evidence: evidence(model, downs),
       detail: { reason: 'not-answered' },
-      values: { why: `${fieldOf(lastDown, 'overlay') ?? 'the next-hop server'} does not answer` },
+      values: { why: `${overlayOf(lastDown)} does not answer` },
       count: downs.length,
     });
 }
@@ -255,56 +268,103 @@ function changesOf(model: Model): Change[] {
     .sort((a, b) => a.occurrence.line - b.occurrence.line);
 }
 
+/** What a loss says that the interface or an operator caused is no loss of the neighbour. */
+const isOwn = ({ up, reason }: Change): boolean =>
+  !up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(reason);
+const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
+
 /** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
 function neighbours(model: Model, report: Report): void {
+  if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
   const changes = changesOf(model);
-  const names = new Set(changes.map((change) => `${change.interface} ${change.neighbour}`));
-  for (const name of names) {
-    const mine = changes.filter((change) => `${change.interface} ${change.neighbour}` === name);
-    const downs = mine.filter(
-      (change) =>
-        !change.up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(change.reason),
-    );
-    const first = downs[0];
-    if (!first || downs.length < 2) continue;
-    const lines = model
-      .occurrences('tunnel.line-down')
-      .filter((occurrence) => fieldOf(occurrence, 'interface') === first.interface);
-    if (lines.length >= downs.length || model.count('tunnel.recursive-routing') > 0) continue;
-    const retries = downs.filter((change) => /retry limit exceeded/i.test(change.reason));
-    const peerRestart = downs.every((change) => /goodbye|peer restarted|process/i.test(change.reason));
-    if (peerRestart) continue;
-    const rhythm = periodOf(
-      model,
-      downs.map((change) => change.occurrence),
-    );
-    const multicast = retries.length >= 2 && retries.length === downs.length && dmvpnIsUp(model);
+  for (const name of new Set(changes.map((change) => change.interface))) {
+    const here = changes.filter((change) => change.interface === name);
+    const lost = here.filter(isOwn);
+    // Several neighbours behind one tunnel interface: it is a multipoint one.
+    const several = new Set(lost.map(({ neighbour }) => neighbour)).size > 1;
+    if (several && lost.every(isUnanswered) && here.some(({ up }) => up) && !reasonIsKnown(model)) {
+      losses(model, lost, true, report);
+      continue;
+    }
+    for (const neighbour of new Set(here.map((change) => change.neighbour))) {
+      const downs = lost.filter((change) => change.neighbour === neighbour);
+      if (downs.length < 2 || lineFalls(model, name).length >= downs.length) continue;
+      if (downs.every(({ reason }) => /goodbye|peer restarted|process/i.test(reason))) continue;
+      losses(model, downs, downs.every(isUnanswered) && dmvpnIsUp(model), report);
+    }
+  }
+}
+
+const lineFalls = (model: Model, name: string): Occurrence[] =>
+  model.occurrences('tunnel.line-down').filter((occurrence) => fieldOf(occurrence, 'interface') === name);
+
+function losses(model: Model, downs: readonly Change[], multicast: boolean, report: Report): void {
+  const first = downs[0] as Change;
+  const occurrences = downs.map((change) => change.occurrence);
+  const rhythm = periodOf(model, occurrences);
+  const alone = downs.every(({ neighbour }) => neighbour === first.neighbour);
+  report({
+    code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
+    certainty: 'likely',
+    side: 'either',
+    evidence: evidence(model, occurrences),
+    values: {
+      interface: first.interface,
+      ...(alone ? { peer: first.neighbour } : {}),
+      reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
+    },
+    count: downs.length,
+    ...(multicast
+      ? {}
+      : {
+          candidates: [
+            {
+              code: 'nhrp-multicast-map-missing',
+              why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+            },
+            { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
+            { code: 'sa-flapping', why: 'IPsec below may come and go.' },
+          ],
+        }),
+  });
+}
+
+/** So many falls in one text are no reload and no maintenance. */
+const manyFalls = 3;
+
+/** A tunnel interface whose line goes up and down, where nothing in the text says why. */
+function lines(model: Model, report: Report): void {
+  if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
+  const falls = model
+    .occurrences('tunnel.line-down')
+    .filter((occurrence) => /^Tu/i.test(fieldOf(occurrence, 'interface') ?? ''));
+  for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
+    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name);
+    const shut = model
+      .occurrences('tunnel.interface-shut')
+      .some((occurrence) => fieldOf(occurrence, 'interface') === name);
+    const rises = model.occurrences('tunnel.line-up').filter((rise) => fieldOf(rise, 'interface') === name);
+    if (mine.length < manyFalls || rises.length < mine.length - 1 || shut) continue;
+    const rhythm = periodOf(model, mine);
     report({
-      code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
+      code: 'sa-flapping',
       certainty: 'likely',
-      side: 'either',
-      evidence: evidence(
-        model,
-        downs.map((change) => change.occurrence),
-      ),
-      values: {
-        interface: first.interface,
-        peer: first.neighbour,
-        reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
-      },
-      count: downs.length,
-      ...(multicast
-        ? {}
-        : {
-            candidates: [
-              {
-                code: 'nhrp-multicast-map-missing',
-                why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-              },
-              { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
-              { code: 'sa-flapping', why: 'IPsec below may come and go.' },
-            ],
-          }),
+      side: 'unknown',
+      evidence: evidence(model, mine),
+      title: `${name} goes up and down${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}`,
+      values: { count: String(mine.length) },
+      count: mine.length,
+      candidates: [
+        {
+          code: 'recursive-routing',
+          why: 'Every fall a few seconds after the routing neighbour came up points at it.',
+        },
+        {
+          code: 'dpd-failure',
+          why: 'Keepalives of the tunnel or of IKE are not answered: packets are lost on the way.',
+        },
+        { code: 'nhrp-registration-failure', why: 'With if-state nhrp the line follows the registration.' },
+      ],
     });
   }
 }

@@ -1,8 +1,9 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model } from '../../engine/model.ts';
+import { configsOf } from './config-checks.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, fieldOf, ipv4, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const overlayStates: Detector = detector({
   id: 'overlay-states',
@@ -71,20 +72,66 @@ function peers(model: Model, capture: Capture, report: Report): void {
     if (state === undefined || state === 'UP' || !settled(row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
-      unknown(model, row, /^Hub$/i.test((at && textOf(at, 'type')) ?? ''), report);
-    } else if (state === 'IKE') phase1(model, capture, row, nbma, report);
+      if (!isReached(model, capture, row))
+        unknown(model, row, /^Hub$/i.test((at && textOf(at, 'type')) ?? '') ? rowsOf(at) : undefined, report);
+    } else if (state === 'INTF') interfaceDown(model, row, nbma, report);
+    else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
     else if (state === 'NHRP') registration(model, capture, row, nbma, report);
   }
 }
 
-/** An entry without an outside address: a hub that never got a valid registration, or a spoke whose question stays open. */
-function unknown(model: Model, row: Rec, hub: boolean, report: Report): void {
+const rowsOf = (at: Rec | undefined): Rec[] => (at ? recordsBelow(at, 'peer') : []);
+
+/**
+ * Nobody registers the address that is the router's own: an entry for it stays incomplete after a ping to it. An address that answers is no
+ * fault either way.
+ */
+function isReached(model: Model, capture: Capture, row: Rec): boolean {
   const overlay = textOf(row, 'tunnelAddress');
+  const device = (other: Capture): boolean => sameDevice(other, capture) || other.device === undefined;
+  const mine = (id: string, kind: string, field: string): boolean =>
+    capturesOf(model.captures, id)
+      .filter(device)
+      .some(({ root }) => recordsBelow(root, kind).some((rec) => textOf(rec, field) === overlay));
+  return (
+    capturesOf(model.captures, 'ping').some(({ root, typed }) =>
+      recordsBelow(root, 'test').some(
+        (test) =>
+          (numberIn(test.fields.percent) ?? 0) > 0 &&
+          (textOf(test, 'destination') ?? typed?.split(' ').find((word) => word === overlay)) === overlay,
+      ),
+    ) ||
+    mine('show dmvpn', 'interface', 'tunnelAddress') ||
+    mine('show interfaces tunnel', 'interface', 'address') ||
+    mine('show ip interface brief', 'interface', 'address') ||
+    configsOf(model).some(({ interfaces }) => interfaces.some(({ address }) => address === overlay)) ||
+    ['dmvpn.client-up', 'dmvpn.client-down', 'dmvpn.server-up', 'dmvpn.server-down'].some((id) =>
+      model.occurrences(id).some((occurrence) => fieldOf(occurrence, 'overlayLocal') === overlay),
+    )
+  );
+}
+
+/** An entry without an outside address: a hub that never got a valid registration, or a spoke whose question stays open. */
+function unknown(model: Model, row: Rec, hub: readonly Rec[] | undefined, report: Report): void {
+  const overlay = textOf(row, 'tunnelAddress');
+  // The first address of the cloud is the hub's own more often than not; then the entry means nothing.
+  const others = (hub ?? [])
+    .map((other) => ipv4(textOf(other, 'tunnelAddress')))
+    .filter((other) => other !== undefined);
+  const lowest = others.length > 1 && ipv4(overlay) === Math.min(...others) && /\.1$/.test(overlay ?? '');
   report({
-    code: hub ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
-    certainty: 'likely',
-    ...(hub && reasonIsKnown(model) ? { role: 'symptom' as const } : {}),
+    code: hub && !lowest ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
+    certainty: lowest ? 'possible' : 'likely',
+    ...(lowest
+      ? {
+          role: 'context' as const,
+          severity: 'information' as const,
+          title: `Nobody has registered ${overlay}: of no account if that is this router's own tunnel address`,
+        }
+      : hub && reasonIsKnown(model)
+        ? { role: 'symptom' as const }
+        : {}),
     side: hub ? 'either' : 'remote',
     evidence: [evidenceOf(model, row)],
     values: {
@@ -94,9 +141,48 @@ function unknown(model: Model, row: Rec, hub: boolean, report: Report): void {
   });
 }
 
+/** The tunnel interface itself is down: nothing is tried, and the row says nothing about the peer. */
+function interfaceDown(model: Model, row: Rec, nbma: string | undefined, report: Report): void {
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'local',
+    peer: nbma,
+    evidence: [evidenceOf(model, row)],
+    title:
+      'The tunnel interface is down (state INTF): nothing is tried[[ with {peer}]], and this text does not show why',
+    candidates: [
+      {
+        code: 'nhrp-registration-failure',
+        why: 'With if-state nhrp the interface follows the registration: no next-hop server answers.',
+      },
+      { code: 'missing-route', why: 'The tunnel source is down, or no route leads to the tunnel destination.' },
+      {
+        code: 'recursive-routing',
+        why: 'The route to the far end leads into the tunnel, so the tunnel was switched off.',
+      },
+      { code: 'tunnel-mode-mismatch', why: 'A point-to-point tunnel without a destination stays down.' },
+      { code: 'operator-action', why: 'The interface is shut.' },
+    ],
+    next: [
+      {
+        command: 'show interfaces Tunnel<n>',
+        why: 'Shows whether the tunnel is shut, its source and destination, and what its line state follows.',
+        where: 'local',
+      },
+      {
+        command: 'show logging | include Tunnel|DMVPN|TUN-5',
+        why: 'The line before the interface went down names the reason.',
+        where: 'local',
+      },
+    ],
+  });
+}
+
 function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefined, report: Report): void {
   const tunnel = model.tunnelOf(nbma);
-  if (tunnel?.ike.some((sa) => sa.health === 'up')) return;
+  // IPsec SAs outlive the IKE SA that made them (UP-NO-IKE): the tunnel works.
+  if (tunnel?.ike.some((sa) => sa.health === 'up') || tunnel?.ipsec.some((sa) => sa.health === 'up')) return;
   const tables = capturesOf(model.captures, 'show crypto isakmp sa').filter(
     (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
   );
@@ -301,6 +387,7 @@ function servers(model: Model, capture: Capture, report: Report): void {
       peer: nbma,
       evidence: [
         evidenceOf(model, nhs, down ? 'symptom' : 'cause'),
+        ...(received === 0 && nhs.fields.received ? [model.evidence(nhs.fields.received, 'symptom')] : []),
         ...pending
           .filter((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'))
           .map((request) => model.evidence(request, 'symptom')),

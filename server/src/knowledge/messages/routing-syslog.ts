@@ -1,5 +1,6 @@
 // Syslog lines of routing protocols whose neighbours may be reached through a tunnel.
 import { messages } from '../../engine/define.ts';
+import { besideTunnels } from './tunnel.ts';
 
 const eigrp =
   '((EIGRP-IPv4|EIGRP-IPv6|IP-EIGRP|IPv6-EIGRP|EIGRP))[[:]][[~({:word}]] {as:count}: Neighbor {neighbor:ip} ({interface:interface}) is';
@@ -12,7 +13,7 @@ export const routingSyslog = messages([
     templates: [`${eigrp} up: {reason:text}`],
     means: 'An EIGRP neighbour appeared: hellos pass in at least one direction.',
     health: 'good',
-    context: true,
+    context: besideTunnels,
     examples: [
       '*Aug  8 04:10:22.480: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency',
       '%DUAL-5-NBRCHANGE: IP-EIGRP(0) 65: Neighbor 172.20.0.1 (Tunnel10) is up: new adjacency',
@@ -26,7 +27,7 @@ export const routingSyslog = messages([
     means:
       'An EIGRP neighbour was lost. "retry limit exceeded": hellos arrive, but our unicast packets are not acknowledged; "holding time expired": nothing arrives any more.',
     health: 'bad',
-    context: true,
+    context: besideTunnels,
     examples: [
       '*Aug  8 04:11:41.916: %DUAL-5-NBRCHANGE: EIGRP-IPv4 65: Neighbor 172.20.0.1 (Tunnel10) is down: retry limit exceeded',
     ],
@@ -40,7 +41,7 @@ export const routingSyslog = messages([
     ],
     means: 'An OSPF neighbour changed its state.',
     health: 'neutral',
-    context: true,
+    context: besideTunnels,
     examples: [
       '*Aug  8 04:15:33.021: %OSPF-5-ADJCHG: Process 1, Nbr 192.0.2.33 on Tunnel10 from FULL to DOWN, Neighbor Down: Dead timer expired',
     ],

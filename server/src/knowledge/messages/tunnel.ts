@@ -1,6 +1,9 @@
 // Syslog lines of tunnel interfaces: line protocol, recursive routing, changes of tunnel mode.
 import { messages } from '../../engine/define.ts';
 
+/** A line about an interface bears on a tunnel by itself only where the interface is one. */
+export const besideTunnels = { unless: /\bTu(?:nnel)?\d/ };
+
 const recursion =
   'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
 
@@ -43,7 +46,7 @@ export const tunnel = messages([
     templates: ['Line protocol on Interface {interface:interface}, changed state to up'],
     means: 'The interface can carry packets again.',
     health: 'good',
-    context: true,
+    context: besideTunnels,
     examples: ['*Jul  7 12:31:14.018: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel10, changed state to up'],
   },
   {
@@ -53,7 +56,7 @@ export const tunnel = messages([
     templates: ['Line protocol on Interface {interface:interface}, changed state to down'],
     means: 'The interface cannot carry packets. On a tunnel with protection that follows the state of IPsec or NHRP.',
     health: 'waiting',
-    context: true,
+    context: besideTunnels,
     examples: ['*Jul  7 12:30:08.780: %LINEPROTO-5-UPDOWN: Line protocol on Interface Tunnel10, changed state to down'],
   },
   {
