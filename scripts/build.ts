@@ -15,9 +15,9 @@ const folder = path.join(ROOT, 'dist');
 
 const bundles: Record<string, BuildOptions> = {
   'client.js': { ...node, entryPoints: ['client/src/extension.node.ts'], external: ['vscode'] },
-  'client.web.js': { ...web, entryPoints: ['client/src/extension.web.ts'], format: 'cjs', external: ['vscode'] },
+  'client-web.js': { ...web, entryPoints: ['client/src/extension.web.ts'], format: 'cjs', external: ['vscode'] },
   'server.js': { ...node, entryPoints: ['server/src/main.node.ts'] },
-  'server.web.js': { ...web, entryPoints: ['server/src/main.web.ts'], format: 'iife' },
+  'server-web.js': { ...web, entryPoints: ['server/src/main.web.ts'], format: 'iife' },
   'cli.js': { ...node, entryPoints: ['server/src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
   'library/index.js': { platform: 'neutral', target: 'es2023', entryPoints: ['server/src/library.ts'], format: 'esm' },
 };

@@ -27,9 +27,14 @@ export interface EditorServer {
   stop(): Promise<void>;
 }
 
+/** Where the packaged VS Code lies. */
+export async function editorFolder(): Promise<string> {
+  return path.join(await cachedPackage(PACKAGED.name, PACKAGED.version, PACKAGED.nested), PACKAGED.nested);
+}
+
 export async function startEditor(): Promise<EditorServer> {
   const token = randomUUID();
-  const vscode = path.join(await cachedPackage(PACKAGED.name, PACKAGED.version, PACKAGED.nested), PACKAGED.nested);
+  const vscode = await editorFolder();
   const home = await mkdtemp(path.join(tmpdir(), 'ipsec-doctor-editor-'));
   const workspace = path.join(home, 'workspace');
   await mkdir(workspace);

@@ -1,4 +1,4 @@
-// Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one.
+// Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one; then in a web page with no machine behind it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { Writable } from 'node:stream';
 import { test } from 'node:test';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import type { Page, Worker } from 'playwright-core';
 import { launchBrowser } from '../../scripts/host/browser.ts';
 import { progress, ROOT } from '../../scripts/host/cache.ts';
 import { desktopEditor } from '../../scripts/host/desktop.ts';
@@ -15,29 +16,34 @@ import { editorUrl, startEditor } from '../../scripts/host/editor.ts';
 import { photograph, THEMES } from '../../scripts/pictures.ts';
 import { unzip } from '../package/unzip.ts';
 import { type CaseResult, MARK } from './results.ts';
+import { startWebEditor } from './web/host.ts';
 
-const SUITE = path.join(ROOT, 'out/e2e/suite.js');
+const OUT = path.join(ROOT, 'out/e2e');
 const EXTENSION = await unpackedVsix();
 const RUN_LIMIT_MS = 4 * 60_000;
+/** A worker bears the name of the one that started it, and of its script. */
+const SERVER_WORKER = 'ExtensionHostWorker -> server-web.js';
 
-await build({
-  entryPoints: [path.join(import.meta.dirname, 'suite.ts')],
-  outfile: SUITE,
-  bundle: true,
-  format: 'cjs',
-  external: ['vscode'],
-  target: 'es2023',
-  logLevel: 'warning',
-});
+/** The helper of the suite on the web, and the suite itself: a module runs where the extension runs that holds it. */
+const WEB_SUITE = {
+  name: 'suite',
+  publisher: 'ipsec-doctor-test',
+  version: '1.0.0',
+  engines: { vscode: '*' },
+  browser: 'memory',
+  activationEvents: ['onFileSystem:vscode-vfs'],
+  capabilities: { virtualWorkspaces: true, untrustedWorkspaces: { supported: true } },
+};
 
 const desktop = await desktopEditor();
 if ('executable' in desktop) {
-  await suite('desktop', (log) => runOnDesktop(desktop.executable, log));
+  await suite('desktop', (module, log) => runOnDesktop(desktop.executable, module, log));
 } else {
   progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
   await suite('browser-hosted', runInBrowser);
   await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
 }
+await suite('web worker', runInWebWorker);
 
 /** The extension as it is handed out, unpacked as an editor does that installs it. */
 async function unpackedVsix(): Promise<string> {
@@ -53,12 +59,16 @@ async function unpackedVsix(): Promise<string> {
   return path.join(folder, 'extension');
 }
 
+type Log = (line: string) => void;
+
 /** One test per host, one subtest per case; a host that ends without a result for any case fails as a whole. */
-async function suite(name: string, host: (log: (line: string) => void) => Promise<number>): Promise<void> {
-  await test(name, async (context) => {
+async function suite(host: string, run: (module: string, log: Log) => Promise<number>): Promise<void> {
+  await test(host, async (context) => {
+    const module = path.join(OUT, host.replace(' ', '-'), 'suite.js');
+    await bundle('suite.ts', module, host);
     const results: CaseResult[] = [];
     const lines: string[] = [];
-    const code = await host((line) => {
+    const code = await run(module, (line) => {
       lines.push(line);
       const at = line.indexOf(MARK);
       if (at >= 0) results.push(JSON.parse(line.slice(at + MARK.length)));
@@ -71,12 +81,25 @@ async function suite(name: string, host: (log: (line: string) => void) => Promis
   });
 }
 
+async function bundle(entry: string, outfile: string, host: string): Promise<void> {
+  await build({
+    entryPoints: [path.join(import.meta.dirname, entry)],
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    define: { HOST: JSON.stringify(host) },
+    external: ['vscode'],
+    target: 'es2023',
+    logLevel: 'warning',
+  });
+}
+
 /** The failure as the suite saw it, without a second stack that leads here. */
 function throwIf(stack: string | undefined): void {
   if (stack) throw Object.assign(new Error(stack), { stack });
 }
 
-async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) => void): Promise<number> {
+async function runOnDesktop(vscodeExecutablePath: string, module: string, log: Log): Promise<number> {
   const workspace = await mkdtemp(path.join(tmpdir(), 'ipsec-doctor-e2e-'));
   let rest = '';
   const stdout = new Writable({
@@ -91,7 +114,7 @@ async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) =>
     return await runTests({
       vscodeExecutablePath,
       extensionDevelopmentPath: EXTENSION,
-      extensionTestsPath: SUITE,
+      extensionTestsPath: module,
       launchArgs: [workspace, '--disable-extensions'],
       stdout,
       stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
@@ -104,8 +127,39 @@ async function runOnDesktop(vscodeExecutablePath: string, log: (line: string) =>
   }
 }
 
-async function runInBrowser(log: (line: string) => void): Promise<number> {
+async function runInBrowser(module: string, log: Log): Promise<number> {
   const editor = await startEditor();
+  try {
+    return await visit(editorUrl(editor, { extension: EXTENSION, suite: module }), log);
+  } finally {
+    await editor.stop();
+  }
+}
+
+/** A folder in memory, not trusted, in an editor with no machine behind it. */
+async function runInWebWorker(module: string, log: Log): Promise<number> {
+  const folder = path.dirname(module);
+  await bundle('web/memory.ts', path.join(folder, 'memory.js'), 'web worker');
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(WEB_SUITE));
+  const editor = await startWebEditor({
+    folder: 'vscode-vfs://memory/workspace',
+    extensions: { doctor: EXTENSION, suite: folder },
+    suite: 'suite/suite',
+  });
+  const workers: Promise<string>[] = [];
+  const meet = (worker: Worker): unknown => workers.push(worker.evaluate(() => self.name).catch(() => 'gone'));
+  try {
+    const code = await visit(editor.url, log, (page) => page.on('worker', meet));
+    const names = await Promise.all(workers);
+    assert.ok(names.includes(SERVER_WORKER), `no server among the workers ${names.join(', ')}`);
+    return code;
+  } finally {
+    await editor.stop();
+  }
+}
+
+/** Opens an editor that runs the suite, and answers with the suite's exit code. */
+async function visit(url: string, log: Log, prepare?: (page: Page) => unknown): Promise<number> {
   const browser = await launchBrowser();
   try {
     const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
@@ -116,10 +170,10 @@ async function runInBrowser(log: (line: string) => void): Promise<number> {
       page.on('crash', () => reject(new Error('The page crashed')));
       setTimeout(() => reject(new Error('The suite did not end in time')), RUN_LIMIT_MS).unref();
     });
-    await page.goto(editorUrl(editor, { extension: EXTENSION, suite: SUITE }));
+    prepare?.(page);
+    await page.goto(url);
     return await ended;
   } finally {
     await browser.close();
-    await editor.stop();
   }
 }

@@ -16,12 +16,16 @@ import {
   languages,
   lm,
   MarkdownString,
+  NotebookCellData,
+  NotebookCellKind,
+  NotebookData,
   Position,
   Range,
   type SemanticTokens,
   TabInputWebview,
   type TextDocument,
   type TextEditor,
+  UIKind,
   Uri,
   window,
   workspace,
@@ -29,6 +33,16 @@ import {
 import { COMMANDS, DOCS_SCHEME, LANGUAGE_ID } from '../../server/src/protocol.ts';
 import { HEALTHY_SA_TABLE, IPSEC_SA, PROSE, REFUSED_MAIN_MODE } from './captures.ts';
 import { type CaseResult, MARK } from './results.ts';
+
+/** Where this suite is meant to run, said when it is bundled. */
+declare const HOST: 'desktop' | 'browser-hosted' | 'web worker';
+
+/** What tells the hosts apart: what runs the extension, what shows the editor, whether the folder is trusted, what it lies on. */
+const HOSTS: Readonly<Record<typeof HOST, string>> = {
+  desktop: 'Node, Desktop, trusted, file',
+  'browser-hosted': 'Node, Web, trusted, file',
+  'web worker': 'web worker, Web, restricted, vscode-vfs',
+};
 
 const WAIT_LIMIT_MS = 15_000;
 const POLL_MS = 50;
@@ -41,6 +55,13 @@ const PICK_MS = 500;
 const REPORT_SCHEME = 'ipsec-doctor-report';
 
 const cases: Readonly<Record<string, () => Promise<void>>> = {
+  async 'the suite runs where it is meant to'() {
+    const { process, importScripts } = globalThis as { process?: { versions?: object }; importScripts?: object };
+    const runner = process?.versions && 'node' in process.versions ? 'Node' : importScripts ? 'web worker' : 'neither';
+    const trust = workspace.isTrusted ? 'trusted' : 'restricted';
+    equal(`${runner}, ${UIKind[env.uiKind]}, ${trust}, ${openFolder().scheme}`, HOSTS[HOST], 'host');
+  },
+
   async 'a pasted debug capture becomes a Cisco IPsec text'() {
     const { document } = await paste(REFUSED_MAIN_MODE);
     await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
@@ -55,6 +76,15 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const { document } = await paste(PROSE);
     await sleep(QUIET_MS);
     equal(document.languageId, 'plaintext', 'language');
+  },
+
+  async 'cells of a notebook are left in peace'() {
+    const cell = new NotebookCellData(NotebookCellKind.Code, REFUSED_MAIN_MODE, 'plaintext');
+    const notebook = await workspace.openNotebookDocument('jupyter-notebook', new NotebookData([cell]));
+    await window.showNotebookDocument(notebook);
+    await sleep(QUIET_MS);
+    equal(notebook.cellAt(0).document.languageId, 'plaintext', 'language');
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   },
 
   async 'a language chosen by hand is final'() {
@@ -316,10 +346,8 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   async 'the report is saved in each format'() {
     const { document } = await pasteCapture(REFUSED_MAIN_MODE);
     await problemsOf(document);
-    const [folder] = workspace.workspaceFolders ?? [];
-    if (!folder) throw new Error('the editor has no folder open');
     const saved = async (format: string): Promise<string> => {
-      const uri = Uri.joinPath(folder.uri, `report.${format}`);
+      const uri = Uri.joinPath(openFolder(), `report.${format}`);
       await commands.executeCommand(COMMANDS.saveReport, format, uri);
       return new TextDecoder().decode(await workspace.fs.readFile(uri));
     };
@@ -360,9 +388,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async 'a file is diagnosed without opening it'() {
-    const [folder] = workspace.workspaceFolders ?? [];
-    if (!folder) throw new Error('the editor has no folder open');
-    const uri = Uri.joinPath(folder.uri, 'peer-refused.log');
+    const uri = Uri.joinPath(openFolder(), 'peer-refused.log');
     await workspace.fs.writeFile(uri, new TextEncoder().encode(REFUSED_MAIN_MODE));
     await commands.executeCommand(COMMANDS.diagnoseFile, uri);
     await reportWith('ike-policy-mismatch', 'peer-refused.log');
@@ -392,9 +418,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async 'a file of plain text is recognised when it is opened'() {
-    const [folder] = workspace.workspaceFolders ?? [];
-    if (!folder) throw new Error('the editor has no folder open');
-    const uri = Uri.joinPath(folder.uri, 'peer-down.txt');
+    const uri = Uri.joinPath(openFolder(), 'peer-down.txt');
     await workspace.fs.writeFile(uri, new TextEncoder().encode(REFUSED_MAIN_MODE));
     const { document } = await window.showTextDocument(uri);
     await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
@@ -546,6 +570,12 @@ function checkRedacted(text: string): void {
 async function acceptFirstPick(): Promise<void> {
   await sleep(PICK_MS);
   await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+}
+
+function openFolder(): Uri {
+  const [folder] = workspace.workspaceFolders ?? [];
+  if (!folder) throw new Error('the editor has no folder open');
+  return folder.uri;
 }
 
 function check(condition: boolean, claim: string): void {
