@@ -22,13 +22,13 @@ test('a short log is looked at whole', () => {
   );
 });
 
-test('of a log ten times as long about as much is looked at, and every line is still counted', () => {
+test('of a long log a bounded number of lines is looked at, and every line is still counted', () => {
   const shapes = shapesOf(generateLog(catalogue, 4_000_000));
   const longer = new Uint16Array(10 * shapes.length);
   for (let at = 0; at < 10; at += 1) longer.set(shapes, at * shapes.length);
   const [looked, lookedLonger] = [lookedAt(index, shapes), lookedAt(index, longer)];
-  assert.ok(all(lookedLonger).length < 1.5 * all(looked).length);
   assert.ok(all(looked).length < shapes.length / 2);
+  assert.ok(all(lookedLonger).length < 12_000);
   for (const { id } of catalogue.messages) assert.equal(lookedLonger.count(id), 10 * looked.count(id));
 });
 

@@ -41,11 +41,11 @@ export interface Negotiations {
  * Lines are joined by connection id where they have one, else by peer, else to the attempt that was spoken of last: debug lines of one
  * negotiation stand together unless they name another. `deviceOf` gives the device of a capture, `ikeOf` the IKE version of a family of bodies.
  */
-export function rebuild(
+export function* rebuild(
   occurrences: readonly (Occurrence & { readonly ids: Ids })[],
   deviceOf: (capture: number) => string | undefined,
   ikeOf: (family: string) => 1 | 2 | undefined,
-): Negotiations {
+): Generator<void, Negotiations> {
   const drafts: Draft[] = [];
   const successes: Success[] = [];
   const byConnection = new Map<string, Draft>();
@@ -53,7 +53,8 @@ export function rebuild(
   let current: Draft | undefined;
   let capture = -1;
 
-  occurrences.forEach((occurrence, rank) => {
+  for (const [rank, occurrence] of occurrences.entries()) {
+    if (rank % linesAtOnce === linesAtOnce - 1) yield;
     const { message, ids } = occurrence;
     const effect = message.effect;
     const device = deviceOf(occurrence.capture);
@@ -93,7 +94,7 @@ export function rebuild(
     )
       draft = undefined;
     if (!draft) {
-      if (!effect && peer === undefined && connection === undefined) return;
+      if (!effect && peer === undefined && connection === undefined) continue;
       draft = {
         index: drafts.length,
         version,
@@ -134,7 +135,7 @@ export function rebuild(
         successes.push({ what: effect.up, line: occurrence.line, rank, attempt: draft.index, peer: draft.peer });
       }
     }
-  });
+  }
   // The last IPsec SA that came up, by attempt and by peer.
   const lastChild = new Map<number | string, number>();
   for (const { what, line, attempt, peer } of successes)
@@ -158,6 +159,9 @@ export function rebuild(
   });
   return { attempts, successes };
 }
+
+/** Lines joined before others get a turn. */
+const linesAtOnce = 500;
 
 /** So many lines at most lie between lines that belong together without saying so. */
 const nearby = 5;

@@ -35,7 +35,7 @@ export class Entry {
   }
   /** Sticky; tells whether the template matches at `lastIndex`. */
   get test(): RegExp {
-    this.#test ??= new RegExp(this.template.source, 'y');
+    this.#test ??= new RegExp(this.template.test, 'y');
     return this.#test;
   }
 }
@@ -77,6 +77,8 @@ export interface CompiledHead {
   readonly head: Head;
   readonly index: number;
   readonly test: RegExp;
+  /** The same with its named groups. */
+  readonly named: RegExp;
   readonly bodies: Words;
   /** Syslog: bodies by mnemonic. */
   readonly byMnemonic: ReadonlyMap<string, Words> | undefined;
@@ -152,7 +154,8 @@ export function buildIndex(catalogue: Catalogue): Index {
     return {
       head,
       index,
-      test: new RegExp(head.pattern, 'y'),
+      test: new RegExp(head.pattern.replace(/\(\?<(?=\w)\w+>/g, '(?:'), 'y'),
+      named: new RegExp(head.pattern, 'y'),
       bodies: new Words(mine.flatMap((family) => family.plain)),
       byMnemonic:
         mnemonics.size > 0 ? new Map([...mnemonics].map(([mnemonic, list]) => [mnemonic, new Words(list)])) : undefined,

@@ -4,13 +4,18 @@ import type { CompiledHead, Entry, Index } from './dispatch.ts';
 import { headBefore, type Place, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
-const readers = new WeakMap<Template, RegExp>();
+const readers = new WeakMap<Template, Reader>();
 
-/** The template's expression with indices, made when first needed. */
-function readerOf(template: Template): RegExp {
+interface Reader {
+  readonly plain: RegExp;
+  readonly indexed: RegExp;
+}
+
+/** The template's expressions with groups, without and with their indices, made when first needed. */
+function readerOf(template: Template): Reader {
   let reader = readers.get(template);
   if (!reader) {
-    reader = new RegExp(template.source, 'dy');
+    reader = { plain: new RegExp(template.source, 'y'), indexed: new RegExp(template.source, 'dy') };
     readers.set(template, reader);
   }
   return reader;
@@ -26,9 +31,9 @@ function readTemplate(
     test.lastIndex = at;
     return test.test(text) ? { facts: [], end: test.lastIndex } : undefined;
   }
-  const reader = readerOf(template);
-  reader.lastIndex = at;
-  const match = reader.exec(text);
+  const { indexed } = readerOf(template);
+  indexed.lastIndex = at;
+  const match = indexed.exec(text);
   if (!match) return undefined;
   const facts: Fact[] = [];
   template.groups.forEach((group, index) => {
@@ -121,8 +126,9 @@ export function idsOf(index: Index, text: string, located: Located): Ids | undef
     body = place.body;
   }
   if (entry.template.groups.some(({ name }) => idNames.has(name))) {
-    entry.test.lastIndex = body;
-    const match = entry.test.exec(text);
+    const { plain } = readerOf(entry.template);
+    plain.lastIndex = body;
+    const match = plain.exec(text);
     entry.template.groups.forEach(({ name }, at) => {
       take(name, match?.[at + 1]);
     });

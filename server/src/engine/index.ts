@@ -121,11 +121,12 @@ function* analysing(
     return list;
   };
   yield;
-  const telling = looked.telling().flatMap((line) => occurrenceAt(line) ?? []);
+  const telling = looked.telling.flatMap((line) => occurrenceAt(line) ?? []);
+  yield;
   const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
   yield;
-  const { attempts, successes } = rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
+  const { attempts, successes } = yield* rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
 
   // Tunnels.
   const collected = collector();

@@ -11,9 +11,10 @@ import type { Sighting } from './sighting.ts';
  */
 const mostDecisive = 6000;
 /** Lines of steps looked at in a long log. */
-const mostSteps = 8000;
+const mostSteps = 5000;
 /** Lines are kept or left in blocks; so many blocks before and after one that decides. */
-const block = 32;
+const blockShift = 5;
+const block = 1 << blockShift;
 const blocksBefore = 6;
 const blocksAfter = 2;
 
@@ -26,39 +27,47 @@ export interface Looked {
   /** Lines of a message that are looked at, in text order. */
   linesOf(messageId: string): readonly number[];
   /** Lines of all messages that say or do something, in text order. */
-  telling(): readonly number[];
+  readonly telling: readonly number[];
 }
 
 export function lookedAt(index: Index, shapes: Uint16Array): Looked {
-  const { entries } = index;
-  const isMessage = Uint8Array.from(entries, (entry) => (entry?.message ? 1 : 0));
-  const decisive = Uint8Array.from(entries, (entry) => (entry?.message && isDecisive(entry.message) ? 1 : 0));
-  const tells = Uint8Array.from(entries, (entry) =>
-    entry?.message && (entry.message.effect || isDecisive(entry.message)) ? 1 : 0,
-  );
-  const lines = postings(shapes, entries.length);
-  const countOf = (chosen: Uint8Array): number[] =>
-    [...chosen.keys()].filter((shape) => chosen[shape] === 1).map((shape) => lines(shape).length);
-  const near = sum(countOf(isMessage)) <= mostSteps ? undefined : nearby(lines, decisive, shapes.length);
-  const isNear = (line: number): boolean => near === undefined || near[line >> blockShift] === 1;
+  const { entries, messageShapes } = index;
+  const flags = (holds: (message: Message) => boolean): Uint8Array =>
+    Uint8Array.from(entries, (entry) => (entry?.message && holds(entry.message) ? 1 : 0));
+  const isMessage = flags(() => true);
+  const decisive = flags(isDecisive);
+  const tells = flags((message) => message.effect !== undefined || isDecisive(message));
+  const counts = countsOf(shapes, entries.length);
+  const countOf = (chosen: Uint8Array): number[] => [...counts].filter((_, shape) => chosen[shape] === 1);
+  const isShort = sum(countOf(isMessage)) <= mostSteps;
+  const near = isShort ? undefined : nearby(shapes, decisive);
   const most = mostOfEach(countOf(decisive), mostDecisive);
   const mostLast = Math.floor(most / 10);
-  const looked = (shape: number): Uint32Array => {
-    const all = lines(shape);
-    if (near === undefined) return all;
-    if (decisive[shape] === 0) return all.filter(isNear);
-    return all.filter((line, nth) => nth < most - mostLast || nth >= all.length - mostLast || isNear(line));
-  };
+
+  const lines: (number[] | undefined)[] = [];
+  const telling: number[] = [];
+  const seen = new Uint32Array(entries.length);
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (isMessage[shape] !== 1) continue;
+    const nth = seen[shape] as number;
+    seen[shape] = nth + 1;
+    if (near !== undefined && near[line >> blockShift] === 0) {
+      const isFirstOrLast = nth < most - mostLast || nth >= (counts[shape] as number) - mostLast;
+      if (decisive[shape] === 0 || !isFirstOrLast) continue;
+    }
+    const list = lines[shape];
+    if (list) list.push(line);
+    else lines[shape] = [line];
+    if (tells[shape] === 1) telling.push(line);
+  }
   return {
-    count: (messageId) => sum((index.messageShapes.get(messageId) ?? []).map((shape) => lines(shape).length)),
-    linesOf: (messageId) =>
-      (index.messageShapes.get(messageId) ?? []).flatMap((shape) => [...looked(shape)]).sort((a, b) => a - b),
-    telling: () => {
-      const found: number[] = [];
-      for (let shape = 0; shape < entries.length; shape += 1)
-        if (tells[shape] === 1) for (const line of looked(shape)) found.push(line);
+    count: (messageId) => sum((messageShapes.get(messageId) ?? []).map((shape) => counts[shape] as number)),
+    linesOf: (messageId) => {
+      const found = (messageShapes.get(messageId) ?? []).flatMap((shape) => lines[shape] ?? []);
       return found.sort((a, b) => a - b);
     },
+    telling,
   };
 }
 
@@ -71,11 +80,18 @@ function mostOfEach(counts: readonly number[], limit: number): number {
   return most;
 }
 
-const blockShift = Math.log2(block);
+function countsOf(shapes: Uint16Array, shapeCount: number): Uint32Array {
+  const counts = new Uint32Array(shapeCount);
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (shape < shapeCount) counts[shape] = (counts[shape] as number) + 1;
+  }
+  return counts;
+}
 
 /** Blocks near the beginning, near the end, and near the first and last decisive lines of each message, in turn, as many as may be. */
-function nearby(lines: (shape: number) => Uint32Array, decisive: Uint8Array, total: number): Uint8Array {
-  const near = new Uint8Array((total >> blockShift) + 1);
+function nearby(shapes: Uint16Array, decisive: Uint8Array): Uint8Array {
+  const near = new Uint8Array((shapes.length >> blockShift) + 1);
   let left = mostSteps / block;
   const mark = (from: number, to: number): void => {
     for (let at = Math.max(0, from); at <= Math.min(to, near.length - 1) && left > 0; at += 1) {
@@ -87,36 +103,25 @@ function nearby(lines: (shape: number) => Uint32Array, decisive: Uint8Array, tot
   const share = left >> 2;
   mark(0, share);
   mark(near.length - share, near.length);
-  const shapes = [...decisive.keys()].filter((shape) => decisive[shape] === 1 && lines(shape).length > 0);
-  const longest = Math.max(0, ...shapes.map((shape) => lines(shape).length));
-  for (let nth = 0; nth < longest && left > 0; nth += 1)
-    for (const shape of shapes) {
-      const all = lines(shape);
-      if (2 * nth > all.length) continue;
-      for (const line of [all[nth], all[all.length - 1 - nth]])
+  const lines = new Map<number, number[]>();
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (decisive[shape] !== 1) continue;
+    const list = lines.get(shape);
+    if (list) list.push(line);
+    else lines.set(shape, [line]);
+  }
+  for (let nth = 0; nth < shapes.length && left > 0; nth += 1) {
+    let isDone = true;
+    for (const list of lines.values()) {
+      if (2 * nth > list.length) continue;
+      isDone = false;
+      for (const line of [list[nth], list[list.length - 1 - nth]])
         if (line !== undefined) mark((line >> blockShift) - blocksBefore, (line >> blockShift) + blocksAfter);
     }
+    if (isDone) break;
+  }
   return near;
-}
-
-/** Lines of each shape, in text order: one counting sort for all. */
-function postings(shapes: Uint16Array, shapeCount: number): (shape: number) => Uint32Array {
-  const first = new Uint32Array(shapeCount + 1);
-  for (let line = 0; line < shapes.length; line += 1) {
-    const shape = shapes[line] as number;
-    if (shape < shapeCount) first[shape + 1] = (first[shape + 1] as number) + 1;
-  }
-  for (let shape = 0; shape < shapeCount; shape += 1)
-    first[shape + 1] = (first[shape + 1] as number) + (first[shape] as number);
-  const next = first.slice();
-  const lines = new Uint32Array(first[shapeCount] as number);
-  for (let line = 0; line < shapes.length; line += 1) {
-    const shape = shapes[line] as number;
-    if (shape >= shapeCount) continue;
-    lines[next[shape] as number] = line;
-    next[shape] = (next[shape] as number) + 1;
-  }
-  return (shape) => lines.subarray(first[shape], first[shape + 1]);
 }
 
 /** A log shown newest first: more steps back in time than forward, judged by some lines of each capture. */

@@ -127,8 +127,8 @@ function bodiesOf(
   const hash = hashBetween(start, body);
   const known = head.spelled.get(hash);
   if (known?.length === body - start && text.startsWith(known.text, start)) return known.words;
-  head.test.lastIndex = start;
-  const { facility, mnemonic } = head.test.exec(text)?.groups ?? {};
+  head.named.lastIndex = start;
+  const { facility, mnemonic } = head.named.exec(text)?.groups ?? {};
   if (mnemonic === undefined) return undefined;
   const words = byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
   // The text is copied character by character: a slice would keep the whole paste in memory.

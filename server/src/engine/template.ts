@@ -14,7 +14,9 @@ import type { Kind } from './define.ts';
  */
 
 export interface Template {
+  /** The regular expression with a capturing group for each field, and without groups for where only a yes or no is wanted: that is faster. */
   readonly source: string;
+  readonly test: string;
   /** Field name and kind of each capturing group. */
   readonly groups: readonly { readonly name: string; readonly kind: string }[];
   /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
@@ -120,6 +122,9 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
     get groups() {
       return compiled().groups;
     },
+    get test() {
+      return expressionOf(template, nodes, kinds, '(?:').source;
+    },
     openings: openings(nodes),
     words: words(nodes, false, false),
     begins: begins(nodes[0]),
@@ -129,7 +134,12 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
 
 type Expression = Pick<Template, 'source' | 'groups'>;
 
-function expressionOf(template: string, nodes: readonly Node[], kinds: Readonly<Record<string, Kind>>): Expression {
+function expressionOf(
+  template: string,
+  nodes: readonly Node[],
+  kinds: Readonly<Record<string, Kind>>,
+  group = '(',
+): Expression {
   const groups: { name: string; kind: string }[] = [];
   const source = (list: readonly Node[], inside: boolean, after: boolean): string =>
     list.map((node, at) => part(node, inside, touches(list, at + 1, 1, after), list[at + 1])).join('');
@@ -147,7 +157,7 @@ function expressionOf(template: string, nodes: readonly Node[], kinds: Readonly<
         if (!kind) throw new Error(`template «${template}»: no kind ${node.kind}`);
         if (!node.name) return `(?:${kind.pattern})`;
         groups.push({ name: node.name, kind: node.kind });
-        return `(${kind.pattern})`;
+        return `${group}${kind.pattern})`;
       }
       case 'optional':
         return `(?:${source(node.body, true, touched)})?`;
