@@ -23,6 +23,7 @@ import {
 } from './device.ts';
 import { dmvpn } from './dmvpn.ts';
 import { eventTraceCrypto, eventTraceDmvpn, loggingProcess } from './event-trace.ts';
+import { ezvpnClient } from './ezvpn-client.ts';
 import { gdoiCommands } from './gdoi.ts';
 import {
   flexvpnClient,
@@ -122,6 +123,7 @@ export const iosCommands: readonly Command[] = [
   ikev2Policy,
   ikev2Profile,
   ikev2Authorization,
+  ezvpnClient,
   flexvpnClient,
   ikev2Stats,
   ikev2StatsExchange,

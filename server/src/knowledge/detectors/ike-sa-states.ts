@@ -15,7 +15,7 @@ interface Pair {
 
 export const ikeSaStates: Detector = detector({
   id: 'ike-sa-states',
-  codes: ['peer-unreachable', 'psk-mismatch', 'phase1-not-established', 'phase2-not-established'],
+  codes: ['peer-unreachable', 'psk-mismatch', 'phase1-not-established', 'phase2-not-established', 'xauth-failed'],
   run: (model, report) => {
     const judged = new Set<string>();
     for (const pair of pairsOf(model)) {
@@ -26,7 +26,8 @@ export const ikeSaStates: Detector = detector({
       if (!judged.has(tunnel.remote ?? '')) session(model, tunnel, report);
       phase2(model, tunnel, report);
     }
-    if (model.tunnels.length === 0 && model.attempts.length === 0) emptyTable(model, report);
+    emptyTable(model, report);
+    ezvpnClients(model, report);
   },
 });
 
@@ -126,8 +127,10 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   }
 }
 
-/** The table of IKE SAs is empty, nothing else is known of a tunnel, and a ping of the same device got no answer. */
+/** The table of IKE SAs is empty, no tunnel is up or was tried, and a ping of the same device got no answer. */
 function emptyTable(model: Model, report: Report): void {
+  if (model.attempts.length > 0) return;
+  if (model.tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
   const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail');
   const table = tables.at(-1);
   if (!table || tables.some(({ root }) => recordsBelow(root, 'sa').length > 0)) return;
@@ -137,10 +140,48 @@ function emptyTable(model: Model, report: Report): void {
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'either',
+    ...(model.tunnels.length === 1 && model.tunnels[0]
+      ? { peer: model.tunnels[0].remote, tunnel: model.tunnels[0].id }
+      : {}),
     title: 'There is no IKE SA at all, and the ping got no answer; this text does not show why',
     evidence: [model.evidence(ping, 'cause')],
     candidates: neverBegunCandidates,
   });
+}
+
+/** An Easy VPN client that has not come to IPSEC_ACTIVE. */
+function ezvpnClients(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto ipsec client ezvpn'))
+    for (const { fields } of recordsBelow(capture.root, 'tunnel')) {
+      const { state, event } = fields;
+      const peer = fields.peer?.value;
+      const later = model.tunnelOf(peer);
+      if (!state || state.value === 'IPSEC_ACTIVE') continue;
+      if (later?.ike.some(({ health }) => health === 'up') || later?.attempts.some(({ ikeUp }) => ikeUp)) continue;
+      const evidence = [state, ...(event ? [event] : [])].map((fact) => model.evidence(fact, 'cause'));
+      if (/^XAUTH/.test(state.value))
+        report({
+          code: 'xauth-failed',
+          certainty: 'likely',
+          side: 'local',
+          peer,
+          title: 'The Easy VPN client waits for a user name and password (XAUTH)[[ for {peer}]]',
+          evidence,
+          values: { tunnelname: fields.tunnel?.value ?? '<name>' },
+          next: loginNext,
+          fix: loginFix,
+        });
+      else
+        report({
+          code: 'phase1-not-established',
+          certainty: 'likely',
+          side: 'either',
+          peer,
+          title: 'The Easy VPN client is not connected[[ to {peer}]]; this text does not show why',
+          evidence,
+          candidates: ezvpnCandidates,
+        });
+    }
 }
 
 /** `show crypto session`: negotiating without a result, with the IKE SA inactive. */
@@ -176,9 +217,11 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   );
   const ikeUp = tunnel.ike.filter((sa) => sa.health === 'up');
   // Packets that no ACL entry matches leave no send errors: then the need for the SA shows elsewhere.
-  const needed = ikeUp.length > 0 || pingInVain(model, shown.device) !== undefined;
+  const inVain = pingInVain(model, shown.device);
+  const needed = ikeUp.length > 0 || inVain !== undefined;
   const wrongHost = [...failing, ...(needed ? ipsec.filter(unused) : [])].find((sa) => greToAnotherHost(sa, tunnel));
-  if (failing.length === 0 && !wrongHost) return;
+  const asked = inVain !== undefined && ikeUp.length > 0 && !anyUp ? ipsec.filter(unused) : [];
+  if (failing.length === 0 && asked.length === 0 && !wrongHost) return;
   const proof = (failing.length > 0 ? failing : ipsec.filter(unused)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
   const say = (code: string, evidence: readonly Evidence[], candidates?: readonly Candidate[]): void =>
     report({
@@ -276,6 +319,27 @@ function proofOf(model: Model, sa: IpsecSa): Evidence[] {
   return facts.length > 0 ? facts.map((fact) => model.evidence(fact, 'cause')) : [model.evidence(sa.rec, 'cause')];
 }
 
+const loginNext = [
+  {
+    command: 'crypto ipsec client ezvpn xauth {tunnelname}',
+    why: 'Asks for the user name and password and goes on with the connection.',
+    where: 'local' as const,
+  },
+];
+const loginFix = [
+  {
+    where: 'local' as const,
+    platform: 'ios' as const,
+    config: ['crypto ipsec client ezvpn {tunnelname}', ' username <user> password <password>'],
+    why: 'Stores the login on the client, so that it connects by itself. The server must allow it (save-password).',
+  },
+];
+const ezvpnCandidates = [
+  { code: 'peer-unreachable', why: 'The server does not answer.' },
+  { code: 'psk-mismatch', why: 'The group password differs, or the server does not know the group.' },
+  { code: 'no-interesting-traffic', why: 'With connect manual or acl the client waits to be told: CONNECT_REQUIRED.' },
+  { code: 'ike-policy-mismatch', why: 'The server accepts none of the policies that the client offers by itself.' },
+];
 const neverBegunCandidates = [
   {
     code: 'no-interesting-traffic',
