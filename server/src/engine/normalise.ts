@@ -469,8 +469,13 @@ function timedMargin(lines: readonly string[]): Margin | undefined {
     if (word === undefined) break;
     margin = withWord(margin, word);
   }
-  return (line) => (LOGGED.test(line.slice(margin(line))) ? 0 : margin(line));
+  return lines.some((line) => OUTPUT.test(line.slice(margin(line))))
+    ? (line) => (LOGGED.test(line.slice(margin(line))) ? 0 : margin(line))
+    : undefined;
 }
+/** Of an output at least one line is indented, or its command stands above it: anybody's log has neither, and is left as it is. */
+const OUTPUT = /^(?: {2}|#|[A-Za-z0-9][\w.()/-]{0,62}[#>])/;
+
 /** The host, and the program that wrote there. */
 const RELAY_WORDS = 2;
 

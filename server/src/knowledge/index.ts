@@ -48,6 +48,7 @@ import { dataplaneSyslog } from './messages/dataplane-syslog.ts';
 import { dmvpn } from './messages/dmvpn.ts';
 import { eventTraceMessages } from './messages/event-trace.ts';
 import { gdoi } from './messages/gdoi.ts';
+import { gdoiGroups } from './messages/gdoi-groups.ts';
 import { ikev2Messages } from './messages/ikev2.ts';
 import { ikev2SyslogMessages } from './messages/ikev2-syslog.ts';
 import { ipsecMessages } from './messages/ipsec.ts';
@@ -150,6 +151,7 @@ const messages: readonly Message[] = [
   dataplaneSyslog,
   dmvpn,
   gdoi,
+  gdoiGroups,
   nhrp,
   routingSyslog,
   tunnel,

@@ -109,7 +109,7 @@ export const kinds = {
   ikeVersion: kind({ pattern: 'IKE(?:v[12])?', samples: ['IKEv1', 'IKEv2'] }),
   /** States of IKEv1 negotiations: nothing else stands between two addresses and a connection id. */
   ikev1State: kind({
-    pattern: '(?:MM|AG|AM|QM|CONF|TM|XAUTH)_[A-Z0-9_]+',
+    pattern: '(?:MM|AG|AM|QM|CONF|TM|XAUTH|GDOI)_[A-Z0-9_]+',
     token: 'stateWaiting',
     samples: ['MM_NO_STATE', 'QM_IDLE', 'MM_KEY_EXCH'],
   }),

@@ -1,8 +1,11 @@
 // Outputs that say something about the device around the tunnels: interfaces, access lists, translations, clock, version, log.
-import { command } from '../../engine/define.ts';
+import { command, type Rec } from '../../engine/define.ts';
 import { errorCounter } from './shared.ts';
 
 const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/interface/command/ir-cr-book.html'];
+
+const isProtected = ({ fields }: Rec): boolean =>
+  fields.profile !== undefined || /IPSEC/i.test(fields.transport?.value ?? '');
 
 export const interfacesTunnel = command({
   id: 'show interfaces tunnel',
@@ -62,9 +65,12 @@ export const interfacesTunnel = command({
       ],
     },
   },
-  // Beside another output it asks about that tunnel; alone it is a list of interfaces.
-  context: (root, alone) =>
-    alone || !root.children.some(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? '')),
+  // Beside another output it asks about that tunnel; alone it is a list of interfaces, unless it holds nothing but tunnels with protection.
+  context: (root, alone) => {
+    const tunnels = root.children.filter(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? ''));
+    const isAsked = tunnels.length === root.children.length && tunnels.some(isProtected);
+    return tunnels.length === 0 || (alone && !isAsked);
+  },
   means: 'A tunnel interface: its ends, transport and protection.',
   fields: {
     admin: 'up, or `administratively down` where someone shut it.',

@@ -215,6 +215,31 @@ export const sdwanLocalSa = command({
   sources,
 });
 
+export const sdwanTunnels = command({
+  id: 'show sdwan tunnel statistics',
+  options: ['ipsec', 'bfd', 'fec', 'pktdup', 'table'],
+  fingerprints: ['tunnel stats ((ipsec|gre)) {:ip} {:ip} {:port} {:port}'],
+  records: {
+    tunnel: {
+      opens: ['tunnel stats {protocol:word} {src:ip} {dst:ip} {srcPort:port} {dstPort:port}'],
+      cells: ['system-ip {systemIp:ip}', 'local-color {localColor:name}', 'remote-color {remoteColor:name}'],
+    },
+  },
+  pairs: true,
+  means: 'What each SD-WAN tunnel of this device has sent, received and failed to decrypt.',
+  fields: {
+    ipsecDecryptInbound: 'Packets decrypted.',
+    ipsecEncryptOutbound: 'Packets encrypted.',
+    ipsecRxAuthFailures:
+      'Packets whose checksum did not verify: the keys of the two ends differ, or they were changed on the way.',
+    ipsecRxFailures: 'Packets that could not be decrypted for another reason.',
+  },
+  health: trouble,
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/routers/sdwan/command/iosxe/qualified-cli-command-reference-guide.html',
+  ],
+});
+
 export const tunnelProtection = command({
   id: 'show tunnel protection statistics',
   fingerprints: ['------------------------- Message Statistics', 'Socket Close : {:count} Conn Timeout : {:count}'],

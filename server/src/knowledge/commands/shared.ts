@@ -48,7 +48,7 @@ export const realSpi = (fact: Fact | undefined): Fact | undefined =>
 
 /** How IKEv1 states of IOS and ASA are judged. */
 export function ikev1Health(state: string): Health | undefined {
-  if (/^(?:QM_IDLE|MM_ACTIVE|AM_ACTIVE|ACTIVE)$/i.test(state)) return 'good';
+  if (/^(?:QM_IDLE|MM_ACTIVE|AM_ACTIVE|ACTIVE|GDOI_IDLE|GDOI_REKEY)$/i.test(state)) return 'good';
   if (/^(?:MM_NO_STATE|AG_NO_STATE)$/i.test(state)) return 'bad';
   if (/^(?:MM|AG|AM|CONF|QM)_/i.test(state)) return 'waiting';
   return undefined;

@@ -27,6 +27,8 @@ export const dataplaneDevices: Detector = detector({
     'nat-exemption-missing',
     'gdoi-registration-failure',
     'no-return-traffic',
+    'rekey-failure',
+    'phase1-not-established',
   ],
   run: (model, report) => {
     drops(model, report);
@@ -35,6 +37,7 @@ export const dataplaneDevices: Detector = detector({
     filters(model, report);
     translations(model, report);
     group(model, report);
+    fabric(model, report);
   },
 });
 
@@ -114,10 +117,72 @@ function tunnelInterfaces(model: Model, report: Report): void {
       title: `Tunnel protection of ${name ?? 'the interface'} could not be registered: another tunnel already claims these two addresses`,
     });
   }
+  for (const { rec } of shown) {
+    silentEnd(model, rec, report);
+    lineDown(model, rec, report);
+  }
   shown.forEach((one, at) => {
     for (const other of shown.slice(at + 1))
       if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec))
         compareEnds(model, one.rec, other.rec, report);
+  });
+}
+
+/** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
+function lineDown(model: Model, rec: Rec, report: Report): void {
+  const { line, profile } = rec.fields;
+  const name = textOf(rec, 'interface');
+  const known = model.tunnels.length > 0 || model.attempts.length > 0 || model.count('tunnel.recursive-routing') > 0;
+  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
+  if (/reg down/i.test(textOf(rec, 'evaluation') ?? '')) return;
+  const own = /IPSEC/i.test(textOf(rec, 'transport') ?? '');
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'unknown',
+    peer: textOf(rec, 'destination'),
+    evidence: [model.evidence(line, 'cause')],
+    title: own
+      ? `${name} is down, as it is without an IPsec SA[[ to {peer}]]; this text does not show why there is none`
+      : `${name} is down although it is switched on; this text does not show why`,
+    candidates: [
+      { code: 'missing-route', why: 'No route leads to the tunnel destination, or the tunnel source has no address.' },
+      ...(own
+        ? [{ code: 'peer-unreachable', why: 'The peer does not answer, so no SA is built.' }]
+        : [{ code: 'sa-flapping', why: 'Keepalives of the tunnel get no answer.' }]),
+      { code: 'ipsec-proposal-mismatch', why: 'The peer refuses what is offered.' },
+      { code: 'recursive-routing', why: 'The route to the destination leads into the tunnel itself.' },
+    ],
+  });
+}
+
+/** Fewer packets than this say nothing about the way back. */
+const fewSent = 20;
+
+/** An interface that is up sends and has never received a packet. */
+function silentEnd(model: Model, rec: Rec, report: Report): void {
+  const { inputPackets, outputPackets, lastInput } = rec.fields;
+  const name = textOf(rec, 'interface');
+  if (!/^Tu/i.test(name ?? '') || textOf(rec, 'line') !== 'up' || !inputPackets || !outputPackets) return;
+  if (numberIn(inputPackets) !== 0 || (numberIn(outputPackets) ?? 0) < fewSent || lastInput?.value !== 'never') return;
+  report({
+    code: 'no-return-traffic',
+    certainty: 'likely',
+    side: 'remote',
+    peer: textOf(rec, 'destination'),
+    evidence: [model.evidence(inputPackets, 'cause'), model.evidence(outputPackets, 'cause')],
+    title: `${name} sends packets[[ to {peer}]], but has never received one: the return direction is broken`,
+    candidates: [
+      {
+        code: 'missing-route',
+        why: 'The far side has no route back to the source of this tunnel, or into the tunnel.',
+      },
+      {
+        code: 'tunnel-key-mismatch',
+        why: 'Packets with another tunnel key, or of another tunnel mode, are dropped without a word.',
+      },
+      { code: 'esp-blocked', why: 'GRE or ESP is filtered on the way.' },
+    ],
   });
 }
 
@@ -265,10 +330,39 @@ const isPrivate = (text: string | undefined): boolean => {
   );
 };
 
+/** SD-WAN: the IPsec counters of each tunnel. */
+function fabric(model: Model, report: Report): void {
+  for (const tunnel of model.records('show sdwan tunnel statistics', 'tunnel')) {
+    const sent = tunnel.fields.ipsecEncryptOutbound ?? tunnel.fields.txPkts;
+    const received = tunnel.fields.ipsecDecryptInbound ?? tunnel.fields.rxPkts;
+    const failed = tunnel.fields.ipsecRxAuthFailures;
+    const [wrong, right] = [numberIn(failed) ?? 0, numberIn(received) ?? 0];
+    const peer = textOf(tunnel, 'dst');
+    if (failed && wrong >= fewSent && wrong >= right / 1000)
+      report({
+        code: 'integrity-failures',
+        certainty: 'certain',
+        side: 'either',
+        peer,
+        evidence: [model.evidence(failed, 'cause')],
+        values: { count: String(wrong) },
+      });
+    else if (sent && received && right === 0 && (numberIn(sent) ?? 0) >= fewSent)
+      report({
+        code: 'no-return-traffic',
+        certainty: 'likely',
+        side: 'unknown',
+        peer,
+        evidence: [model.evidence(sent, 'cause'), model.evidence(received, 'cause')],
+      });
+  }
+}
+
 /** Members of a GETVPN group: registered or not, and whether they decrypt what they should. */
 function group(model: Model, report: Report): void {
   for (const capture of capturesOf(model.captures, 'show crypto gdoi'))
     for (const member of recordsBelow(capture.root, 'member')) registration(model, capture, member, report);
+  for (const member of model.records('show crypto gdoi ks members', 'member')) acknowledgements(model, member, report);
   for (const capture of model.captures.filter(({ command }) => /^show crypto (?:gdoi|gkm) gm dataplan/.test(command))) {
     for (const one of recordsBelow(capture.root, 'group')) {
       const [sent, received] = [one.fields.encrypt, one.fields.decrypt];
@@ -282,6 +376,23 @@ function group(model: Model, report: Report): void {
       });
     }
   }
+}
+
+/** So many rekeys without an acknowledgement are no single lost packet. */
+const manyMissed = 3;
+
+/** A member that registered but acknowledges no rekey: the key server will drop it, and it will stay behind with old keys. */
+function acknowledgements(model: Model, member: Rec, report: Report): void {
+  const [missed, received] = [member.fields.rekeyAcksMissed, member.fields.rekeyAcksRcvd];
+  if (!missed || numberIn(received) !== 0 || (numberIn(missed) ?? 0) < manyMissed) return;
+  report({
+    code: 'rekey-failure',
+    certainty: 'likely',
+    side: 'remote',
+    peer: textOf(member, 'member'),
+    evidence: [model.evidence(missed, 'cause')],
+    title: 'The group member {peer} has acknowledged none of the rekeys that the key server sent',
+  });
 }
 
 function registration(model: Model, capture: Capture, member: Rec, report: Report): void {

@@ -199,14 +199,21 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
   const base = { ...place(flow), values: selectors(flow), ...(attributes.length > 0 ? { attributes } : {}) };
   if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
   if (decaps === 0 && encaps >= fewest(flow)) {
+    const refused = flow.moved ? undefined : arrivals(flow);
     report({
       ...base,
       code: 'no-return-traffic',
       ...(silenced ? { role: 'symptom' as const } : {}),
       certainty: encaps >= telling ? 'certain' : 'likely',
       side: 'remote',
-      evidence: evidenceOf(model, flow, ['encaps', 'decaps']),
+      evidence: evidenceOf(model, flow, ['encaps', 'decaps', ...(refused === undefined ? [] : [refused.name])]),
+      ...(refused === undefined
+        ? {}
+        : {
+            title: `What comes back[[ from {peer}]] is dropped before it is decrypted: ${refused.value} packets, none accepted`,
+          }),
       candidates: [
+        ...(refused === undefined ? [] : damagedOnArrival),
         { code: 'missing-route', why: 'The far side has no route back into the tunnel.' },
         { code: 'nat-exemption-missing', why: 'The far side translates its replies before it encrypts them.' },
         { code: 'esp-blocked', why: 'ESP is filtered on the way; the decaps counter of the peer then stays at 0 too.' },
@@ -248,6 +255,22 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       });
   }
 }
+
+/** Packets that arrived and were counted as errors or drops only. */
+const arrivals = (flow: Flow): Fact | undefined =>
+  [counter(flow, 'receiveErrors'), counter(flow, 'inboundDrops')].find((fact) => (numberIn(fact) ?? 0) >= telling);
+
+const damagedOnArrival = [
+  {
+    code: 'integrity-failures',
+    why: 'The keys or the hash of the two ends differ, or packets are changed on the way.',
+  },
+  {
+    code: 'anti-replay-drops',
+    why: 'Sequence numbers outside the window: show crypto ipsec sa detail counts them apart.',
+  },
+  { code: 'proxy-id-mismatch', why: 'What is inside the packets does not belong to the selectors.' },
+];
 
 /** GRE shows in the selectors or the interface; a filtered output still shows transport mode, which is used for little else. */
 const carriesGre = (flow: Flow): boolean =>

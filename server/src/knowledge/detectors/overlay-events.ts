@@ -14,6 +14,7 @@ export const overlayEvents: Detector = detector({
     'nhrp-multicast-map-missing',
     'overlay-routing-flap',
     'sa-flapping',
+    'mtu-fragmentation',
   ],
   run: (model, report) => {
     authentication(model, report);
@@ -24,6 +25,7 @@ export const overlayEvents: Detector = detector({
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
+    exchanges(model, report);
   },
 });
 
@@ -248,6 +250,18 @@ interface Change {
 
 const isTunnel = (name: string): boolean => /^(?:Tu|Vi|Virtual-Access)/.test(name);
 
+/** The addresses inside the tunnels that the text knows: a BGP line names no interface. */
+function overlayAddresses(model: Model): Set<string | undefined> {
+  const facts = [
+    ...model.records('show dmvpn', 'peer').map((row) => row.fields.tunnelAddress),
+    ...model.records('show ip nhrp nhs', 'nhs').map((row) => row.fields.nhs),
+    ...['dmvpn.server-up', 'dmvpn.server-down', 'dmvpn.client-up', 'dmvpn.client-down'].flatMap((id) =>
+      model.occurrences(id).map(({ fields }) => fields.overlay),
+    ),
+  ];
+  return new Set(facts.map((fact) => fact?.value));
+}
+
 function changesOf(model: Model): Change[] {
   const change = (occurrence: Occurrence, up: boolean): Change => ({
     occurrence,
@@ -259,6 +273,7 @@ function changesOf(model: Model): Change[] {
   return [
     ...model.occurrences('routing.eigrp-up').map((occurrence) => change(occurrence, true)),
     ...model.occurrences('routing.eigrp-down').map((occurrence) => change(occurrence, false)),
+    ...(model.count('routing.bgp-down') < 2 ? [] : bgpChanges(model, change)),
     ...model.occurrences('routing.ospf-change').flatMap((occurrence) => {
       if (fieldOf(occurrence, 'to') === 'FULL') return [change(occurrence, true)];
       return fieldOf(occurrence, 'to') === 'DOWN' ? [change(occurrence, false)] : [];
@@ -266,6 +281,45 @@ function changesOf(model: Model): Change[] {
   ]
     .filter((one) => isTunnel(one.interface))
     .sort((a, b) => a.occurrence.line - b.occurrence.line);
+}
+
+function bgpChanges(model: Model, change: (occurrence: Occurrence, up: boolean) => Change): Change[] {
+  const inside = overlayAddresses(model);
+  return [
+    ...model.occurrences('routing.bgp-up').map((occurrence) => change(occurrence, true)),
+    ...model.occurrences('routing.bgp-down').map((occurrence) => change(occurrence, false)),
+  ]
+    .filter(({ neighbour }) => inside.has(neighbour))
+    .map((one) => ({ ...one, interface: 'Tunnel' }));
+}
+
+/** OSPF finds its neighbour by small hellos and then cannot exchange its database: packets of full size do not pass, or the MTUs differ. */
+function exchanges(model: Model, report: Report): void {
+  const stuck = model
+    .occurrences('routing.ospf-change')
+    .filter(
+      (occurrence) =>
+        isTunnel(fieldOf(occurrence, 'interface') ?? '') &&
+        /^(?:EXSTART|EXCHANGE)$/.test(fieldOf(occurrence, 'from') ?? '') &&
+        /too many retrans/i.test(fieldOf(occurrence, 'reason') ?? ''),
+    );
+  for (const name of new Set(stuck.map((occurrence) => fieldOf(occurrence, 'interface')))) {
+    const mine = stuck.filter((occurrence) => fieldOf(occurrence, 'interface') === name);
+    if (mine.length < 2) continue;
+    report({
+      code: 'mtu-fragmentation',
+      certainty: 'likely',
+      side: 'either',
+      evidence: evidence(model, mine),
+      title: `OSPF over ${name} never gets beyond the database exchange: the MTUs of the two ends differ, or large packets are lost`,
+      values: { mtu: '1400', mss: '1360' },
+      count: mine.length,
+      candidates: [
+        { code: 'overlay-routing-flap', why: 'Unicast to the neighbour is lost while multicast passes.' },
+        { code: 'nhrp-multicast-map-missing', why: 'Hellos of one end only arrive.' },
+      ],
+    });
+  }
 }
 
 /** What a loss says that the interface or an operator caused is no loss of the neighbour. */
@@ -287,7 +341,9 @@ function neighbours(model: Model, report: Report): void {
       continue;
     }
     for (const neighbour of new Set(here.map((change) => change.neighbour))) {
-      const downs = lost.filter((change) => change.neighbour === neighbour);
+      const downs = lost.filter(
+        (change) => change.neighbour === neighbour && !/too many retrans|ignore timer/i.test(change.reason),
+      );
       if (downs.length < 2 || lineFalls(model, name).length >= downs.length) continue;
       if (downs.every(({ reason }) => /goodbye|peer restarted|process/i.test(reason))) continue;
       losses(model, downs, downs.every(isUnanswered) && dmvpnIsUp(model), report);
@@ -309,7 +365,7 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
     side: 'either',
     evidence: evidence(model, occurrences),
     values: {
-      interface: first.interface,
+      ...(first.interface === 'Tunnel' ? {} : { interface: first.interface }),
       ...(alone ? { peer: first.neighbour } : {}),
       reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
     },

@@ -299,6 +299,14 @@ function outOf(route: Known, known: readonly Known[]): string | undefined {
 
 function forwarding(model: Model, capture: Capture, report: Report): void {
   const { vrf, address } = asked(capture);
+  for (const entry of recordsBelow(capture.root, 'entry')) {
+    const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'length'));
+    const out = entry.fields.interface;
+    if (!prefix || !out) continue;
+    for (const destination of destinationsOf(model, capture, vrf))
+      if (destination.peer && contains(prefix, destination.prefix))
+        loops(model, [{ entry, prefix }], destination, report);
+  }
   for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
     const state = textOf(entry, 'state') ?? textOf(entry, 'reason');
     const fact = entry.fields.state ?? entry.fields.reason;

@@ -54,6 +54,27 @@ export const states = terms([
     ...main,
   },
   {
+    words: ['GDOI_IDLE'],
+    means: 'GETVPN: the IKE SA between group member and key server, over which the member registers.',
+    usually: 'It is needed for the registration only and times out soon after: its absence later on is no fault.',
+    health: 'good',
+    version: 1,
+    kind: 'state',
+    sources: [
+      'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/116958-troubleshoot-getvpn-00.html',
+    ],
+  },
+  {
+    words: ['GDOI_REKEY'],
+    means: 'GETVPN: the SA over which the key server sends new keys; both ends of it are made by the registration.',
+    health: 'good',
+    version: 1,
+    kind: 'state',
+    sources: [
+      'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/116958-troubleshoot-getvpn-00.html',
+    ],
+  },
+  {
     words: ['AG_NO_STATE'],
     means: 'Aggressive mode has begun and nothing is agreed yet.',
     usually: 'Staying here means that no answer comes, or that the peer refuses.',
