@@ -678,7 +678,9 @@ function unfoldLines(text: string, width: number): Normalised {
     const next = lines[i + 1] as Line;
     if (next.begins || next.end === next.start || line.end === line.start) continue;
     const word = /^\S{1,80}/.exec(text.slice(next.start, Math.min(next.end, next.start + 80)))?.[0].length;
-    if (word !== undefined && line.end - line.start + 1 + word > width) {
+    // A word that is long by itself would not fit behind any line: then nothing was folded.
+    const isFull = (line.end - line.start) * 3 >= width * 2;
+    if (word !== undefined && isFull && line.end - line.start + 1 + word > width) {
       joins.set(i, 'blank');
       around.add(withoutNumbers(`${text.slice(line.end - 8, line.end)}|${text.slice(next.start, next.start + 8)}`));
     } else others += 1;
