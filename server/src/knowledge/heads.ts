@@ -15,6 +15,40 @@ const asaEnds =
   '(?:Group ?= ?(?<group>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=Username ?=|IP ?=))?(?:Username ?= ?(?<user>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=IP ?=))?(?:IP ?= ?(?<peer>[^,\\s]{1,60})[ ,]{1,3})?' +
   '(?:Group ?= ?[^,\\r\\n]{0,100},? {0,2}(?=Username ?=|IP ?=))?(?:Username ?= ?[^,\\r\\n]{0,100},? {0,2}(?=IP ?=))?(?:IP ?= ?[^,\\s]{1,60}[ ,]{1,3})?';
 
+/** How sentences of IKEv1 on ASA begin that nothing else prints: people quote them without what stood before. */
+const quotable = [
+  'Rejecting IPSec tunnel',
+  'Rejecting IPsec tunnel',
+  'QM FSM error (P2',
+  'Removing peer from correlator',
+  'Removing peer from peer table',
+  'All SA proposals found',
+  'All IKE SA proposals',
+  'All IPSec SA proposals',
+  'All IPsec SA proposals',
+  'Received non-routine Notify',
+  'Received encrypted packet with no',
+  'Received encrypted Oakley',
+  'Received an un-encrypted',
+  "Can't find a valid tunnel",
+  'Session is being torn down',
+  'Tunnel rejected:',
+  'Tunnel Rejected:',
+  'PHASE 1 COMPLETED',
+  'PHASE 2 COMPLETED',
+  'No crypto map bound',
+  'Connection terminated for peer',
+  'IKE Initiator: New Phase',
+  'IKE Initiator unable to find',
+  'IKE lost contact',
+  'Security negotiation complete',
+  'ERROR, had problems',
+  'Phase 1 failure',
+  'Phase 2 failure',
+  'Error processing payload: Payload',
+  'Remote peer has failed user',
+] as const;
+
 export const heads: readonly Head[] = [
   // IKEv1: `ISAKMP (0:1):` (12.x), `ISAKMP:(1001):` (12.4, 15.x), `ISAKMP: (1001):`, `ISAKMP-PAK: (1001):`, `ISAKMP-ERROR: (0):` (late 15.x, 16.x, 17.x),
   // and `ISAKMP:` alone before attributes. A colon or a connection must follow: ISAKMP is also a word of sentences.
@@ -51,6 +85,39 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     context: true,
     sample: 'has spi ',
+  }),
+
+  // PIX 5 and 6: the frame of the debug, whose sentences are those of IOS: `crypto_isakmp_process_block:src:…`, `OAK_MM exchange`, `VPN Peer:ISAKMP: …`.
+  head({
+    id: 'pix-isakmp-bare',
+    ike: 1,
+    bodies: ['pix-isakmp'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto isakmp',
+    platform: 'pix',
+    sample: '',
+  }),
+  head({
+    id: 'pix-isakmp',
+    ike: 1,
+    starts: [
+      'crypto_isakmp_process_block',
+      'VPN Peer',
+      'OAK_',
+      'oakley_',
+      'return status is IKMP',
+      'ISADB:',
+      'ISAKMP_TRANSACTION',
+    ],
+    pattern:
+      '(?=crypto_isakmp_process_block ?:|VPN Peer ?:|OAK_(?:MM|AG|QM)|oakley_[a-z]|return status is IKMP|ISADB:|ISAKMP_TRANSACTION )',
+    kind: 'debug',
+    command: 'debug crypto isakmp',
+    platform: 'pix',
+    context: true,
+    sample: 'return status is IKMP_NO_ERROR',
   }),
 
   // The IPsec side. The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
@@ -323,7 +390,61 @@ export const heads: readonly Head[] = [
     context: true,
     sample: 'Group = 203.0.113.20, IP = 203.0.113.20, ',
   }),
+  // The same sentences without anything before them, as people quote them: only those that nothing else prints.
+  head({
+    id: 'asa-sentence',
+    ike: 1,
+    bodies: ['asa-ikev1'],
+    starts: quotable,
+    pattern: `(?=${quotable.map((start) => start.replace('(', '\\(')).join('|')})`,
+    kind: 'debug',
+    command: 'debug crypto ikev1',
+    context: true,
+    sample: 'PHASE 1 COMPLETED',
+  }),
+  // Event log of the VPN 3000 concentrator, whose IKE is that of the ASA: `SEV=4 IKE/119 RPT=4 203.0.113.20`, `Group [g] User [u]`, and the sentence, each on a line.
+  head({
+    id: 'vpn3000',
+    ike: 1,
+    bodies: ['vpn3000', 'asa-ikev1'],
+    starts: ['SEV='],
+    pattern: `SEV=\\d{1,2} (?:IKE|IPSEC|AUTH)[A-Z]{0,8}/\\d{1,4} RPT=\\d{1,9}(?: (?<peer>[0-9A-Za-z.:*]{3,45}))?${gap}`,
+    kind: 'debug',
+    command: 'VPN 3000 event log',
+    context: true,
+    sample: 'SEV=4 IKE/119 RPT=4 203.0.113.20',
+  }),
+  head({
+    id: 'vpn3000-ends',
+    ike: 1,
+    bodies: ['vpn3000', 'asa-ikev1'],
+    starts: ['Group ['],
+    pattern: `Group \\[(?<group>[^\\]\\r\\n]{0,100})\\](?: User \\[(?<user>[^\\]\\r\\n]{0,100})\\])?${gap}`,
+    kind: 'debug',
+    command: 'VPN 3000 event log',
+    context: true,
+    sample: 'Group [203.0.113.20]',
+  }),
   // `debug crypto ipsec` of ASA and FTD: `IPSEC: New embryonic SA created`, `IPSEC DEBUG:`, `IPSEC INFO:`.
+  head({
+    id: 'asa-map-check',
+    starts: ['IPSEC(crypto_map_check'],
+    pattern: `IPSEC\\(crypto_map_check\\)-\\d:${gap}`,
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'asa',
+    sample: 'IPSEC(crypto_map_check)-3:',
+  }),
+  head({
+    id: 'asa-ipsec-bare',
+    bodies: ['asa-ipsec-line'],
+    starts: [],
+    pattern: '',
+    kind: 'debug',
+    command: 'debug crypto ipsec',
+    platform: 'asa',
+    sample: '',
+  }),
   head({
     id: 'asa-ipsec',
     starts: ['IPSEC'],

@@ -56,9 +56,11 @@ import { ipsecTraceMessages } from './messages/ipsec-trace.ts';
 import { isakmpMessages } from './messages/isakmp.ts';
 import { nat } from './messages/nat.ts';
 import { nhrp } from './messages/nhrp.ts';
+import { pix } from './messages/pix.ts';
 import { pkiMessages } from './messages/pki.ts';
 import { routingSyslog } from './messages/routing-syslog.ts';
 import { tunnel } from './messages/tunnel.ts';
+import { vpn3000 } from './messages/vpn3000.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
 import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
 import { authenticationFailed } from './rules/authentication-failed.ts';
@@ -146,6 +148,8 @@ const messages: readonly Message[] = [
   asaCa,
   asaIkev1,
   asaIkev1Rare,
+  pix,
+  vpn3000,
   asaIpsec,
   asaSyslog,
   dataplaneSyslog,

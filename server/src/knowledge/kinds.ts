@@ -62,6 +62,8 @@ export const kinds = {
     pattern: '[a-z0-9]{1,12} src [^\\s]{1,80} dst [^\\s]{1,80}(?: \\([^()\\r\\n]{0,40}\\))?',
     samples: ['icmp src outside:10.7.0.8 dst inside:10.4.0.9'],
   }),
+  /** A name that may stand in quotes. */
+  quotedWord: kind({ pattern: "'?[^'\\s,]{1,80}'?", samples: ["'field-staff'", 'VPNUSERS'] }),
   reasonText: kind({ pattern: '[^:\\r\\n]{0,80}[^:\\s]', samples: ['AAA failure'] }),
   /** The kind of a VPN session that ended: over TLS, or anything else. */
   webSession: kind({

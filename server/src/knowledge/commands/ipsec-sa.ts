@@ -150,7 +150,7 @@ export const ipsecSa = command({
     'Crypto map tag: {:word}, seq num: {:int}, local addr',
     'local ident (addr/mask/prot/port): (',
     'remote ident (addr/mask/prot/port): (',
-    'current_peer[[:]] {:host}[[ port {:port}]]{:eol}',
+    'current_peer[[:]] {:host}[[ port {:port}]][[:{:port}]]{:eol}',
     '#pkts encaps: {:count}, #pkts encrypt:',
     '#pkts decaps: {:count}, #pkts decrypt:',
     'local crypto endpt.: {:host}',
@@ -177,7 +177,7 @@ export const ipsecSa = command({
       heads: [
         'local ident (addr/mask/prot/port): ({localAddress:host}/{localMask:mask}/{localProtocol:int}/{localPort:int})',
         'remote ident (addr/mask/prot/port): ({remoteAddress:host}/{remoteMask:mask}/{remoteProtocol:int}/{remotePort:int})',
-        'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[, username: {username:text}]]',
+        'current_peer[[:]] {peer:host}[[ port {peerPort:port}]][[:{peerPort:port}]][[, username: {username:text}]]',
         'current_peer (none) port {peerPort:port}',
         ...firstCounters.map(counterCell),
         'local crypto endpt.: {local:host}[[/{localUdpPort:port}]]',

@@ -26,6 +26,8 @@ const contributeTable = (root: Rec, draft: Draft): void =>
 
 export const isakmpSa = command({
   id: 'show crypto isakmp sa',
+  // PIX 6
+  aliases: ['show isakmp sa'],
   options: ['active', 'standby', 'nat', 'vrf', 'peer', 'state'],
   fingerprints: [
     'dst src state conn-id',

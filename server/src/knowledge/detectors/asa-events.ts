@@ -1,12 +1,12 @@
 // Judges what ASA, FTD and PIX log of ESP, translation and the tunnel manager, and the waiting states that their show commands print.
-import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engine/model.ts';
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
-import { contains, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
+import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
 
@@ -19,7 +19,10 @@ export const asaEvents: Detector = detector({
     'nat-exemption-missing',
     'ike-not-enabled',
     'sa-flapping',
+    'phase1-not-established',
     'phase2-not-established',
+    'no-return-traffic',
+    'no-outbound-traffic',
   ],
   run: (model, report) => {
     unknownSpi(model, report);
@@ -33,6 +36,8 @@ export const asaEvents: Detector = detector({
     for (const tunnel of model.tunnels) waiting(model, tunnel, report);
     withoutIpsec(model, report);
     flapping(model, report);
+    userStages(model, report);
+    sessionBytes(model, report);
   },
 });
 
@@ -52,9 +57,9 @@ const spanOf = (lines: readonly Occurrence[]): number => {
 
 /** ESP for an SA that is not here: once around a rekey is normal, the same SPI again and again is not. */
 function unknownSpi(model: Model, report: Report): void {
-  const lines = [...model.occurrences('asa.402114'), ...model.occurrences('asa.710006.esp')].sort(
-    (a, b) => a.start - b.start,
-  );
+  const lines = ['asa.402114', 'pix.402101', 'asa.710006.esp']
+    .flatMap((id) => model.occurrences(id))
+    .sort((a, b) => a.start - b.start);
   for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
     const most = groupBy(group, (line) => (fieldOf(line, 'spi') ?? '').toLowerCase()).reduce((best, list) =>
       list.length > best.length ? list : best,
@@ -75,10 +80,10 @@ function unknownSpi(model: Model, report: Report): void {
   }
 }
 
-/** 402116: the packet inside lies outside the networks of its SA. Both are in the line. */
+/** 402116, on PIX 6 402103: the packet inside lies outside the networks of its SA. Both are in the line. */
 function innerPackets(model: Model, report: Report): void {
   for (const group of groupBy(
-    model.occurrences('asa.402116'),
+    [...model.occurrences('asa.402116'), ...model.occurrences('pix.402103')],
     (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteProxy')}`,
   )) {
     const first = group[0] as Occurrence;
@@ -458,4 +463,80 @@ function secondsOf(duration: string | undefined): number | undefined {
 function stateOf(model: Model, sa: IkeSa): Fact | Span {
   const records = recordsBelow((model.captures[sa.capture] as Capture).root, 'sa');
   return records.find((rec) => rec.start === sa.span.start)?.fields.state ?? sa.span;
+}
+
+/** Where a user who gets no further waits, by what the state says. */
+const waitingUsers: readonly {
+  readonly state: RegExp;
+  readonly title: string;
+  readonly candidates: NonNullable<Reported['candidates']>;
+}[] = [
+  {
+    state: /_TM_INIT_XAUTH/i,
+    title: 'Phase 1 is agreed, and {peer} is asked for a user name and password; nothing more is seen',
+    candidates: [
+      { code: 'xauth-failed', why: 'User name and password have not been sent, or not been accepted.' },
+      {
+        code: 'peer-not-configured',
+        why: 'If this is a site and no user: no tunnel group of type ipsec-l2l is named after its address, so it landed in a group for users.',
+      },
+    ],
+  },
+  {
+    state: /_TM_INIT_MODECFG/i,
+    title: 'Phase 1 is agreed, and {peer} waits for its address and other settings; nothing more is seen',
+    candidates: [
+      { code: 'mode-config-failed', why: 'There is no address left in the pool, or none is assigned to the group.' },
+    ],
+  },
+];
+
+/** `show crypto ikev1 sa`: the only SA waits for a user. Among others that are up, somebody is just logging in. */
+function userStages(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto ikev1 sa')) {
+    const states = recordsBelow(capture.root, 'sa').map((sa) => ({ sa, state: sa.fields.state }));
+    if (states.some(({ state }) => !waitingUsers.some((user) => user.state.test(state?.value ?? '')))) continue;
+    for (const { sa, state } of states) {
+      const stage = waitingUsers.find((user) => user.state.test(state?.value ?? ''));
+      const peer = sa.fields.remote?.value;
+      if (!stage || !state || cameUpAtAll(model, peer)) continue;
+      report({
+        code: 'phase1-not-established',
+        certainty: 'possible',
+        side: 'unknown',
+        peer,
+        evidence: [model.evidence(state, 'cause')],
+        title: stage.title,
+        candidates: stage.candidates,
+      });
+    }
+  }
+}
+
+const cameUpAtAll = (model: Model, peer: string | undefined): boolean =>
+  model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp) ||
+  model.tunnelOf(peer)?.ipsec.some((sa) => sa.health === 'up') === true;
+
+/** So many bytes one way are more than the first packets of a tunnel. */
+const manyBytes = 2000;
+
+/** `show vpn-sessiondb l2l` without detail: the bytes of a session went one way only. */
+function sessionBytes(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show vpn-sessiondb'))
+    for (const session of recordsBelow(capture.root, 'session')) {
+      const { bytesTx, bytesRx, address, remote } = session.fields;
+      // The detailed form counts packets for each pair of networks; sessions over TLS are no tunnel of this kind.
+      if (!bytesTx || !bytesRx || recordsBelow(session, 'tunnel').length > 0) continue;
+      if (!/IKE|IPS[Ee]c/.test(session.fields.protocol?.value ?? '')) continue;
+      const [sent, received] = [numberIn(bytesTx) ?? 0, numberIn(bytesRx) ?? 0];
+      const returns = received === 0 && sent >= manyBytes;
+      if (!returns && !(sent === 0 && received >= manyBytes)) continue;
+      report({
+        code: returns ? 'no-return-traffic' : 'no-outbound-traffic',
+        certainty: 'likely',
+        side: returns ? 'remote' : 'local',
+        peer: address?.value ?? remote?.value,
+        evidence: [bytesTx, bytesRx].map((fact) => model.evidence(fact, 'cause')),
+      });
+    }
 }

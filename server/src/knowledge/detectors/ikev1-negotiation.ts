@@ -89,8 +89,19 @@ function abandoned({ attempts }: Series): Occurrence[] {
 
 function judge(model: Model, series: Series, report: Report): void {
   const { occurrences, peer } = series;
-  if (occurrences.some(({ message }) => decisive.test(message.id))) return;
   const is = (pattern: RegExp): Occurrence[] => occurrences.filter(({ message }) => pattern.test(message.id));
+  // One message that cannot be read may be damaged; when each of them is, the keys differ.
+  const unreadable = is(/^isakmp\.reserved-not-zero$/);
+  if (new Set(unreadable.map(({ line }) => Math.floor(line / 2))).size > 1)
+    report({
+      code: 'psk-mismatch',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence: unreadable.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+      count: unreadable.length,
+    });
+  if (occurrences.some(({ message }) => decisive.test(message.id))) return;
   const again = is(/^isakmp\.retransmit-phase1$/);
   const died = is(/^isakmp\.delete[.-]/).filter(
     (occurrence) =>
@@ -193,6 +204,18 @@ function judge(model: Model, series: Series, report: Report): void {
             evidence: repeats,
           },
     );
+    return;
+  }
+  // Old releases do not print the state: then only that nothing at all has come back is telling.
+  if (state === '' && role === 'initiator' && sent.length === 0 && again.length > 1 && received.length === 0) {
+    report({
+      code: 'peer-unreachable',
+      certainty: 'likely',
+      side: 'unknown',
+      peer,
+      detail: { direction: 'no-answer' },
+      evidence: repeats,
+    });
     return;
   }
   if (role === 'responder' && /^MM_(?:SA_SETUP|NO_STATE)$|^AG_/.test(state)) {

@@ -2,6 +2,8 @@
 import { messages } from '../../engine/define.ts';
 import { line } from './asa-ikev1.ts';
 
+const guide713 =
+  'https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/asa-syslog/syslog-messages-713112-to-714011.html';
 const bad = { health: 'bad' as const };
 const normal = { harmless: true };
 
@@ -365,5 +367,178 @@ export const asaIkev1Rare = messages([
     'Client rejected NAT enabled ((IPSec|IPsec)) {what:text}',
     'The client does not do NAT traversal in this way; another is tried.',
     { sentence: 'Client rejected NAT enabled IPSec request, falling back to standard IPSec' },
+  ),
+  // Groups and clients.
+  line(
+    'unknown-group',
+    'Received ISAKMP Aggressive Mode message 1 with unknown tunnel group name {tunnelGroup:quotedWord}',
+    'The peer asks for a group by name (aggressive mode), and no tunnel group is called that.',
+    {
+      sentence: "Received ISAKMP Aggressive Mode message 1 with unknown tunnel group name 'field-staff'",
+      ...bad,
+      effect: { version: 1, down: 'ike', role: 'responder' },
+      says: [{ code: 'peer-not-configured', certainty: 'certain', side: 'either' }],
+      sources: [guide713],
+    },
+  ),
+  line(
+    'unknown-group-spoofed',
+    'Sending spoofed ISAKMP Aggressive Mode message 2 due to receipt of unknown tunnel group.[[ {:text}]]',
+    'The answer to an unknown group looks like any other, so that nobody can guess the names of groups. The negotiation ends.',
+    {
+      sentence:
+        'Sending spoofed ISAKMP Aggressive Mode message 2 due to receipt of unknown tunnel group.  Aborting connection.',
+      ...bad,
+      effect: { version: 1, down: 'ike', role: 'responder' },
+      says: [{ code: 'peer-not-configured', certainty: 'certain', side: 'either' }],
+      sources: [guide713],
+    },
+  ),
+  line(
+    'contact-timeout',
+    'Timed out on initial contact to server [~{server:host}~] Tunnel could not be established.',
+    'This device is a client (Easy VPN), and its head end does not answer the first message.',
+    {
+      sentence: 'Timed out on initial contact to server [203.0.113.20] Tunnel could not be established.',
+      ...bad,
+      effect: { version: 1, down: 'ike', role: 'initiator' },
+      says: [{ code: 'peer-unreachable', certainty: 'likely', side: 'unknown', detail: { direction: 'no-answer' } }],
+      sources: [guide713],
+    },
+  ),
+  line(
+    'failure-received',
+    'Received authentication failure message',
+    'The peer says that it did not accept the proof or the user of this end.',
+    {
+      ...bad,
+      effect: { version: 1 },
+      says: [{ code: 'authentication-failed', certainty: 'likely', side: 'either' }],
+      sources: [guide713],
+    },
+  ),
+  line(
+    'ipsec-not-permitted',
+    'Terminating connection attempt: ((IPSEC|IPSec|IPsec)) not permitted for group ({tunnelGroup:phrase}',
+    'The group policy of this group does not allow IPsec (vpn-tunnel-protocol).',
+    {
+      sentence: 'Terminating connection attempt: IPSEC not permitted for group (FIELD)',
+      ...bad,
+      effect: { version: 1, down: 'ike' },
+      says: [{ code: 'ike-not-enabled', certainty: 'certain', side: 'local' }],
+      sources: [guide713],
+    },
+  ),
+  line(
+    'invalid-spi-received',
+    'Received Invalid SPI notify (SPI {spi:spi})',
+    'The peer does not know one of our IPsec SAs any more: it was restarted or cleared. Dead peer detection puts it right.',
+    { sentence: 'Received Invalid SPI notify (SPI 0x5c1a77be)!', effect: { version: 1 }, sources: [guide713] },
+  ),
+  line(
+    'dpd-sequence',
+    'Received DPD sequence number {got:word} in {what:phrase}[[, {:text}]]',
+    'A keepalive with an unexpected number was dropped: packets get lost on the way.',
+    { sentence: 'Received DPD sequence number 1042 in DPD R-U-THERE-ACK, description expected seq # 1043' },
+  ),
+  line(
+    'redirected',
+    'Connection attempt to VCPIP redirected to VCA peer {member:ip} via load balancing',
+    'The client is sent to another firewall of the group. Normal.',
+    { sentence: 'Connection attempt to VCPIP redirected to VCA peer 198.51.100.9 via load balancing', ...normal },
+  ),
+  line(
+    'key-acquire-dequeued',
+    'De-queuing KEY-ACQUIRE messages that were left pending.',
+    'Waiting traffic is served.',
+    normal,
+  ),
+  line(
+    'standby-packet',
+    'Attempt to send an IKE packet from standby unit. Dropping the packet!',
+    'The standby unit of a failover pair does not speak to peers.',
+    normal,
+  ),
+  line(
+    'missing-payload',
+    'Received packet with missing payload, Expected payload:~{payload:word}',
+    'The message of the peer is incomplete.',
+    {
+      sentence: 'Received packet with missing payload, Expected payload: 5',
+      ...bad,
+    },
+  ),
+  line('request-spi', 'IKE: requesting SPI!', 'An SPI is asked for. Normal.', normal),
+  line('peer-id-type', 'peer ID type {type:int} received ({kind:phrase}', 'What kind of identity the peer sent.', {
+    sentence: 'peer ID type 2 received (FQDN)',
+  }),
+  line('peer-id-bypassed', 'Peer ID check bypassed', 'The identity of the peer is not compared with anything.', normal),
+  line('l2tp', 'L2TP/((IPSec|IPsec)) session detected.', 'The client speaks L2TP inside IPsec (Windows, phones).', {
+    sentence: 'L2TP/IPSec session detected.',
+  }),
+  line(
+    'not-a-rekey',
+    'QM IsRekeyed old sa not found by addr',
+    'There is no older SA for these networks. Normal.',
+    normal,
+  ),
+  line(
+    'udp-modes-selected',
+    'Selecting only UDP-Encapsulated-Tunnel and UDP-Encapsulated-Transport modes defined by NAT-Traversal',
+    'There is NAT on the way, so ESP will travel in UDP 4500.',
+    { effect: { version: 1, natt: true } },
+  ),
+  line(
+    'floating',
+    'Floating NAT-T from {from:ip} port {:port} to {to:ip} port {:port}',
+    'Both go on over UDP 4500 because there is NAT on the way.',
+    {
+      sentence: 'Floating NAT-T from 203.0.113.20 port 500 to 203.0.113.20 port 4500',
+      effect: { version: 1, natt: true },
+    },
+  ),
+  line(
+    'runt',
+    'IKE Receiver: Runt ISAKMP packet discarded on Port {localPort:port} from {peer:ip}:{peerPort:port}',
+    'A packet too short to be IKE: a keepalive of NAT traversal, as a rule.',
+    {
+      sentence: 'IKE Receiver: Runt ISAKMP packet discarded on Port 4500 from 203.0.113.20:4500',
+      ...normal,
+    },
+  ),
+  line(
+    'no-group-found',
+    'No Group found by matching {what:words} from ID payload:~{value:text}',
+    'One way to find the tunnel group failed; another may succeed.',
+    { sentence: 'No Group found by matching IP Address from ID payload: 203.0.113.20' },
+  ),
+  line(
+    'browser-proxy',
+    '((Browser Proxy set|Send Client Browser|Split Tunnel List:|Processing MODE_CFG)) {what:text}',
+    'Values of the group policy are sent to the client.',
+    {
+      sentence: 'Send Client Browser Proxy Attributes!',
+    },
+  ),
+  line('server-name', 'DNS lookup for {what:text}', 'The name of a VPN server is looked up.', {
+    sentence: 'DNS lookup for Primary VPN Server [vpn.example.net] failed!',
+  }),
+  line(
+    'backup-server',
+    'Initializing Backup Server [{server:host}]',
+    'The client turns to its backup server: the first one did not answer.',
+    {
+      sentence: 'Initializing Backup Server [203.0.113.21]',
+    },
+  ),
+  line(
+    'firewall-required',
+    '((Client-reported firewall does not match configured firewall|Client did not report firewall in use, but there is a configured firewall)): {:text}',
+    'The group policy asks for a firewall on the client that is not there.',
+    {
+      sentence:
+        'Client did not report firewall in use, but there is a configured firewall: Terminate tunnel. Expected -- Vendor: Cisco Systems(1), Product Cisco Intrusion Prevention Security Agent(1), Caps: 0000',
+      ...bad,
+    },
   ),
 ]);

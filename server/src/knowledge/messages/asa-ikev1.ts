@@ -59,7 +59,7 @@ const phase1: readonly Message[] = [
   ),
   line(
     'rekeying',
-    'IKE Initiator: Rekeying Phase {phase:int}, Intf {interface:words}, IKE Peer {peer:ip} local Proxy Address {localProxy:ip}, remote Proxy Address {remoteProxy:ip}, Crypto map~({map:phrase}',
+    'IKE Initiator: Rekeying Phase {phase:int}, Intf {interface:words}, IKE Peer {peer:ip} local Proxy Address {localProxy:word}, remote Proxy Address {remoteProxy:word}, Crypto map~({map:phrase}',
     'The keys are renewed before they expire. Normal.',
     {
       sentence:
@@ -392,6 +392,7 @@ const phase1: readonly Message[] = [
     'Tunnel Rejected: The maximum tunnel count allowed has been reached',
     'The licence or the configured limit of VPN sessions is used up.',
     {
+      also: ['{peer:ip}[[ ]]: Tunnel Rejected: The maximum tunnel count allowed has been reached'],
       health: 'bad',
       says: [{ code: 'ike-admission-limit', certainty: 'certain', side: 'local' }],
       sources: [syslogGuide713],
@@ -585,6 +586,8 @@ const phase2: readonly Message[] = [
         'Received remote IP Proxy Subnet data in ID Payload:   Address 10.47.0.0, Mask 255.255.0.0, Protocol 0, Port 0',
       also: [
         'Received ((remote|local)) Proxy Host data in ID Payload: Address {address:ip}, Protocol {protocol:int}, Port {port:int}',
+        'Received ((remote|local)) Proxy Range data in ID Payload: Address {address:ip}~-~{to:ip}, Protocol {protocol:int}, Port {port:int}',
+        'Received ((remote|local)) Proxy Host FQDN in ID Payload: Host Name:~{host:host} Address {address:ip}, Protocol {protocol:int}, Port {port:int}',
       ],
     },
   ),
@@ -664,6 +667,9 @@ const phase2: readonly Message[] = [
     'Tunnel rejected: Crypto Map Policy not found for Src:~{remoteProxy:proxyName}, Dst:~{localProxy:proxyName}',
     'The networks that the peer proposes fit no crypto access list of this peer.',
     {
+      also: [
+        'Tunnel ((rejected|Rejected)): Policy not found for Src:~{remoteProxy:proxyName}, Dst:~{localProxy:proxyName}',
+      ],
       sentence: 'Tunnel rejected: Crypto Map Policy not found for Src:10.47.0.0, Dst: 10.31.0.0 !',
       health: 'bad',
       effect: { version: 1, down: 'child', role: 'responder' },
@@ -833,7 +839,11 @@ const later: readonly Message[] = [
     {
       sentence: 'Duplicate Phase 1 packet detected.  Retransmitting last packet.',
       effect: { version: 1 },
-      also: ['Duplicate, Phase {phase:int} packet detected.[[ {action:text}]]', 'Duplicate {:ip} packet detected.'],
+      also: [
+        'Duplicate, Phase {phase:int} packet detected.[[ {action:text}]]',
+        'Duplicate {:ip} packet detected.',
+        'Duplicate first packet detected.[[ {action:text}]]',
+      ],
     },
   ),
   line(
@@ -1001,7 +1011,7 @@ const later: readonly Message[] = [
   ),
   line(
     'deleting-sa',
-    'IKE Deleting SA: Remote Proxy {remoteProxy:ip}, Local Proxy {localProxy:ip}',
+    'IKE Deleting SA: Remote Proxy {remoteProxy:word}, Local Proxy {localProxy:word}',
     'An IPsec SA is removed.',
     { sentence: 'IKE Deleting SA: Remote Proxy 10.47.0.0, Local Proxy 10.31.0.0' },
   ),

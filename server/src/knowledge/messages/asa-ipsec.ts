@@ -23,7 +23,84 @@ const line = (
   ...rest,
 });
 
+/** The lines below a line of the debug: one value each, as it stands in the SA or rule that is made. */
+const parts: Message = {
+  id: 'asa-ipsec.part',
+  head: 'asa-ipsec-line',
+  templates: [
+    'SCB[[ ]]:~{:hex}',
+    'Direction[[ ]]:~((inbound|outbound))',
+    'SPI[[ ]]:~{spi:spi}',
+    'Session ID[[ ]]:~{:hex}',
+    'VPIF num[[ ]]:~{:hex}',
+    'Tunnel type[[ ]]:~{tunnel:word}',
+    'Protocol[[ ]]:~{protocol:word}',
+    'Lifetime[[ ]]:~{lifetime:int} seconds',
+    'Flags[[ ]]:~{:hex}',
+    'SA[[ ]]:~{:hex}',
+    'MTU[[ ]]:~{mtu:int} bytes',
+    'VCID[[ ]]:~{:hex}',
+    'Peer[[ ]]:~{:hex}',
+    'Channel[[ ]]:~{:hex}',
+    'VPN handle[[ ]]:~{:hex}',
+    'Rule ID[[ ]]:~{:hex}',
+    '((Src|Dst)) ((addr|mask)):~{address:ip}',
+    '((Src|Dst)) ports{:eol}',
+    '((Upper|Lower))[[ ]]:~{:int}',
+    'Op[[ ]]:~((ignore|equal|range|gt|lt|ne)){:eol}',
+    'Use ((protocol|SPI)):~((true|false))',
+  ],
+  means: 'A value of the SA, context or rule in the line above.',
+  context: true,
+  examples: ['    SPI      : 0x5C1A77BE', '    Tunnel type: l2l', '    Dst addr: 10.47.0.0'],
+  sources: [guide],
+};
+
+/** Which crypto map entry a packet belongs to: `IPSEC(crypto_map_check)-3: …`. */
+const lookup = (id: string, template: string, means: string, text: string, rest: Partial<Message> = {}): Message => ({
+  id: `asa-ipsec.lookup.${id}`,
+  head: 'asa-map-check',
+  templates: [template],
+  means,
+  examples: [`IPSEC(crypto_map_check)-3: ${text}`, `Mar 04 11:20:31 fw-muc IPSEC(crypto_map_check)-5: ${text}`],
+  sources: [guide],
+  ...rest,
+});
+const lookups: readonly Message[] = [
+  lookup(
+    'packet',
+    'Looking for crypto map matching 5-tuple: Prot=~{protocol:int}, saddr=~{src:ip}, sport=~{:int}, daddr=~{dst:ip}, dport=~{:int}',
+    'A packet is compared with the crypto map entries, in order.',
+    'Looking for crypto map matching 5-tuple: Prot=1, saddr=10.31.0.9, sport=8, daddr=10.47.0.8, dport=0',
+  ),
+  lookup(
+    'skipped',
+    'Checking crypto map {map:word} {seq:int}: skipping {why:text}',
+    'This entry does not fit the packet; a later one may.',
+    'Checking crypto map outside_map 10: skipping because 5-tuple does not match ACL SITE-B.',
+  ),
+  lookup(
+    'matched',
+    'Checking crypto map {map:word} {seq:int}: matched',
+    'The packet belongs to this crypto map entry: the tunnel is asked for.',
+    'Checking crypto map outside_map 10: matched.',
+    { health: 'good' },
+  ),
+  lookup(
+    'none',
+    'Error: No crypto map matched',
+    'The packet fits no crypto access list, so nothing protects it and no tunnel is asked for.',
+    'Error: No crypto map matched.',
+    {
+      health: 'bad',
+      says: [{ code: 'crypto-map-not-matched', certainty: 'likely', side: 'local', detail: { reason: 'acl' } }],
+    },
+  ),
+];
+
 export const asaIpsec = messages([
+  parts,
+  ...lookups,
   line('embryonic', 'New embryonic SA created @ {address:hex}[[,]]', 'An SA is begun; it is not in use yet.', {
     text: 'New embryonic SA created @ 0x7f98613ea60,',
   }),

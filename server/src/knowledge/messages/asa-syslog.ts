@@ -725,6 +725,41 @@ const dataPlane: readonly Message[] = [
     text: 'CRYPTO: The ASA hardware accelerator encountered an error (Invalid command) while executing crypto command 0x1.',
     health: 'bad',
   }),
+  log(
+    '402124',
+    'CRYPTO: The {device:words} accelerator encountered an error ({:text}',
+    'The crypto accelerator reports an error and is reset; tunnels may stall meanwhile. If it comes again it is a defect.',
+    {
+      text: 'CRYPTO: The ASA hardware accelerator encountered an error (HWErrAddr= 0x40EE9800, Core= 0, HwErrCode= 23, IstatReg= 0x8)',
+      health: 'bad',
+    },
+  ),
+  ...['402125', '402126', '402127', '402128', '402129', '402130', '402131', '402140', '402141', '402142'].map(
+    (number) =>
+      log(number, 'CRYPTO: {:text}', 'What the crypto engine says of itself.', {
+        text: 'CRYPTO: An attempt to release a DMA memory block failed',
+      }),
+  ),
+  log(
+    '602103',
+    'IPSEC: Received an ICMP Destination Unreachable from {from:ip} with suggested PMTU of {suggested:int}; PMTU updated for SA with peer {peer:ip}, SPI~{spi:spi}[[, {:text}]]',
+    'A device on the way takes smaller packets only; the tunnel now sends no larger ones. Normal.',
+    {
+      level: 6,
+      text: 'IPSEC: Received an ICMP Destination Unreachable from 192.0.2.90 with suggested PMTU of 1400; PMTU updated for SA with peer 203.0.113.20, SPI 0x5C1A77BE, tunnel name 203.0.113.20, old PMTU 1500, new PMTU 1400.',
+      harmless: true,
+    },
+  ),
+  log(
+    '602104',
+    'IPSEC: Received an ICMP Destination Unreachable from {from:ip}, PMTU is unchanged because {:text}',
+    'A device on the way reports the size that the tunnel keeps to already. Normal.',
+    {
+      level: 6,
+      text: 'IPSEC: Received an ICMP Destination Unreachable from 192.0.2.90, PMTU is unchanged because suggested PMTU of 1500 is equal to or greater than the current PMTU of 1400, for SA with peer 203.0.113.20, SPI 0x5C1A77BE, tunnel name 203.0.113.20.',
+      harmless: true,
+    },
+  ),
 ];
 
 /** Traffic to the firewall itself, translation, filters: they bear on a tunnel beside crypto lines, IKE and ESP by themselves. */
@@ -926,6 +961,46 @@ const users: readonly Message[] = [
       context: true,
       health: 'bad',
       says: [{ code: 'xauth-failed', certainty: 'likely', side: 'remote' }],
+    },
+  ),
+  log('113012', 'AAA user {what:words} Successful : local database : user = {user:text}', 'The user was accepted.', {
+    level: 6,
+    text: 'AAA user authentication Successful : local database : user = dora',
+    context: true,
+    health: 'good',
+  }),
+  log(
+    '113006',
+    'User {user:word} locked out on exceeding {tries:int} successive failed authentication attempts',
+    'Too many wrong passwords: this user is locked out until an operator unlocks it.',
+    {
+      level: 6,
+      text: 'User dora locked out on exceeding 3 successive failed authentication attempts',
+      context: true,
+      health: 'bad',
+      says: [{ code: 'xauth-failed', certainty: 'certain', side: 'remote' }],
+    },
+  ),
+  log(
+    '113029',
+    'Group {groupPolicy:word} User {user:word} IP {peer:word} Session could not be established: session limit of {limit:int} reached',
+    'The licence or the configured limit of VPN sessions is used up.',
+    {
+      text: 'Group <FIELD> User <dora> IP <203.0.113.88> Session could not be established: session limit of 250 reached',
+      context: true,
+      health: 'bad',
+      says: [{ code: 'ike-admission-limit', certainty: 'certain', side: 'local' }],
+    },
+  ),
+  log(
+    '113022',
+    'AAA Marking {kind:word} server {server:host} in aaa-server group {name:word} as FAILED',
+    'The server for user names does not answer; the next one of its group is asked.',
+    {
+      level: 2,
+      text: 'AAA Marking RADIUS server 10.31.0.5 in aaa-server group STAFF as FAILED',
+      context: true,
+      health: 'bad',
     },
   ),
   log(
