@@ -10,7 +10,7 @@ import { type Columns, contentStart, loadLine, placeAt } from './scan.ts';
 export interface Stretch {
   readonly command: string;
   readonly kind: Capture['kind'];
-  readonly device: string | undefined;
+  device: string | undefined;
   readonly platform: Platform | undefined;
   readonly startLine: number;
   endLine: number;
@@ -161,6 +161,16 @@ export function* cut(
   /** Nothing but blank lines stands between the command and this line. */
   const opensBelow = (line: number): boolean =>
     current?.typed !== undefined && current.endLine === current.startLine + 1 && line - current.startLine <= 3;
+  const entering = index.catalogue.commands.find(({ entered }) => entered !== undefined);
+  /** What is typed in a mode of its own is one capture from prompt to prompt of a device. */
+  const enter = (line: number, before: string | undefined): boolean => {
+    if (entering?.entered === undefined) return false;
+    // A log into which somebody types is that of the device typed at.
+    if (current && isLog(current)) current.device ??= device;
+    if (current?.command === entering.entered && before === device) current.endLine = line + 1;
+    else openCommand(line, undefined, entering, entering.entered);
+    return true;
+  };
 
   for (let line = 0; line < starts.length; line += 1) {
     if (line % linesAtOnce === linesAtOnce - 1) yield;
@@ -172,7 +182,8 @@ export function* cut(
       const before = device;
       device = (match?.[1] ?? '').replace(/\(.*$/, '') || device;
       if (words) typedLines.push({ line, device, words });
-      const opened = words !== '' && openTyped(line, words);
+      const opened =
+        words !== '' && (openTyped(line, words) || (match?.[1]?.endsWith(')') === true && enter(line, before)));
       // A prompt between debug lines does not end the debug; an output or another device does.
       if (!opened && (!isLog(current) || (before !== undefined && before !== device))) current = undefined;
       continue;

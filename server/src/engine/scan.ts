@@ -222,6 +222,8 @@ function isPrompt(text: string, content: number, end: number): boolean {
     const code = text.charCodeAt(at);
     if (code === 35 || code === 62) {
       if (at === content) return false;
+      // A mode in brackets before the mark: whatever is typed there, it is a prompt.
+      if (code === 35 && text.charCodeAt(at - 1) === 41) return true;
       promptRest.lastIndex = at;
       return promptRest.test(text);
     }

@@ -1,27 +1,19 @@
 // Sets the configurations of two peers side by side: policies, transforms, PFS, access lists, keys and tunnel interfaces, line by line.
 import type { Capture } from '../engine/model.ts';
+import { type End, keysTowards, policiesOf } from './detectors/config-ends.ts';
+import type { Flow } from './detectors/config-lists.ts';
+import { configsIn, type Interface, type Policy } from './detectors/config-model.ts';
 import {
-  type Config,
-  configOf,
-  type Interface,
-  type MapEntry,
-  type Policy,
-  type Rule,
-} from './detectors/config-model.ts';
-import {
-  belongTogether,
-  entriesOf,
-  keysFor,
-  kindOf,
-  mirrored,
-  mirrorText,
+  closestPolicies,
+  closestSets,
+  differ,
+  differingSecrecy,
+  missingLines,
   type Pair,
   pairsOf,
-  profileOf,
-  setsOf,
-  tunnelsOf,
+  withoutMirror,
 } from './detectors/config-peers.ts';
-import { isAddress } from './detectors/values.ts';
+import { kindOf } from './detectors/config-tunnel-peers.ts';
 
 /** One line of the table; the same shape as the rows that the engine makes of live tunnels. */
 interface AlignedRow {
@@ -43,28 +35,18 @@ export function alignConfigurations(
   left: { readonly captures: readonly Capture[] },
   right: { readonly captures: readonly Capture[] },
 ): Alignment[] {
-  const here = configurations(left.captures);
-  const there = left === right ? here : configurations(right.captures);
-  const pairs = here.flatMap((one, at) =>
-    // Both ends in one text: each pair once.
-    there.filter((_, other) => left !== right || other > at).flatMap((other) => pairsOf([one, other])),
-  );
-  return pairs
+  const here = configsIn(left.captures);
+  const there = left === right ? here : configsIn(right.captures);
+  const together = left === right ? here : [...here, ...there];
+  return pairsOf(together)
+    .filter((pair) => left === right || here.includes(pair.here) !== here.includes(pair.there))
     .map((pair) => ({
-      left: nameOf(pair.here, 'left'),
-      right: nameOf(pair.there, 'right'),
-      rows: [...entryRows(pair), ...tunnelRows(pair)],
+      left: pair.here.device ?? 'configuration on the left',
+      right: pair.there.device ?? 'configuration on the right',
+      rows: [...pair.links.flatMap(linkRows), ...tunnelRows(pair)],
     }))
     .filter(({ rows }) => rows.length > 0);
 }
-
-const configurations = (captures: readonly Capture[]): Config[] =>
-  captures
-    .filter(({ definition }) => definition?.id === 'show running-config')
-    .map(configOf)
-    .filter(({ blocks }) => blocks.length > 0);
-
-const nameOf = (config: Config, side: string): string => config.device ?? `configuration on the ${side}`;
 
 function row(
   what: string,
@@ -84,152 +66,133 @@ function row(
   };
 }
 
-function entryRows(pair: Pair): AlignedRow[] {
-  const [mine, theirs] = entriesOf(pair);
-  if (!mine || !theirs) return [];
-  const { here, there } = pair;
+function linkRows({ here, there }: { readonly here: End; readonly there: End }): AlignedRow[] {
+  const common = here.versions.filter((version) => there.versions.includes(version));
+  const version = common.at(-1) ?? 1;
+  const spoken = (end: End): string => end.versions.map((one) => `IKEv${one}`).join(' or ');
   return [
+    row('right end, as each knows it', here.peers[0], there.address, naming),
+    row('left end, as each knows it', here.address, there.peers[0], naming),
+    row('IKE version', spoken(here), spoken(there), 'Both ends must speak the same version.', common.length > 0),
+    ...(common.length > 0 ? policyRows(here, there, version) : []),
+    ...identityRows(here, there),
+    ...setRows(here, there),
     row(
-      'peer of the left end',
-      peerText(mine),
-      addressOf(there, theirs),
-      'Each end must name the address of the other.',
+      'PFS',
+      here.pfs ?? 'none',
+      there.pfs ?? 'none',
+      'Both ends must use the same group, or none.',
+      !differingSecrecy(here, there),
     ),
-    row(
-      'peer of the right end',
-      addressOf(here, mine),
-      peerText(theirs),
-      'Each end must name the address of the other.',
-    ),
-    ...policyRows(pair),
-    ...transformRows(setsOf(here, mine), setsOf(there, theirs)),
-    row('PFS', mine.pfs ?? 'none', theirs.pfs ?? 'none', 'Both ends must use the same group, or none.'),
     row(
       'SA lifetime, seconds',
-      mine.lifetime ?? 'default',
-      theirs.lifetime ?? 'default',
+      here.entry?.lifetime ?? 'default',
+      there.entry?.lifetime ?? 'default',
       'The shorter one is used; this alone is no fault.',
       true,
     ),
-    ...listRows(rulesOf(here, mine), rulesOf(there, theirs)),
-    ...keyRows(pair, mine, theirs),
+    ...listRows(here, there),
+    ...keyRows(here, there, version),
   ];
 }
 
-const peerText = (entry: MapEntry): string | undefined =>
-  entry.peers.map(({ words }) => words.find(isAddress)).find((peer) => peer !== undefined);
-
-/** The address of the interface that holds the map. */
-function addressOf(config: Config, entry: MapEntry): string | undefined {
-  const applied = config.blocks.flatMap(({ text }) => /^crypto map (\S+) interface (\S+)/.exec(text) ?? []);
-  const at = config.interfaces.find(
-    ({ map, nameif }) => map === entry.map || (applied[1] === entry.map && nameif === applied[2]),
-  );
-  return at?.address;
-}
+const naming = 'Each end must name the address of the other.';
 
 const compared = ['encryption', 'hash', 'integrity', 'prf', 'authentication', 'group', 'lifetime'] as const;
 
 /** The two policies that have most in common. */
-function policyRows({ here, there }: Pair): AlignedRow[] {
-  return [
-    ['IKEv1 policy', here.policies, there.policies] as const,
-    ['IKEv2 proposal', here.proposals, there.proposals] as const,
-  ].flatMap(([title, ours, others]) => {
-    const pairs = ours.flatMap((mine) =>
-      others.map((theirs) => ({ mine, theirs, same: compared.filter((name) => fits(name, mine, theirs)).length })),
+function policyRows(here: End, there: End, version: 1 | 2): AlignedRow[] {
+  const closest = closestPolicies(here, there, version);
+  if (!closest) return [];
+  const { mine, theirs, names } = closest;
+  const title = version === 1 ? 'IKEv1 policy' : 'IKEv2 proposal';
+  const more = Math.max(policiesOf(here, version).length, policiesOf(there, version).length) > 1;
+  return compared
+    .filter((name) => mine.values[name] !== undefined || theirs.values[name] !== undefined)
+    .map((name) =>
+      row(
+        `${title}: ${name}`,
+        mine.values[name],
+        theirs.values[name],
+        more ? 'The two policies that fit best differ here.' : 'The two ends have nothing in common here.',
+        !names.includes(name),
+      ),
     );
-    const best = pairs.reduce<(typeof pairs)[number] | undefined>(
-      (a, b) => (a === undefined || b.same > a.same ? b : a),
-      undefined,
-    );
-    if (!best) return [];
-    return compared
-      .filter((name) => best.mine.values[name] !== undefined || best.theirs.values[name] !== undefined)
-      .map((name) =>
-        row(
-          `${title}: ${name}`,
-          best.mine.values[name],
-          best.theirs.values[name],
-          'The two policies that fit best differ here.',
-          fits(name, best.mine, best.theirs),
-        ),
-      );
-  });
 }
 
-/** Lists of algorithms need one value in common; lifetimes may differ. */
-const fits = (name: string, a: Policy, b: Policy): boolean =>
-  name === 'lifetime' ||
-  a.values[name] === b.values[name] ||
-  (a.values[name] ?? '')
-    .split(' ')
-    .some((value) => (name !== 'encryption' ? (b.values[name] ?? '').split(' ').includes(value) : false));
-
-function transformRows(ours: readonly Policy[], others: readonly Policy[]): AlignedRow[] {
-  const [first, second] = [ours[0], others[0]];
-  if (!first || !second) return [];
-  const [a, b] = ours.flatMap((one) =>
-    others.filter((other) => other.values.transforms === one.values.transforms).map((other) => [one, other] as const),
-  )[0] ?? [first, second];
+/** IKEv2: the identity that one shows and those that the other accepts. */
+function identityRows(here: End, there: End): AlignedRow[] {
+  const shown = (end: End): string | undefined => end.profile?.shows?.value ?? (end.profile ? end.address : undefined);
+  const accepted = (end: End): string | undefined => end.profile?.accepts.map(({ value }) => value).join(', ');
+  if (!here.profile || !there.profile) return [];
+  const told = (what: string, left: string | undefined, right: string | undefined): AlignedRow =>
+    row(what, left, right, '', true);
   return [
-    row('transform set', a.values.transforms, b.values.transforms, 'Both ends must offer the same transforms.'),
-    row('mode', a.values.mode, b.values.mode, 'IKEv1 refuses transport against tunnel mode.'),
+    told('identity: left shows, right accepts', shown(here), accepted(there)),
+    told('identity: right shows, left accepts', accepted(here), shown(there)),
   ];
 }
 
-const rulesOf = (config: Config, entry: MapEntry): readonly Rule[] =>
-  (config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit);
+function setRows(here: End, there: End): AlignedRow[] {
+  const closest = closestSets(here, there);
+  if (!closest) return [];
+  const { mine, theirs, common } = closest;
+  const text = (set: Policy): string => set.offers.join(' or ');
+  return [
+    row('transform set', text(mine), text(theirs), 'Both ends must offer the same transforms.', common),
+    row('mode', mine.values.mode, theirs.values.mode, 'IKEv1 refuses transport against tunnel mode.'),
+  ];
+}
 
 /** Every line of one list beside its mirror image in the other. */
-function listRows(ours: readonly Rule[], others: readonly Rule[]): AlignedRow[] {
-  const lonely = (left: string, right: string, why: string): AlignedRow => ({
+function listRows(here: End, there: End): AlignedRow[] {
+  if (!here.flows || !there.flows || !here.entry || !there.entry) return [];
+  const [lonely, strangers] = [withoutMirror(here.flows, there.flows), withoutMirror(there.flows, here.flows)];
+  const fitting = here.flows.filter((flow) => !lonely.includes(flow));
+  const lacking = (left: string, right: string, side: string, lines: readonly string[]): AlignedRow => ({
     what: 'protected traffic',
     left,
     right,
     result: 'differs',
-    why,
+    why: `The ${side} end lacks the mirror image: ${lines.join(' / ')}`,
   });
+  const text = ({ rule }: Flow): string => rule.text;
   return [
-    ...ours.map((rule) => {
-      const found = others.find((other) => mirrored(rule, other));
-      return found
-        ? row('protected traffic', rule.text, found.text, '', true)
-        : lonely(rule.text, 'no such line', `The right end lacks the mirror image: ${mirrorText(rule)}.`);
-    }),
-    ...others
-      .filter((other) => !ours.some((rule) => mirrored(rule, other)))
-      .map((other) => lonely('no such line', other.text, `The left end lacks the mirror image: ${mirrorText(other)}.`)),
+    ...uniqueTexts(fitting).map((one) => row('protected traffic', one, 'its mirror image', '', true)),
+    ...lonely.map((flow) => lacking(text(flow), 'no such line', 'right', missingLines(there, [flow]))),
+    ...strangers.map((flow) => lacking('no such line', text(flow), 'left', missingLines(here, [flow]))),
   ];
 }
+
+const uniqueTexts = (flows: readonly Flow[]): string[] => [...new Set(flows.map(({ rule }) => rule.text))];
 
 /** Keys are compared and never shown. */
-function keyRows({ here, there }: Pair, mine: MapEntry, theirs: MapEntry): AlignedRow[] {
-  const [a, b] = [keysFor(here, mine), keysFor(there, theirs)];
-  if (a.length !== 1 || b.length !== 1) return [];
-  const readable = a[0]?.secret !== undefined && b[0]?.secret !== undefined;
-  const same = a[0]?.secret === b[0]?.secret;
-  const text = readable ? (same ? 'the same' : 'another one') : 'not readable';
-  return [
-    {
-      what: 'pre-shared key',
-      left: text,
-      right: text,
-      result: readable ? (same ? 'fits' : 'differs') : 'open',
-      why: readable && !same ? 'The two keys differ; enter the same one on both ends.' : '',
-    },
-  ];
-}
-
-function tunnelRows(pair: Pair): AlignedRow[] {
-  return tunnelsOf(pair.here).flatMap((one) => {
-    const other = tunnelsOf(pair.there).find((candidate) => belongTogether(pair, one, candidate));
-    return other ? interfaceRows(pair, one, other) : [];
+function keyRows(here: End, there: End, version: 1 | 2): AlignedRow[] {
+  const uses = version === 1 ? (['both'] as const) : (['local', 'remote'] as const);
+  const rows = uses.flatMap((use) => {
+    const mine = keysTowards(here, there.address, version).filter((key) => key.use === 'both' || key.use === use);
+    const other = use === 'local' ? 'remote' : use === 'remote' ? 'local' : use;
+    const theirs = keysTowards(there, here.address, version).filter((key) => key.use === 'both' || key.use === other);
+    const [a, b] = [mine[0], theirs[0]];
+    if (mine.length !== 1 || theirs.length !== 1 || !a || !b) return [];
+    const readable = a.secret !== undefined && b.secret !== undefined;
+    const text = readable ? (differ(a, b) ? 'another one' : 'the same') : 'not readable';
+    const result = readable ? (differ(a, b) ? ('differs' as const) : ('fits' as const)) : ('open' as const);
+    const why = result === 'differs' ? 'The two keys differ; enter the same one on both ends.' : '';
+    const what =
+      a.use === 'both' && b.use === 'both'
+        ? 'pre-shared key'
+        : `pre-shared key of the ${use === 'local' ? 'left' : 'right'} end`;
+    return [{ what, left: text, right: text, result, why }];
   });
+  return rows.filter(({ what }, at) => rows.findIndex((other) => other.what === what) === at);
 }
 
-function interfaceRows({ here, there }: Pair, one: Interface, other: Interface): AlignedRow[] {
-  const [a, b] = [profileOf(here, one), profileOf(there, other)];
+function tunnelRows({ tunnels }: Pair): AlignedRow[] {
+  return tunnels.flatMap(({ one, other }) => interfaceRows(one, other));
+}
+
+function interfaceRows(one: Interface, other: Interface): AlignedRow[] {
   const secret = (value: string | undefined): string => (value === undefined ? 'none' : 'set');
   const authentication = one.nhrp.authentication === other.nhrp.authentication;
   return [
@@ -251,7 +214,6 @@ function interfaceRows({ here, there }: Pair, one: Interface, other: Interface):
       one.mtu ?? 'default',
       other.mtu ?? 'default',
       'Different values make large packets pass one way only.',
-      one.mtu === other.mtu,
     ),
     ...(one.nhrp.networkId && other.nhrp.networkId
       ? [
@@ -263,10 +225,6 @@ function interfaceRows({ here, there }: Pair, one: Interface, other: Interface):
             why: authentication ? '' : 'The strings differ, so registrations are refused.',
           },
         ]
-      : []),
-    ...transformRows(a.set ? [a.set] : [], b.set ? [b.set] : []),
-    ...(a.rec && b.rec
-      ? [row('PFS', a.pfs ?? 'none', b.pfs ?? 'none', 'Both ends must use the same group, or none.')]
       : []),
   ];
 }

@@ -1,5 +1,6 @@
 // Configurations of IOS and ASA: top-level statements with the lines that belong to them.
-import { command, type Rec, type Source } from '../../engine/define.ts';
+import { command, type Fact, type Rec, type Source } from '../../engine/define.ts';
+import { enteredIn } from './entered.ts';
 import { add, type Line, linesOf, record } from './lines.ts';
 
 /** Statements that stand at the top level: they tell the blocks apart where a paste has lost its indentation. */
@@ -14,6 +15,8 @@ function read(source: Source): Rec {
   const lines = linesOf(source).filter((line) => !/^[!-]+$/.test(line.text));
   const from = source.lineStart(source.firstLine);
   const root: Rec = { kind: '', line: source.firstLine, start: from, end: from, fields: {}, all: [], children: [] };
+  const first = lines[0];
+  if (first && enteredIn(first)) return readEntered(root, lines);
   const base = Math.min(...lines.map((line) => line.indent), 1000);
   const flat = lines.every((line) => line.indent === base);
   let block: Rec | undefined;
@@ -33,9 +36,37 @@ function read(source: Source): Rec {
   return root;
 }
 
+/** What the mode asks of the operator, what the device answers, and what changes nothing. */
+const noStatement = /^(?:exit|end|do |\?|quit$)|\?$/;
+const answer = /^[%*^]|^\S+[#>]|%[A-Z]/;
+
+/** Typed line by line: the mode in the prompt tells what belongs to what; lines without a prompt were pasted and go on with the one before. */
+function readEntered(root: Rec, lines: readonly Line[]): Rec {
+  let block: Rec | undefined;
+  for (const raw of lines) {
+    const entered = enteredIn(raw);
+    const line = entered?.line ?? raw;
+    root.end = raw.end;
+    if (line.text === '' || noStatement.test(line.text) || (!entered && answer.test(line.text))) continue;
+    const below = entered ? entered.mode !== 'config' : block !== undefined;
+    const inside = below && block !== undefined && !topLevel.test(line.text) && !neverInside.test(line.text);
+    const rec = statement(inside ? 'line' : 'block', line);
+    if (inside && block) {
+      block.children.push(rec);
+      block.end = raw.end;
+    } else {
+      root.children.push(rec);
+      block = rec;
+    }
+  }
+  return root;
+}
+
 function statement(kind: string, line: Line): Rec {
   const rec = record(kind, line);
-  add(rec, line, 'text', 'text', line.text, 0);
+  const text: Fact = { name: 'text', kind: 'text', value: line.text, start: line.start, end: line.end };
+  rec.all.push(text);
+  rec.fields.text = text;
   addWords(rec, line);
   return rec;
 }
@@ -106,6 +137,7 @@ export const showRunningConfig = command({
       : root.children.some((rec) => iosLine.test(rec.fields.text?.value ?? ''))
         ? 'ios'
         : undefined,
+  entered: 'configure terminal',
   records: {},
   read,
   means: 'The configuration of the device, or a part of it.',

@@ -1,7 +1,19 @@
 // Reads the crypto part of a configuration (IOS or ASA) into named entries that checks can follow; every entry keeps its line.
 import type { Rec } from '../../engine/define.ts';
-import type { Capture } from '../../engine/model.ts';
-import { type Prefix, prefixOf } from './values.ts';
+import type { Capture, Model } from '../../engine/model.ts';
+import { listsOf, type Names, namesOf, type Rule } from './config-lists.ts';
+import {
+  addressesIn,
+  ikeProfileOf,
+  interfaceOf,
+  ipsecProfileOf,
+  keysOf,
+  mapEntries,
+  policiesOf,
+  proposalsOf,
+  transformsOf,
+} from './config-parts.ts';
+import { covers, isAny, type Network, networkOf } from './networks.ts';
 
 /** A statement: its words and its line. */
 export interface Statement {
@@ -10,14 +22,19 @@ export interface Statement {
   readonly rec: Rec;
 }
 
-interface Block extends Statement {
+export interface Block extends Statement {
   readonly lines: readonly Statement[];
 }
 
 export interface Key {
   /** As it stands there, masked or not. */
   readonly text: string | undefined;
-  readonly address: Prefix | undefined;
+  readonly address: Network | undefined;
+  /** The keyring it stands in; IOS only. */
+  readonly keyring: string | undefined;
+  readonly version: 1 | 2;
+  /** IKEv2 may have one key to show and another to expect. */
+  readonly use: 'both' | 'local' | 'remote';
   /** Readable only when it is stored in the clear; masks and ciphers are not. */
   readonly secret: string | undefined;
   readonly vrf: string | undefined;
@@ -27,6 +44,8 @@ export interface Key {
 export interface Policy {
   readonly name: string;
   readonly values: Readonly<Record<string, string>>;
+  /** IPsec: every combination that is offered; an ASA proposal holds lists. */
+  readonly offers: readonly string[];
   readonly rec: Rec;
 }
 
@@ -48,23 +67,53 @@ export interface MapEntry {
   readonly pfs: string | undefined;
   readonly lifetime: string | undefined;
   readonly profile: string | undefined;
+  readonly profileVersion: 1 | 2 | undefined;
   readonly rec: Rec;
   readonly manual: boolean;
 }
 
-export interface Rule {
-  readonly permit: boolean;
-  readonly protocol: string;
-  readonly source: Prefix | 'any' | undefined;
-  readonly destination: Prefix | 'any' | undefined;
-  readonly ports: boolean;
-  readonly text: string;
+/** An identity that a profile accepts, or the one that it shows. */
+export interface Identity {
+  readonly kind: 'address' | 'name' | 'domain' | 'any' | 'other';
+  readonly value: string;
+  readonly network: Network | undefined;
+  /** ISAKMP profiles name the front-door VRF behind the address. */
+  readonly vrf: string | undefined;
   readonly rec: Rec;
+}
+
+/** An ISAKMP or IKEv2 profile. */
+export interface IkeProfile {
+  readonly version: 1 | 2;
+  readonly name: string;
+  readonly keyring: string | undefined;
+  /** IKEv2: `match fvrf`; none means the global table. */
+  readonly frontDoors: readonly string[];
+  readonly accepts: readonly Identity[];
+  readonly byCertificate: boolean;
+  readonly shows: Identity | undefined;
+  readonly provesBy: string | undefined;
+  readonly expects: readonly string[];
+  readonly block: Block;
+}
+
+/** What `tunnel protection ipsec profile` refers to. */
+export interface IpsecProfile {
+  readonly name: string;
+  readonly sets: readonly string[];
+  readonly pfs: string | undefined;
+  readonly ikeProfile: string | undefined;
+  readonly version: 1 | 2 | undefined;
+  readonly block: Block;
 }
 
 export interface Interface {
   readonly name: string;
   readonly address: string | undefined;
+  /** All of them, of both IP versions. */
+  readonly addresses: readonly string[];
+  /** The network that the address lies in. */
+  readonly network: Network | undefined;
   readonly vrf: string | undefined;
   readonly map: string | undefined;
   readonly shut: boolean;
@@ -91,7 +140,6 @@ export interface Interface {
 }
 
 export interface Config {
-  readonly capture: Capture;
   readonly device: string | undefined;
   readonly asa: boolean;
   /** Nothing of the configuration is missing: what it does not define does not exist. */
@@ -107,24 +155,108 @@ export interface Config {
   readonly entries: readonly MapEntry[];
   readonly appliedMaps: ReadonlySet<string>;
   readonly acls: ReadonlyMap<string, readonly Rule[]>;
+  /** The networks that the name of an object or group stands for. */
+  readonly names: Names;
   readonly interfaces: readonly Interface[];
+  readonly ikeProfiles: readonly IkeProfile[];
+  readonly ipsecProfiles: ReadonlyMap<string, IpsecProfile>;
   readonly natLists: readonly { readonly list: string; readonly rec: Rec }[];
 }
 
-export function configOf(capture: Capture): Config {
-  const blocks = capture.root.children.map((rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }));
-  const asa = blocks.some(({ text }) =>
-    /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/.test(
-      text,
-    ),
-  );
-  const interfaces = blocks.filter(({ text }) => /^interface /.test(text)).map(interfaceOf);
-  const entries = mapEntries(blocks);
+const read = new WeakMap<Model, Config[]>();
+
+/** The configurations in a text, read once. */
+export function configsOf(model: Model): Config[] {
+  const known = read.get(model) ?? configsIn(model.captures);
+  read.set(model, known);
+  return known;
+}
+
+/** What one device says of itself in one stretch of text. */
+interface Piece {
+  readonly device: string | undefined;
+  readonly blocks: readonly Block[];
+  readonly whole: boolean;
+}
+
+/** The configurations in a text: one for each device, put together from its parts; a whole one takes the place of an earlier one. */
+export function configsIn(captures: readonly Capture[]): Config[] {
+  const devices: Piece[] = [];
+  const shown = captures.filter(({ definition }) => definition?.id === 'show running-config');
+  for (const piece of shown.flatMap(piecesOf)) {
+    const at = devices.findLastIndex((known) => isSameDevice(known, piece));
+    const known = devices[at];
+    if (!known) devices.push(piece);
+    else if (piece.whole && known.whole) devices[at] = piece;
+    else devices[at] = { ...piece, blocks: [...known.blocks, ...piece.blocks], whole: known.whole || piece.whole };
+  }
+  return devices.map(assemble);
+}
+
+/** Two devices in one paste without prompts: the second begins with its own heading, or with a second name. */
+const opening = /^(?:Building configuration|Current configuration|ASA Version|hostname |: Saved)/;
+
+function piecesOf(capture: Capture): Piece[] {
+  const all = capture.root.children.map((rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }));
+  const parts: Block[][] = [[]];
+  for (const block of all) {
+    const part = parts.at(-1) as Block[];
+    const again =
+      opening.test(block.text) &&
+      part.some(({ text }) => /^(?:crypto|interface|tunnel-group|end$)/.test(text)) &&
+      part.some(({ text }) => text.startsWith(block.words[0] as string));
+    if (again) parts.push([block]);
+    else part.push(block);
+  }
+  const typed = capture.command !== capture.definition?.id;
+  return parts
+    .flatMap((blocks) => (typed ? [blocks] : asDevices(blocks)))
+    .filter((blocks) => blocks.length > 0)
+    .map((blocks) => ({ device: hostname(blocks) ?? capture.device, blocks, whole: isWhole(capture, blocks) }));
+}
+
+/** No interface has two addresses: where one gets another, a second device has begun, at the first block that stands there once more. */
+function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
+  const seen = new Map<string, Block>();
+  let second = -1;
+  for (const [at, block] of blocks.entries()) {
+    const known = seen.get(block.text);
+    if (!known) {
+      seen.set(block.text, block);
+      continue;
+    }
+    const [before, now] = [addressesIn(known), addressesIn(block)];
+    const moved = before.length > 0 && now.length > 0 && !now.some((address) => before.includes(address));
+    const again = block.lines.length > 0 && block.lines.every(({ text }, line) => known.lines[line]?.text === text);
+    if (second < 0 && (moved || again)) second = at;
+    if (moved) return [blocks.slice(0, second), ...asDevices(blocks.slice(second))];
+  }
+  return [blocks];
+}
+
+/** Default names (`Router`, `ciscoasa`) are worn by both ends, so addresses and peers may speak against the name. */
+function isSameDevice(one: Piece, other: Piece): boolean {
+  if (one.device === undefined || one.device !== other.device) return false;
+  const addresses = ({ blocks }: Piece): string[] => blocks.filter(isInterface).flatMap((block) => addressesIn(block));
+  const [mine, theirs] = [addresses(one), addresses(other)];
+  if (mine.length > 0 && theirs.length > 0 && one.whole && other.whole)
+    return mine.some((address) => theirs.includes(address));
+  const peers = ({ blocks }: Piece): string[] =>
+    mapEntries(blocks).flatMap(({ peers: list }) => list.map(({ text }) => text));
+  const [here, there] = [peers(one), peers(other)];
+  return here.length === 0 || there.length === 0 || here.some((peer) => there.includes(peer));
+}
+
+const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
+
+function assemble({ device, blocks: written, whole }: Piece): Config {
+  const blocks = inEffect(written);
+  const interfaces = blocks.filter(isInterface).map(interfaceOf);
+  const names = namesOf(blocks);
   return {
-    capture,
-    device: hostname(blocks) ?? capture.device,
-    asa,
-    whole: isWhole(capture, blocks),
+    device,
+    asa: blocks.some(({ text }) => asaOnly.test(text)),
+    whole,
     blocks,
     references: referencesOf(blocks),
     defined: definitions(blocks),
@@ -132,18 +264,62 @@ export function configOf(capture: Capture): Config {
     proposals: proposalsOf(blocks),
     transforms: transformsOf(blocks),
     keys: keysOf(blocks),
-    entries,
+    entries: mapEntries(blocks),
     appliedMaps: new Set([
       ...interfaces.map(({ map }) => map).filter((map) => map !== undefined),
       ...blocks.flatMap(({ text }) => /^crypto map (\S+) interface /.exec(text)?.[1] ?? []),
     ]),
-    acls: aclsOf(blocks),
+    acls: listsOf(blocks, names),
+    names,
     interfaces,
+    ikeProfiles: blocks.flatMap(ikeProfileOf),
+    ipsecProfiles: new Map(blocks.flatMap(ipsecProfileOf).map((profile) => [profile.name, profile])),
     natLists: blocks.flatMap(({ text, rec }) => {
       const match = /^ip nat inside source (?:list|route-map) (\S+)/.exec(text);
       return match ? [{ list: match[1] as string, rec }] : [];
     }),
   };
+}
+
+const asaOnly =
+  /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/;
+
+/** What is left when blocks that are opened again go on with the first, and `no …` takes back what stood before. */
+function inEffect(written: readonly Block[]): readonly Block[] {
+  const blocks: { block: Block; lines: Statement[] }[] = [];
+  const byText = new Map<string, { block: Block; lines: Statement[] }>();
+  for (const block of written) {
+    const gone = block.text.startsWith('no ') ? block.text.slice(3) : undefined;
+    if (gone !== undefined) {
+      for (let at = blocks.length - 1; at >= 0; at -= 1) {
+        const { text } = (blocks[at] as { block: Block }).block;
+        if (text !== gone && !text.startsWith(`${gone} `)) continue;
+        blocks.splice(at, 1);
+        byText.delete(text);
+      }
+    }
+    const known = byText.get(block.text);
+    const entry = known ?? { block, lines: [] };
+    // A keyring repeats the same key under several peers; elsewhere a line that is there says nothing new.
+    const repeats = / keyring /.test(block.text);
+    for (const line of block.lines)
+      if (repeats || !known || !entry.lines.some(({ text }) => text === line.text)) applyLine(entry.lines, line);
+    if (known) continue;
+    blocks.push(entry);
+    byText.set(block.text, entry);
+  }
+  return blocks.map(({ block, lines }) => ({ ...block, lines }));
+}
+
+function applyLine(lines: Statement[], line: Statement): void {
+  if (/^no /.test(line.text)) {
+    const gone = line.text.slice(3);
+    for (let at = lines.length - 1; at >= 0; at -= 1) {
+      const { text } = lines[at] as Statement;
+      if (text === gone || text.startsWith(`${gone} `)) lines.splice(at, 1);
+    }
+  }
+  lines.push(line);
 }
 
 function statement(rec: Rec): Statement {
@@ -179,9 +355,9 @@ const definers: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['IKEv2 proposal', /^crypto ikev2 proposal (\S+)/],
   ['ISAKMP profile', /^crypto isakmp profile (\S+)/],
   ['keyring', /^crypto keyring (\S+)/],
-  ['access list', /^ip access-list (?:extended|standard) (\S+)/],
+  ['access list', /^ip(?:v6)? access-list (?:extended |standard )?(\S+)/],
   ['access list', /^access-list (\S+) /],
-  ['crypto map', /^crypto map (\S+) \d/],
+  ['crypto map', /^crypto map (?:ipv6 )?(\S+) \d/],
   ['dynamic map', /^crypto dynamic-map (\S+)/],
   ['VRF', /^ip vrf (?!forwarding)(\S+)/],
   ['VRF', /^vrf definition (\S+)/],
@@ -217,7 +393,7 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^crypto ikev2 profile /, /^pki trustpoint (\S+)/, 'trustpoint'],
   [/^crypto ikev2 policy /, /^proposal (\S+)/, 'IKEv2 proposal'],
   [/^crypto isakmp profile /, /^keyring (\S+)/, 'keyring'],
-  [/^interface /, /^crypto map (\S+)/, 'crypto map'],
+  [/^interface /, /^(?:ipv6 )?crypto map (\S+)/, 'crypto map'],
   [/^interface /, /^tunnel protection ipsec profile (\S+)/, 'IPsec profile'],
   [/^interface /, /^(?:ip )?vrf forwarding (\S+)/, 'VRF'],
   [/^interface /, /^tunnel vrf (\S+)/, 'VRF'],
@@ -255,325 +431,12 @@ function referencesOf(blocks: readonly Block[]): Reference[] {
   return references;
 }
 
-// Entries
-
-/** Values that hold where a policy does not name them (IOS). */
-const policyDefaults: Readonly<Record<string, string>> = {
-  encryption: 'des',
-  hash: 'sha',
-  authentication: 'rsa-sig',
-  group: '1',
-  lifetime: '86400',
-};
-
-function policiesOf(blocks: readonly Block[]): Policy[] {
-  return blocks.flatMap((block) => {
-    const match = /^crypto (isakmp|ikev1) policy (\d+)/.exec(block.text);
-    if (!match) return [];
-    const values: Record<string, string> = { ...policyDefaults };
-    for (const { words } of block.lines) {
-      const [word = '', ...rest] = words;
-      const name = {
-        encr: 'encryption',
-        encryption: 'encryption',
-        hash: 'hash',
-        authentication: 'authentication',
-        group: 'group',
-        lifetime: 'lifetime',
-      }[word];
-      if (name) values[name] = rest.join(' ').replace(/^seconds /, '');
-    }
-    return [{ name: match[2] as string, values: normalised(values), rec: block.rec }];
-  });
-}
-
-function proposalsOf(blocks: readonly Block[]): Policy[] {
-  return blocks.flatMap((block) => {
-    const match = /^crypto ikev2 (?:proposal|policy) (\S+)/.exec(block.text);
-    const values: Record<string, string> = {};
-    for (const { words } of block.lines) {
-      const [name = '', ...rest] = words;
-      if (/^(?:encryption|integrity|group|prf)$/.test(name))
-        values[name] = rest
-          .map((word) =>
-            word
-              .replace(/^aes-cbc-/, 'aes-')
-              .replace(/^aes$/, 'aes-128')
-              .replace(/^sha$/, 'sha1'),
-          )
-          .join(' ');
-    }
-    return match && Object.keys(values).length > 0 ? [{ name: match[1] as string, values, rec: block.rec }] : [];
-  });
-}
-
-/** `3des`, `aes`, `aes 256`, `aes-256` and `sha`, `sha1` say the same on IOS and ASA. */
-function normalised(values: Record<string, string>): Record<string, string> {
-  const encryption = (values.encryption ?? '').replace(/^aes-(\d+)$/, 'aes $1').replace(/^aes(?: 128)?$/, 'aes 128');
-  const hash = (values.hash ?? '').replace(/^sha1$/, 'sha');
-  return { ...values, encryption, hash };
-}
-
-function transformsOf(blocks: readonly Block[]): Map<string, Policy> {
-  const sets = new Map<string, Policy>();
-  for (const block of blocks) {
-    const match = /^crypto ipsec (?:ikev1 )?transform-set (\S+) (.+)/.exec(block.text);
-    if (match) {
-      const [, name = '', rest = ''] = match;
-      if (/^mode /.test(rest)) {
-        const known = sets.get(name);
-        if (known) sets.set(name, { ...known, values: { ...known.values, mode: rest.replace(/^mode /, '') } });
-        continue;
-      }
-      const mode =
-        block.lines
-          .map(({ words }) => (words[0] === 'mode' ? words[1] : undefined))
-          .find((word) => word !== undefined) ?? 'tunnel';
-      sets.set(name, { name, values: { transforms: transformWords(rest), mode }, rec: block.rec });
-    }
-    const proposal = /^crypto ipsec ikev2 ipsec-proposal (\S+)/.exec(block.text);
-    if (proposal) {
-      const values: Record<string, string> = {};
-      for (const { words } of block.lines)
-        if (words[0] === 'protocol') values[words[2] ?? ''] = words.slice(3).join(' ');
-      sets.set(proposal[1] as string, {
-        name: proposal[1] as string,
-        values: { transforms: proposalWords(values), mode: 'tunnel' },
-        rec: block.rec,
-      });
-    }
-  }
-  return sets;
-}
-
-/** One spelling for `esp-aes 256 esp-sha-hmac` (IOS) and `esp-aes-256 esp-sha-hmac` (ASA); what a copy put on the same line is no transform. */
-const transformWords = (text: string): string =>
-  text
-    .replace(/esp-(aes|gcm|gmac) (\d+)/g, 'esp-$1-$2')
-    .split(/\s+/)
-    .filter((word) => /^(?:esp|ah|comp)-/.test(word))
-    .map((word) => (word === 'esp-aes' ? 'esp-aes-128' : word === 'esp-gcm' ? 'esp-gcm-128' : word))
-    .sort()
-    .join(' ');
-
-const proposalWords = (values: Readonly<Record<string, string>>): string =>
-  [
-    ...(values.encryption ?? '').split(/\s+/).map((word) => `esp-${word === 'aes' ? 'aes-128' : word}`),
-    ...(values.integrity ?? '')
-      .split(/\s+/)
-      .map((word) => `esp-${word === 'sha-1' ? 'sha' : word.replace('-', '')}-hmac`),
-  ]
-    .filter((word) => !/^esp-(?:-hmac)?$|null/.test(word))
-    .sort()
-    .join(' ');
-
-function keysOf(blocks: readonly Block[]): Key[] {
-  const keys: Key[] = [];
-  const everyone = (address: string | undefined, mask: string | undefined): Prefix | undefined =>
-    prefixOf(address, mask ?? (address === '0.0.0.0' ? '0.0.0.0' : undefined));
-  const keyed = (
-    text: string | undefined,
-    address: Prefix | undefined,
-    words: readonly string[],
-    vrf: string | undefined,
-    rec: Rec,
-  ): void => {
-    keys.push({ text, address, secret: readable(words), vrf, rec });
-  };
-  for (const block of blocks) {
-    const { text, words, rec } = block;
-    const global = /^crypto isakmp key (.+?) (?:address|hostname) (?:ipv6 )?(\S+)(?: (\d\S+))?/.exec(text);
-    if (global) keyed(global[2], everyone(global[2], global[3]), (global[1] ?? '').split(/\s+/), undefined, rec);
-    if (/^crypto keyring /.test(text)) {
-      const vrf = /^crypto keyring \S+ vrf (\S+)/.exec(text)?.[1];
-      for (const line of block.lines) {
-        const match = /^pre-shared-key (?:address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?|hostname \S+) key (.+)/.exec(
-          line.text,
-        );
-        if (match) keyed(match[1], everyone(match[1], match[2]), (match[3] ?? '').split(/\s+/), vrf, line.rec);
-      }
-    }
-    if (/^crypto ikev2 keyring /.test(text)) {
-      let address: Prefix | undefined;
-      let named: string | undefined;
-      for (const line of block.lines) {
-        const where = /^address (\S+)(?: (\d+\.\d+\.\d+\.\d+))?/.exec(line.text);
-        if (/^peer /.test(line.text)) {
-          address = undefined;
-          named = undefined;
-        }
-        if (where) {
-          address = everyone(where[1], where[2]);
-          named = where[1];
-        }
-        const secret = /^pre-shared-key (?:(?:local|remote) )?(.+)/.exec(line.text);
-        if (secret) keyed(named, address, (secret[1] ?? '').split(/\s+/), undefined, line.rec);
-      }
-    }
-    if (words[0] === 'tunnel-group' && words[2] === 'ipsec-attributes') {
-      for (const line of block.lines) {
-        const secret =
-          /^(?:ikev1 pre-shared-key|pre-shared-key|ikev2 (?:local|remote)-authentication pre-shared-key) (.+)/.exec(
-            line.text,
-          );
-        if (secret) keyed(words[1], prefixOf(words[1]), (secret[1] ?? '').split(/\s+/), undefined, line.rec);
-      }
-    }
-  }
-  return keys;
-}
-
-/** A key in the clear: neither masked by the device or by hand, nor encrypted (types 6 and 7, hex). */
-function readable(words: readonly string[]): string | undefined {
-  const [first, second] = words;
-  const value =
-    (first === '0' || first === '6' || first === '7' || first === '8') && second !== undefined ? second : first;
-  if (value === undefined || first === '6' || first === '7' || first === '8') return undefined;
-  return /^[*x.<[]|\*{2,}|^(?:hidden|removed|redacted|secret|key|password)$/i.test(value) ? undefined : value;
-}
-
-function mapEntries(blocks: readonly Block[]): MapEntry[] {
-  const groups = new Map<
-    string,
-    { map: string; sequence: number; dynamic: boolean; rec: Rec; statements: Statement[] }
-  >();
-  for (const block of blocks) {
-    const match = /^crypto (dynamic-map|map) (\S+) (\d+)(?: (.+))?/.exec(block.text);
-    if (!match) continue;
-    const key = `${match[1]} ${match[2]} ${match[3]}`;
-    const group = groups.get(key) ?? {
-      map: match[2] as string,
-      sequence: Number(match[3]),
-      dynamic: match[1] === 'dynamic-map',
-      rec: block.rec,
-      statements: [],
-    };
-    groups.set(key, group);
-    if (match[4]) group.statements.push({ text: match[4], words: match[4].split(/\s+/), rec: block.rec });
-    group.statements.push(...block.lines);
-  }
-  return [...groups.values()].map((group): MapEntry => {
-    const first = (pattern: RegExp): RegExpExecArray | undefined =>
-      group.statements.map(({ text }) => pattern.exec(text)).find((match) => match !== null) ?? undefined;
-    const acl = group.statements.find(({ text }) => /^match address /.test(text));
-    return {
-      map: group.map,
-      sequence: group.sequence,
-      dynamic: group.dynamic ? group.map : first(/^ipsec-isakmp dynamic (\S+)/)?.[1],
-      peers: group.statements.filter(({ text }) => /^set peer /.test(text)),
-      acl: acl?.words[2],
-      aclRec: acl?.rec,
-      transforms: (first(/^set (?:ikev1 )?transform-set (.+)/)?.[1] ?? '').split(/\s+/).filter(Boolean),
-      proposals: (first(/^set ikev2 ipsec-proposal (.+)/)?.[1] ?? '').split(/\s+/).filter(Boolean),
-      pfs: group.statements.some(({ text }) => /^set pfs/.test(text))
-        ? (first(/^set pfs (\S+)/)?.[1] ?? 'on')
-        : undefined,
-      lifetime: first(/^set security-association lifetime seconds (\d+)/)?.[1],
-      profile: first(/^set (?:isakmp|ikev2)-profile (\S+)/)?.[1],
-      rec: group.rec,
-      manual: group.statements.some(({ text }) => /^(?:ipsec-manual|gdoi|gkm)/.test(text)),
-    };
-  });
-}
-
-function aclsOf(blocks: readonly Block[]): Map<string, Rule[]> {
-  const acls = new Map<string, Rule[]>();
-  const note = (name: string, text: string, rec: Rec): void => {
-    const rule = ruleOf(text, rec);
-    const list = acls.get(name) ?? [];
-    if (rule) list.push(rule);
-    acls.set(name, list);
-  };
-  for (const block of blocks) {
-    const named = /^ip access-list extended (\S+)/.exec(block.text);
-    if (named) {
-      acls.set(named[1] as string, acls.get(named[1] as string) ?? []);
-      for (const line of block.lines) note(named[1] as string, line.text.replace(/^\d+ /, ''), line.rec);
-    }
-    const flat = /^access-list (\S+) (?:line \d+ )?(?:extended )?((?:permit|deny) .+)/.exec(block.text);
-    if (flat) note(flat[1] as string, flat[2] as string, block.rec);
-  }
-  return acls;
-}
-
-/** `permit ip 10.1.0.0 0.0.255.255 host 10.2.0.1`: wildcards (IOS) and masks (ASA) both. */
-function ruleOf(text: string, rec: Rec): Rule | undefined {
-  const words = text.split(/\s+/);
-  const [action, protocol = ''] = words;
-  if (action !== 'permit' && action !== 'deny') return undefined;
-  let at = 2;
-  let ports = false;
-  const end = (): Prefix | 'any' | undefined => {
-    const word = words[at];
-    let found: Prefix | 'any' | undefined;
-    if (word === 'any' || word === 'any4') {
-      at += 1;
-      found = 'any';
-    } else if (word === 'host') {
-      found = prefixOf(words[at + 1]);
-      at += 2;
-    } else if (word === 'object' || word === 'object-group') at += 2;
-    else {
-      found = prefixOf(word, words[at + 1]);
-      at += 2;
-    }
-    const operator = words[at];
-    if (operator !== undefined && /^(?:eq|gt|lt|neq|range)$/.test(operator)) {
-      ports = true;
-      at += operator === 'range' ? 3 : 2;
-    }
-    return found;
-  };
-  const source = end();
-  const destination = end();
-  return { permit: action === 'permit', protocol, source, destination, ports, text, rec };
-}
-
-function interfaceOf(block: Block): Interface {
-  const first = (pattern: RegExp): string | undefined =>
-    block.lines.map(({ text }) => pattern.exec(text)?.[1]).find((value) => value !== undefined);
-  const has = (pattern: RegExp): boolean => block.lines.some(({ text }) => pattern.test(text));
-  const count = (pattern: RegExp): number => block.lines.filter(({ text }) => pattern.test(text)).length;
-  return {
-    name: block.words.slice(1).join(''),
-    address: first(/^ip address (\S+\.\S+\.\S+\.\S+)(?: |$)/),
-    vrf: first(/^(?:ip )?vrf forwarding (\S+)/),
-    map: first(/^crypto map (\S+)/),
-    shut: has(/^shutdown$/),
-    natOutside: has(/^ip nat outside/),
-    filterIn: first(/^ip access-group (\S+) in/),
-    nameif: first(/^nameif (\S+)/),
-    tunnel: {
-      source: first(/^tunnel source (?:interface )?(\S+)/),
-      destination: first(/^tunnel destination (\S+)/),
-      mode: first(/^tunnel mode (.+)/),
-      key: first(/^tunnel key (\S+)/),
-      vrf: first(/^tunnel vrf (\S+)/),
-      profile: first(/^tunnel protection ipsec profile (\S+)/),
-    },
-    nhrp: {
-      networkId: has(/^ip nhrp network-id/),
-      authentication: first(/^ip nhrp authentication (\S+)/),
-      servers: count(/^ip nhrp nhs/),
-      multicast: has(/^ip nhrp map multicast|^ip nhrp nhs .* multicast/),
-      maps: count(/^ip nhrp map (?!multicast)/),
-    },
-    mtu: first(/^ip mtu (\d+)/),
-    block,
-  };
-}
-
-/** Whether a policy's or key's address covers a peer. */
-export const keyFor = (config: Config, peer: string): readonly Key[] => {
-  const address = prefixOf(peer);
+/** Keys whose address covers a peer, or that stand under the same (masked) word. */
+export function keyFor(config: Config, peer: string): readonly Key[] {
+  const address = networkOf(peer);
   return config.keys.filter(
     (key) =>
       key.text === peer ||
-      (key.address !== undefined &&
-        (key.address.length === 0 ||
-          (address !== undefined && key.address.length <= address.length && sameNetwork(key.address, address)))),
+      (key.address !== undefined && (isAny(key.address) || (address !== undefined && covers(key.address, address)))),
   );
-};
-
-const sameNetwork = (network: Prefix, address: Prefix): boolean =>
-  Math.floor(address.address / 2 ** (32 - network.length)) === Math.floor(network.address / 2 ** (32 - network.length));
+}

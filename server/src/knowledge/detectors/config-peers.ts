@@ -1,28 +1,25 @@
-// Compares the configurations of two peers in one text: policies, transforms, PFS, crypto access lists, keys and tunnel interfaces.
-import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
+// Compares the configurations of two peers in one text, end by end: what one offers and the other does not accept, and the line to change.
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { configsOf } from './config-checks.ts';
-import {
-  type Config,
-  type Interface,
-  type Key,
-  keyFor,
-  type MapEntry,
-  type Policy,
-  type Rule,
-} from './config-model.ts';
-import { isAddress, type Prefix, prefixOf } from './values.ts';
+import { type End, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
+import { type Flow, flowCovers, isMirror, isWholesale, mirrorLine } from './config-lists.ts';
+import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
+import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
+import { covers, networkOf } from './networks.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
   codes: [
     'ike-policy-mismatch',
+    'ike-version-mismatch',
     'auth-method-mismatch',
+    'identity-mismatch',
     'ipsec-proposal-mismatch',
     'encapsulation-mode-mismatch',
     'pfs-mismatch',
     'proxy-id-mismatch',
     'psk-mismatch',
+    'psk-missing',
     'peer-not-configured',
     'tunnel-key-mismatch',
     'tunnel-mode-mismatch',
@@ -37,191 +34,306 @@ export const configPeers: Detector = detector({
 export interface Pair {
   readonly here: Config;
   readonly there: Config;
-  /** Whether addresses tie the two together; two lone configurations are taken for a pair too. */
-  readonly tied: boolean;
+  readonly links: readonly Link[];
+  readonly tunnels: readonly TunnelPair[];
 }
 
-const addressesOf = (config: Config): readonly string[] =>
-  config.interfaces.map(({ address }) => address).filter((address) => address !== undefined);
-
-const peersOf = (config: Config): readonly string[] =>
-  [
-    ...config.entries.flatMap(({ peers }) => peers.map(({ words }) => words.find(isAddress) ?? '')),
-    ...config.interfaces.map(({ tunnel }) => tunnel.destination ?? ''),
-    ...config.interfaces.flatMap(({ block }) =>
-      block.lines.flatMap(
-        ({ text }) => /^ip nhrp (?:map \S+ |nhs \S+ nbma |map multicast )(\S+\.\S+)/.exec(text)?.[1] ?? [],
-      ),
-    ),
-  ].filter((peer) => peer !== '');
-
-const pointsTo = (from: Config, to: Config): boolean => peersOf(from).some((peer) => addressesOf(to).includes(peer));
-
+/** Which configurations of a text are the two ends of something; what is tied by nothing is compared with nothing. */
 export function pairsOf(configs: readonly Config[]): Pair[] {
-  const pairs: Pair[] = [];
-  const isCrypto = (config: Config): boolean => config.entries.length > 0 || tunnelsOf(config).length > 0;
   const able = configs
-    .filter(isCrypto)
+    .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
     .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
-  able.forEach((here, at) => {
-    for (const there of able.slice(at + 1)) {
-      if (here.device !== undefined && here.device === there.device) continue;
-      const tied = pointsTo(here, there) || pointsTo(there, here);
-      if (tied || able.length === 2) pairs.push({ here, there, tied });
-    }
-  });
-  return pairs;
+  return able.flatMap((here, at) =>
+    able.slice(at + 1).flatMap((there) => {
+      const alone = able.length === 2;
+      const links = linksOf(here, there, alone);
+      const tunnels = tunnelPairs(here, there, alone);
+      return links.length + tunnels.length > 0 ? [{ here, there, links, tunnels }] : [];
+    }),
+  );
 }
 
 /** The same device once more, after a change: it has the same addresses, and the two do not point at each other. */
-const isLaterVersion = (config: Config, later: Config): boolean =>
-  addressesOf(config).some((address) => addressesOf(later).includes(address)) &&
-  !pointsTo(config, later) &&
-  !pointsTo(later, config);
+const isLaterVersion = (config: Config, later: Config): boolean => {
+  const [before, after] = [config, later].map(({ interfaces }) => interfaces.flatMap(({ addresses }) => addresses));
+  const shared = before?.some((address) => after?.includes(address)) === true;
+  return shared && linksOf(config, later, false).length === 0;
+};
 
-type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
+const nameOf = (config: Config, otherwise: string): string => config.device ?? otherwise;
 
 function comparePair(model: Model, pair: Pair, report: Report): void {
-  const negotiated = model.attempts.length > 0;
-  const say: Say = (code, records, more = {}) =>
+  for (const link of pair.links) compareEnds(link, speaker(model, link, report));
+  const say = speaker(model, { here: undefined, there: undefined, tied: pair.links.every(({ tied }) => tied) }, report);
+  for (const tunnels of pair.tunnels) compareTunnels(pair, tunnels, say);
+}
+
+/** Proven where the text shows nothing of the tunnel, or that it fails; where it is up, the configurations are of another time. */
+function speaker(
+  model: Model,
+  { here, there, tied }: { here: End | undefined; there: End | undefined; tied: boolean },
+  report: Report,
+): Say {
+  const ends = [here, there].flatMap((end) => (end ? [...end.peers, end.address] : []));
+  const shown = model.tunnels.filter(({ remote }) => remote !== undefined && ends.includes(remote));
+  const up = shown.some(
+    ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
+  );
+  const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
+  return (code, records, more = {}) => {
+    if (up) return;
     report({
-      certainty: pair.tied && !negotiated ? 'certain' : 'likely',
+      certainty: tied && !elsewhere ? 'certain' : 'likely',
       side: 'either',
       ...more,
       code,
       evidence: records.map((rec) => model.evidence(rec, 'cause')),
     });
-  const [mine, theirs] = entriesOf(pair);
-  if (mine && theirs) {
-    wrongPeer(pair, say);
-    policies(pair, say);
-    proposals(pair, say);
-    transforms(pair, mine, theirs, say);
-    secrecy(mine, theirs, say);
-    mirrors(pair, mine, theirs, say);
-    sharedKeys(pair, mine, theirs, say);
-  }
-  interfaces(pair, say);
+  };
 }
 
-/** The map entries that point at each other; lone entries where addresses are not in the text. */
-export function entriesOf({ here, there }: Pair): readonly [MapEntry | undefined, MapEntry | undefined] {
-  const towards = (from: Config, to: Config): MapEntry | undefined => {
-    const usable = from.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
-    const addressed = usable.find(({ peers }) =>
-      peers.some(({ words }) => words.some((word) => addressesOf(to).includes(word))),
-    );
-    return addressed ?? (usable.length === 1 ? usable[0] : undefined);
-  };
-  return [towards(here, there), towards(there, here)];
+function compareEnds({ here, there }: Link, say: Say): void {
+  wrongPeer(here, there, say);
+  wrongPeer(there, here, say);
+  const common = here.versions.filter((version) => there.versions.includes(version));
+  if (common.length === 0 && here.versions.length > 0 && there.versions.length > 0) {
+    versions(here, there, say);
+    return;
+  }
+  const version = common.at(-1) ?? 1;
+  policies(here, there, version, say);
+  if (version === 2) proofs(here, there, say);
+  transforms(here, there, version, say);
+  mirrors(here, there, version, say);
+  sharedKeys(here, there, version, say);
 }
 
 /** One end points at the other, and that one points at an address which is not ours. */
-function wrongPeer({ here, there }: Pair, say: Say): void {
-  for (const [from, to] of [
-    [here, there],
-    [there, here],
-  ] as const) {
-    if (addressesOf(to).length === 0 || pointsTo(from, to) || !pointsTo(to, from)) continue;
-    const entry = from.entries.find(({ peers }) => peers.length > 0);
-    const statement = entry?.peers[0];
-    // A masked address cannot be told from another.
-    if (
-      !statement ||
-      !prefixOf(statement.words.find(isAddress)) ||
-      from.entries.filter(({ peers }) => peers.length > 0).length !== 1
-    )
-      continue;
-    const outside = to.interfaces.find(({ map }) => map !== undefined && to.appliedMaps.has(map)) ?? to.interfaces[0];
-    say(
-      'peer-not-configured',
-      [
-        statement.rec,
-        (outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block ?? statement).rec,
-      ],
-      {
-        certainty: 'likely',
-        attributes: [
-          {
-            name: 'peer address',
-            local: statement.words.find(isAddress) ?? '',
-            remote: outside?.address ?? '',
-          },
-        ],
-      },
-    );
-  }
+function wrongPeer(from: End, to: End, say: Say): void {
+  if (reaches(from, to) !== 'contradicts' || reaches(to, from) !== 'fits' || !from.peerLine) return;
+  const outside = to.config.interfaces.find(({ address }) => address !== undefined && address === to.address);
+  const line = outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block;
+  say('peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
+    certainty: 'likely',
+    attributes: [{ name: 'peer address', local: from.peers[0] ?? '', remote: to.address ?? '' }],
+  });
+}
+
+function versions(here: End, there: End, say: Say): void {
+  const text = (end: End): string => `IKEv${end.versions.join(' and IKEv')}`;
+  say('ike-version-mismatch', [here.rec, there.rec], {
+    attributes: [{ name: 'IKE version', local: text(here), remote: text(there) }],
+  });
+}
+
+/** Both ways out: the line of one end as the other needs it, in the words of that device. */
+function eitherLine(here: End, there: End, forHere: readonly string[], forThere: readonly string[]): readonly Fix[] {
+  const [mine, theirs] = [nameOf(here.config, 'the first device'), nameOf(there.config, 'the second device')];
+  const why = (at: string, other: string): string => `On ${at}, to fit ${other}; or change ${other} instead.`;
+  return [
+    ...(['ios', 'asa'] as const).map((platform) => ({
+      where: 'local' as const,
+      platform,
+      config: forHere,
+      why: why(mine, theirs),
+    })),
+    { where: 'remote', platform: there.config.asa ? 'asa' : 'ios', config: forThere, why: why(theirs, mine) },
+  ];
 }
 
 const compared = ['encryption', 'hash', 'authentication', 'group'] as const;
 
-function policies({ here, there }: Pair, say: Say): void {
-  if (here.policies.length === 0 || there.policies.length === 0) return;
-  const equal = (a: Policy, b: Policy): number => compared.filter((name) => a.values[name] === b.values[name]).length;
-  const all = here.policies.flatMap((mine) =>
-    there.policies.map((theirs) => ({ mine, theirs, same: equal(mine, theirs) })),
+/** The two policies that have most in common, and in which values they have nothing in common. */
+export function closestPolicies(
+  here: End,
+  there: End,
+  version: 1 | 2,
+): { readonly mine: Policy; readonly theirs: Policy; readonly names: readonly string[] } | undefined {
+  const differing = version === 1 ? differingValues : differingLists;
+  const all = policiesOf(here, version).flatMap((mine) =>
+    policiesOf(there, version).map((theirs) => ({ mine, theirs, names: differing(mine, theirs) })),
   );
-  const best = all.reduce((a, b) => (b.same > a.same ? b : a));
-  if (best.same === compared.length) return;
-  const differences = compared.filter((name) => best.mine.values[name] !== best.theirs.values[name]);
-  const method = differences.length === 1 && differences[0] === 'authentication';
-  say(method ? 'auth-method-mismatch' : 'ike-policy-mismatch', [best.mine.rec, best.theirs.rec], {
-    attributes: differences.map((name) => ({
-      name,
-      local: best.mine.values[name] ?? '',
-      remote: best.theirs.values[name] ?? '',
-    })),
-  });
+  return all.reduce<(typeof all)[number] | undefined>(
+    (a, b) => (a === undefined || b.names.length < a.names.length ? b : a),
+    undefined,
+  );
 }
+
+const differingValues = (a: Policy, b: Policy): readonly string[] =>
+  compared.filter((name) => a.values[name] !== b.values[name]);
 
 /** IKEv2: lists of algorithms; one value in common is enough. */
-function proposals({ here, there }: Pair, say: Say): void {
-  if (here.proposals.length === 0 || there.proposals.length === 0) return;
-  const differing = (a: Policy, b: Policy): string[] =>
-    ['encryption', 'integrity', 'group'].filter((name) => {
-      const [mine, theirs] = [a.values[name], b.values[name]];
-      return (
-        mine !== undefined &&
-        theirs !== undefined &&
-        !mine.split(' ').some((value) => theirs.split(' ').includes(value))
-      );
-    });
-  const all = here.proposals.flatMap((mine) =>
-    there.proposals.map((theirs) => ({ mine, theirs, names: differing(mine, theirs) })),
-  );
-  const best = all.reduce((a, b) => (b.names.length < a.names.length ? b : a));
-  if (best.names.length === 0) return;
-  say('ike-policy-mismatch', [best.mine.rec, best.theirs.rec], {
-    attributes: best.names.map((name) => ({
-      name,
-      local: best.mine.values[name] ?? '',
-      remote: best.theirs.values[name] ?? '',
-    })),
+const differingLists = (a: Policy, b: Policy): readonly string[] =>
+  ['encryption', 'integrity', 'prf', 'group'].filter((name) => {
+    const [mine, theirs] = [valueIn(a, name), valueIn(b, name)];
+    return (
+      mine !== undefined && theirs !== undefined && !mine.split(' ').some((value) => theirs.split(' ').includes(value))
+    );
+  });
+
+/** A pseudo-random function that is not named is that of the integrity algorithm. */
+const valueIn = ({ values }: Policy, name: string): string | undefined =>
+  values[name] ?? (name === 'prf' ? values.integrity : undefined);
+
+function policies(here: End, there: End, version: 1 | 2, say: Say): void {
+  const closest = closestPolicies(here, there, version);
+  if (!closest || closest.names.length === 0) return;
+  const { mine, theirs, names } = closest;
+  const method = version === 1 && names.length === 1 && names[0] === 'authentication';
+  const attributes = names.map((name) => ({
+    name,
+    local: valueIn(mine, name) ?? '',
+    remote: valueIn(theirs, name) ?? '',
+  }));
+  const lines = (end: End, own: Policy, wanted: Policy): string[] => [
+    policyHeading(end, version, own),
+    ...names.map((name) => ` ${policyLine(end, version, name, valueIn(wanted, name) ?? '')}`),
+  ];
+  say(method ? 'auth-method-mismatch' : 'ike-policy-mismatch', [mine.rec, theirs.rec], {
+    attributes,
+    title: offered(here, there, attributes[0]),
+    fix: eitherLine(here, there, lines(here, mine, theirs), lines(there, theirs, mine)),
   });
 }
 
-export const setsOf = (config: Config, entry: MapEntry): readonly Policy[] =>
-  [...entry.transforms, ...entry.proposals]
-    .map((name) => config.transforms.get(name))
-    .filter((set) => set !== undefined);
+/** `R1 offers encryption aes 256, R2 accepts only 3des`. */
+function offered(
+  here: End,
+  there: End,
+  attribute: { readonly name: string; readonly local: string; readonly remote: string } | undefined,
+): string {
+  const [mine, theirs] = [nameOf(here.config, 'One end'), nameOf(there.config, 'the other')];
+  const title = `${mine} offers ${attribute?.name} ${attribute?.local}, ${theirs} accepts only ${attribute?.remote}`;
+  return title.length <= 120 ? title : `${mine} and ${theirs} have no ${attribute?.name} in common`;
+}
 
-function transforms({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
-  const [ours, others] = [setsOf(here, mine), setsOf(there, theirs)];
-  const [one, other] = [ours[0], others[0]];
-  if (!one || !other) return;
-  const common = ours.flatMap((a) =>
-    others.filter((b) => a.values.transforms === b.values.transforms).map((b) => [a, b] as const),
-  );
-  if (common.length === 0) {
-    say('ipsec-proposal-mismatch', [one.rec, other.rec], {
-      attributes: [
-        { name: 'transform set', local: one.values.transforms ?? '', remote: other.values.transforms ?? '' },
-      ],
+function policyHeading({ config }: End, version: 1 | 2, { name }: Policy): string {
+  if (version === 1) return `crypto ${config.asa ? 'ikev1' : 'isakmp'} policy ${name}`;
+  return `crypto ikev2 ${config.asa ? 'policy' : 'proposal'} ${name}`;
+}
+
+/** `encr aes 256` on IOS, `encryption aes-256` on an ASA; IKEv2 proposals of IOS say `aes-cbc-256`. */
+function policyLine({ config: { asa } }: End, version: 1 | 2, name: string, value: string): string {
+  if (name !== 'encryption') return `${name} ${value}`;
+  if (version === 1)
+    return asa ? `encryption ${value.replace('aes 128', 'aes').replace('aes ', 'aes-')}` : `encr ${value}`;
+  const words = value
+    .split(' ')
+    .map((word) => (asa ? word.replace(/^aes-128$/, 'aes') : word.replace(/^aes-(\d)/, 'aes-cbc-$1')));
+  return `encryption ${words.join(' ')}`;
+}
+
+/** IKEv2: how each end proves itself, which identity it shows, and what the other expects. */
+function proofs(here: End, there: End, say: Say): void {
+  for (const [from, to] of [
+    [here, there],
+    [there, here],
+  ] as const) {
+    const [mine, theirs] = [from.profile, to.profile];
+    if (!mine || !theirs) continue;
+    const proof = mine.block.lines.find(({ text }) => /^authentication local /.test(text));
+    const wanted = theirs.block.lines.find(({ text }) => /^authentication remote /.test(text));
+    if (proof && wanted && mine.provesBy !== undefined && !theirs.expects.includes(mine.provesBy)) {
+      say('auth-method-mismatch', [proof.rec, wanted.rec], {
+        attributes: [{ name: 'authentication', local: mine.provesBy, remote: theirs.expects.join(', ') }],
+      });
+      return;
+    }
+    const shown = mine.shows ?? addressIdentity(from);
+    if (!shown || theirs.byCertificate || theirs.accepts.length === 0) continue;
+    if (theirs.accepts.some((identity) => accepts(identity, shown))) continue;
+    const expected = theirs.accepts.map(({ value }) => value).join(', ');
+    say('identity-mismatch', [shown.rec, (theirs.accepts[0] as Identity).rec], {
+      attributes: [{ name: 'identity', local: shown.value, remote: expected }],
+      title:
+        `${nameOf(from.config, 'One end')} shows the identity ${shown.value}, ${nameOf(to.config, 'the other')} accepts only ${expected}`.slice(
+          0,
+          120,
+        ),
     });
     return;
   }
-  const [a, b] = common[0] as readonly [Policy, Policy];
-  if (!common.some(([x, y]) => x.values.mode === y.values.mode)) modes(a, b, say);
+}
+
+/** With a key, IOS shows its address unless the profile says otherwise. */
+function addressIdentity(end: End): Identity | undefined {
+  const network = networkOf(end.address);
+  if (end.address === undefined || !network || end.profile?.provesBy !== 'pre-share' || !end.profile) return undefined;
+  return { kind: 'address', value: end.address, network, vrf: undefined, rec: end.profile.block.rec };
+}
+
+/** What cannot be compared is accepted. */
+function accepts(wanted: Identity, shown: Identity): boolean {
+  if (wanted.kind === 'any' || wanted.kind === 'other' || shown.kind === 'other') return true;
+  if (wanted.kind === 'address' && shown.kind === 'address')
+    return !wanted.network || !shown.network || covers(wanted.network, shown.network);
+  const value = shown.value.toLowerCase();
+  if (wanted.kind === 'domain')
+    return (
+      shown.kind === 'name' &&
+      (value === wanted.value.toLowerCase() || value.endsWith(`.${wanted.value.toLowerCase()}`))
+    );
+  return wanted.kind === shown.kind && value === wanted.value.toLowerCase();
+}
+
+/** Sets that two ends share, or the first of each. */
+export function closestSets(
+  here: End,
+  there: End,
+): { readonly mine: Policy; readonly theirs: Policy; readonly common: boolean } | undefined {
+  const all = here.sets.flatMap((mine) =>
+    there.sets.map((theirs) => ({ mine, theirs, common: mine.offers.some((one) => theirs.offers.includes(one)) })),
+  );
+  const shared = all.filter(({ common }) => common);
+  return shared.find(({ mine, theirs }) => mine.values.mode === theirs.values.mode) ?? shared[0] ?? all[0];
+}
+
+function transforms(here: End, there: End, version: 1 | 2, say: Say): void {
+  const closest = closestSets(here, there);
+  const secrecy = differingSecrecy(here, there);
+  if (!closest || closest.common) {
+    if (closest && closest.mine.values.mode !== closest.theirs.values.mode) modes(closest.mine, closest.theirs, say);
+    if (secrecy) pfs(here, there, version, say);
+    return;
+  }
+  const { mine, theirs } = closest;
+  const attributes = [
+    { name: 'transform set', local: mine.values.transforms ?? '', remote: theirs.values.transforms ?? '' },
+    ...(secrecy ? [{ name: 'PFS', local: here.pfs ?? 'none', remote: there.pfs ?? 'none' }] : []),
+  ];
+  say('ipsec-proposal-mismatch', [mine.rec, theirs.rec], {
+    attributes,
+    title: offered(here, there, attributes[0]),
+    fix: eitherLine(here, there, setLines(here, mine, theirs), setLines(there, theirs, mine)),
+  });
+}
+
+/** The set of the other end, under the own name. */
+function setLines({ config: { asa, blocks } }: End, own: Policy, wanted: Policy): string[] {
+  const offer = wanted.offers[0] ?? '';
+  const heading = blocks.find(({ rec }) => rec === own.rec)?.text ?? '';
+  if (heading.includes('ipsec-proposal')) {
+    const [cipher = '', hash = ''] = offer.split(' ');
+    return [
+      heading,
+      ` protocol esp encryption ${cipher
+        .replace('esp-', '')
+        .replace('gcm', 'aes-gcm')
+        .replace(/^aes-128$/, 'aes')}`,
+      ` protocol esp integrity ${
+        hash === ''
+          ? 'null'
+          : hash
+              .replace(/^esp-(.*)-hmac$/, '$1')
+              .replace(/^sha$/, 'sha-1')
+              .replace(/^sha(\d)/, 'sha-$1')
+      }`,
+    ];
+  }
+  const words = asa
+    ? offer.replace('aes-128', 'aes')
+    : offer.replace(/(aes|gcm|gmac)-128/g, '$1').replace(/(aes|gcm|gmac)-(\d)/g, '$1 $2');
+  return [`crypto ipsec ${asa ? 'ikev1 ' : ''}transform-set ${own.name} ${words}`];
 }
 
 function modes(a: Policy, b: Policy, say: Say): void {
@@ -231,177 +343,166 @@ function modes(a: Policy, b: Policy, say: Say): void {
   });
 }
 
-function secrecy(mine: MapEntry, theirs: MapEntry, say: Say): void {
-  if (mine.pfs === theirs.pfs) return;
-  say('pfs-mismatch', [mine.rec, theirs.rec], {
-    ...(mine.pfs === undefined || theirs.pfs === undefined ? { certainty: 'likely' as const } : {}),
-    attributes: [{ name: 'PFS', local: mine.pfs ?? 'none', remote: theirs.pfs ?? 'none' }],
+/** `set pfs` without a group is the default group of the release, which may be the one that the other end names. */
+export const differingSecrecy = (here: End, there: End): boolean =>
+  here.pfs !== there.pfs &&
+  !([here.pfs, there.pfs].includes('on') && here.pfs !== undefined && there.pfs !== undefined);
+
+function pfs(here: End, there: End, version: 1 | 2, say: Say): void {
+  const line = (end: End): Rec => pfsLine(end) ?? end.rec;
+  const set = (end: End, other: End): string[] => secrecyLines(end, other.pfs);
+  const oneSided = here.pfs === undefined || there.pfs === undefined;
+  say('pfs-mismatch', [line(here), line(there)], {
+    ...(oneSided || version === 2 ? { certainty: 'likely' as const } : {}),
+    attributes: [{ name: 'PFS', local: here.pfs ?? 'none', remote: there.pfs ?? 'none' }],
+    ...(version === 2
+      ? {
+          severity: 'warning' as const,
+          title: 'Perfect forward secrecy differs: with IKEv2 the first SA comes up and the rekey fails',
+        }
+      : {}),
+    fix: eitherLine(here, there, set(here, there), set(there, here)),
   });
 }
 
-const isPrefix = (end: Rule['source']): end is Prefix => end !== undefined && end !== 'any';
-const sameEnd = (a: Rule['source'], b: Rule['source']): boolean =>
-  isPrefix(a) && isPrefix(b) ? a.address === b.address && a.length === b.length : a === b && a !== undefined;
+const pfsLine = ({ config, entry, rec }: End): Rec | undefined => {
+  const flat = config.blocks.find(
+    ({ text }) => entry !== undefined && text.startsWith(`crypto map ${entry.map} ${entry.sequence} set pfs`),
+  );
+  return (
+    flat?.rec ?? config.blocks.find((block) => block.rec === rec)?.lines.find(({ text }) => /^set pfs/.test(text))?.rec
+  );
+};
 
-export const mirrored = (one: Rule, other: Rule): boolean =>
-  one.protocol === other.protocol && sameEnd(one.source, other.destination) && sameEnd(one.destination, other.source);
+function secrecyLines({ config: { asa }, entry, tunnel }: End, group: string | undefined): string[] {
+  const line = group === undefined ? 'set pfs' : `set pfs${group === 'on' ? '' : ` ${group}`}`;
+  const no = group === undefined ? 'no ' : '';
+  const map = entry && `crypto map ${entry.map} ${entry.sequence}`;
+  if (map && asa) return [`${no}${map} ${line}`];
+  return [map ? `${map} ipsec-isakmp` : `crypto ipsec profile ${tunnel?.tunnel.profile}`, ` ${no}${line}`];
+}
+
+/** The flows of one end that have no mirror image on the other. */
+export const withoutMirror = (mine: readonly Flow[], theirs: readonly Flow[]): Flow[] =>
+  mine.filter((flow) => !theirs.some((other) => isMirror(flow, other)));
 
 /** Each line of one crypto access list must stand, ends swapped, in the other. */
-function mirrors({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
-  const ours = here.acls.get(mine.acl ?? '')?.filter(({ permit }) => permit) ?? [];
-  const others = there.acls.get(theirs.acl ?? '')?.filter(({ permit }) => permit) ?? [];
-  const readable = [...ours, ...others].every(
-    ({ source, destination, ports }) => source !== undefined && destination !== undefined && !ports,
-  );
-  if (ours.length === 0 || others.length === 0 || !readable) return;
-  const has = (list: readonly Rule[], rule: Rule): boolean => list.some((other) => mirrored(rule, other));
-  const lonely = ours.filter((rule) => !has(others, rule));
-  const strangers = others.filter((rule) => !has(ours, rule));
-  const first = lonely[0] ?? strangers[0];
-  if (!first) return;
+function mirrors(here: End, there: End, version: 1 | 2, say: Say): void {
+  if (!here.flows || !there.flows) return;
+  const whole = here.entry && there.tunnel ? here : there.entry && here.tunnel ? there : undefined;
+  if (whole) {
+    interfaceAgainstMap(whole, whole === here ? there : here, version, say);
+    return;
+  }
+  if (!here.entry || !there.entry || here.flows.length === 0 || there.flows.length === 0) return;
+  const lonely = withoutMirror(here.flows, there.flows);
+  const strangers = withoutMirror(there.flows, here.flows);
   const [left, right] = [lonely[0], strangers[0]];
+  if (!left && !right) return;
+  const names = [nameOf(here.config, 'one end'), nameOf(there.config, 'the other')] as const;
+  const narrowing = [...lonely, ...strangers].every((flow) =>
+    [...(here.flows ?? []), ...(there.flows ?? [])].some((other) => other !== flow && overlapsMirror(flow, other)),
+  );
   say(
     'proxy-id-mismatch',
-    [left?.rec, right?.rec].filter((rec) => rec !== undefined),
+    [left?.rule.rec, right?.rule.rec].filter((rec) => rec !== undefined),
     {
+      // IKEv2 may agree on the part that both have.
+      ...(version === 2 && narrowing ? { certainty: 'likely' as const } : {}),
       attributes: [
-        { name: 'crypto access list', local: left?.text ?? 'no such line', remote: right?.text ?? 'no such line' },
-      ],
-      title: 'The crypto access lists are not mirrors: a line of one end has no counterpart on the other',
-      fix: [
         {
-          where: 'either',
-          platform: 'ios',
-          config: [`! on the end that lacks it: ${mirrorText(first)}`],
-          why: 'Each line must stand on the other end with source and destination exchanged.',
-        },
-        {
-          where: 'either',
-          platform: 'asa',
-          config: [`! on the end that lacks it: ${mirrorText(first)}`],
-          why: 'Each line must stand on the other end with source and destination exchanged.',
+          name: 'crypto access list',
+          local: left?.rule.text ?? 'no such line',
+          remote: right?.rule.text ?? 'no such line',
         },
       ],
+      title: mirrorTitle(names, left, right),
+      fix: eitherLine(here, there, missingLines(here, strangers), missingLines(there, lonely)).filter(
+        ({ config }) => config.length > 0,
+      ),
     },
   );
 }
 
-/** `permit ip A B` as `permit ip B A`, in the words of the device. */
-export function mirrorText({ text }: Rule): string {
-  const [action = '', protocol = '', ...ends] = text.split(/\s+/);
-  const size = ends[0] === 'any' ? 1 : 2;
-  return [action, protocol, ...ends.slice(size), ...ends.slice(0, size)].join(' ');
+function mirrorTitle(names: readonly [string, string], left: Flow | undefined, right: Flow | undefined): string {
+  const [has, lacks] = left ? names : [names[1], names[0]];
+  const title =
+    left && right
+      ? `The crypto access lists of ${names[0]} and ${names[1]} are not mirrors: each has a line that the other lacks`
+      : `${lacks} has no mirror image of a line in the crypto access list of ${has}`;
+  return title.length <= 120
+    ? title
+    : 'The crypto access lists are not mirrors: a line of one end has no counterpart on the other';
 }
 
-/** The keys of a configuration that cover the peers of an entry. */
-export const keysFor = (config: Config, entry: MapEntry): readonly Key[] =>
-  entry.peers.flatMap(({ words }) => keyFor(config, words.find(isAddress) ?? ''));
+const overlapsMirror = (flow: Flow, other: Flow): boolean => {
+  const image = { ...other, source: other.destination, destination: other.source };
+  return flowCovers(flow, image) || flowCovers(image, flow);
+};
+
+/** Lines that an end lacks, as it would write them itself; more than a few are not worth typing. */
+export function missingLines({ config, entry, rules }: End, lonely: readonly Flow[]): string[] {
+  const name = entry?.acl ?? '<access list>';
+  const dialect = config.asa ? 'asa' : 'ios';
+  const lines = lonely.slice(0, 4).map((flow) => mirrorLine(dialect, flow));
+  const more = lonely.length > 4 ? [`! and ${lonely.length - 4} more`] : [];
+  if (lines.length === 0) return [];
+  if (config.asa) return [...lines.map((line) => `access-list ${name} extended ${line}`), ...more];
+  if (/^\d+$/.test(name)) return [...lines.map((line) => `access-list ${name} ${line}`), ...more];
+  const heading = lines[0]?.startsWith('permit ipv6') ? `ipv6 access-list ${name}` : `ip access-list extended ${name}`;
+  return rules.length === 0 ? [] : [heading, ...lines.map((line) => ` ${line}`), ...more];
+}
+
+/** A tunnel interface in IPsec mode offers any to any; a crypto map with networks refuses that in IKEv1 and narrows it in IKEv2. */
+function interfaceAgainstMap(map: End, tunnel: End, version: 1 | 2, say: Say): void {
+  if (!tunnel.tunnel || kindOf(tunnel.tunnel) !== 'IPsec' || map.flows === undefined || map.flows.length === 0) return;
+  if (map.flows.some(isWholesale)) return;
+  const rule = map.rules[0];
+  const mode = tunnel.tunnel?.block.lines.find(({ text }) => /^tunnel mode /.test(text));
+  if (!rule) return;
+  say('proxy-id-mismatch', [rule.rec, (mode ?? tunnel.tunnel?.block ?? tunnel).rec], {
+    ...(version === 2 ? { certainty: 'likely' as const } : {}),
+    attributes: [{ name: 'protected traffic', local: rule.text, remote: 'any to any (tunnel interface)' }],
+    title: 'A crypto map with networks meets a tunnel interface, which always asks for any to any',
+  });
+}
 
 /** Keys are compared only where both are readable, and never shown. */
-function sharedKeys({ here, there }: Pair, mine: MapEntry, theirs: MapEntry, say: Say): void {
-  const [ours, others] = [keysFor(here, mine), keysFor(there, theirs)];
-  if (ours.length !== 1 || others.length !== 1) return;
-  const [a, b] = [ours[0], others[0]];
-  if (a?.secret === undefined || b?.secret === undefined || a.secret === b.secret) return;
-  say('psk-mismatch', [a.rec, b.rec]);
-}
-
-function interfaces(pair: Pair, say: Say): void {
-  const { here, there } = pair;
-  for (const one of tunnelsOf(here)) {
-    const other = tunnelsOf(there).find((candidate) => belongTogether(pair, one, candidate));
-    if (!other) continue;
-    const line = (side: Interface, pattern: RegExp): Rec =>
-      (side.block.lines.find(({ text }) => pattern.test(text)) ?? side.block).rec;
-    if (one.tunnel.key !== other.tunnel.key)
-      say('tunnel-key-mismatch', [line(one, /^tunnel key/), line(other, /^tunnel key/)], {
-        values: { localKey: one.tunnel.key ?? 'none', remoteKey: other.tunnel.key ?? 'none' },
-        attributes: [{ name: 'tunnel key', local: one.tunnel.key ?? 'none', remote: other.tunnel.key ?? 'none' }],
-      });
-    const [a, b] = [kindOf(one), kindOf(other)];
-    if (a !== b)
-      say('tunnel-mode-mismatch', [line(one, /^tunnel mode/), line(other, /^tunnel mode/)], {
-        values: { interface: one.name, localMode: a, remoteMode: b },
-        attributes: [{ name: 'tunnel mode', local: a, remote: b }],
-      });
-    const [s, t] = [one.nhrp.authentication, other.nhrp.authentication];
-    if (s !== t && ![s, t].some((value) => value !== undefined && /^[*x<[]/.test(value)))
-      say('nhrp-registration-failure', [line(one, /^ip nhrp authentication/), line(other, /^ip nhrp authentication/)], {
-        detail: { reason: 'authentication' },
-        values: { why: 'the NHRP authentication strings differ' },
-      });
-    const bare = one.tunnel.profile === undefined ? one : other.tunnel.profile === undefined ? other : undefined;
-    if (bare && one.tunnel.profile !== other.tunnel.profile)
-      say('config-incomplete', [bare.block.rec, line(bare === one ? other : one, /^tunnel protection/)], {
-        values: {
-          kind: 'Interface',
-          name: bare.name,
-          lacks: 'it has no tunnel protection, the other end has',
-          entry: `interface ${bare.name}`,
-          missing: 'tunnel protection ipsec profile <profile>',
-        },
-        detail: { name: bare.name },
-      });
-    else protection(pair, one, other, say);
+function sharedKeys(here: End, there: End, version: 1 | 2, say: Say): void {
+  for (const [from, to] of [
+    [here, there],
+    [there, here],
+  ] as const) {
+    const sent = keysTowards(from, to.address, version).filter(({ use }) => use !== 'remote');
+    const expected = keysTowards(to, from.address, version).filter(({ use }) => use !== 'local');
+    const [a, b] = [sent[0], expected[0]];
+    if (keyIsMissing(from, to, version, say)) return;
+    if (sent.length !== 1 || expected.length !== 1 || !differ(a, b)) continue;
+    say('psk-mismatch', [(a as Key).rec, (b as Key).rec]);
+    return;
   }
 }
 
-export const tunnelsOf = (config: Config): readonly Interface[] =>
-  config.interfaces.filter((one) => /^Tu/.test(one.name) && one.tunnel.source !== undefined && !one.shut);
+export const differ = (a: Key | undefined, b: Key | undefined): boolean =>
+  a?.secret !== undefined && b?.secret !== undefined && a.secret !== b.secret;
 
-/** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
-export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');
-
-export function belongTogether({ here, there }: Pair, one: Interface, other: Interface): boolean {
-  const sourceAddress = (config: Config, side: Interface): string | undefined =>
-    isAddress(side.tunnel.source)
-      ? side.tunnel.source
-      : config.interfaces.find(({ name }) => name.toLowerCase() === side.tunnel.source?.toLowerCase())?.address;
-  const [a, b] = [sourceAddress(here, one), sourceAddress(there, other)];
-  if (one.tunnel.destination !== undefined && b !== undefined) return one.tunnel.destination === b;
-  if (other.tunnel.destination !== undefined && a !== undefined) return other.tunnel.destination === a;
-  const overlay = (side: Interface): boolean => side.nhrp.networkId || side.nhrp.servers > 0;
-  if (overlay(one) && overlay(other)) {
-    const net = (side: Interface): string => (side.address ?? '').replace(/\.\d+$/, '');
-    return net(one) === net(other);
-  }
-  return tunnelsOf(here).length === 1 && tunnelsOf(there).length === 1;
-}
-
-interface Profile {
-  readonly set: Policy | undefined;
-  readonly pfs: string | undefined;
-  readonly rec: Rec | undefined;
-}
-
-/** Transform set and PFS of the IPsec profile that protects a tunnel interface. */
-export function profileOf(config: Config, side: Interface): Profile {
-  const block = config.blocks.find(({ text }) => text === `crypto ipsec profile ${side.tunnel.profile}`);
-  const name = block?.lines
-    .find(({ text }) => /^set (?:transform-set|ikev1 transform-set|ikev2 ipsec-proposal) /.test(text))
-    ?.words.at(-1);
-  const pfs = block?.lines.find(({ text }) => /^set pfs/.test(text));
-  return {
-    set: name === undefined ? undefined : config.transforms.get(name),
-    pfs: pfs ? (pfs.words[2] ?? 'on') : undefined,
-    rec: block?.rec,
-  };
-}
-
-function protection({ here, there }: Pair, one: Interface, other: Interface, say: Say): void {
-  const [a, b] = [profileOf(here, one), profileOf(there, other)];
-  if (a.set && b.set && a.set.values.transforms !== b.set.values.transforms)
-    say('ipsec-proposal-mismatch', [a.set.rec, b.set.rec], {
-      attributes: [
-        { name: 'transform set', local: a.set.values.transforms ?? '', remote: b.set.values.transforms ?? '' },
-      ],
-    });
-  else if (a.set && b.set && a.set.values.mode !== b.set.values.mode) modes(a.set, b.set, say);
-  if (a.rec && b.rec && a.pfs !== b.pfs)
-    say('pfs-mismatch', [a.rec, b.rec], {
-      ...(a.pfs === undefined || b.pfs === undefined ? { certainty: 'likely' as const } : {}),
-      attributes: [{ name: 'PFS', local: a.pfs ?? 'none', remote: b.pfs ?? 'none' }],
-    });
-  policies({ here, there, tied: true }, say);
-  proposals({ here, there, tied: true }, say);
+/** The keyring that the profile names is in the text, and holds no key for the other end. */
+function keyIsMissing(from: End, to: End, version: 1 | 2, say: Say): boolean {
+  const { profile, config } = from;
+  if (profile?.keyring === undefined || to.address === undefined || !networkOf(to.address)) return false;
+  if (profile.provesBy !== undefined && profile.provesBy !== 'pre-share') return false;
+  if (keysTowards(from, to.address, version).length > 0) return false;
+  const ring = config.blocks.find(
+    ({ text }) => text.split(' ').at(version === 2 ? 3 : 2) === profile.keyring && / keyring /.test(text),
+  );
+  const named = config.keys.some(({ keyring, address }) => keyring === profile.keyring && address === undefined);
+  // In a cloud nobody is named: two ends that build tunnels by themselves need a key all the same.
+  const cloud = from.tunnel?.nhrp.networkId === true && to.tunnel?.nhrp.networkId === true;
+  if (!ring || named || (reaches(from, to) === 'open' && !cloud)) return false;
+  say('psk-missing', [ring.rec], {
+    peer: to.address,
+    side: 'local',
+    ...(cloud ? { certainty: 'likely' as const } : {}),
+  });
+  return true;
 }

@@ -1,7 +1,7 @@
 // Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { configOf } from './config-model.ts';
+import { configsOf } from './config-model.ts';
 import { recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
@@ -559,10 +559,9 @@ function otherSecrecy(model: Model, occurrence: Occurrence, offer: Offer, report
 
 /** The PFS group that the configuration in the text asks of this peer: of its crypto map entry, else of all IPsec profiles alike. */
 function wantedGroup(model: Model, device: string | undefined, peer: string | undefined): string | undefined {
-  const configs = model.captures
-    .filter((capture) => capture.definition?.id === 'show running-config')
-    .map(configOf)
-    .filter((config) => device === undefined || config.device === undefined || config.device === device);
+  const configs = configsOf(model).filter(
+    (config) => device === undefined || config.device === undefined || config.device === device,
+  );
   if (device === undefined && new Set(configs.map((config) => config.device)).size > 1) return undefined;
   const entries = configs
     .flatMap((config) => config.entries)

@@ -1,8 +1,8 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { configsOf } from './config-checks.ts';
-import type { Config, Interface } from './config-model.ts';
+import { type Config, configsOf, type Interface } from './config-model.ts';
+import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, textOf } from './values.ts';
 
 export const insideVrf: Detector = detector({
@@ -27,8 +27,8 @@ function configured(model: Model, config: Config, report: Report): void {
       if (entry.profile !== undefined && !profile) continue;
       const inside = line?.words[1] ?? outside.vrf;
       for (const rule of config.acls.get(entry.acl as string) ?? []) {
-        const { source } = rule;
-        if (!rule.permit || source === undefined || source === 'any' || source.length === 32) continue;
+        const source = rule.sources?.[0];
+        if (!rule.permit || source === undefined || isAny(source) || isHost(source)) continue;
         const lan = config.interfaces.find((one) => one !== outside && inNetwork(one, source) && !one.shut);
         if (!lan || lan.vrf === inside) continue;
         report({
@@ -47,9 +47,9 @@ function configured(model: Model, config: Config, report: Report): void {
   }
 }
 
-function inNetwork(one: Interface, network: { address: number; length: number }): boolean {
-  const address = prefixOf(one.address);
-  return address !== undefined && contains(network, address);
+function inNetwork(one: Interface, network: Network): boolean {
+  const address = networkOf(one.address);
+  return address !== undefined && covers(network, address);
 }
 
 /** The network that a flow protects is connected in another VRF than the flow's own. */

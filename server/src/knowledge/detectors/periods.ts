@@ -1,6 +1,6 @@
 // Finds the period of events that repeat, and which timer it matches: a tunnel that falls every hour falls with its lifetime.
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { configsOf } from './config-checks.ts';
+import { configsOf } from './config-model.ts';
 
 export interface Period {
   readonly seconds: number;

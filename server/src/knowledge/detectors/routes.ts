@@ -1,7 +1,7 @@
 // Judges routing tables, CEF entries and pings together with the tunnels: is there a way to the peer and to the networks behind it?
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
-import { configsOf } from './config-checks.ts';
+import { configsOf } from './config-model.ts';
 import { insideOfFlow } from './overhead.ts';
 import {
   capturesOf,

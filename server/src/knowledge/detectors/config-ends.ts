@@ -1,0 +1,214 @@
+// The ends of tunnels in configurations (crypto map entries and protected tunnel interfaces), and which ends of two devices belong together.
+import type { Rec } from '../../engine/define.ts';
+import { type Flow, flowsOf, isMirror, isWholesale, type Rule } from './config-lists.ts';
+import {
+  type Config,
+  type IkeProfile,
+  type Interface,
+  type Key,
+  keyFor,
+  type MapEntry,
+  type Policy,
+  type Statement,
+} from './config-model.ts';
+import { isPrivate, networkOf, sameNetwork } from './networks.ts';
+import { isAddress } from './values.ts';
+
+/** One end of a tunnel as it is configured. */
+export interface End {
+  readonly config: Config;
+  readonly entry: MapEntry | undefined;
+  readonly tunnel: Interface | undefined;
+  /** `crypto map CM 10`, `Tunnel0`. */
+  readonly name: string;
+  readonly peers: readonly string[];
+  /** The statement that names the peer. */
+  readonly peerLine: Statement | undefined;
+  /** The address that the other end sees, unless NAT changes it. */
+  readonly address: string | undefined;
+  readonly versions: readonly (1 | 2)[];
+  readonly sets: readonly Policy[];
+  readonly pfs: string | undefined;
+  readonly profile: IkeProfile | undefined;
+  /** What it protects; none for a tunnel interface, undefined where a line cannot be read. */
+  readonly rules: readonly Rule[];
+  readonly flows: readonly Flow[] | undefined;
+  /** Where its settings stand: the map entry or the IPsec profile. */
+  readonly rec: Rec;
+}
+
+/** Two ends that belong together. */
+export interface Link {
+  readonly here: End;
+  readonly there: End;
+  /** Whether the text ties them; two lone ends are taken for a pair too. */
+  readonly tied: boolean;
+}
+
+function endsOf(config: Config): End[] {
+  const entries = config.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
+  return [
+    ...entries.map((entry) => endOfEntry(config, entry)),
+    ...tunnelsOf(config).flatMap((one) => endOfTunnel(config, one)),
+  ];
+}
+
+function endOfEntry(config: Config, entry: MapEntry): End {
+  const rules = (config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit);
+  const versions: (1 | 2)[] = config.asa
+    ? [...(entry.transforms.length > 0 ? [1 as const] : []), ...(entry.proposals.length > 0 ? [2 as const] : [])]
+    : [entry.profileVersion ?? 1];
+  return {
+    config,
+    entry,
+    tunnel: undefined,
+    name: `crypto map ${entry.map} ${entry.sequence}`,
+    peers: entry.peers.flatMap(({ words }) => words.filter((word, at) => at >= 2 && isAddress(word))),
+    peerLine: entry.peers[0],
+    address: mapAddress(config, entry.map),
+    versions,
+    sets: [...entry.transforms, ...entry.proposals].flatMap((name) => config.transforms.get(name) ?? []),
+    pfs: entry.pfs,
+    profile: config.ikeProfiles.find(({ name, version }) => name === entry.profile && version === entry.profileVersion),
+    rules,
+    flows: flowsOf(rules),
+    rec: entry.rec,
+  };
+}
+
+/** The address of the interface that holds the map, or the one that the map names itself. */
+function mapAddress(config: Config, map: string): string | undefined {
+  const words = config.blocks.map(({ words: all }) => all).filter((all) => all[1] === 'map' && all[2] === map);
+  const own = words.find((all) => all[3] === 'local-address')?.[4];
+  const applied = words.filter((all) => all[3] === 'interface').map((all) => all[4]);
+  return config.interfaces.find(({ name, nameif, map: held }) =>
+    own === undefined ? held === map || applied.includes(nameif) : isInterfaceName(name, own),
+  )?.address;
+}
+
+function endOfTunnel(config: Config, tunnel: Interface): End[] {
+  const profile = config.ipsecProfiles.get(tunnel.tunnel.profile ?? '');
+  if (!profile) return [];
+  return [
+    {
+      config,
+      entry: undefined,
+      tunnel,
+      name: tunnel.name,
+      peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
+      peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
+      address: sourceAddress(config, tunnel),
+      versions: [profile.version ?? 1],
+      sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
+      pfs: profile.pfs,
+      profile: config.ikeProfiles.find(
+        ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
+      ),
+      rules: [],
+      flows: [],
+      rec: profile.block.rec,
+    },
+  ];
+}
+
+export const tunnelsOf = (config: Config): readonly Interface[] =>
+  config.interfaces.filter((one) => /^Tu/i.test(one.name) && one.tunnel.source !== undefined && !one.shut);
+
+/** `g0/0`, `Gi0/0` and `GigabitEthernet0/0` are the same interface. */
+export function isInterfaceName(name: string, other: string): boolean {
+  const [a, b] = [name, other].map((one) => /^([A-Za-z-]+)(\d.*)$/.exec(one.toLowerCase()));
+  if (!a || !b) return name.toLowerCase() === other.toLowerCase();
+  return a[2] === b[2] && ((a[1] as string).startsWith(b[1] as string) || (b[1] as string).startsWith(a[1] as string));
+}
+
+export function sourceAddress(config: Config, { tunnel: { source } }: Interface): string | undefined {
+  if (source === undefined || isAddress(source)) return source;
+  return config.interfaces.find(({ name, nameif }) => nameif === source || isInterfaceName(name, source))?.address;
+}
+
+const addressesOf = (config: Config): readonly string[] => config.interfaces.flatMap(({ addresses }) => addresses);
+
+/** Whether one end names the other: not told apart from NAT where a public address is named and only private ones are seen. */
+export function reaches(from: End, to: End): 'fits' | 'open' | 'contradicts' {
+  const known = addressesOf(to.config);
+  if (from.peers.some((peer) => known.includes(peer) || peer === to.address)) return 'fits';
+  const seen = to.address === undefined ? known : [to.address];
+  const networks = [...from.peers, ...seen].map((address) => networkOf(address));
+  if (from.peers.length === 0 || seen.length === 0 || networks.includes(undefined)) return 'open';
+  const hidden = seen.every((address) => isHidden(address)) && from.peers.some((peer) => !isHidden(peer));
+  return hidden ? 'open' : 'contradicts';
+}
+
+function isHidden(address: string): boolean {
+  const network = networkOf(address);
+  return network !== undefined && isPrivate(network);
+}
+
+const mirrors = (one: End, other: End): boolean =>
+  one.flows?.some((flow) => !isWholesale(flow) && other.flows?.some((image) => isMirror(flow, image))) === true;
+
+/** Both sides of a point-to-point tunnel, or of a cloud, lie in one network. */
+export function sameOverlay(one: Interface, other: Interface): boolean {
+  const [a, b] = [one.network, other.network];
+  return a !== undefined && b !== undefined && sameNetwork(a, b) && one.address !== other.address;
+}
+
+/** The ends of two configurations that belong together, each end once. `alone`: there are no other configurations in the text. */
+export function linksOf(here: Config, there: Config, alone: boolean): Link[] {
+  const others = endsOf(there);
+  const taken = new Set<End>();
+  const links: Link[] = [];
+  const candidates = endsOf(here).flatMap((one) =>
+    others.map((other) => ({ one, other, worth: worthOf(one, other) })).filter(({ worth }) => worth > 0),
+  );
+  for (const { one, other } of candidates.sort((a, b) => b.worth - a.worth)) {
+    if (taken.has(one) || taken.has(other)) continue;
+    taken.add(one).add(other);
+    links.push({ here: one, there: other, tied: true });
+  }
+  return links.length > 0 || !alone ? links : loneLink(here, there);
+}
+
+/** How strongly the text ties two ends; 0 where it does not. */
+function worthOf(one: End, other: End): number {
+  const there = reaches(one, other);
+  const back = reaches(other, one);
+  const named = Number(there === 'fits') + Number(back === 'fits');
+  if (there === 'contradicts' || back === 'contradicts') return mirrors(one, other) ? 1 + named : 0;
+  if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel)) return 3 + named;
+  return mirrors(one, other) ? 3 + named : named;
+}
+
+/** Two excerpts that say nothing against each other, with one end each. */
+function loneLink(here: Config, there: Config): Link[] {
+  const [mine, theirs] = [endsOf(here), endsOf(there)];
+  const [one, other] = [mine[0], theirs[0]];
+  if (mine.length !== 1 || theirs.length !== 1 || !one || !other) return [];
+  const [a, b] = [reaches(one, other), reaches(other, one)];
+  // One end names the other, which names somebody else: that is a wrong peer, not a stranger.
+  if ((a === 'contradicts' || b === 'contradicts') && a !== 'fits' && b !== 'fits') return [];
+  return [{ here: one, there: other, tied: a === 'fits' || b === 'fits' }];
+}
+
+/** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */
+export function keysTowards(end: End, address: string | undefined, version: 1 | 2): readonly Key[] {
+  const { config, profile } = end;
+  const names = address === undefined ? end.peers : [...end.peers, address];
+  const fitting = new Set(names.flatMap((name) => keyFor(config, name)));
+  const usable = [...fitting].filter(
+    (key) => key.version === version && (profile?.keyring === undefined || key.keyring === profile.keyring),
+  );
+  const longest = Math.max(-1, ...usable.map(({ address: network }) => network?.bits.length ?? 128));
+  return usable.filter(({ address: network }) => (network?.bits.length ?? 128) === longest);
+}
+
+/** The policies of a version that an end uses: IKEv2 proposals count only if a policy names them. */
+export function policiesOf({ config }: End, version: 1 | 2): readonly Policy[] {
+  if (version === 1) return config.policies;
+  const named = config.blocks
+    .filter(({ text }) => /^crypto ikev2 policy /.test(text))
+    .flatMap(({ lines }) => lines.flatMap(({ words }) => (words[0] === 'proposal' ? words.slice(1) : [])));
+  return config.asa || named.length === 0
+    ? config.proposals
+    : config.proposals.filter(({ name }) => named.includes(name));
+}

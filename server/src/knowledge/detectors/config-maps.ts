@@ -1,0 +1,150 @@
+// Checks the crypto maps of a configuration: entries that lack a part, maps that stand on no interface, entries that another one hides.
+import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
+import type { Config, MapEntry } from './config-model.ts';
+import { isCutOff, type Say } from './config-say.ts';
+import { isAddress, isReversedMask, reversedMaskTitle } from './values.ts';
+
+export function checkMaps(config: Config, say: Say): void {
+  mapEntries(config, say);
+  appliedMaps(config, say);
+  order(config, say);
+}
+
+function mapEntries(config: Config, say: Say): void {
+  const own = config.entries.filter(({ manual, dynamic }) => !manual && dynamic === undefined);
+  // What every entry of an excerpt lacks was most likely left out by whoever cut it.
+  const cut = (lacks: (entry: MapEntry) => boolean): boolean => !config.whole && own.length > 1 && own.every(lacks);
+  for (const entry of own) {
+    if (isCutOff(config, entry.rec)) continue;
+    const reversed = config.asa
+      ? undefined
+      : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
+    if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
+    const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
+      [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
+      [
+        entry.acl !== undefined || cut(({ acl }) => acl === undefined),
+        'no access list says what to protect',
+        'match address <access list>',
+      ],
+      [
+        entry.transforms.length + entry.proposals.length > 0 ||
+          cut(({ transforms, proposals }) => transforms.length + proposals.length === 0),
+        'no transform set is named',
+        config.asa ? 'set ikev1 transform-set <name>' : 'set transform-set <name>',
+      ],
+    ];
+    const lacking = parts.filter(([present]) => !present);
+    // An entry with nothing but its heading is one that was cut off or just begun.
+    if (lacking.length === 0 || (lacking.length === parts.length && !config.whole)) continue;
+    const [, lacks, missing] = lacking[0] as (typeof parts)[number];
+    const name = `${entry.map} ${entry.sequence}`;
+    say('config-incomplete', entry.rec, {
+      // Newer IOS releases have a default transform set.
+      ...(lacks === 'no transform set is named' && !config.asa ? { certainty: 'likely' as const } : {}),
+      values: {
+        kind: 'Crypto map entry',
+        name,
+        lacks,
+        entry: `crypto map ${name} ipsec-isakmp`,
+        missing: config.asa ? `crypto map ${name} ${missing}` : missing,
+      },
+      detail: { name },
+    });
+  }
+}
+
+/** A map that stands on no interface does nothing. */
+function appliedMaps(config: Config, say: Say): void {
+  const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
+  if (!config.whole && !(physical.length >= 2 && !config.asa)) return;
+  const maps = new Map(
+    config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
+  );
+  for (const [map, entry] of maps) {
+    if (config.appliedMaps.has(map)) continue;
+    say('config-incomplete', entry.rec, {
+      values: {
+        kind: 'Crypto map',
+        name: map,
+        lacks: 'it is applied to no interface',
+        entry: 'interface <outside interface>',
+        missing: config.asa ? `crypto map ${map} interface outside` : `crypto map ${map}`,
+      },
+      detail: { name: map },
+    });
+  }
+}
+
+const peersOf = (entry: MapEntry): readonly string[] =>
+  entry.peers.flatMap(({ words }) => words.filter((word, at) => at >= 2 && isAddress(word)));
+
+/**
+ * Entries are tried from the lowest number on. One that covers all traffic of a later one hides it, and a dynamic entry takes any peer that
+ * asks: it has to be the last.
+ */
+function order(config: Config, say: Say): void {
+  for (const map of new Set(config.entries.map((entry) => entry.map))) {
+    const entries = config.entries
+      .filter((entry) => entry.map === map && entry.dynamic !== entry.map && !entry.manual)
+      .sort((a, b) => a.sequence - b.sequence);
+    for (const [at, later] of entries.entries())
+      for (const earlier of entries.slice(0, at)) if (hidden(config, earlier, later, say)) break;
+  }
+}
+
+function hidden(config: Config, earlier: MapEntry, later: MapEntry, say: Say): boolean {
+  if (later.dynamic !== undefined) return false;
+  const rules = config.acls.get(later.acl ?? '') ?? [];
+  const wanted = flowsOf(rules.filter(({ permit }) => permit));
+  const [peer] = peersOf(later);
+  const line = later.peers[0] ?? later.rec;
+  if (earlier.dynamic !== undefined || !wanted || wanted.length === 0) return false;
+  if (peersOf(earlier).some((one) => peersOf(later).includes(one))) return false;
+  const before = (config.acls.get(earlier.acl ?? '') ?? []).map((rule) => ({ rule, flows: flowsOf([rule]) }));
+  if (before.some(({ flows }) => flows === undefined)) return false;
+  const hiding = wanted.map((flow) => firstOver(flow, before));
+  const first = hiding[0];
+  if (!first || !hiding.every((rule) => rule !== undefined)) return false;
+  say('crypto-map-not-matched', [first.rec, 'rec' in line ? line.rec : line], {
+    peer,
+    detail: { reason: 'acl' },
+    title: `Entry ${earlier.sequence} of crypto map ${earlier.map} comes first and covers the traffic of entry ${later.sequence}, which is never reached`,
+    fix: (['ios', 'asa'] as const).map((platform) => ({
+      where: 'local',
+      platform,
+      config: moved(config, earlier, later),
+      why: 'The narrower entry needs the lower number, or the wider list a deny line for its traffic.',
+    })),
+  });
+  return true;
+}
+
+/** The line of the earlier list that decides on a flow of the later one, if it permits all of it. */
+function firstOver(
+  flow: Flow,
+  before: readonly { readonly rule: Flow['rule']; readonly flows: readonly Flow[] | undefined }[],
+): Flow['rule'] | undefined {
+  const hit = before.find(({ flows }) => flows?.some((other) => flowCovers(other, flow)));
+  return hit?.rule.permit && !isWholesale(flow) ? hit.rule : undefined;
+}
+
+/** The later entry once more, under a number before the earlier one. */
+function moved(config: Config, earlier: MapEntry, later: MapEntry): readonly string[] {
+  const name = `${later.map} ${Math.max(1, earlier.sequence - 1)}`;
+  const lines = [
+    ...peersOf(later).map((peer) => `set peer ${peer}`),
+    ...(later.transforms.length > 0
+      ? [`set ${config.asa ? 'ikev1 ' : ''}transform-set ${later.transforms.join(' ')}`]
+      : []),
+    ...(later.proposals.length > 0 ? [`set ikev2 ipsec-proposal ${later.proposals.join(' ')}`] : []),
+    `match address ${later.acl}`,
+  ];
+  return config.asa
+    ? [`no crypto map ${later.map} ${later.sequence}`, ...lines.map((line) => `crypto map ${name} ${line}`)]
+    : [
+        `no crypto map ${later.map} ${later.sequence}`,
+        `crypto map ${name} ipsec-isakmp`,
+        ...lines.map((line) => ` ${line}`),
+      ];
+}

@@ -1,0 +1,106 @@
+// Compares two tunnel interfaces that meet: tunnel key and mode, NHRP, and whether both are protected.
+import type { Rec, Reported } from '../../engine/define.ts';
+import { isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './config-ends.ts';
+import type { Config, Interface } from './config-model.ts';
+import { isPrivate, networkOf } from './networks.ts';
+import { isAddress } from './values.ts';
+
+/** Two tunnel interfaces that meet, protected or not. */
+export interface TunnelPair {
+  readonly one: Interface;
+  readonly other: Interface;
+}
+
+interface Sides {
+  readonly here: Config;
+  readonly there: Config;
+}
+
+export type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
+
+export function tunnelPairs(here: Config, there: Config, alone: boolean): TunnelPair[] {
+  const others = tunnelsOf(there);
+  return tunnelsOf(here).flatMap((one) => {
+    const lone = alone && others.length === 1 && tunnelsOf(here).length === 1;
+    const other = others.find((candidate) => meet(here, one, there, candidate, lone));
+    return other ? [{ one, other }] : [];
+  });
+}
+
+/** By source and destination, or by the network inside; two lone ones where neither is in the text. */
+function meet(here: Config, one: Interface, there: Config, other: Interface, lone: boolean): boolean {
+  const [a, b] = [sourceAddress(here, one), sourceAddress(there, other)];
+  const names = [one.tunnel.destination === undefined || b === undefined ? undefined : one.tunnel.destination === b];
+  names.push(other.tunnel.destination === undefined || a === undefined ? undefined : other.tunnel.destination === a);
+  if (names.includes(true)) return true;
+  if (one.network !== undefined && other.network !== undefined) return sameOverlay(one, other);
+  return lone && !names.includes(false);
+}
+
+export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say): void {
+  const line = (side: Interface, pattern: RegExp): Rec =>
+    (side.block.lines.find(({ text }) => pattern.test(text)) ?? side.block).rec;
+  if (one.tunnel.key !== other.tunnel.key)
+    say('tunnel-key-mismatch', [line(one, /^tunnel key/), line(other, /^tunnel key/)], {
+      values: { localKey: one.tunnel.key ?? 'none', remoteKey: other.tunnel.key ?? 'none' },
+      attributes: [{ name: 'tunnel key', local: one.tunnel.key ?? 'none', remote: other.tunnel.key ?? 'none' }],
+    });
+  const [a, b] = [kindOf(one), kindOf(other)];
+  if (a !== b)
+    say('tunnel-mode-mismatch', [line(one, /^tunnel mode/), line(other, /^tunnel mode/)], {
+      values: { interface: one.name, localMode: a, remoteMode: b },
+      attributes: [{ name: 'tunnel mode', local: a, remote: b }],
+    });
+  const [s, t] = [one.nhrp.authentication, other.nhrp.authentication];
+  if (s !== t && ![s, t].some((value) => value !== undefined && /^[*x<[]/.test(value)))
+    say('nhrp-registration-failure', [line(one, /^ip nhrp authentication/), line(other, /^ip nhrp authentication/)], {
+      detail: { reason: 'authentication' },
+      values: { why: 'the NHRP authentication strings differ' },
+    });
+  nextHopServers(pair.there, one, other, say);
+  nextHopServers(pair.here, other, one, say);
+  const bare = one.tunnel.profile === undefined ? one : other.tunnel.profile === undefined ? other : undefined;
+  const keeper = bare === one ? pair.here : pair.there;
+  // A crypto map may protect the GRE packets of a tunnel that has no protection of its own.
+  const mapped = [...keeper.acls.values()].some((rules) => rules.some(({ protocol }) => protocol === 'gre'));
+  if (bare && !mapped && one.tunnel.profile !== other.tunnel.profile)
+    say('config-incomplete', [bare.block.rec, line(bare === one ? other : one, /^tunnel protection/)], {
+      values: {
+        kind: 'Interface',
+        name: bare.name,
+        lacks: 'it has no tunnel protection, the other end has',
+        entry: `interface ${bare.name}`,
+        missing: 'tunnel protection ipsec profile <profile>',
+      },
+      detail: { name: bare.name },
+    });
+}
+
+/** A spoke reaches its server at the address outside that it maps; the server is in the text and has another one. */
+function nextHopServers(there: Config, one: Interface, other: Interface, say: Say): void {
+  const outside = sourceAddress(there, other);
+  if (other.address === undefined || !isAddress(outside)) return;
+  for (const { text, rec } of one.block.lines) {
+    const match = /^ip nhrp (?:map (\S+) (\S+)$|nhs (\S+) nbma (\S+))/.exec(text);
+    const [inner, mapped] = match?.[1] === undefined ? [match?.[3], match?.[4]] : [match[1], match[2]];
+    const [network, real] = [networkOf(mapped), networkOf(outside)];
+    if (inner !== other.address || mapped === outside || !network || !real) continue;
+    if (isPrivate(real) && !isPrivate(network)) continue;
+    if (there.interfaces.some(({ addresses }) => addresses.includes(mapped as string))) continue;
+    const source = other.tunnel.source ?? '';
+    const at = there.interfaces.find(({ name }) => isInterfaceName(name, source));
+    say(
+      'nhrp-registration-failure',
+      [rec, (at?.block.lines.find((line) => /^ip address/.test(line.text)) ?? other.block).rec],
+      {
+        certainty: 'likely',
+        detail: { reason: 'not-answered' },
+        values: { why: `${one.name} looks for the server at ${mapped}, but the server has ${outside}` },
+        attributes: [{ name: 'NBMA address of the server', local: mapped ?? '', remote: outside ?? '' }],
+      },
+    );
+  }
+}
+
+/** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
+export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');

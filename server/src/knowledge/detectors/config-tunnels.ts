@@ -1,0 +1,232 @@
+// Checks the tunnel interfaces of a configuration: what they lack, what NHRP needs, and whether IKE works in the VRF of the outside interface.
+import { isInterfaceName } from './config-ends.ts';
+import type { Config, IkeProfile, Interface, Statement } from './config-model.ts';
+import { isCutOff, type Say } from './config-say.ts';
+import { covers, networkOf } from './networks.ts';
+
+export function checkTunnels(config: Config, say: Say): void {
+  tunnels(config, say);
+  frontDoor(config, say);
+  behindMaps(config, say);
+  profiles(config, say);
+}
+
+const isOverlay = (one: Interface): boolean =>
+  one.nhrp.networkId || one.nhrp.servers > 0 || one.nhrp.authentication !== undefined || one.nhrp.multicast;
+const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tunnel.mode ?? '');
+
+function tunnels(config: Config, say: Say): void {
+  for (const one of config.interfaces) {
+    if (!/^Tu/.test(one.name) || one.shut || isCutOff(config, one.block.rec)) continue;
+    const { source, destination, mode, profile } = one.tunnel;
+    const lines = one.block.lines;
+    if (source === undefined && destination === undefined && profile === undefined) continue;
+    // An instruction to add a line or two to an interface is no interface.
+    if (source === undefined && destination === undefined && !lines.some(({ text }) => /^ip(?:v6)? /.test(text)))
+      continue;
+    const incomplete = (lacks: string, missing: string): void =>
+      say('config-incomplete', one.block.rec, {
+        values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },
+        detail: { name: one.name },
+      });
+    const pointToPoint = mode === undefined ? !config.asa : /^(?:gre ip|gre ipv6|ipsec ipv4|ipsec ipv6)/.test(mode);
+    if (pointToPoint && destination === undefined && isOverlay(one)) {
+      const at = lines.find(({ text }) => /^tunnel mode /.test(text))?.rec ?? one.block.rec;
+      say('tunnel-mode-mismatch', at, {
+        values: { interface: one.name, localMode: 'point-to-point without a destination', remoteMode: 'multipoint' },
+      });
+    } else if (pointToPoint && destination === undefined)
+      incomplete('it has no tunnel destination', 'tunnel destination <address>');
+    else if (source === undefined && (destination !== undefined || profile !== undefined))
+      incomplete('it has no tunnel source', 'tunnel source <interface>');
+    if (/^ipsec/.test(mode ?? '') && profile === undefined)
+      incomplete('an IPsec tunnel needs protection', 'tunnel protection ipsec profile <profile>');
+    if (!one.nhrp.networkId && (one.nhrp.servers > 0 || one.nhrp.multicast || one.nhrp.authentication !== undefined))
+      say('nhrp-registration-failure', one.block.rec, {
+        detail: { reason: 'network-id' },
+        values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
+      });
+    const routed = config.blocks.some(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
+    if (isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && routed && config.whole)
+      say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
+    servers(one, say);
+  }
+  sharedEnds(config, say);
+}
+
+/** A spoke needs the address outside of its server, for unicast and for multicast. */
+function servers(one: Interface, say: Say): void {
+  const lines = one.block.lines;
+  const inTunnel = (address: string | undefined): boolean => {
+    const network = networkOf(address);
+    return one.network !== undefined && network !== undefined && covers(one.network, network);
+  };
+  const multicast = lines.find(({ words, text }) => /^ip nhrp map multicast /.test(text) && inTunnel(words[4]));
+  if (multicast)
+    say('nhrp-multicast-map-missing', multicast.rec, {
+      values: { interface: one.name },
+      title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
+    });
+  if (!isMultipoint(one)) return;
+  for (const { text, words, rec } of lines) {
+    const server = /^ip nhrp nhs \d/.test(text) && !/ (?:nbma|dynamic)\b/.test(text) ? words[3] : undefined;
+    if (server === undefined || lines.some((line) => line.text.startsWith(`ip nhrp map ${server} `))) continue;
+    say('nhrp-registration-failure', rec, {
+      detail: { reason: 'nhs-missing' },
+      values: { why: `${one.name} names the server ${server}, and nothing says which address outside it has` },
+    });
+  }
+}
+
+/** A profile that cannot be chosen, or cannot prove anything, is not used at all. */
+function profiles(config: Config, say: Say): void {
+  const used = new Set([
+    ...config.entries.map(({ profile }) => profile),
+    ...[...config.ipsecProfiles.values()].map(({ ikeProfile }) => ikeProfile),
+  ]);
+  for (const profile of config.ikeProfiles) {
+    if (profile.version !== 2 || !used.has(profile.name) || isCutOff(config, profile.block.rec)) continue;
+    const lacking = lacks(profile);
+    if (!lacking) continue;
+    const [what, missing] = lacking;
+    say('config-incomplete', profile.block.rec, {
+      values: { kind: 'IKEv2 profile', name: profile.name, lacks: what, entry: profile.block.text, missing },
+      detail: { name: profile.name },
+    });
+  }
+}
+
+function lacks({
+  accepts,
+  byCertificate,
+  provesBy,
+  expects,
+  keyring,
+  block,
+}: IkeProfile): readonly [string, string] | undefined {
+  if (accepts.length === 0 && !byCertificate)
+    return ['nothing says which peers it is for', 'match identity remote address <peer>'];
+  if (provesBy === undefined) return ['it has no local authentication', 'authentication local pre-share'];
+  if (expects.length === 0) return ['it has no remote authentication', 'authentication remote pre-share'];
+  const inline = block.lines.some(({ text }) =>
+    /^authentication (?:local|remote) pre-share key |^keyring aaa/.test(text),
+  );
+  if (keyring === undefined && !inline && (provesBy === 'pre-share' || expects.includes('pre-share')))
+    return ['it uses pre-shared keys and names no keyring', 'keyring local <keyring>'];
+  return undefined;
+}
+
+/** Two protected tunnels between the same two addresses: an IPsec one claims the traffic of the other. */
+function sharedEnds(config: Config, say: Say): void {
+  const protectedOnes = config.interfaces.filter(
+    (one) =>
+      /^Tu/.test(one.name) && one.tunnel.destination !== undefined && one.tunnel.profile !== undefined && !one.shut,
+  );
+  for (const one of protectedOnes) {
+    const rival = protectedOnes.find(
+      (other) =>
+        other !== one &&
+        other.tunnel.source === one.tunnel.source &&
+        other.tunnel.destination === one.tunnel.destination,
+    );
+    if (!rival || !/^ipsec/.test(one.tunnel.mode ?? '') || /^ipsec/.test(rival.tunnel.mode ?? '')) continue;
+    say('tunnel-mode-mismatch', [one.block.rec, rival.block.rec], {
+      certainty: 'likely',
+      values: {
+        interface: one.name,
+        localMode: 'IPsec',
+        remoteMode: `GRE on ${rival.name}, between the same addresses`,
+      },
+    });
+  }
+}
+
+/** What IKE needs must belong to the VRF of the outside interface. */
+function frontDoor(config: Config, say: Say): void {
+  for (const one of config.interfaces) {
+    if (!/^Tu/.test(one.name) || one.shut || one.tunnel.source === undefined) continue;
+    const outside = config.interfaces.find(
+      ({ name, addresses }) =>
+        isInterfaceName(name, one.tunnel.source as string) || addresses.includes(one.tunnel.source as string),
+    );
+    const line = (pattern: RegExp): Statement | undefined => one.block.lines.find(({ text }) => pattern.test(text));
+    if (outside && outside.vrf !== one.tunnel.vrf) {
+      say(
+        'fvrf-mismatch',
+        [
+          (line(/^tunnel (?:vrf|source)/) ?? one.block).rec,
+          (outside.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? outside.block).rec,
+        ],
+        {
+          values: {
+            fvrf: outside.vrf ?? 'global',
+            what: `tunnel ${one.name}`,
+            other: one.tunnel.vrf ?? 'the global table',
+          },
+        },
+      );
+      continue;
+    }
+    if (one.tunnel.vrf !== undefined && one.tunnel.profile !== undefined)
+      keyVrf(config, one, one.tunnel.vrf, one.tunnel.profile, say);
+  }
+}
+
+function keyVrf(config: Config, one: Interface, vrf: string, name: string, say: Say): void {
+  const ipsec = config.ipsecProfiles.get(name);
+  const profile = config.ikeProfiles.find(
+    (other) => ipsec?.ikeProfile !== undefined && other.name === ipsec.ikeProfile && other.version === ipsec.version,
+  );
+  if (profile) profileVrf(config, profile, vrf, one, say);
+  // A profile of which nothing is known may fit.
+  else if (ipsec?.ikeProfile === undefined) globalKeys(config, vrf, one, say);
+}
+
+/** A profile and its keyring must name the front-door VRF. */
+function profileVrf(config: Config, profile: IkeProfile, vrf: string, at: Interface, say: Say): void {
+  const wrong = (record: Statement, what: string, other: string | undefined): void =>
+    say('fvrf-mismatch', [record.rec, at.block.rec], {
+      values: { fvrf: vrf, what, other: other ?? 'the global table' },
+    });
+  if (profile.version === 2) {
+    const [first] = profile.frontDoors;
+    if (profile.frontDoors.some((name) => name === vrf || name === 'any')) return;
+    wrong(profile.block, `IKEv2 profile ${profile.name}`, first);
+    return;
+  }
+  const addressed = profile.accepts.filter(({ kind }) => kind === 'address');
+  const first = addressed[0];
+  if (first && addressed.every((identity) => identity.vrf !== vrf)) {
+    const line = profile.block.lines.find(({ rec }) => rec === first.rec);
+    if (line) wrong(line, `match identity of ISAKMP profile ${profile.name}`, first.vrf);
+    return;
+  }
+  const ring = config.blocks.find(({ words }) => words[1] === 'keyring' && words[2] === profile.keyring);
+  const named = ring?.words[3] === 'vrf' ? ring.words[4] : undefined;
+  if (ring && named !== vrf) wrong(ring, `keyring ${profile.keyring}`, named);
+}
+
+function globalKeys(config: Config, vrf: string, at: Interface, say: Say): void {
+  const here = config.keys.filter((key) => key.vrf === vrf);
+  const [first] = config.keys.filter((key) => key.vrf !== vrf && key.version === 1);
+  const usesKeys = config.policies.some(({ values }) => values.authentication === 'pre-share');
+  if (usesKeys && here.length === 0 && first)
+    say('fvrf-mismatch', [first.rec, at.block.rec], {
+      values: { fvrf: vrf, what: 'the pre-shared key', other: first.vrf ?? 'the global table' },
+    });
+}
+
+/** The same for crypto maps on an interface that lies in a VRF. */
+function behindMaps(config: Config, say: Say): void {
+  for (const outside of config.interfaces) {
+    if (outside.map === undefined || outside.vrf === undefined || outside.shut) continue;
+    for (const entry of config.entries.filter(({ map, manual }) => map === outside.map && !manual)) {
+      const profile = config.ikeProfiles.find(
+        ({ name, version }) => name === entry.profile && version === entry.profileVersion,
+      );
+      if (profile) profileVrf(config, profile, outside.vrf, outside, say);
+      else if (entry.profile === undefined && entry.dynamic === undefined)
+        globalKeys(config, outside.vrf, outside, say);
+    }
+  }
+}
