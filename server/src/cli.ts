@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import manifest from '../../package.json' with { type: 'json' };
-import { compare } from './engine/features/compare.ts';
+import { compare, tunnelsSeen } from './engine/features/compare.ts';
 import { createEngine, type Engine } from './engine/index.ts';
 import type { Severity } from './engine/model.ts';
 import { normalise } from './engine/normalise.ts';
@@ -177,14 +177,18 @@ function showProgress(file: string, { read, size }: Part): void {
 function compareEnds(engine: Engine, [left, right]: readonly Document[], format: Options['format']): boolean {
   if (!left || !right) return false;
   const comparisons = compare(left.analysis, right.analysis, alignConfigurations);
+  const seen = { left: tunnelsSeen(left.analysis), right: tunnelsSeen(right.analysis) };
   const both = engine.analyse(together(left.analysis.text, right.analysis.text));
   if (format === 'text') {
     const news = togetherText(left, right, both);
-    const ends = news === '' || comparisons.length > 0 ? comparisonText(left.file, right.file, comparisons) : '';
+    const ends = news === '' || comparisons.length > 0 ? comparisonText(left.file, right.file, comparisons, seen) : '';
     print(`\n${[news, ends].filter(Boolean).join('\n')}`, 0);
   }
   if (format === 'markdown') {
-    print(`\n${comparisonMarkdown(left.file, right.file, comparisons)}\n${togetherMarkdown(left, right, both)}`, 0);
+    print(
+      `\n${comparisonMarkdown(left.file, right.file, comparisons, seen)}\n${togetherMarkdown(left, right, both)}`,
+      0,
+    );
   }
   const differs = comparisons.some(({ rows }) => rows.some(({ result }) => result === 'differs'));
   return differs || both.verdict.status === 'fault';

@@ -1,7 +1,8 @@
 // Sets the configurations of two peers side by side: policies, transforms, PFS, access lists, keys and tunnel interfaces, line by line.
+import type { Rec } from '../engine/define.ts';
 import type { Capture } from '../engine/model.ts';
 import { type End, keysTowards, policiesOf } from './detectors/config-ends.ts';
-import type { Flow } from './detectors/config-lists.ts';
+import type { Flow, Rule } from './detectors/config-lists.ts';
 import { configsIn, type Interface, type Policy } from './detectors/config-model.ts';
 import {
   closestPolicies,
@@ -11,6 +12,7 @@ import {
   missingLines,
   type Pair,
   pairsOf,
+  pfsLine,
   withoutMirror,
 } from './detectors/config-peers.ts';
 import { kindOf } from './detectors/config-tunnel-peers.ts';
@@ -22,12 +24,21 @@ interface AlignedRow {
   readonly right: string;
   readonly result: 'fits' | 'differs' | 'open';
   readonly why: string;
+  readonly leftLine?: number;
+  readonly rightLine?: number;
 }
 
 export interface Alignment {
   readonly left: string;
   readonly right: string;
+  readonly kind: 'ends';
   readonly rows: readonly AlignedRow[];
+}
+
+/** The devices of a table, by name where the text gives one. */
+interface Names {
+  readonly left: string;
+  readonly right: string;
 }
 
 /** The configurations in two analyses that belong together, each pair as one table. */
@@ -40,59 +51,65 @@ export function alignConfigurations(
   const together = left === right ? here : [...here, ...there];
   return pairsOf(together)
     .filter((pair) => left === right || here.includes(pair.here) !== here.includes(pair.there))
-    .map((pair) => ({
-      left: pair.here.device ?? 'configuration on the left',
-      right: pair.there.device ?? 'configuration on the right',
-      rows: [...pair.links.flatMap(linkRows), ...tunnelRows(pair)],
-    }))
+    .map((pair): Alignment => {
+      const names = { left: pair.here.device ?? 'the left end', right: pair.there.device ?? 'the right end' };
+      return {
+        ...names,
+        kind: 'ends',
+        rows: [...pair.links.flatMap((link) => linkRows(names, link)), ...tunnelRows(names, pair)],
+      };
+    })
     .filter(({ rows }) => rows.length > 0);
 }
 
+/** A value of each end with the line it stands on. */
+type Value = readonly [text: string | undefined, rec?: Rec | undefined];
+
 function row(
+  names: Names,
   what: string,
-  left: string | undefined,
-  right: string | undefined,
+  [left, a]: Value,
+  [right, b]: Value,
   why: string,
   fits = left === right,
 ): AlignedRow {
   const open = left === undefined || right === undefined;
-  const either = `${why} Set «${right ?? ''}» on the left end or «${left ?? ''}» on the right one.`;
+  const change = `Change one of these two lines: «${right ?? ''}» on ${names.left}, or «${left ?? ''}» on ${names.right}.`;
   return {
     what,
     left: left ?? '?',
     right: right ?? '?',
     result: open ? 'open' : fits ? 'fits' : 'differs',
-    why: open || fits ? '' : either,
+    why: open || fits ? '' : `${why} ${change}`,
+    ...(a && left !== undefined ? { leftLine: a.line + 1 } : {}),
+    ...(b && right !== undefined ? { rightLine: b.line + 1 } : {}),
   };
 }
 
-function linkRows({ here, there }: { readonly here: End; readonly there: End }): AlignedRow[] {
+function linkRows(names: Names, { here, there }: { readonly here: End; readonly there: End }): AlignedRow[] {
   const common = here.versions.filter((version) => there.versions.includes(version));
   const version = common.at(-1) ?? 1;
-  const spoken = (end: End): string => end.versions.map((one) => `IKEv${one}`).join(' or ');
+  const spoken = (end: End): Value => [end.versions.map((one) => `IKEv${one}`).join(' or '), end.rec];
+  const lifetime = (end: End): Value => [end.entry?.lifetime ?? 'default'];
+  const secrecy = (end: End): Value => [end.pfs ?? 'none', pfsLine(end)];
   return [
-    row('right end, as each knows it', here.peers[0], there.address, naming),
-    row('left end, as each knows it', here.address, there.peers[0], naming),
-    row('IKE version', spoken(here), spoken(there), 'Both ends must speak the same version.', common.length > 0),
-    ...(common.length > 0 ? policyRows(here, there, version) : []),
-    ...identityRows(here, there),
-    ...setRows(here, there),
+    row(names, `address of ${names.right}`, [here.peers[0], here.peerLine?.rec], [there.address], naming),
+    row(names, `address of ${names.left}`, [here.address], [there.peers[0], there.peerLine?.rec], naming),
+    row(names, 'IKE version', spoken(here), spoken(there), 'Both ends must speak the same version.', common.length > 0),
+    ...(common.length > 0 ? policyRows(names, here, there, version) : []),
+    ...identityRows(names, here, there),
+    ...setRows(names, here, there),
     row(
+      names,
       'PFS',
-      here.pfs ?? 'none',
-      there.pfs ?? 'none',
+      secrecy(here),
+      secrecy(there),
       'Both ends must use the same group, or none.',
       !differingSecrecy(here, there),
     ),
-    row(
-      'SA lifetime, seconds',
-      here.entry?.lifetime ?? 'default',
-      there.entry?.lifetime ?? 'default',
-      'The shorter one is used; this alone is no fault.',
-      true,
-    ),
-    ...listRows(here, there),
-    ...keyRows(here, there, version),
+    row(names, 'SA lifetime, seconds', lifetime(here), lifetime(there), '', true),
+    ...listRows(names, here, there),
+    ...keyRows(names, here, there, version),
   ];
 }
 
@@ -101,73 +118,84 @@ const naming = 'Each end must name the address of the other.';
 const compared = ['encryption', 'hash', 'integrity', 'prf', 'authentication', 'group', 'lifetime'] as const;
 
 /** The two policies that have most in common. */
-function policyRows(here: End, there: End, version: 1 | 2): AlignedRow[] {
+function policyRows(names: Names, here: End, there: End, version: 1 | 2): AlignedRow[] {
   const closest = closestPolicies(here, there, version);
   if (!closest) return [];
-  const { mine, theirs, names } = closest;
+  const { mine, theirs, names: differing } = closest;
   const title = version === 1 ? 'IKEv1 policy' : 'IKEv2 proposal';
   const more = Math.max(policiesOf(here, version).length, policiesOf(there, version).length) > 1;
   return compared
     .filter((name) => mine.values[name] !== undefined || theirs.values[name] !== undefined)
     .map((name) =>
       row(
+        names,
         `${title}: ${name}`,
-        mine.values[name],
-        theirs.values[name],
+        [mine.values[name], mine.rec],
+        [theirs.values[name], theirs.rec],
         more ? 'The two policies that fit best differ here.' : 'The two ends have nothing in common here.',
-        !names.includes(name),
+        !differing.includes(name),
       ),
     );
 }
 
 /** IKEv2: the identity that one shows and those that the other accepts. */
-function identityRows(here: End, there: End): AlignedRow[] {
-  const shown = (end: End): string | undefined => end.profile?.shows?.value ?? (end.profile ? end.address : undefined);
-  const accepted = (end: End): string | undefined => end.profile?.accepts.map(({ value }) => value).join(', ');
+function identityRows(names: Names, here: End, there: End): AlignedRow[] {
+  const shown = (end: End): Value =>
+    end.profile?.shows ? [end.profile.shows.value, end.profile.shows.rec] : [end.profile ? end.address : undefined];
+  const accepted = (end: End): Value => [
+    end.profile?.accepts.map(({ value }) => value).join(', '),
+    end.profile?.accepts[0]?.rec,
+  ];
   if (!here.profile || !there.profile) return [];
-  const told = (what: string, left: string | undefined, right: string | undefined): AlignedRow =>
-    row(what, left, right, '', true);
   return [
-    told('identity: left shows, right accepts', shown(here), accepted(there)),
-    told('identity: right shows, left accepts', accepted(here), shown(there)),
+    row(names, `identity: ${names.left} shows, ${names.right} accepts`, shown(here), accepted(there), '', true),
+    row(names, `identity: ${names.right} shows, ${names.left} accepts`, accepted(here), shown(there), '', true),
   ];
 }
 
-function setRows(here: End, there: End): AlignedRow[] {
+function setRows(names: Names, here: End, there: End): AlignedRow[] {
   const closest = closestSets(here, there);
   if (!closest) return [];
   const { mine, theirs, common } = closest;
-  const text = (set: Policy): string => set.offers.join(' or ');
+  const text = (set: Policy): Value => [set.offers.join(' or '), set.rec];
+  const mode = (set: Policy): Value => [set.values.mode, set.rec];
   return [
-    row('transform set', text(mine), text(theirs), 'Both ends must offer the same transforms.', common),
-    row('mode', mine.values.mode, theirs.values.mode, 'IKEv1 refuses transport against tunnel mode.'),
+    row(names, 'transform set', text(mine), text(theirs), 'Both ends must offer the same transforms.', common),
+    row(names, 'mode', mode(mine), mode(theirs), 'IKEv1 refuses transport against tunnel mode.'),
   ];
 }
 
 /** Every line of one list beside its mirror image in the other. */
-function listRows(here: End, there: End): AlignedRow[] {
+function listRows(names: Names, here: End, there: End): AlignedRow[] {
   if (!here.flows || !there.flows || !here.entry || !there.entry) return [];
   const [lonely, strangers] = [withoutMirror(here.flows, there.flows), withoutMirror(there.flows, here.flows)];
   const fitting = here.flows.filter((flow) => !lonely.includes(flow));
-  const lacking = (left: string, right: string, side: string, lines: readonly string[]): AlignedRow => ({
-    what: 'protected traffic',
-    left,
-    right,
-    result: 'differs',
-    why: `The ${side} end lacks the mirror image: ${lines.join(' / ')}`,
-  });
-  const text = ({ rule }: Flow): string => rule.text;
+  const lacks = (side: string, lines: readonly string[]): string =>
+    `${side} lacks the mirror image: ${lines.map((line) => line.trim()).join(' / ')}`;
+  const none = 'no such line';
   return [
-    ...uniqueTexts(fitting).map((one) => row('protected traffic', one, 'its mirror image', '', true)),
-    ...lonely.map((flow) => lacking(text(flow), 'no such line', 'right', missingLines(there, [flow]))),
-    ...strangers.map((flow) => lacking('no such line', text(flow), 'left', missingLines(here, [flow]))),
+    ...uniqueRules(fitting).map(({ text, rec }) =>
+      row(names, 'protected traffic', [text, rec], ['its mirror image'], '', true),
+    ),
+    ...lonely.map(
+      ({ rule }, at): AlignedRow => ({
+        ...row(names, 'protected traffic', [rule.text, rule.rec], [none], ''),
+        why: lacks(names.right, missingLines(there, lonely.slice(at, at + 1))),
+      }),
+    ),
+    ...strangers.map(
+      ({ rule }, at): AlignedRow => ({
+        ...row(names, 'protected traffic', [none], [rule.text, rule.rec], ''),
+        why: lacks(names.left, missingLines(here, strangers.slice(at, at + 1))),
+      }),
+    ),
   ];
 }
 
-const uniqueTexts = (flows: readonly Flow[]): string[] => [...new Set(flows.map(({ rule }) => rule.text))];
+const uniqueRules = (flows: readonly Flow[]): readonly Rule[] => [...new Set(flows.map(({ rule }) => rule))];
 
 /** Keys are compared and never shown. */
-function keyRows(here: End, there: End, version: 1 | 2): AlignedRow[] {
+function keyRows(names: Names, here: End, there: End, version: 1 | 2): AlignedRow[] {
   const uses = version === 1 ? (['both'] as const) : (['local', 'remote'] as const);
   const rows = uses.flatMap((use) => {
     const mine = keysTowards(here, there.address, version).filter((key) => key.use === 'both' || key.use === use);
@@ -182,47 +210,46 @@ function keyRows(here: End, there: End, version: 1 | 2): AlignedRow[] {
     const what =
       a.use === 'both' && b.use === 'both'
         ? 'pre-shared key'
-        : `pre-shared key of the ${use === 'local' ? 'left' : 'right'} end`;
-    return [{ what, left: text, right: text, result, why }];
+        : `pre-shared key that ${use === 'local' ? names.left : names.right} shows`;
+    return [{ what, left: text, right: text, result, why, leftLine: a.rec.line + 1, rightLine: b.rec.line + 1 }];
   });
   return rows.filter(({ what }, at) => rows.findIndex((other) => other.what === what) === at);
 }
 
-function tunnelRows({ tunnels }: Pair): AlignedRow[] {
-  return tunnels.flatMap(({ one, other }) => interfaceRows(one, other));
+function tunnelRows(names: Names, { tunnels }: Pair): AlignedRow[] {
+  return tunnels.flatMap(({ one, other }) => interfaceRows(names, one, other));
 }
 
-function interfaceRows(one: Interface, other: Interface): AlignedRow[] {
-  const secret = (value: string | undefined): string => (value === undefined ? 'none' : 'set');
+function interfaceRows(names: Names, one: Interface, other: Interface): AlignedRow[] {
+  const line = (side: Interface, pattern: RegExp): Rec | undefined =>
+    side.block.lines.find(({ text }) => pattern.test(text))?.rec;
+  const both = (what: string, text: (side: Interface) => string, at: RegExp, why: string): AlignedRow =>
+    row(names, `${one.name}: ${what}`, [text(one), line(one, at)], [text(other), line(other, at)], why);
   const authentication = one.nhrp.authentication === other.nhrp.authentication;
+  const secret = (side: Interface): string => (side.nhrp.authentication === undefined ? 'none' : 'set');
   return [
-    row(`${one.name}: kind`, kindOf(one), kindOf(other), 'Both ends must wrap packets the same way.'),
-    row(
-      `${one.name}: tunnel key`,
-      one.tunnel.key ?? 'none',
-      other.tunnel.key ?? 'none',
+    both('kind', kindOf, /^tunnel mode/, 'Both ends must wrap packets the same way.'),
+    both(
+      'tunnel key',
+      ({ tunnel }) => tunnel.key ?? 'none',
+      /^tunnel key/,
       'Packets with another key are dropped after decryption.',
     ),
-    row(
-      `${one.name}: protection`,
-      one.tunnel.profile === undefined ? 'none' : 'yes',
-      other.tunnel.profile === undefined ? 'none' : 'yes',
+    both(
+      'protection',
+      ({ tunnel }) => (tunnel.profile === undefined ? 'none' : 'yes'),
+      /^tunnel protection/,
       'Both ends need tunnel protection, or neither.',
     ),
-    row(
-      `${one.name}: IP MTU`,
-      one.mtu ?? 'default',
-      other.mtu ?? 'default',
-      'Different values make large packets pass one way only.',
-    ),
+    both('IP MTU', ({ mtu }) => mtu ?? 'default', /^ip mtu/, 'Different values make large packets pass one way only.'),
     ...(one.nhrp.networkId && other.nhrp.networkId
       ? [
           {
-            what: `${one.name}: NHRP authentication`,
-            left: secret(one.nhrp.authentication),
-            right: secret(other.nhrp.authentication),
+            ...both('NHRP authentication', secret, /^ip nhrp authentication/, ''),
             result: authentication ? ('fits' as const) : ('differs' as const),
-            why: authentication ? '' : 'The strings differ, so registrations are refused.',
+            why: authentication
+              ? ''
+              : 'The strings differ, so registrations are refused. Enter the same one on both ends.',
           },
         ]
       : []),

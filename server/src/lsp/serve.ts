@@ -14,7 +14,7 @@ import {
 } from 'vscode-languageserver';
 import manifest from '../../../package.json' with { type: 'json' };
 import { actionsAt } from '../engine/features/actions.ts';
-import { compare } from '../engine/features/compare.ts';
+import { compare, tunnelsSeen } from '../engine/features/compare.ts';
 import { diagnosticsOf } from '../engine/features/diagnostics.ts';
 import { evidenceFrom } from '../engine/features/evidence.ts';
 import { foldsOf } from '../engine/features/folds.ts';
@@ -331,7 +331,10 @@ export function serve(connection: Connection): void {
       async (analysis, { left, right }) => {
         const other = right === left ? analysis : await documents.analysis(right);
         return {
-          markdown: comparisonMarkdown(nameOf(left), nameOf(right), compare(analysis, other, alignConfigurations)),
+          markdown: comparisonMarkdown(nameOf(left), nameOf(right), compare(analysis, other, alignConfigurations), {
+            left: tunnelsSeen(analysis),
+            right: tunnelsSeen(other),
+          }),
         };
       },
     ),

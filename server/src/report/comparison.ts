@@ -5,49 +5,97 @@ import { code, fence, markdown, visible } from './escape.ts';
 import type { Document } from './json.ts';
 import { evidencePlaces, printableLine } from './source.ts';
 
-const marks = { fits: '✓', differs: '✗ differs', open: '…' } as const;
+const marks = { fits: '✓', differs: '✗ differs', open: '…', moved: '→' } as const;
 
-export function comparisonMarkdown(left: string, right: string, comparisons: readonly Comparison[]): string {
+/** What each text shows, told where nothing of it belongs together. */
+export interface Seen {
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+}
+
+export function comparisonMarkdown(
+  left: string,
+  right: string,
+  comparisons: readonly Comparison[],
+  seen: Seen,
+): string {
   const parts = [`# ${markdown(left)} and ${markdown(right)}`];
-  if (comparisons.length === 0) parts.push(NOTHING);
+  if (comparisons.length === 0) parts.push(...nothing(left, right, seen).map(markdown));
   for (const comparison of comparisons) {
-    const cell = (text: string): string => code(text, true);
+    const cell = (text: string, line: number | undefined): string =>
+      `${code(text, true)}${line === undefined ? '' : ` (line ${line})`}`;
+    const [one, other] = heads(comparison);
     parts.push(
       `## ${code(comparison.left)} ↔ ${code(comparison.right)}`,
+      ...(comparison.kind === 'times' ? [markdown(TIMES)] : []),
       [
-        `| | ${markdown(left)} | ${markdown(right)} | |`,
+        `| | ${markdown(one)} | ${markdown(other)} | |`,
         '|---|---|---|---|',
-        ...comparison.rows
-          .filter(isSeen)
-          .map((row) => `| ${markdown(row.what)} | ${cell(row.left)} | ${cell(row.right)} | ${marks[row.result]} |`),
+        ...inOrder(comparison).map(
+          (row) =>
+            `| ${markdown(row.what)} | ${cell(row.left, row.leftLine)} | ${cell(row.right, row.rightLine)} | ${marks[row.result]} |`,
+        ),
       ].join('\n'),
-      ...comparison.rows
-        .filter((row) => row.result === 'differs')
+      ...inOrder(comparison)
+        .filter(({ why }) => why !== '')
         .map((row) => `- **${markdown(row.what)}**: ${markdown(row.why)}`),
     );
   }
   return `${parts.join('\n\n')}\n`;
+
+  function heads({ kind }: Comparison): readonly [string, string] {
+    return kind === 'times' ? [`${left} (before)`, `${right} (after)`] : [left, right];
+  }
 }
 
-/** What neither text shows is no row. */
-const isSeen = ({ left, right }: Row): boolean => left !== '?' || right !== '?';
+const TIMES = 'Both texts show this tunnel from the same end, so they are read as before and after.';
 
-const NOTHING =
-  'These two texts show no tunnel of which each is one end: the local address of one must be the peer of the other.';
+/** What neither text shows is no row; what differs comes first. */
+function inOrder({ rows }: Comparison): readonly Row[] {
+  const rank = { differs: 0, moved: 1, fits: 2, open: 3 } as const;
+  return rows
+    .filter(({ left, right }) => left !== '?' || right !== '?')
+    .map((row, at) => ({ row, at }))
+    .sort((a, b) => rank[a.row.result] - rank[b.row.result] || a.at - b.at)
+    .map(({ row }) => row);
+}
 
-export function comparisonText(left: string, right: string, comparisons: readonly Comparison[]): string {
-  if (comparisons.length === 0) return `${NOTHING}\n`;
+function nothing(left: string, right: string, seen: Seen): readonly string[] {
+  const shows = (name: string, ends: readonly string[]): string =>
+    ends.length === 0
+      ? `${name} shows no tunnel whose addresses can be read.`
+      : `${name} shows ${ends.slice(0, 5).join(', ')}${ends.length > 5 ? ` and ${ends.length - 5} more` : ''}.`;
+  return [
+    'Nothing in these two texts belongs together: no tunnel has one end in each (the address of one must be the peer of the other, or their SPIs, networks or tunnel interfaces must meet).',
+    shows(left, seen.left),
+    shows(right, seen.right),
+  ];
+}
+
+export function comparisonText(left: string, right: string, comparisons: readonly Comparison[], seen: Seen): string {
+  if (comparisons.length === 0) return `${nothing(left, right, seen).map(visible).join('\n')}\n`;
+  const at = (name: string, line: number | undefined): string =>
+    `${visible(name)}${line === undefined ? '' : `:${line}`}`;
   const lines: string[] = [];
   for (const comparison of comparisons) {
     lines.push(`${visible(comparison.left)} <-> ${visible(comparison.right)}`);
-    for (const row of comparison.rows.filter(isSeen)) {
-      lines.push(`  ${{ fits: 'fits   ', differs: 'DIFFERS', open: 'open   ' }[row.result]} ${visible(row.what)}`);
-      lines.push(`    ${visible(left)}: ${visible(row.left)}`, `    ${visible(right)}: ${visible(row.right)}`);
+    if (comparison.kind === 'times') lines.push(`  ${TIMES}`);
+    for (const row of inOrder(comparison)) {
+      const head = `  ${words[row.result]} ${visible(row.what)}`;
+      if (row.result === 'fits' && row.left === row.right) lines.push(`${head}: ${visible(row.left)}`);
+      else
+        lines.push(
+          head,
+          `    ${at(left, row.leftLine)}: ${visible(row.left)}`,
+          `    ${at(right, row.rightLine)}: ${visible(row.right)}`,
+        );
       if (row.why !== '') lines.push(`    ${visible(row.why)}`);
     }
+    lines.push('');
   }
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
 }
+const words = { fits: 'fits   ', differs: 'DIFFERS', open: 'open   ', moved: 'moved  ' } as const;
 
 /** What the two texts prove together and neither proves alone, with the lines of each. */
 export function togetherText(left: Document, right: Document, both: Analysis): string {

@@ -1,7 +1,7 @@
 // Two ends of a tunnel side by side.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare } from '../../../server/src/engine/features/compare.ts';
+import { compare, tunnelsSeen } from '../../../server/src/engine/features/compare.ts';
 import type { Analysis, Tunnel } from '../../../server/src/engine/model.ts';
 import { analyse, oneWay } from './sample.ts';
 
@@ -39,6 +39,37 @@ test('another SPI on the other end differs', () => {
 });
 
 test('tunnels that are not ends of each other are not compared', () => {
-  const strangers = `${other}\n\n${other.replaceAll('198.51.100.1', '192.0.2.77')}`;
+  const elsewhere = other.replace('in 0xA90B4D1 out 5c1e77a2', 'in 0x71B2C3D4 out 0x8E1F2A3B');
+  const strangers = `${elsewhere}\n\n${elsewhere.replaceAll('198.51.100.1', '192.0.2.77')}`;
   assert.deepEqual(compare(left, end(strangers, '192.0.2.8')), []);
+  // A lone tunnel on each side is no reason either.
+  const lone = elsewhere.replaceAll('198.51.100.1', '192.0.2.77');
+  assert.deepEqual(compare(left, end(lone, '192.0.2.8')), []);
+  assert.deepEqual(tunnelsSeen(left), ['198.51.100.1 to 203.0.113.9']);
+});
+
+test('SPIs tie two ends that NAT hides from each other', () => {
+  const compared = compare(left, end(other, '192.0.2.8'));
+  assert.equal(compared.length, 1);
+  assert.equal(resultOf(compared, 'right end'), 'differs');
+  assert.equal(resultOf(compared, 'SPI left to right'), 'fits');
+});
+
+test('two tunnels to the same peer are no two ends', () => {
+  assert.deepEqual(compare(left, end(oneWay, '198.51.100.77')), []);
+});
+
+test('the same end twice is before and after', () => {
+  const later = end(oneWay.replace('out 480 in 0', 'out 600 in 0'), '198.51.100.1');
+  const [compared, ...more] = compare(left, later);
+  assert.deepEqual(more, []);
+  assert.equal(compared?.kind, 'times');
+  const row = (what: string) => compared?.rows.find((one) => one.what === what);
+  assert.equal(row('packets encapsulated')?.why, '120 more.');
+  assert.equal(row('packets decapsulated')?.result, 'fits');
+  assert.equal(row('outbound SPI')?.result, 'fits');
+  const rekeyed = end(oneWay.replace('out 0x0A90B4D1', 'out 0x0BA1C5E2').replace('out 480', 'out 12'), '198.51.100.1');
+  const [again] = compare(left, rekeyed);
+  assert.equal(again?.rows.find(({ what }) => what === 'outbound SPI')?.result, 'moved');
+  assert.equal(again?.rows.find(({ what }) => what === 'packets encapsulated')?.why, 'It began anew.');
 });

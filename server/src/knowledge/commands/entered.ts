@@ -49,7 +49,7 @@ const beginnings: readonly (readonly string[])[] = [
 ].map((beginning) => beginning.split(' '));
 
 /** The first words of a statement written out, where what was typed can only mean one thing. */
-function inFull(typed: string): string {
+export function inFull(typed: string): string {
   const words = typed.split(/\s+/);
   let best: readonly string[] = [];
   let rivals = 0;

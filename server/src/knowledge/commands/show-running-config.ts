@@ -1,6 +1,6 @@
 // Configurations of IOS and ASA: top-level statements with the lines that belong to them.
 import { command, type Fact, type Rec, type Source } from '../../engine/define.ts';
-import { enteredIn } from './entered.ts';
+import { enteredIn, inFull } from './entered.ts';
 import { add, type Line, linesOf, record } from './lines.ts';
 
 /** Statements that stand at the top level: they tell the blocks apart where a paste has lost its indentation. */
@@ -12,7 +12,10 @@ const neverInside =
   /^(?:no )?crypto (?:map \S+ (?:\d|interface)|dynamic-map|isakmp (?:policy|key)|ipsec (?:transform-set|ikev1|ikev2|profile))|^(?:tunnel-group|ip access-list|access-list) /;
 
 function read(source: Source): Rec {
-  const lines = linesOf(source).filter((line) => !/^[!-]+$/.test(line.text));
+  // Rulers, and the marks of a template.
+  const lines = linesOf(source)
+    .filter((line) => !/^(?:[!-]+$|\{[%#])/.test(line.text))
+    .map((line) => (/^(?:int|cry|crypt) /.test(line.text) ? { ...line, text: inFull(line.text) } : line));
   const from = source.lineStart(source.firstLine);
   const root: Rec = { kind: '', line: source.firstLine, start: from, end: from, fields: {}, all: [], children: [] };
   const first = lines[0];

@@ -193,7 +193,7 @@ export function configsIn(captures: readonly Capture[]): Config[] {
   return devices.map(assemble);
 }
 
-/** Two devices in one paste without prompts: the second begins with its own heading, or with a second name. */
+/** What stands at the top of a configuration: where it comes after the rest, a second device has begun. */
 const opening = /^(?:Building configuration|Current configuration|ASA Version|hostname |: Saved)/;
 
 function piecesOf(capture: Capture): Piece[] {
@@ -203,8 +203,7 @@ function piecesOf(capture: Capture): Piece[] {
     const part = parts.at(-1) as Block[];
     const again =
       opening.test(block.text) &&
-      part.some(({ text }) => /^(?:crypto|interface|tunnel-group|end$)/.test(text)) &&
-      part.some(({ text }) => text.startsWith(block.words[0] as string));
+      part.some(({ text }) => /^(?:crypto (?!key|pki)|interface|tunnel-group|end$)/.test(text));
     if (again) parts.push([block]);
     else part.push(block);
   }
@@ -407,8 +406,9 @@ const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
   [/^crypto map \S+ \d+ ipsec-isakmp dynamic (\S+)/, 'dynamic map'],
   [/^crypto map (\S+) interface /, 'crypto map'],
 ];
-/** Names that need no definition. */
-const builtIn = /^(?:default|DfltGrpPolicy|DefaultL2LGroup|DefaultRAGroup|any|management|Mgmt-intf|Mgmt-vrf|reverse)$/;
+/** Names that need no definition, and places that a template leaves open. */
+const builtIn =
+  /^[<[{(]|^(?:default|DfltGrpPolicy|DefaultL2LGroup|DefaultRAGroup|any|management|Mgmt-intf|Mgmt-vrf|reverse)$/;
 
 function referencesOf(blocks: readonly Block[]): Reference[] {
   const references: Reference[] = [];

@@ -365,7 +365,7 @@ function pfs(here: End, there: End, version: 1 | 2, say: Say): void {
   });
 }
 
-const pfsLine = ({ config, entry, rec }: End): Rec | undefined => {
+export const pfsLine = ({ config, entry, rec }: End): Rec | undefined => {
   const flat = config.blocks.find(
     ({ text }) => entry !== undefined && text.startsWith(`crypto map ${entry.map} ${entry.sequence} set pfs`),
   );

@@ -68,14 +68,16 @@ function servers(one: Interface, say: Say): void {
       title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
     });
   if (!isMultipoint(one)) return;
-  for (const { text, words, rec } of lines) {
-    const server = /^ip nhrp nhs \d/.test(text) && !/ (?:nbma|dynamic)\b/.test(text) ? words[3] : undefined;
-    if (server === undefined || lines.some((line) => line.text.startsWith(`ip nhrp map ${server} `))) continue;
-    say('nhrp-registration-failure', rec, {
+  // One that can be reached is enough: the others may be learnt from it.
+  const named = lines.filter(({ text }) => /^ip nhrp nhs \d/.test(text));
+  const first = named[0];
+  const known = ({ text, words }: Statement): boolean =>
+    / (?:nbma|dynamic)\b/.test(text) || lines.some((line) => line.text.startsWith(`ip nhrp map ${words[3]} `));
+  if (first && !named.some(known))
+    say('nhrp-registration-failure', first.rec, {
       detail: { reason: 'nhs-missing' },
-      values: { why: `${one.name} names the server ${server}, and nothing says which address outside it has` },
+      values: { why: `${one.name} names the server ${first.words[3]}, and nothing says which address outside it has` },
     });
-  }
 }
 
 /** A profile that cannot be chosen, or cannot prove anything, is not used at all. */
