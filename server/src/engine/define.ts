@@ -309,6 +309,7 @@ export interface Reported {
   readonly candidates?: readonly { readonly code: string; readonly why: string }[];
   readonly count?: number;
   readonly title?: string;
+  readonly explanation?: string;
   readonly next?: readonly Advice[];
   readonly fix?: readonly Fix[];
 }
@@ -342,6 +343,17 @@ export interface Catalogue {
   readonly commands: readonly Command[];
   readonly rules: readonly Rule[];
   readonly detectors: readonly Detector[];
+  /** Puts names that the text holds into the lines of a fix. */
+  readonly named?: (
+    model: Model,
+    about: {
+      readonly peer: string | undefined;
+      readonly local: string | undefined;
+      readonly device: string | undefined;
+      readonly where: Fix['where'];
+    },
+    lines: readonly string[],
+  ) => readonly string[];
   readonly terms: readonly Term[];
 }
 

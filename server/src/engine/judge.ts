@@ -147,7 +147,7 @@ export function judge(
   }
   adoptStrays(groups);
   const findings = [...groups.values()].map((group) =>
-    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model),
+    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue.named),
   );
   return rank(relate(findings, rules));
 }
@@ -198,7 +198,7 @@ function adoptStrays(groups: Map<string, Placed[]>): void {
   }
 }
 
-function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
+function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalogue['named']): Finding {
   const sorted = [...group].sort(
     (a, b) => order.indexOf(a.reported.certainty) - order.indexOf(b.reported.certainty) || a.line - b.line,
   );
@@ -228,6 +228,7 @@ function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
   const mine = (entry: Advice | Fix): boolean =>
     entry.platform === undefined || entry.platform === platform || platform === undefined;
   const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || fix.where === 'remote');
+  const about = { peer, local: tunnel?.local, device: tunnel?.device };
   return {
     code: rule.code,
     role: best.role ?? rule.role,
@@ -239,7 +240,7 @@ function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
     ...(tunnel === undefined ? {} : { tunnel: tunnel.id }),
     ...(peer === undefined ? {} : { peer }),
     title: fill(best.title ?? rule.title, values),
-    explanation: fill(rule.explanation, values),
+    explanation: fill(best.explanation ?? rule.explanation, values),
     detail,
     attributes: best.attributes ?? sorted.find(({ reported }) => reported.attributes)?.reported.attributes ?? [],
     candidates: best.candidates ?? rule.candidates ?? [],
@@ -250,11 +251,25 @@ function merge(rule: Rule, group: readonly Placed[], model: Model): Finding {
       .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
     fix: fixes.map(({ where, config, why }) => ({
       where,
-      config: config.map((line) => fill(line, values, {})),
+      config: inNames(
+        named,
+        model,
+        { ...about, where },
+        config.map((line) => fill(line, values, {})),
+      ),
       why: fill(why, values),
     })),
     sources: rule.sources,
   };
+}
+
+function inNames(
+  named: Catalogue['named'],
+  model: Model,
+  about: Parameters<NonNullable<Catalogue['named']>>[1],
+  lines: readonly string[],
+): readonly string[] {
+  return named ? named(model, about, lines) : lines;
 }
 
 const platformOf = (model: Model, tunnel: Tunnel | undefined): 'ios' | 'asa' | undefined => {

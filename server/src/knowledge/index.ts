@@ -61,6 +61,7 @@ import { pkiMessages } from './messages/pki.ts';
 import { routingSyslog } from './messages/routing-syslog.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { vpn3000 } from './messages/vpn3000.ts';
+import { named } from './named.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
 import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
 import { authenticationFailed } from './rules/authentication-failed.ts';
@@ -315,4 +316,14 @@ const operatorCommands: readonly string[] = [
   'vpn-sessiondb logoff',
 ];
 
-export const catalogue: Catalogue = { kinds, heads, messages, commands, rules, detectors, terms, operatorCommands };
+export const catalogue: Catalogue = {
+  kinds,
+  heads,
+  messages,
+  commands,
+  rules,
+  detectors,
+  named,
+  terms,
+  operatorCommands,
+};

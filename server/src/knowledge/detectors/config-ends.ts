@@ -45,7 +45,7 @@ export interface Link {
   readonly tied: boolean;
 }
 
-function endsOf(config: Config): End[] {
+export function endsOf(config: Config): End[] {
   const entries = config.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
   return [
     ...entries.map((entry) => endOfEntry(config, entry)),

@@ -110,6 +110,8 @@ function hidden(config: Config, earlier: MapEntry, later: MapEntry, say: Say): b
     peer,
     detail: { reason: 'acl' },
     title: `Entry ${earlier.sequence} of crypto map ${earlier.map} comes first and covers the traffic of entry ${later.sequence}, which is never reached`,
+    explanation:
+      'The entries of a crypto map are tried from the lowest number on, and the first whose access list fits a packet decides. The wider list comes first here, so what is meant for the other peer goes to this one, or is refused there.',
     fix: (['ios', 'asa'] as const).map((platform) => ({
       where: 'local',
       platform,

@@ -126,20 +126,34 @@ function versions(here: End, there: End, say: Say): void {
   });
 }
 
-/** Both ways out: the line of one end as the other needs it, in the words of that device. */
+/** Both ways out: the line of one end as the other needs it, in the words of that device. A weak algorithm is never the way out if there is another. */
 function eitherLine(here: End, there: End, forHere: readonly string[], forThere: readonly string[]): readonly Fix[] {
   const [mine, theirs] = [nameOf(here.config, 'the first device'), nameOf(there.config, 'the second device')];
-  const why = (at: string, other: string): string => `On ${at}, to fit ${other}; or change ${other} instead.`;
-  return [
+  const [weakHere, weakThere] = [forHere, forThere].map((lines) => lines.some((line) => weak.test(line)));
+  const why = (at: string, other: string, only: boolean | undefined): string =>
+    only
+      ? `On ${at}, so that it fits ${other}: the other way round would be weaker.`
+      : `On ${at}, so that it fits ${other}; or change ${other} instead.`;
+  const both: readonly Fix[] = [
     ...(['ios', 'asa'] as const).map((platform) => ({
       where: 'local' as const,
       platform,
       config: forHere,
-      why: why(mine, theirs),
+      why: why(mine, theirs, weakThere),
     })),
-    { where: 'remote', platform: there.config.asa ? 'asa' : 'ios', config: forThere, why: why(theirs, mine) },
+    {
+      where: 'remote',
+      platform: there.config.asa ? 'asa' : 'ios',
+      config: forThere,
+      why: why(theirs, mine, weakHere),
+    },
   ];
+  if (weakHere === weakThere) return both;
+  return both.filter(({ where }) => where === (weakHere ? 'remote' : 'local'));
 }
+
+/** RFC 8221 and RFC 8247 advise against these. */
+const weak = /^ (?:encr|encryption) (?:3?des)\b|\bmd5\b|\besp-3?des\b|\bgroup ?(?:1|2|5)$/;
 
 const compared = ['encryption', 'hash', 'authentication', 'group'] as const;
 
@@ -189,11 +203,18 @@ function policies(here: End, there: End, version: 1 | 2, say: Say): void {
     policyHeading(end, version, own),
     ...names.map((name) => ` ${policyLine(end, version, name, valueIn(wanted, name) ?? '')}`),
   ];
-  say(method ? 'auth-method-mismatch' : 'ike-policy-mismatch', [mine.rec, theirs.rec], {
+  const at = names.slice(0, 2).flatMap((name) => [valueLine(here, mine, name), valueLine(there, theirs, name)]);
+  say(method ? 'auth-method-mismatch' : 'ike-policy-mismatch', [...at, mine.rec, theirs.rec], {
     attributes,
     title: offered(here, there, attributes[0]),
     fix: eitherLine(here, there, lines(here, mine, theirs), lines(there, theirs, mine)),
   });
+}
+
+/** The line of a policy that names a value; its heading where the value is the default. */
+function valueLine({ config }: End, { rec }: Policy, name: string): Rec {
+  const block = config.blocks.find((one) => one.rec === rec);
+  return block?.lines.findLast(({ words }) => words[0] !== undefined && name.startsWith(words[0]))?.rec ?? rec;
 }
 
 /** `R1 offers encryption aes 256, R2 accepts only 3des`. */

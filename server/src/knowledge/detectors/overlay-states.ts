@@ -1,7 +1,7 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model } from '../../engine/model.ts';
-import { configsOf } from './config-checks.ts';
+import { configsOf } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, fieldOf, ipv4, numberIn, recordsBelow, textOf } from './values.ts';
 

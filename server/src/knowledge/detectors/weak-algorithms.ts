@@ -1,6 +1,7 @@
-// Notes algorithms in use that RFC 8221 and RFC 8247 advise against: in accepted offers and in the SAs that show outputs list.
+// Notes algorithms in use that RFC 8221 and RFC 8247 advise against: in accepted offers, in the SAs that show outputs list, and in configurations.
 import { type Detector, detector, type Fact } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { type Block, configsOf, type Statement } from './config-model.ts';
 import { capturesOf, recordsBelow } from './values.ts';
 
 const weakCipher = /^(?:esp-)?(?:3des|des)(?:[-_].*)?$|^ESP_(?:3DES|DES)$|^(?:3DES|DES)-CBC$/i;
@@ -36,15 +37,45 @@ export const weakAlgorithms: Detector = detector({
           for (const fact of [rec.fields.encryption, rec.fields.integrity])
             if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact);
       }
+    const inUse = found.size > 0;
+    for (const [name, { rec }] of configured(model))
+      if (!found.has(name)) found.set(name, model.evidence(rec, 'context'));
     if (found.size > 0)
       report({
         code: 'weak-algorithm',
         certainty: 'certain',
         evidence: [...found.values()],
         values: { algorithms: [...found.keys()].join(', ') },
+        ...(inUse ? {} : { title: 'The configuration offers a weak algorithm: {algorithms}' }),
       });
   },
 });
+
+/** What policies, proposals and transform sets name; statements that an ASA writes for itself offer everything and say nothing. */
+function configured(model: Model): Map<string, Statement> {
+  const found = new Map<string, Statement>();
+  for (const { blocks, asa } of configsOf(model))
+    for (const block of blocks)
+      for (const [name, statement] of weakIn(block, asa)) if (!found.has(name)) found.set(name, statement);
+  return found;
+}
+
+function weakIn(block: Block, asa: boolean): (readonly [string, Statement])[] {
+  const set = /^crypto ipsec (?:ikev1 )?transform-set (\S+) /.exec(block.text);
+  if (set)
+    return asa && /^ESP-/.test(set[1] as string)
+      ? []
+      : block.words.filter((word) => weakCipher.test(word) || weakHash.test(word)).map((word) => [word, block]);
+  if (!/^crypto (?:isakmp|ikev1|ikev2) (?:policy|proposal) /.test(block.text)) return [];
+  return block.lines.flatMap((line) => {
+    const [name = '', ...values] = line.words;
+    const isWeak = (value: string): boolean =>
+      /^gr/.test(name)
+        ? weakGroup.test(value)
+        : /^(?:encr|hash|integrity)/.test(name) && (weakCipher.test(value) || weakHash.test(value));
+    return values.filter(isWeak).map((value) => [/^gr/.test(name) ? `group ${value}` : value, line] as const);
+  });
+}
 
 const offerIds = [
   'isakmp.offer.encryption',

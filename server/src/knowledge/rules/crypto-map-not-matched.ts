@@ -8,7 +8,7 @@ export const cryptoMapNotMatched = rule({
   severity: 'error',
   title: 'No crypto map entry fits[[ {peer}]][[ (reason: {reason})]]',
   explanation:
-    'Phase 1 is up, and the device that answers finds no crypto map entry for this proposal: no entry names this peer, the crypto map is on another interface, the access list does not fit, or the entry is incomplete (without peer, transform set or access list it stays switched off).',
+    'The device that answers finds no crypto map entry for this proposal: no entry names this peer, the crypto map is on another interface, the access list does not fit, or the entry is incomplete (without peer, transform set or access list it stays switched off).',
   next: [
     {
       command: 'show crypto map',

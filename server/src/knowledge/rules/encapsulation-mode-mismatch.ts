@@ -8,7 +8,7 @@ export const encapsulationModeMismatch = rule({
   severity: 'error',
   title: 'Tunnel mode meets transport mode[[ ({peer})]][[: {difference}]]',
   explanation:
-    'Phase 1 is up and the algorithms of the transform sets fit, but one end uses tunnel mode and the other transport mode. On IOS the mode belongs to the transform set. GRE and DMVPN tunnels use transport mode by custom; both ends must agree.',
+    'The algorithms of the transform sets fit, but one end uses tunnel mode and the other transport mode. On IOS the mode belongs to the transform set. GRE and DMVPN tunnels use transport mode by custom; both ends must agree.',
   next: [
     {
       command: 'show crypto ipsec transform-set',

@@ -8,7 +8,7 @@ export const ipsecProposalMismatch = rule({
   severity: 'error',
   title: 'No transform set in common[[ with {peer}]][[: offered {transforms}]]',
   explanation:
-    'Phase 1 is up. The IPsec transforms that were offered were compared with the transform sets of the answering end and none fits: cipher, key length, integrity algorithm or protocol (ESP, AH) differ. One transform set must be equal on both ends, mode included.',
+    'The IPsec transforms that were offered were compared with the transform sets of the answering end and none fits: cipher, key length, integrity algorithm or protocol (ESP, AH) differ. One transform set must be equal on both ends, mode included.',
   next: [
     {
       command: 'show crypto ipsec transform-set',

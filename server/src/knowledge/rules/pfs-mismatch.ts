@@ -8,7 +8,7 @@ export const pfsMismatch = rule({
   severity: 'error',
   title: 'Perfect forward secrecy differs[[ ({peer})]][[: {difference}]]',
   explanation:
-    'Phase 1 is up. One end asks for a fresh Diffie-Hellman exchange in phase 2 (set pfs) and the other proposes none, or they name different groups. Both ends must have the same setting.',
+    'One end asks for a fresh Diffie-Hellman exchange in phase 2 (set pfs) and the other proposes none, or they name different groups. Both ends must have the same setting.',
   next: [
     {
       command: 'show crypto map',

@@ -8,7 +8,7 @@ export const proxyIdMismatch = rule({
   severity: 'error',
   title: 'The protected networks do not match[[ ({peer})]][[: {difference}]]',
   explanation:
-    'Phase 1 is up. In phase 2 the peers tell each other which networks the tunnel protects (proxy identities, taken from the crypto ACL), and no entry of the answering end fits what was proposed. ' +
+    'In phase 2 the peers tell each other which networks the tunnel protects (proxy identities, taken from the crypto ACL), and no entry of the answering end fits what was proposed. ' +
     'The crypto ACLs of both ends must be mirror images: same networks and masks, source and destination exchanged. A wider or narrower mask is a mismatch.',
   next: [
     {

@@ -1,0 +1,80 @@
+// Puts the names of a configuration in the same text into fixes: `crypto map <map> <number>` becomes the entry that the peer really has.
+import type { Model } from '../engine/model.ts';
+import { type End, endsOf, policiesOf, reaches } from './detectors/config-ends.ts';
+import { configsOf } from './detectors/config-model.ts';
+
+interface About {
+  readonly peer: string | undefined;
+  readonly local: string | undefined;
+  readonly device: string | undefined;
+  readonly where: 'local' | 'remote' | 'either';
+}
+
+/** The lines of a fix with the names of the end that it is for; unchanged where the text does not hold exactly one such end. */
+export function named(model: Model, about: About, lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => line.includes('<'))) return lines;
+  const end = endFor(model, about);
+  if (!end) return lines;
+  const whole = onProfile(end, lines);
+  const names = namesOf(end);
+  return whole.map((line) =>
+    names.reduce(
+      (text, [place, name]) =>
+        name === undefined ? text : text.replace(place, (_, before: string) => `${before}${name}`),
+      line,
+    ),
+  );
+}
+
+function endFor(model: Model, { peer, local, device, where }: About): End | undefined {
+  const configs = configsOf(model);
+  const ends = configs.flatMap((config) => endsOf(config));
+  if (ends.length === 0) return undefined;
+  const towards = (address: string | undefined): End[] =>
+    address === undefined ? [] : ends.filter(({ peers }) => peers.includes(address));
+  const near = towards(peer).filter(
+    ({ config }) => device === undefined || config.device === undefined || config.device === device,
+  );
+  const [mine, ...more] = near.length > 0 ? near : peer === undefined && configs.length === 1 ? ends : [];
+  const here = more.length === 0 ? mine : undefined;
+  if (where !== 'remote') return here;
+  const far = ends.filter(
+    (end) => end.config !== here?.config && (end.address === peer || (here && reaches(here, end) === 'fits')),
+  );
+  const back = far.filter((end) => local === undefined || end.peers.length === 0 || end.peers.includes(local));
+  return back.length === 1 && peer !== undefined ? back[0] : undefined;
+}
+
+/** What belongs into an entry of a crypto map belongs, for a tunnel interface, into its IPsec profile. */
+function onProfile({ tunnel }: End, lines: readonly string[]): readonly string[] {
+  const inside = lines.every((line) =>
+    /^crypto map <|^ set (?:pfs|security-association|transform-set|ikev2-profile)/.test(line),
+  );
+  if (!tunnel?.tunnel.profile || !inside || !lines[0]?.endsWith(' ipsec-isakmp')) return lines;
+  return [`crypto ipsec profile ${tunnel.tunnel.profile}`, ...lines.slice(1)];
+}
+
+/** Places in the lines of fixes, and what stands there on this device. */
+function namesOf(end: End): readonly (readonly [place: RegExp, name: string | undefined])[] {
+  const { entry, tunnel, profile, sets } = end;
+  const only = (version: 1 | 2): string | undefined => {
+    const list = policiesOf(end, version);
+    return list.length === 1 ? list[0]?.name : undefined;
+  };
+  const ipsec = tunnel?.tunnel.profile;
+  return [
+    [/^((?:no )?crypto map )<\w+> <\w+>/, entry && `${entry.map} ${entry.sequence}`],
+    [/^( ?crypto map )<\w+>/, entry?.map],
+    [/^((?: set|crypto ipsec|crypto ipsec ikev1) transform-set )<set>/, sets[0]?.name],
+    [/^( match address )<acl>/, entry?.acl],
+    [/^(crypto map \S+ \d+ match address )<acl>/, entry?.acl],
+    [/^((?:ip access-list extended|access-list) )<crypto[ -](?:acl|list)>/, entry?.acl],
+    [/^(crypto (?:isakmp|ikev1) policy )<number>/, only(1)],
+    [/^(crypto ikev2 (?:proposal|policy) )<\w+>/, only(2)],
+    [/^(crypto ikev2 profile | set ikev2-profile )<\w+>/, profile?.version === 2 ? profile.name : undefined],
+    [/^(crypto isakmp profile | set isakmp-profile )<\w+>/, profile?.version === 1 ? profile.name : undefined],
+    [/^(crypto ikev2 keyring )<name>/, profile?.version === 2 ? profile.keyring : undefined],
+    [/^(crypto ipsec profile | tunnel protection ipsec profile )<\w+>/, ipsec],
+    [/^(interface Tunnel)<n>/, tunnel?.name.replace(/^\D+/, '')],
+  ];
+}
