@@ -7,6 +7,7 @@ import { registerCommands } from './commands.ts';
 import { registerEvidence } from './evidence.ts';
 import { registerExplanations } from './explain.ts';
 import { registerExports } from './export.ts';
+import { Marks } from './marks.ts';
 import { registerRedaction } from './redact.ts';
 import { Reports } from './report.ts';
 import { Status } from './status.ts';
@@ -23,6 +24,7 @@ export function run(
   createClient: (options: LanguageClientOptions) => BaseLanguageClient,
 ): void {
   const status = new Status();
+  const marks = new Marks();
   let started: Promise<BaseLanguageClient> | undefined;
 
   const start = async (): Promise<BaseLanguageClient> => {
@@ -34,6 +36,7 @@ export function run(
     context.subscriptions.push(client);
     client.onNotification(STATUS_NOTIFICATION, (params: StatusParams) => {
       status.update(params);
+      marks.update(params);
       reports.refresh(params.uri);
       tunnels.refresh(params.uri);
     });
@@ -57,6 +60,7 @@ export function run(
   const tunnels = new Tunnels(server);
   context.subscriptions.push(
     status,
+    marks,
     reports,
     tunnels,
     watchForCaptures(server),

@@ -28,9 +28,9 @@ const CONTEXT_KEY = 'ipsecDoctor.hasCapture';
 
 /** Told by shape first, by colour second. */
 const ICONS = {
-  good: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
-  waiting: new ThemeIcon('clock', new ThemeColor('list.warningForeground')),
-  bad: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
+  good: new ThemeIcon('pass', new ThemeColor('ipsecDoctor.good')),
+  waiting: new ThemeIcon('clock', new ThemeColor('ipsecDoctor.waiting')),
+  bad: new ThemeIcon('error', new ThemeColor('ipsecDoctor.bad')),
   neutral: new ThemeIcon('circle-outline'),
 } as const;
 

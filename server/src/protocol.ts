@@ -60,7 +60,7 @@ export interface ReportResult {
   readonly markdown: string;
 }
 
-/** Server → client, after each analysis: what the language status item says, and that a report may have changed. */
+/** Server → client, after each analysis: what the language status item says, which lines to mark, and that a report may have changed. */
 export const STATUS_NOTIFICATION = 'ipsecDoctor/status';
 
 export interface StatusParams {
@@ -73,6 +73,8 @@ export interface StatusParams {
   readonly platform: string;
   readonly captures: number;
   readonly lines: { readonly total: number; readonly understood: number };
+  /** 0-based lines that prove what the problems list shows. */
+  readonly evidence: readonly number[];
 }
 
 /** The offline page of a finding code is the document `ipsec-doctor-docs:/<code>.md`; its text is the answer to `EXPLAIN_REQUEST`. */

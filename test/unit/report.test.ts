@@ -49,7 +49,12 @@ function findingOf(text: string, change: Partial<Finding> = {}): Finding {
     count: 3,
     next: [{ command: 'show crypto isakmp policy', why: 'compare both ends', where: 'local' }],
     fix: [
-      { where: 'remote', config: ['crypto isakmp policy 10', ' encryption aes 256'], why: 'the ends have to agree' },
+      {
+        where: 'remote',
+        platform: 'ios',
+        config: ['crypto isakmp policy 10', ' encryption aes 256'],
+        why: 'the ends have to agree',
+      },
     ],
     sources: ['https://www.rfc-editor.org/rfc/rfc2409'],
     ...change,
@@ -235,7 +240,7 @@ test('no door prints a secret that evidence or a title holds', () => {
     evidence: [spanOf(TEXT, whole), half],
     title: `Seen: ${whole}`,
     next: [{ command: whole, why: 'try', where: 'local' }],
-    fix: [{ where: 'local', config: [whole], why: 'so' }],
+    fix: [{ where: 'local', platform: 'ios', config: [whole], why: 'so' }],
   });
   for (const [door, output] of Object.entries(printed(analysisOf(TEXT, [finding])))) {
     assert.ok(!/Blue7|Kettle/.test(output), door);
@@ -273,7 +278,7 @@ test('foreign text is shown and never obeyed', () => {
       evidence: [{ start: 0, end: evil.length, role: 'cause' }, spanOf(text, 'no offers accepted!')],
       attributes: [{ name: evil, local: evil, remote: evil }],
       next: [{ command: evil, why: evil, where: 'local' }],
-      fix: [{ where: 'local', config: [evil], why: evil }],
+      fix: [{ where: 'local', platform: 'ios', config: [evil], why: evil }],
     });
     const base = analysisOf(text, [finding]);
     const analysis = {

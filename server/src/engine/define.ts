@@ -329,6 +329,8 @@ export interface Term {
   readonly next?: string;
   readonly health?: Health;
   readonly strength?: 'strong' | 'acceptable' | 'weak' | 'broken';
+  /** What the RFCs require of implementations today: `MUST`, `SHOULD NOT` … */
+  readonly standing?: string;
   /** IKE versions it belongs to; none where both or neither. */
   readonly version?: 1 | 2;
   readonly sources: readonly string[];

@@ -249,8 +249,9 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalo
     next: (best.next ?? rule.next)
       .filter(mine)
       .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
-    fix: fixes.map(({ where, config, why }) => ({
+    fix: fixes.map(({ where, platform: language, config, why }) => ({
       where,
+      platform: language,
       config: inNames(
         named,
         model,

@@ -166,6 +166,8 @@ export interface Finding {
   }[];
   readonly fix: readonly {
     readonly where: 'local' | 'remote' | 'either';
+    /** Whose configuration language it is. */
+    readonly platform: 'ios' | 'asa';
     readonly config: readonly string[];
     readonly why: string;
   }[];

@@ -48,6 +48,9 @@ export const rangeOf = (analysis: Analysis, { start, end }: Span): Range => ({
   end: positionAt(analysis, end),
 });
 
+/** One line in the hover, where these stand above our own. */
+const longestExcerpt = 56;
+
 export function diagnosticOf(uri: string, analysis: Analysis, problem: Problem): Diagnostic {
   return {
     range: rangeOf(analysis, problem),
@@ -59,7 +62,7 @@ export function diagnosticOf(uri: string, analysis: Analysis, problem: Problem):
     relatedInformation: problem.related.map((related) => ({
       location: { uri, range: rangeOf(analysis, related) },
       message: related.excerpt
-        ? `${related.note}: ${shorten(placeOf(analysis, { ...related, role: 'context' }).text, 72)}`
+        ? `${related.note}: ${shorten(placeOf(analysis, { ...related, role: 'context' }).text, longestExcerpt)}`
         : related.note,
     })),
   };

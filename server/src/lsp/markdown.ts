@@ -5,6 +5,7 @@ import type { Analysis } from '../engine/model.ts';
 import { COMMANDS, DOCS_SCHEME } from '../protocol.ts';
 import { code, fence, markdown } from '../report/escape.ts';
 import { placeOf } from '../report/source.ts';
+import { PLATFORM_NAMES, placeOfFix } from '../report/words.ts';
 import { hideSecrets, secretsOn } from './secrets.ts';
 
 const healthMarks = { good: '✓ ', waiting: '… ', bad: '✗ ', neutral: '' } as const;
@@ -25,31 +26,55 @@ export function hoverMarkdown(uri: string, analysis: Analysis, hover: Hover): st
   const mark = hover.health ? healthMarks[hover.health] : '';
   const blocks: string[] = [`**${mark}${prose(hover.title)}**`, ...hover.said.map(prose)];
   if (hover.usually.length > 0) blocks.push(`**Usually** ${hover.usually.map(prose).join(' ')}`);
-  for (const { certainty, text } of hover.meanings) blocks.push(`**${meaningWords[certainty]}** ${prose(text)}`);
-  if (hover.candidates.length > 0) {
-    const list = hover.candidates.map(
-      (candidate, index) =>
-        `${index + 1}. [${markdown(candidate.code)}](${commandUri(COMMANDS.explain, [candidate.code])}): ${prose(words(candidate.why))}`,
-    );
-    blocks.push(`**It may be**, best first\n\n${list.join('\n')}`);
+  if (hover.line.length > 0) blocks.push(`**This line** ${hover.line.map(prose).join(' ')}`);
+  if (hover.here.length > 0) blocks.push(`**In this text**\n\n${list(hover.here.map(prose))}`);
+  blocks.push(...hover.next.map(nextMarkdown));
+  for (const finding of hover.findings) {
+    if (finding.kind === 'link')
+      blocks.push(`Evidence of ${pageLink(finding.code)}${finding.home ? `, see ${lineLink(uri, finding.home)}` : ''}`);
+    else blocks.push(...proofMarkdown(finding, prose));
   }
-  if (hover.here.length > 0)
-    blocks.push(`**In this text**\n\n${hover.here.map((part) => `- ${prose(part)}`).join('\n')}`);
-  for (const { command, where, why } of hover.next) {
-    const reason = [whereWords[where] ?? '', markdown(why)].filter(Boolean).join(': ');
-    blocks.push(`**Do next**${reason ? ` ${reason}` : ''} ${copyLink(command)}`, fence([command]));
-  }
-  for (const { config, where, why } of hover.fix) {
-    const reason = [whereWords[where] ?? '', markdown(why)].filter(Boolean).join(': ');
-    blocks.push(`**Fix** ${reason} ${copyLink(`${config.join('\n')}\n`)}`, fence(config));
-  }
-  const links = [
-    ...hover.codes.map((code) => `[${markdown(code)}](${commandUri(COMMANDS.explain, [code])})`),
-    ...hover.sources.filter(isWebAddress).map((source) => `[${markdown(sourceName(source))}](${safeUri(source)})`),
-  ];
-  if (links.length > 0) blocks.push(`Read more: ${links.join(' · ')}`);
+  const links = hover.sources
+    .filter(isWebAddress)
+    .map((source) => `[${markdown(sourceName(source))}](${safeUri(source)})`);
+  if (links.length > 0) blocks.push(`Sources: ${links.join(' · ')}`);
   return blocks.join('\n\n');
 }
+
+type Proof = Extract<Hover['findings'][number], { readonly kind: 'proof' }>;
+
+function proofMarkdown(proof: Proof, prose: (part: Prose) => string): string[] {
+  const { certainty, explanation, candidates, values, evidence, next, fix, code: name } = proof;
+  const blocks = [`**${meaningWords[certainty]}** ${prose(explanation)}`];
+  if (candidates.length > 0) {
+    const entries = candidates.map(({ code: other, why }, at) => `${at + 1}. ${pageLink(other)}: ${prose(words(why))}`);
+    blocks.push(`**It may be**, best first\n\n${entries.join('\n')}`);
+  }
+  if (values.length > 0) blocks.push(list(values.map(prose)));
+  blocks.push(`**Evidence** ${prose(evidence)}`, ...next.map(nextMarkdown));
+  const [first] = fix;
+  if (first) {
+    const { config, why } = first;
+    const other = fix.find(({ platform }) => platform !== first.platform);
+    const others = other ? ` The one for ${PLATFORM_NAMES[other.platform]} stands in the report.` : '';
+    blocks.push(
+      `**Fix** ${placeOfFix(first, fix)}: ${markdown(why)}${others} ${copyLink(`${config.join('\n')}\n`)}`,
+      fence(config),
+    );
+  }
+  blocks.push(`More: ${pageLink(name)}`);
+  return blocks;
+}
+
+const nextMarkdown = ({ command, where, why }: Hover['next'][number]): string =>
+  `**Do next** ${reasonOf(where, why)} ${copyLink(command)}\n\n${fence([command])}`;
+
+const reasonOf = (where: string, why: string): string =>
+  [whereWords[where] ?? '', markdown(why)].filter(Boolean).join(': ');
+
+const list = (entries: readonly string[]): string => entries.map((entry) => `- ${entry}`).join('\n');
+
+const pageLink = (name: string): string => `[${markdown(name)}](${commandUri(COMMANDS.explain, [name])})`;
 
 export const docsUri = (code: string): string => `${DOCS_SCHEME}:/${encodeURIComponent(code)}.md`;
 

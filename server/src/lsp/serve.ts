@@ -16,7 +16,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { actionsAt } from '../engine/features/actions.ts';
 import { compare, tunnelsSeen } from '../engine/features/compare.ts';
 import { diagnosticsOf } from '../engine/features/diagnostics.ts';
-import { evidenceFrom } from '../engine/features/evidence.ts';
+import { evidenceFrom, evidenceLines } from '../engine/features/evidence.ts';
 import { foldsOf } from '../engine/features/folds.ts';
 import { hoverAt } from '../engine/features/hover.ts';
 import { inlaysOf } from '../engine/features/inlays.ts';
@@ -125,12 +125,16 @@ export function serve(connection: Connection): void {
     send(connection.sendDiagnostics({ uri, version, diagnostics }));
   };
 
+  const tell = (document: Document, analysis: Analysis): void => {
+    send(connection.sendNotification(STATUS_NOTIFICATION, statusOf(document.uri, analysis, settings)));
+    publish(document, analysis);
+  };
+
   const documents = createDocuments({
     steps: engine.steps,
     analysed: (document, analysis) => {
       for (const failure of analysis.failures) connection.console.error(`Left out: ${failure}`);
-      send(connection.sendNotification(STATUS_NOTIFICATION, statusOf(document.uri, analysis)));
-      publish(document, analysis);
+      tell(document, analysis);
     },
     failed: ({ uri }, error) => log(`Analysis of ${uri}`, error),
     now: () => performance.now(),
@@ -190,7 +194,7 @@ export function serve(connection: Connection): void {
   };
   const settingsChanged = async (): Promise<void> => {
     if (client.workspace?.configuration) await readSettings();
-    for (const { document, analysis } of documents.analysed()) publish(document, analysis);
+    for (const { document, analysis } of documents.analysed()) tell(document, analysis);
     if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest('workspace/codeLens/refresh');
     if (client.workspace?.inlayHint?.refreshSupport) await connection.languages.inlayHint.refresh();
   };
@@ -373,8 +377,10 @@ export function serve(connection: Connection): void {
   connection.listen();
 }
 
-function statusOf(uri: string, { verdict, platform, captures, lines }: Analysis): StatusParams {
-  return { uri, verdict, platform, captures: captures.length, lines };
+function statusOf(uri: string, analysis: Analysis, settings: Settings): StatusParams {
+  const { verdict, platform, captures, lines } = analysis;
+  const evidence = settings.diagnostics ? evidenceLines(analysis) : [];
+  return { uri, verdict, platform, captures: captures.length, lines, evidence };
 }
 
 function rendered(name: string, analysis: Analysis, format: DiagnoseParams['format']): string {

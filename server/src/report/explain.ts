@@ -1,9 +1,7 @@
 // What a finding code means, told without a text at hand: for `--explain` and for the documentation.
 import type { Advice, Fix, Rule } from '../engine/define.ts';
 import { fence, markdown } from './escape.ts';
-import { STEP_NAMES, WHERE_NAMES } from './words.ts';
-
-const PLATFORMS = { ios: 'IOS and IOS-XE', asa: 'ASA and FTD' } as const;
+import { PLATFORM_NAMES, STEP_NAMES, WHERE_NAMES } from './words.ts';
 
 /** A title without the values that a finding fills in: `{peer}` reads as `the peer`. */
 export function plainTitle(title: string): string {
@@ -88,6 +86,6 @@ export function explainMarkdown(rule: Rule, codeLink: (code: string) => string |
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const adviceWords = ({ why, where, platform }: Advice): string =>
-  `${WHERE_NAMES[where]}${platform === undefined ? '' : `, ${PLATFORMS[platform]}`}: ${placeholders(why)}`;
+  `${WHERE_NAMES[where]}${platform === undefined ? '' : `, ${PLATFORM_NAMES[platform]}`}: ${placeholders(why)}`;
 const fixWords = ({ where, platform, why }: Fix): string =>
-  `${WHERE_NAMES[where]}, ${PLATFORMS[platform]}: ${placeholders(why)}`;
+  `${WHERE_NAMES[where]}, ${PLATFORM_NAMES[platform]}: ${placeholders(why)}`;

@@ -104,7 +104,7 @@ function findingOf(analysis: Analysis, finding: Finding): object {
     evidence: finding.evidence.map((span) => placeOf(analysis, span)),
     count,
     next,
-    fix,
+    fix: fix.map(({ where, config, why }) => ({ where, config, why })),
     sources,
   };
 }

@@ -1,7 +1,8 @@
 // The report as Markdown, for the editor, a ticket or a file: verdict, findings with evidence, next command, fix, checklist, tunnels, ladder.
-import type { Analysis, Attempt, Finding, Severity, Tunnel } from '../engine/model.ts';
+import type { Analysis, Finding, Severity, Tunnel } from '../engine/model.ts';
 import { code, fence, markdown, mermaid } from './escape.ts';
 import type { Document } from './json.ts';
+import { type Ladder, laddersOf, outcomeOf } from './ladder.ts';
 import { maskLine } from './secrets.ts';
 import { evidencePlaces, printableLine } from './source.ts';
 import {
@@ -9,9 +10,9 @@ import {
   checklist,
   clip,
   firstOf,
+  placeOfFix,
   ranked,
   rankedTunnels,
-  rungs,
   SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
@@ -95,8 +96,8 @@ function findingSection(analysis: Analysis, finding: Finding): string {
     ),
     fix.length === 0 ? '' : '**Fix**',
     ...fix.map(
-      ({ where, config, why }) =>
-        `${sentence(WHERE_NAMES[where])}: ${say(why)}\n\n${fence(config.map((line) => maskLine(line)))}`,
+      (each) =>
+        `${sentence(placeOfFix(each, fix))}: ${say(each.why)}\n\n${fence(each.config.map((line) => maskLine(line)))}`,
     ),
     sources.length === 0 ? '' : `Sources: ${sources.map(link).join(', ')}`,
   ]
@@ -135,7 +136,11 @@ function checklistSection(analysis: Analysis, tunnel: Analysis['tunnels'][number
     `${step}. ${STEP_NAMES[step]}`,
     STEP_MARKS[status],
     cell(why),
-    lines.slice(0, 6).map(lineLink).join(', ') + (lines.length > 6 ? ' …' : ''),
+    lines
+      .slice(0, 6)
+      .sort((a, b) => a - b)
+      .map(lineLink)
+      .join(', ') + (lines.length > 6 ? ' …' : ''),
   ]);
   return `### Tunnel ${code(tunnel.id)}\n\n${table(['Step', 'Result', 'Why', 'Lines'], rows)}`;
 }
@@ -167,37 +172,62 @@ function tunnelTable({ tunnels }: Analysis): string {
   ]);
   if (rows.length === 0) return '';
   const { shown, left } = firstOf(rows, 200);
-  return `## Tunnels and counters\n\n${table(['Tunnel', 'What', 'Health', 'State or selectors', 'SPI in / out', 'Encaps', 'Decaps', 'Line'], shown)}${left > 0 ? `\n\n… and ${left} more` : ''}`;
+  const head = ['Tunnel', 'What', 'Health', 'State or selectors', 'SPI in / out', 'Encaps', 'Decaps', 'Line'];
+  // The pane beside the text is narrow: a column that no row fills is left out.
+  const filled = head.map((_, column) => shown.some((row) => row[column] !== ''));
+  const used = (row: readonly string[]): string[] => row.filter((_, column) => filled[column]);
+  return `## Tunnels and counters\n\n${table(used(head), shown.map(used))}${left > 0 ? `\n\n… and ${left} more` : ''}`;
 }
 
-/** The negotiation that matters: the one that the root cause stands in, else the last that came to nothing. */
-function ladderAttempt(analysis: Analysis): Attempt | undefined {
-  const primary = analysis.findings.find((finding) => finding.code === analysis.verdict.primary);
-  const starts = new Set(primary?.evidence.map(({ start }) => start));
-  const holds = analysis.attempts.find(({ occurrences }) => occurrences.some(({ start }) => starts.has(start)));
-  return holds ?? analysis.attempts.findLast(({ childUp }) => !childUp);
-}
+/** Ladders that a person looks through. */
+const mostLadders = 6;
 
 function ladderSection(analysis: Analysis): string {
-  const attempt = ladderAttempt(analysis);
-  const steps = attempt ? rungs(attempt) : [];
-  if (!attempt || steps.length < 2) return '';
+  const { shown, left } = firstOf(worstFirst(laddersOf(analysis)), mostLadders);
+  if (shown.length === 0) return '';
+  const more = left > 0 ? [`… and ${left} more that went other ways`] : [];
+  return [`## The negotiation${shown.length > 1 ? 's' : ''}`, ...shown.map(ladderMarkdown), ...more].join('\n\n');
+}
+
+/** Attempts that came to nothing before those that worked; else the order of the text. */
+const worstFirst = (ladders: readonly Ladder[]): readonly Ladder[] => [
+  ...ladders.filter(({ attempt }) => !attempt.childUp),
+  ...ladders.filter(({ attempt }) => attempt.childUp),
+];
+
+function ladderMarkdown({ attempt, rungs, alike }: Ladder): string {
   const [local, remote] = [attempt.local ?? attempt.device ?? 'this device', attempt.peer ?? 'peer'];
   const repeated = (times: number): string => (times > 1 ? `, ${times} times` : '');
   const diagram = [
     'sequenceDiagram',
     `  participant L as ${mermaid(maskLine(local))}`,
     `  participant R as ${mermaid(maskLine(remote))}`,
-    ...steps.map(({ direction, label, line, times }) => {
-      const arrow = direction === 'out' ? 'L->>R' : 'R->>L';
-      return `  ${arrow}: ${mermaid(maskLine(label))}${repeated(times)} (line ${line})`;
+    ...rungs.map((rung) => {
+      if (rung.kind === 'stop')
+        return `  Note over L,R: ${mermaid(`✗ stopped: ${rung.finding.code}`)} (line ${rung.line})`;
+      const arrow = rung.direction === 'out' ? 'L->>R' : 'R->>L';
+      return `  ${arrow}: ${mermaid(maskLine(rung.label))}${repeated(rung.times)} (line ${rung.line})`;
     }),
+    `  Note over L,R: ${mermaid(outcomeOf(attempt))}`,
   ];
-  const twin = steps.map(({ direction, label, line, times }) => {
-    const ends = `${value(local)} ${direction === 'out' ? '→' : '←'} ${value(remote)}`;
-    return `- ${lineLink(line)} ${ends}: ${say(label)}${repeated(times)}`;
+  const twin = rungs.map((rung) => {
+    if (rung.kind === 'stop') return `- ${lineLink(rung.line)} ✗ **stopped**: ${say(rung.finding.title)}`;
+    const ends = `${value(local)} ${rung.direction === 'out' ? '→' : '←'} ${value(remote)}`;
+    return `- ${lineLink(rung.line)} ${ends}: ${say(rung.label)}${repeated(rung.times)}`;
   });
-  return `## The negotiation\n\n${fence(diagram, 'mermaid')}\n\n${twin.join('\n')}`;
+  const version = attempt.version ? `IKEv${attempt.version}` : 'IKE';
+  const title = [version, attempt.mode, attempt.role ? `as ${attempt.role}` : ''].filter(Boolean).join(' ');
+  const same = alike.map(({ startLine, endLine }) => rangeLink(startLine + 1, Math.max(startLine + 1, endLine)));
+  return [
+    `### ${say(title)} with ${value(remote)}, ${rangeLink(attempt.startLine + 1, Math.max(attempt.startLine + 1, attempt.endLine))}`,
+    fence(diagram, 'mermaid'),
+    [...twin, `- ${outcomeOf(attempt)}`].join('\n'),
+    same.length === 0
+      ? ''
+      : `The same again in ${same.slice(0, 8).join(', ')}${same.length > 8 ? ` and ${same.length - 8} more` : ''}.`,
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function captureSection({ captures, lines, platform }: Analysis): string {
@@ -207,12 +237,14 @@ function captureSection({ captures, lines, platform }: Analysis): string {
     .map(({ command, device, startLine, endLine }) => [
       value(command),
       device === undefined ? '' : value(device),
-      `[${startLine + 1}–${endLine}](#L${startLine + 1}-L${endLine})`,
+      rangeLink(startLine + 1, endLine),
     ]);
   const counted = `${lines.understood} of ${lines.total} lines understood, platform ${platform}.`;
   return `## What was read\n\n${table(['Capture', 'Device', 'Lines'], rows)}\n\n${counted}`;
 }
 
+const rangeLink = (first: number, last: number): string =>
+  first === last ? lineLink(first) : `[lines ${first} to ${last}](#L${first}-L${last})`;
 const lineLink = (line: number): string => `[line ${line}](#L${line})`;
 const say = (text: string): string => markdown(maskLine(text));
 const cell = (text: string): string => say(text);

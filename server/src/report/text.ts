@@ -9,6 +9,7 @@ import {
   checklist,
   clip,
   firstOf,
+  placeOfFix,
   ranked,
   rankedTunnels,
   SIDE_NAMES,
@@ -130,9 +131,9 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
     out.push(...wrapped(`May be ${candidate.code}: ${say(candidate.why)}`, width, '  '));
   for (const { command, why, where } of next)
     out.push(...wrapped(`Next, ${WHERE_NAMES[where]}: ${paint('bold', say(command))} (${say(why)})`, width, '  '));
-  for (const { where, config, why } of fix) {
-    out.push(...wrapped(`Fix, ${WHERE_NAMES[where]}: ${say(why)}`, width, '  '));
-    for (const line of config) out.push(`      ${say(line)}`);
+  for (const each of fix) {
+    out.push(...wrapped(`Fix, ${placeOfFix(each, fix)}: ${say(each.why)}`, width, '  '));
+    for (const line of each.config) out.push(`      ${say(line)}`);
   }
   return out;
 }

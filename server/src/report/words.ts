@@ -1,7 +1,7 @@
 // What the reports call things, and the order in which they tell them.
 
 import { lineAt } from '../engine/lines.ts';
-import type { Analysis, Attempt, Certainty, Finding, Severity, Side, Status, Step } from '../engine/model.ts';
+import type { Analysis, Certainty, Finding, Severity, Side, Status, Step } from '../engine/model.ts';
 
 export const STEP_NAMES: Readonly<Record<Step, string>> = {
   1: 'Connectivity',
@@ -33,6 +33,14 @@ export const SIDE_NAMES: Readonly<Record<Side, string>> = {
 };
 
 export const WHERE_NAMES = { local: 'on this device', remote: 'on the peer', either: 'on either end' } as const;
+
+export const PLATFORM_NAMES = { ios: 'IOS and IOS-XE', asa: 'ASA and FTD' } as const;
+
+/** `on the peer`; where fixes in several languages stand side by side, each names its own: `on the peer (ASA and FTD)`. */
+export const placeOfFix = ({ where, platform }: Finding['fix'][number], all: Finding['fix']): string =>
+  all.some((other) => other.platform !== platform)
+    ? `${WHERE_NAMES[where]} (${PLATFORM_NAMES[platform]})`
+    : WHERE_NAMES[where];
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
 
@@ -89,27 +97,6 @@ function logStep(analysis: Analysis, tunnel: string): CheckedStep {
   }
   const sorted = [...new Set(lines)].sort((a, b) => a - b).map((line) => line + 1);
   return { step: 4, status: 'fail', why: 'The log shows the fault.', lines: sorted };
-}
-
-/** One message of a negotiation, for the ladder; repeated ones stand once. */
-export interface Rung {
-  readonly line: number;
-  readonly direction: 'out' | 'in';
-  readonly label: string;
-  readonly times: number;
-}
-
-/** The messages of an attempt that were sent or received, at most so many: the last ones tell where it stopped. */
-export function rungs(attempt: Attempt, most = 24): readonly Rung[] {
-  const list: Rung[] = [];
-  for (const { message, line } of attempt.occurrences) {
-    const { arrow, label = message.means } = message.effect ?? {};
-    const last = list.at(-1);
-    if (arrow === undefined) continue;
-    if (last?.direction === arrow && last.label === label) list[list.length - 1] = { ...last, times: last.times + 1 };
-    else list.push({ line: line + 1, direction: arrow, label, times: 1 });
-  }
-  return list.slice(-most);
 }
 
 /** A part of a long line around a span, with the span's place in it. */

@@ -89,7 +89,7 @@ test('colours: states by health, ids, addresses, counters, weak algorithms; in o
     assert.ok((tokens[index - 1]?.end ?? 0) <= (tokens[index]?.start ?? 0));
 });
 
-test('colours: the words of a message that tells of failure, between its values', () => {
+test('colours: the longest words of a message that tells of failure, between its values', () => {
   const { analysis } = analyse(refused);
   const shown = tokensOf(analysis, catalogue, 2, 3).map(({ start, end, kind, health }) => [
     analysis.text.slice(start, end),
@@ -98,9 +98,7 @@ test('colours: the words of a message that tells of failure, between its values'
   ]);
   assert.deepEqual(shown, [
     ['1001', 'identifier', undefined],
-    ['peer', 'state', 'bad'],
     ['203.0.113.9', 'address', undefined],
-    ['sent', 'state', 'bad'],
     ['NO_PROPOSAL_CHOSEN', 'state', 'bad'],
     ['notify 14', 'state', 'bad'],
   ]);
@@ -160,6 +158,30 @@ function withFindings(
   const findings = Array.from({ length: copies }, (_, index): Finding => ({ ...cause, ...change(cause, index) }));
   return { ...analysis, findings };
 }
+
+test('what asks for nothing is a hint, faded; what can be acted upon is listed', () => {
+  const { analysis } = analyse(refused);
+  const shown = (change: Partial<Finding>) =>
+    diagnosticsOf(withFindings(analysis, () => ({ role: 'context', severity: 'information', ...change })))[0];
+  const noise = shown({ next: [], fix: [] });
+  assert.deepEqual([noise?.severity, noise?.unnecessary], ['hint', true]);
+  const advice = shown({ fix: [] });
+  assert.deepEqual([advice?.severity, advice?.unnecessary], ['information', false]);
+});
+
+test('evidence beside the problem: in the order of the text, a count only where not every time is shown', () => {
+  const line = refused.split('\n')[2] as string;
+  const { analysis } = analyse(`${refused}${line}\n`);
+  const [problem] = diagnosticsOf(analysis);
+  const starts = problem?.related.map(({ start }) => start) ?? [];
+  assert.deepEqual(
+    starts,
+    [...starts].sort((a, b) => a - b),
+  );
+  assert.ok(!problem?.related.some(({ note }) => /seen/.test(note)));
+  const [often] = diagnosticsOf(withFindings(analysis, () => ({ count: 50 })));
+  assert.ok(often?.related.some(({ note }) => /seen 50 times/.test(note)));
+});
 
 test('severity is certainty times impact; the user has the last word', () => {
   const { analysis } = analyse(refused);

@@ -31,20 +31,42 @@ function hoverOf(marked: string): Hover {
 
 const mark = (text: string, before: string): string => text.replace(before, `│${before}`);
 
-test('a notify: its name, its meaning, the finding with evidence, next command and fix, not its title', () => {
+/** What the hover says of findings: in full, or as links. */
+const proofsOf = (hover: Hover) => hover.findings.flatMap((finding) => (finding.kind === 'proof' ? [finding] : []));
+
+test('a notify: its name and meaning first, then the line, then the finding as one link', () => {
   const hover = hoverOf(mark(refused, 'NO_PROPOSAL_CHOSEN'));
   assert.match(flat([hover.title]), /NO_PROPOSAL_CHOSEN — IKEv1 notify 14/);
-  assert.match(flat(hover.said), /None of the offers fits[\s\S]*accepts none of the offered/);
+  assert.match(flat(hover.said), /^None of the offers fits[^\n]*(?:\nIn the standards[^\n]*)?$/);
   assert.match(flat(hover.usually), /policies differ/);
-  assert.match(flat(hover.meanings.map(({ text }) => text)), /no set of algorithms in common/);
-  assert.match(flat(hover.here), /L3-3 \(cause\): <excerpt>/);
+  assert.match(flat(hover.line), /accepts none of the offered/);
+  assert.deepEqual(hover.findings, [{ kind: 'link', code: 'ike-policy-mismatch', home: undefined }]);
+  assert.doesNotMatch(JSON.stringify(hover), /No IKE proposal in common/);
+});
+
+test('the underlined line, off its words: the proof with evidence, next command and fix, not its title', () => {
+  const hover = hoverOf(mark(refused, 'sent NO_PROPOSAL_CHOSEN'));
+  assert.match(flat(hover.said), /accepts none of the offered/);
+  assert.deepEqual(hover.line, []);
+  const [proof, ...others] = proofsOf(hover);
+  assert.ok(proof && others.length === 0);
+  assert.equal(proof.code, 'ike-policy-mismatch');
+  assert.match(flat([proof.explanation]), /no set of algorithms in common/);
+  assert.match(flat([proof.evidence]), /^L3-3/);
   assert.deepEqual(
-    hover.next.map(({ command }) => command),
+    proof.next.map(({ command }) => command),
     ['show crypto isakmp policy'],
   );
-  assert.equal(hover.fix.length, 1);
-  assert.deepEqual(hover.codes, ['ike-policy-mismatch']);
+  assert.equal(proof.fix.length, 1);
   assert.doesNotMatch(JSON.stringify(hover), /No IKE proposal in common/);
+});
+
+test('another line of evidence leads to the underlined one', () => {
+  const twice = `${refused}\n${refused.split('\n').find((line) => line.includes('NO_PROPOSAL_CHOSEN'))}`;
+  const hover = hoverOf(twice.replace(/ sent NO_PROPOSAL_CHOSEN(?![\s\S]* sent NO_PROPOSAL_CHOSEN)/, '│$&'));
+  const [link] = hover.findings;
+  assert.ok(link?.kind === 'link');
+  assert.deepEqual(link.home, { first: 2, last: 2 });
 });
 
 test('a number of a notify is explained like its name', () => {
@@ -78,13 +100,29 @@ test('counters that grow in both directions are well', () => {
 test('an SPI: its direction, the other direction, its other places', () => {
   const both = `${oneWay}\n*Mar  7 10:00:01.000: IKE:(1001):installed SPI 5c1e77a2, lifetime 3600\n`;
   const hover = hoverOf(mark(both, '0x5C1E77A2'));
-  assert.match(flat(hover.here), /Inbound SPI .* packets from the peer/);
-  assert.match(flat(hover.here), /other direction: 0x0A90B4D1/);
+  assert.match(flat([hover.title]), /inbound SPI/);
+  assert.match(flat(hover.here), /Packets from 203\.0\.113\.9 carry it/);
+  assert.match(flat(hover.here), /other direction: 0x0A90B4D1 \(L\d/);
   assert.match(flat(hover.here), /Also on L8-8\./);
 });
 
 test('a lifetime in minutes, and when the next rekey comes', () => {
   assert.match(flat(hoverOf(mark(oneWay, '3540')).said), /59 min[\s\S]*next rekey/);
+});
+
+test('an SPI is what is called so: handles are hexadecimal numbers too', () => {
+  const hoverIn = (line: string): Hover | undefined => {
+    const { analysis, at } = analyse(`${refused}\n${line}`);
+    return hoverAt(analysis, catalogue, at[0] as number);
+  };
+  assert.match(flat([hoverIn('IKE: unheard of, spi │0x80000012')?.title ?? []]), /SPI/);
+  assert.equal(hoverIn('IKE: unheard of, peer_handle = │0x80000012'), undefined);
+});
+
+test('the words before a value are explained like the value', () => {
+  const label = hoverOf(mark(oneWay, 'remaining'));
+  assert.match(flat([label.title]), /3540/);
+  assert.match(flat(label.said), /59 min/);
 });
 
 test('a peer: a summary of its tunnel', () => {

@@ -139,7 +139,7 @@ export const catalogue: Catalogue = {
       severity: 'information',
       title: 'A weak algorithm is offered',
       explanation: 'It is not recommended any more.',
-      next: [],
+      next: [{ command: 'show crypto isakmp policy', why: 'Find a stronger one.', where: 'either' }],
       fix: [],
       confusable: [],
       sources: [source],

@@ -24,10 +24,14 @@ function actionsOf(finding: Finding, index: number): readonly Action[] {
   const actions: Action[] = [];
   for (const next of finding.next.slice(0, 2))
     actions.push({ do: 'copy', title: `Copy the next command: ${next.command}`, text: next.command, finding: index });
+  const languages = new Set(finding.fix.map(({ platform }) => platform));
   for (const fix of finding.fix)
     actions.push({
       do: 'copy',
-      title: shorten(`Copy the fix for ${whereWords[fix.where]}: ${fix.why}`, longestTitle),
+      title: shorten(
+        `Copy the fix for ${whereWords[fix.where]}${languages.size > 1 ? ` (${fix.platform.toUpperCase()})` : ''}: ${fix.config[0] ?? fix.why}`,
+        longestTitle,
+      ),
       text: `${fix.config.join('\n')}\n`,
       finding: index,
     });

@@ -44,7 +44,7 @@ export function diagnosticsOf(analysis: Analysis, chosen: SeverityOf = () => und
       severity,
       message: messageOf(finding),
       related: [...relatedOf(analysis, finding), ...symptomsOf(analysis, finding)],
-      unnecessary: finding.severity === 'hint',
+      unnecessary: severityOf(finding) === 'hint',
       finding: index,
     });
   });
@@ -72,7 +72,9 @@ export function diagnosticsOf(analysis: Analysis, chosen: SeverityOf = () => und
 }
 
 /** Severity is certainty times impact: only what is proven is an error. */
-function severityOf({ severity, certainty }: Finding): Severity {
+function severityOf({ role, severity, certainty, next, fix }: Finding): Severity {
+  // What frightens and asks for nothing stays out of the list.
+  if (role === 'context' && next.length + fix.length === 0) return 'hint';
   if (certainty === 'certain' || severity === 'hint' || severity === 'information') return severity;
   if (certainty === 'likely') return 'warning';
   return 'information';
@@ -88,15 +90,16 @@ function messageOf({ title, next }: Finding): string {
 function relatedOf(analysis: Analysis, finding: Finding): Diagnostic['related'] {
   const [first, ...rest] = finding.evidence;
   const seen = new Set(first ? [lineOf(analysis, first.start)] : []);
-  const related: (Span & { note: string; excerpt: boolean })[] = [];
-  for (const evidence of rest) {
-    const line = lineOf(analysis, evidence.start);
-    if (seen.has(line)) continue;
-    seen.add(line);
-    if (related.length === mostRelated) break;
-    related.push({ ...onOneLine(analysis, evidence), note: evidence.role, excerpt: true });
-  }
-  if (finding.count > 1 && first)
+  const others = rest.filter(({ start }) => {
+    const line = lineOf(analysis, start);
+    return !seen.has(line) && seen.add(line);
+  });
+  const related: (Span & { note: string; excerpt: boolean })[] = others
+    .slice(0, mostRelated)
+    .sort((a, b) => a.start - b.start)
+    .map((evidence) => ({ ...onOneLine(analysis, evidence), note: evidence.role, excerpt: true }));
+  // How often it repeats is worth a line where not every time is shown.
+  if (finding.count > seen.size && first)
     related.push({
       ...onOneLine(analysis, first),
       note: `seen ${finding.count} times; this is the first`,

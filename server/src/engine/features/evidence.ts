@@ -1,5 +1,6 @@
 // Evidence of all findings in the order of the text: where "next" and "previous" go.
 import type { Analysis, Span } from '../model.ts';
+import { lineOf } from './places.ts';
 
 export interface EvidenceStop extends Span {
   readonly code: string;
@@ -25,3 +26,10 @@ function evidenceStops(analysis: Analysis): readonly EvidenceStop[] {
   }
   return [...stops.values()].sort((a, b) => a.start - b.start);
 }
+
+/** Lines with evidence of what is wrong, in order; a log full of one fault marks its first lines only. */
+export function evidenceLines(analysis: Analysis): readonly number[] {
+  return [...new Set(evidenceStops(analysis).map(({ start }) => lineOf(analysis, start)))].slice(0, mostLines);
+}
+
+const mostLines = 2000;

@@ -1,9 +1,9 @@
 // What a hover says of one value: a state, an SPI, a counter, an address, a lifetime, in the context of the tunnel it belongs to.
 import type { Fact, Health, Rec, Term } from '../define.ts';
 import type { Analysis, Capture, IpsecSa, Tunnel } from '../model.ts';
-import { secondsOf, spoken } from './durations.ts';
+import { inHours, numberOf, secondsOf, volume } from './durations.ts';
 import type { Lookup } from './lookup.ts';
-import { lineOf } from './places.ts';
+import { isVolume, lineOf } from './places.ts';
 import { lines, type Prose, say, words } from './prose.ts';
 import { isId, isName, normalSpi, placesOf } from './same.ts';
 import { type Topic, termTopic } from './topics.ts';
@@ -29,7 +29,7 @@ export function factTopic(
     start: fact.start,
     end: fact.end,
     title: known?.title ??
-      context?.title ?? [...say`${fact.value}`, ...(meaning || !fact.name ? [] : [` — ${spokenName(fact.name)}`])],
+      context?.title ?? [...say`${fact.value}`, ...(fact.name ? [` — ${spokenName(fact.name)}`] : [])],
     ...(context?.health ? { health: context.health } : known?.health ? { health: known.health } : {}),
     // A term says more of the value than the heading of its column; only an algorithm's place is worth both.
     said: [
@@ -58,7 +58,7 @@ function termOf(lookup: Lookup, fact: Fact, version: 1 | 2 | undefined): Term | 
     return ['fvrf', 'ivrf'].includes(fact.name) ? lookup.terms(fact.name)[0] : undefined;
   const number = Number(fact.value);
   if (fact.kind === 'port') return lookup.numbered('port', number);
-  if (/^(?:dh|group|dhgroup|dh_?group|pfs)$/i.test(fact.name)) return lookup.numbered('group', number);
+  if (/^(?:dh|group|dhgroup|dh_?group|pfs)$/i.test(fact.name)) return lookup.numbered('group', number, version ?? 2);
   if (/notify/i.test(fact.name)) return lookup.numbered('notify', number, version);
   return undefined;
 }
@@ -75,20 +75,34 @@ function contextOf(
     case 'spi':
       return spiContext(analysis, fact);
     case 'cookie':
-      return elsewhere(analysis, fact);
+      return cookieContext(analysis, fact, records);
     case 'ip':
     case 'host':
       return addressContext(analysis, fact);
     case 'count':
       return counterContext(analysis, fact, where, records);
     case 'interface':
-      return tunnelsBy(analysis, fact, (tunnel) => tunnel.interface, ['It carries ', '.']);
+      return both(
+        tunnelsBy(analysis, fact, (tunnel) => tunnel.interface, ['It carries ', '.']),
+        elsewhere(analysis, fact),
+      );
   }
   if (fact.name === 'fvrf')
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.fvrf, ['The encrypted packets of ', ' travel in it.']);
   if (fact.name === 'ivrf' || fact.name === 'vrf')
     return tunnelsBy(analysis, fact, (tunnel) => tunnel.ivrf, ['The clear packets of ', ' belong to it.']);
-  return lifetimeContext(fact, capture) ?? (isName(fact) ? elsewhere(analysis, fact) : undefined);
+  return lifetimeContext(analysis, fact, capture, records) ?? (isName(fact) ? elsewhere(analysis, fact) : undefined);
+}
+
+const both = (one: Context | undefined, other: Context | undefined): Context => ({
+  here: [...(one?.here ?? []), ...(other?.here ?? [])],
+});
+
+/** An IKE SPI or cookie: the one of the other end stands in the same record. */
+function cookieContext(analysis: Analysis, fact: Fact, records: readonly Rec[]): Context | undefined {
+  const others = records.flatMap(({ all }) => all).filter((one) => one.kind === 'cookie' && one.value !== fact.value);
+  const partner = others.find((one) => one.name !== fact.name);
+  return both(partner && { here: [say`${partner.value} is the one of the other end.`] }, elsewhere(analysis, fact));
 }
 
 function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
@@ -96,25 +110,41 @@ function spiContext(analysis: Analysis, fact: Fact): Context | undefined {
     return { said: [words('Zero: there is no IPsec SA in this direction at the moment.')], health: 'bad' };
   const spi = normalSpi(fact.value);
   if (!spi) return undefined;
-  const said: Prose[] = [words('Names one IPsec SA in one direction; the receiver of the packets chose it.')];
   const here: Prose[] = [];
+  const directions = new Set<string>();
   for (const tunnel of analysis.tunnels)
     for (const sa of tunnel.ipsec) {
       const inbound = sa.inboundSpi !== undefined && normalSpi(sa.inboundSpi) === spi;
       const outbound = sa.outboundSpi !== undefined && normalSpi(sa.outboundSpi) === spi;
-      if (!inbound && !outbound) continue;
+      if ((!inbound && !outbound) || here.length >= 4) continue;
+      directions.add(inbound ? 'inbound' : 'outbound');
       here.push(
-        say`${inbound ? words('Inbound') : words('Outbound')} SPI of the IPsec SA ${selectorsOf(sa)} with ${tunnel.remote ?? 'the peer'} (${lines(sa.line)})${inbound ? words(': packets from the peer carry it.') : words(': packets to the peer carry it.')}`,
+        say`${inbound ? words('Packets from') : words('Packets to')} ${tunnel.remote ?? 'the peer'} carry it, for the IPsec SA ${selectorsOf(sa)} (${lines(sa.line)}).`,
       );
       const other = inbound ? sa.outboundSpi : sa.inboundSpi;
-      if (other) here.push(say`${inbound ? words('Outbound') : words('Inbound')}, the other direction: ${other}.`);
-      if (here.length >= 4) break;
+      if (other)
+        here.push(
+          say`${inbound ? words('Outbound') : words('Inbound')}, the other direction: ${other} (${lineList(linesOf(analysis, { ...fact, kind: 'spi', value: other }).slice(0, mostPlaces))}).`,
+        );
     }
-  return { said, here: [...here, ...(elsewhere(analysis, fact)?.here ?? [])] };
+  return {
+    title: [...say`${fact.value}`, ` — ${directions.size === 1 ? `${[...directions][0]} ` : ''}SPI`],
+    said: [words('Names one IPsec SA in one direction; the receiver of the packets chose it.')],
+    here: [...here, ...(elsewhere(analysis, fact)?.here ?? [])],
+  };
 }
 
 /** The other lines that hold the same value. */
 function elsewhere(analysis: Analysis, fact: Fact): Context | undefined {
+  const own = lineOf(analysis, fact.start);
+  const others = linesOf(analysis, fact).filter((line) => line !== own);
+  if (others.length === 0) return { here: [words('Nowhere else in this text.')] };
+  const more = others.length > mostPlaces ? ` and ${others.length - mostPlaces} more` : '';
+  return { here: [['Also on ', ...lineList(others.slice(0, mostPlaces)), `${more}.`]] };
+}
+
+/** Lines around a fact that hold its value. */
+function linesOf(analysis: Analysis, fact: Fact): readonly number[] {
   const kind = isId(fact)
     ? 'id'
     : fact.kind === 'spi' || fact.kind === 'cookie'
@@ -124,16 +154,11 @@ function elsewhere(analysis: Analysis, fact: Fact): Context | undefined {
         : 'address';
   const identity = { kind, value: fact.value, name: fact.name, start: fact.start, end: fact.end } as const;
   const search = { from: Math.max(0, fact.start - reach), to: fact.end + reach, limit: 200 };
-  const own = lineOf(analysis, fact.start);
-  const found = [...new Set(placesOf(analysis, identity, search).map((span) => lineOf(analysis, span.start)))];
-  const others = found.filter((line) => line !== own);
-  if (others.length === 0) return { here: [words('Nowhere else in this text.')] };
-  const shown = others
-    .slice(0, mostPlaces)
-    .flatMap((line, index): Prose => (index === 0 ? [lines(line)] : [', ', lines(line)]));
-  const more = others.length > mostPlaces ? ` and ${others.length - mostPlaces} more` : '';
-  return { here: [['Also on ', ...shown, `${more}.`]] };
+  return [...new Set(placesOf(analysis, identity, search).map((span) => lineOf(analysis, span.start)))];
 }
+
+const lineList = (all: readonly number[]): Prose =>
+  all.flatMap((line, index): Prose => (index === 0 ? [lines(line)] : [', ', lines(line)]));
 
 function addressContext(analysis: Analysis, fact: Fact): Context | undefined {
   const as = (tunnel: Tunnel): string | undefined =>
@@ -242,25 +267,37 @@ function tunnelsBy(
   return { here: [[before, ...say`${named.join(', ')}`, `${more}${after}`]] };
 }
 
-/** Lifetimes in words: `86012` → 23 h 53 min; what remains says when the next rekey comes. */
-function lifetimeContext(fact: Fact, capture: Capture | undefined): Context | undefined {
-  const timed = fact.kind === 'duration' || /life|remain|expire|rekey|uptime|seconds|\bsec\b|timeout/i.test(fact.name);
-  if (/kilo|kb|volume|bytes/i.test(fact.name) && /^\d+$/.test(fact.value))
-    return { said: [words(`In words: ${volume(Number(fact.value))} of traffic.`)] };
+/** Lifetimes in hours: `41012` → 11 h 23 min; what remains says when the next rekey comes. */
+function lifetimeContext(
+  analysis: Analysis,
+  fact: Fact,
+  capture: Capture | undefined,
+  records: readonly Rec[],
+): Context | undefined {
+  const kilobytes = isVolume(analysis, fact) ? numberOf(fact.value) : undefined;
+  if (kilobytes !== undefined) return { said: [words(`In words: ${volume(kilobytes)} of traffic.`)] };
+  const meaning = capture?.definition?.fields?.[fact.name] ?? '';
+  const timed =
+    fact.kind === 'duration' ||
+    /life|remain|expire|rekey|uptime|seconds|\bsec\b|timeout/i.test(fact.name) ||
+    /^(?:Seconds|Time) /.test(meaning);
   const seconds = timed ? secondsOf(fact.value) : undefined;
   if (seconds === undefined) return undefined;
-  // A show output counts down; configuration and proposals name the whole lifetime.
-  const remaining = capture?.kind === 'show' && /remain|rekey|life|seconds/i.test(fact.name);
-  const rekey = remaining && seconds > 0 ? '; the next rekey comes shortly before this time is over' : '';
-  return { said: [words(`In words: ${spoken(seconds)}${rekey}.`)] };
+  return { said: [words(`In words: ${inHours(seconds)}${rekeyWords(fact, seconds, meaning, records)}.`)] };
 }
 
-const volume = (kilobytes: number): string =>
-  kilobytes >= 1_000_000
-    ? `${Number((kilobytes / 1_048_576).toFixed(1))} GB`
-    : kilobytes >= 1000
-      ? `${Number((kilobytes / 1024).toFixed(1))} MB`
-      : `${kilobytes} kB`;
+/** When the keys are renewed: known where a value counts down, or where what has passed stands beside the whole. */
+function rekeyWords(fact: Fact, seconds: number, meaning: string, records: readonly Rec[]): string {
+  if (seconds > 0 && (/remain/i.test(fact.name) || /\buntil\b/.test(meaning)))
+    return /must be|replaced|renewed|remain/i.test(`${fact.name} ${meaning}`)
+      ? '; the next rekey comes shortly before this time is over'
+      : '';
+  if (!/^life/i.test(fact.name)) return '';
+  const facts = records.at(-1)?.all ?? [];
+  const passed = facts.find(({ name, start }) => name === 'active' && Math.abs(start - fact.end) <= 8);
+  const left = seconds - (passed ? (secondsOf(passed.value) ?? seconds) : seconds);
+  return left > 0 ? ` in all; ${inHours(left)} are left, and the next rekey comes shortly before they are over` : '';
+}
 
 const selectorsOf = (sa: IpsecSa): string =>
   sa.localSelector || sa.remoteSelector ? `${sa.localSelector ?? 'any'} to ${sa.remoteSelector ?? 'any'}` : '';
@@ -281,6 +318,7 @@ const spokenNames: Readonly<Record<string, string>> = {
   rspi: 'responder SPI of the IKE SA',
   msgid: 'message id',
   mid: 'message id',
+  phase1id: 'phase 1 identity',
 };
 
 const spokenName = (name: string): string =>

@@ -3,33 +3,57 @@ import type { Catalogue, Fact, Health } from '../define.ts';
 import type { Analysis, Capture, Certainty, Finding, Occurrence, Span } from '../model.ts';
 import { factTopic } from './facts.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
-import { attemptOf, factAt, lineOf, lineSpan, lineTextAt, longestLine, overlaps, recordsAt, wordAt } from './places.ts';
-import { lines, type Prose, say, words } from './prose.ts';
-import { identityAt } from './same.ts';
+import { attemptOf, factAt, factsOnLine, lineOf, lineSpan, lineTextAt, overlaps, recordsAt, wordAt } from './places.ts';
+import { type Lines, lines, type Prose, say, words } from './prose.ts';
+import { type Identity, identityAt, normalSpi } from './same.ts';
 import { attemptSummary, timeTopic } from './times.ts';
 import { type Topic, termTopic } from './topics.ts';
 
 export interface Hover extends Span {
+  /** The word under the mouse, or else the line. */
   readonly title: Prose;
   readonly health?: Health;
-  /** What the device said, in plain words. */
+  /** What it is, in plain words. */
   readonly said: readonly Prose[];
   /** What it usually means. */
   readonly usually: readonly Prose[];
-  /** What it means here, as sure as the findings are that rest on it. */
-  readonly meanings: readonly { readonly certainty: Certainty; readonly text: Prose }[];
-  /** What it may be, best first, where the text cannot tell. */
-  readonly candidates: readonly { readonly code: string; readonly why: string }[];
-  /** Evidence in this text. */
+  /** What the device said with the whole line, where the hover is about a word of it. */
+  readonly line: readonly Prose[];
+  /** What this text knows of it. */
   readonly here: readonly Prose[];
-  readonly next: readonly { readonly command: string; readonly where: string; readonly why: string }[];
-  readonly fix: readonly { readonly config: readonly string[]; readonly where: string; readonly why: string }[];
+  /** What the line proves: in full where the problem is underlined, else as one link. */
+  readonly findings: readonly (Proof | Link)[];
+  readonly next: readonly Next[];
   readonly sources: readonly string[];
-  /** Codes of the findings that this line is evidence of: they have a page each. */
-  readonly codes: readonly string[];
 }
 
-const mostEvidence = 5;
+interface Next {
+  readonly command: string;
+  readonly where: string;
+  readonly why: string;
+}
+
+interface Proof {
+  readonly kind: 'proof';
+  readonly code: string;
+  readonly certainty: Certainty;
+  readonly explanation: Prose;
+  /** What it may be, best first, where the text cannot tell. */
+  readonly candidates: readonly { readonly code: string; readonly why: string }[];
+  readonly values: readonly Prose[];
+  readonly evidence: Prose;
+  readonly next: readonly Next[];
+  readonly fix: Finding['fix'];
+}
+
+interface Link {
+  readonly kind: 'link';
+  readonly code: string;
+  /** Where the problem is underlined; none on that line itself. */
+  readonly home: Lines | undefined;
+}
+
+const mostEvidence = 8;
 
 /** The hover at an offset; none where nothing is known. */
 export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number): Hover | undefined {
@@ -39,35 +63,67 @@ export function hoverAt(analysis: Analysis, catalogue: Catalogue, offset: number
   const capture = analysis.captureAt(line);
   const time = timeTopic(analysis, offset, occurrence);
   const findings = time ? [] : findingsOn(analysis, line, offset);
-  const topics = time ? [time] : topicsAt(analysis, lookup, offset, occurrence, capture);
-  const message = occurrence && !time && messageTopic(analysis, occurrence, findings, topics.length === 0);
-  const typed = topics.length === 0 && !message && capture && commandTopic(analysis, capture, line);
-  const all = [...topics, ...(message ? [message] : []), ...(typed ? [typed] : [])];
-  const first = all[0];
-  if (!first && findings.length === 0) return undefined;
-  const whole = lineSpan(analysis, line);
-  const span = first && first.start <= offset && offset <= first.end ? first : whole;
+  const word = time ?? wordTopic(analysis, lookup, offset, occurrence, capture);
+  const message = occurrence && !time && messageTopic(analysis, occurrence, findings, !word);
+  const topic =
+    word ?? message ?? (capture && commandTopic(analysis, capture, line)) ?? evidenceTopic(analysis, findings, line);
+  if (!topic) return undefined;
+  const under = message && word ? message : undefined;
+  const span = topic.start <= offset && offset <= topic.end ? topic : lineSpan(analysis, line);
   return {
     start: span.start,
     end: span.end,
-    title: first?.title ?? [`Evidence of `, { quoted: findings[0]?.code ?? '' }],
-    ...(first?.health ? { health: first.health } : {}),
-    said: all.flatMap((topic) => topic.said),
-    usually: all.flatMap((topic) => topic.usually),
-    meanings: findings.map(({ certainty, explanation }) => ({ certainty, text: words(explanation) })),
-    candidates: findings.flatMap((finding) => finding.candidates).slice(0, 4),
-    here: [...all.flatMap((topic) => topic.here), ...evidenceOf(analysis, findings)],
-    next: unique(
-      [...findings.flatMap((finding) => finding.next), ...all.flatMap((topic) => topic.next ?? [])],
-      (next) => next.command,
-    ).slice(0, 2),
-    fix: findings.flatMap((finding) => (finding.certainty === 'possible' ? [] : finding.fix)).slice(0, 2),
+    title: topic.title,
+    ...(topic.health ? { health: topic.health } : {}),
+    said: topic.said,
+    usually: topic.usually,
+    line: under ? [...under.said, ...under.usually] : [],
+    here: [...topic.here, ...(under?.here ?? [])],
+    findings: findings.map((finding) => proofOf(analysis, finding, line, word)),
+    next: topic.next ?? [],
     sources: unique(
-      [...all.flatMap((topic) => topic.sources), ...findings.flatMap((finding) => finding.sources)],
+      [topic, ...(under ? [under] : []), ...findings].flatMap(({ sources }) => sources),
       (source) => source,
-    ).slice(0, 4),
-    codes: findings.map((finding) => finding.code),
+    ).slice(0, 3),
   };
+}
+
+/**
+ * In full where the problem is underlined, unless the mouse is on a word that is only a part of it: then, and on all other lines of
+ * evidence, a link. What asks for nothing is a link as well.
+ */
+function proofOf(analysis: Analysis, finding: Finding, line: number, word: Span | undefined): Proof | Link {
+  const { code, certainty, explanation, candidates, attributes, evidence, next, fix } = finding;
+  const first = evidence[0] as Span;
+  const home = lineOf(analysis, first.start);
+  const covers = !word || (word.start <= first.start && first.end <= word.end);
+  const asks = next.length + fix.length + candidates.length > 0;
+  if (home !== line || !covers || !asks) return { kind: 'link', code, home: home === line ? undefined : lines(home) };
+  return {
+    kind: 'proof',
+    code,
+    certainty,
+    explanation: words(explanation),
+    candidates: candidates.slice(0, 4),
+    values: attributes.map(
+      ({ name, local, remote }): Prose => [
+        `${name}: `,
+        ...(local ? ['here ', ...say`${local}`] : []),
+        ...(local && remote ? [', '] : []),
+        ...(remote ? ['peer ', ...say`${remote}`] : []),
+      ],
+    ),
+    evidence: evidenceLinks(analysis, finding),
+    next: next.slice(0, 1),
+    fix: certainty === 'possible' ? [] : fix,
+  };
+}
+
+/** Every line of evidence, in the order of the text: what they say, the problem beside the hover shows. */
+function evidenceLinks(analysis: Analysis, { evidence }: Finding): Prose {
+  const all = [...new Set(evidence.map(({ start }) => lineOf(analysis, start)))].sort((a, b) => a - b);
+  const shown = all.slice(0, mostEvidence).flatMap((line, index): Prose => [...(index > 0 ? [', '] : []), lines(line)]);
+  return [...shown, all.length > mostEvidence ? ` and ${all.length - mostEvidence} more` : ''];
 }
 
 /** Findings with evidence at the offset, or else on the line; causes first. */
@@ -83,33 +139,77 @@ function findingsOn(analysis: Analysis, line: number, offset: number): readonly 
   return (better.length > 0 ? better : found).slice(0, 2);
 }
 
-function topicsAt(
+function wordTopic(
   analysis: Analysis,
   lookup: Lookup,
   offset: number,
   occurrence: Occurrence | undefined,
   capture: Capture | undefined,
-): readonly Topic[] {
+): Topic | undefined {
   const read = factAt(analysis, offset);
   const word = factFromWord(analysis, offset);
   // An SPI in decimal is read as a number, and is an SPI all the same.
   const fact = word?.kind === 'spi' ? word : (read ?? word);
   const version = occurrence && lookup.ikeOf(occurrence.message);
-  const topic = fact && factTopic(analysis, lookup, fact, capture, recordsAt(analysis, offset), version);
-  if (topic) return [topic];
+  const topicOf = (one: Fact): Topic | undefined =>
+    factTopic(analysis, lookup, one, capture, recordsAt(analysis, offset), version);
+  const known = fact && topicOf(fact);
+  if (known) return known;
   const { text, start } = lineTextAt(analysis, offset);
   const term = lookup.termsIn(text).find((found) => found.start + start <= offset && offset <= found.end + start);
-  if (!term) return [];
-  return [termTopic(term.term, { start: start + term.start, end: start + term.end }, text.slice(term.start, term.end))];
+  if (term)
+    return termTopic(term.term, { start: start + term.start, end: start + term.end }, text.slice(term.start, term.end));
+  const port = portAt(text, offset - start);
+  if (port) return topicOf({ ...port, start: start + port.start, end: start + port.end });
+  // The words before a value are its label, and are asked about as often as the value.
+  const labelled = occurrence ? undefined : labelledFact(analysis, offset);
+  return labelled && topicOf(labelled);
+}
+
+/** `dport 500`, `my_port 500`, `port = 4500`; `198.51.100.7/500`, `198.51.100.7:4500`. */
+const ports = [/\w{0,12}port[ =:]{0,3}(\d{1,5})\b/gi, /[\d.]{7,15}[/:](\d{1,5})\b/g];
+
+function portAt(text: string, at: number): Fact | undefined {
+  for (const [index, pattern] of ports.entries())
+    for (const { 0: all, 1: value = '', index: from } of text.matchAll(pattern)) {
+      const end = from + all.length;
+      const start = index === 0 ? from : end - value.length;
+      if (start <= at && at <= end) return { name: 'port', kind: 'port', value, start, end };
+    }
+  return undefined;
+}
+
+const longestLabel = 48;
+
+/** The value that the words at an offset are the label of: the next one on the line, with nothing but words between. */
+function labelledFact(analysis: Analysis, offset: number): Fact | undefined {
+  const word = wordAt(analysis, offset);
+  const fact = word && factsOnLine(analysis, lineOf(analysis, offset)).find(({ start }) => start >= offset);
+  if (!fact || fact.start - word.start > longestLabel) return undefined;
+  return /^[\w #:=.'()/-]*$/.test(analysis.text.slice(word.start, fact.start))
+    ? { ...fact, start: word.start }
+    : undefined;
 }
 
 /** Words that can be nothing else count as facts also in lines nobody understood. */
 function factFromWord(analysis: Analysis, offset: number): Fact | undefined {
   const identity = identityAt(analysis, offset);
   if (!identity || !wordAt(analysis, offset)) return undefined;
+  if (identity.kind === 'spi' && !isKnownSpi(analysis, identity)) return undefined;
   const kinds = { spi: 'spi', cookie: 'cookie', address: 'ip', id: 'id', name: 'name' } as const;
   const { start, end, value } = identity;
   return { name: identity.name ?? '', kind: kinds[identity.kind], value, start, end };
+}
+
+/** Handles and pointers are hexadecimal numbers too: an SPI is what a tunnel has, or what is called so. */
+function isKnownSpi(analysis: Analysis, { value, start }: Identity): boolean {
+  if (/spi\W{0,4}(?:0x)?$/i.test(analysis.text.slice(Math.max(0, start - 12), start))) return true;
+  const spi = normalSpi(value);
+  return analysis.tunnels.some(({ ipsec }) =>
+    ipsec.some(({ inboundSpi, outboundSpi }) =>
+      [inboundSpi, outboundSpi].some((one) => one !== undefined && normalSpi(one) === spi),
+    ),
+  );
 }
 
 function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: readonly Finding[], alone: boolean): Topic {
@@ -120,7 +220,7 @@ function messageTopic(analysis: Analysis, occurrence: Occurrence, findings: read
   const withdrawn = message.says?.some((claim) => !claim.lasting) && findings.length === 0;
   if (withdrawn && attempt?.recovered)
     here.push(words('Not the fault: this negotiation, or the next one with the same peer, got past it.'));
-  if (attempt && alone) here.push(...attemptSummary(attempt, occurrence));
+  if (attempt && alone && findings.length === 0) here.push(...attemptSummary(attempt, occurrence));
   return {
     start: occurrence.start,
     end: occurrence.end,
@@ -150,35 +250,11 @@ function commandTopic(analysis: Analysis, capture: Capture, line: number): Topic
   };
 }
 
-function evidenceOf(analysis: Analysis, findings: readonly Finding[]): readonly Prose[] {
-  const seen = new Set<number>();
-  const links: Prose[] = [];
-  for (const { start, end, role } of findings.flatMap(({ evidence }) => evidence)) {
-    const line = lineOf(analysis, start);
-    if (seen.has(line) || links.length === mostEvidence) continue;
-    seen.add(line);
-    links.push([lines(line), ` (${role}): `, { excerpt: excerptOf(analysis, { start, end }) }]);
-  }
-  const values = findings.flatMap(({ attributes }) =>
-    attributes.map(
-      ({ name, local, remote }): Prose => [
-        `${name}: `,
-        ...(local ? ['here ', ...say`${local}`] : []),
-        ...(local && remote ? [', '] : []),
-        ...(remote ? ['peer ', ...say`${remote}`] : []),
-      ],
-    ),
-  );
-  const repeats = findings.flatMap(({ count }) => (count > 1 ? [words(`Seen ${count} times.`)] : []));
-  return [...values, ...links, ...repeats];
-}
-
-/** A value alone says little: then the whole line is shown. */
-function excerptOf(analysis: Analysis, span: Span): Span {
-  if (span.end - span.start >= 24) return span;
-  const line = lineSpan(analysis, lineOf(analysis, span.start));
-  const text = analysis.text.slice(line.start, Math.min(line.end, line.start + longestLine));
-  return { start: line.start + text.length - text.trimStart().length, end: line.start + text.trimEnd().length };
+/** Evidence of which nothing more is known. */
+function evidenceTopic(analysis: Analysis, findings: readonly Finding[], line: number): Topic | undefined {
+  if (findings.length === 0) return undefined;
+  const span = lineSpan(analysis, line);
+  return { ...span, title: words('What this line shows'), said: [], usually: [], here: [], sources: [] };
 }
 
 function unique<T>(items: readonly T[], key: (item: T) => string): readonly T[] {

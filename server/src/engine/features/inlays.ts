@@ -1,15 +1,25 @@
 // Inlay hints: the names behind notify numbers, and durations in hours and days.
-import type { Catalogue } from '../define.ts';
+import type { Catalogue, Fact } from '../define.ts';
 import type { Analysis } from '../model.ts';
-import { secondsOf, spoken } from './durations.ts';
+import { inHours, numberOf, volume } from './durations.ts';
 import { lookupOf } from './lookup.ts';
-import { factsOnLine } from './places.ts';
+import { factsOnLine, isVolume } from './places.ts';
 
 export interface Inlay {
   readonly offset: number;
   readonly label: string;
 }
 
+/** Bare numbers only: `00:12:44` is read at a glance. */
+function labelOf(analysis: Analysis, fact: Fact): string | undefined {
+  const number = numberOf(fact.value);
+  if (number === undefined) return undefined;
+  if (!isVolume(analysis, fact)) return number >= leastSeconds ? inHours(number) : undefined;
+  return number >= leastKilobytes ? volume(number) : undefined;
+}
+
+/** Smaller volumes are read at a glance. */
+const leastKilobytes = 10_000;
 /** Shorter times are read at a glance. */
 const leastSeconds = 120;
 
@@ -30,13 +40,9 @@ export function inlaysOf(
       if (number !== undefined && /notify/i.test(fact.name)) {
         const term = lookup.numbered('notify', number, version);
         if (term) inlays.push({ offset: fact.end, label: term.name ?? term.words[0] ?? '' });
-      } else if (
-        /life|remain|expire|rekey|seconds|timing/i.test(fact.name) &&
-        !/kilo|kb|volume|bytes/i.test(fact.name)
-      ) {
-        const seconds = secondsOf(fact.value);
-        if (seconds !== undefined && seconds >= leastSeconds && /^\d+$/.test(fact.value))
-          inlays.push({ offset: fact.end, label: spoken(seconds) });
+      } else if (/life|remain|expire|rekey|seconds|timing/i.test(fact.name)) {
+        const label = labelOf(analysis, fact);
+        if (label) inlays.push({ offset: fact.start + fact.value.trimEnd().length, label });
       }
     }
   }

@@ -137,3 +137,11 @@ export const overlaps = (a: Span, b: Span): boolean => a.start <= b.end && b.sta
 /** Facts that name a state, whatever kind of word they are read as. */
 export const isState = (fact: Fact): boolean =>
   /state$/i.test(fact.kind) || fact.name === 'state' || fact.name === 'status';
+
+/** Lifetimes that count traffic: by their name, or because the line before says so of the bare number. */
+export function isVolume(analysis: Analysis, fact: Fact): boolean {
+  if (/kilo|kb|volume|bytes/i.test(fact.name)) return true;
+  if (!/^life/i.test(fact.name)) return false;
+  const { start, end } = lineSpan(analysis, lineOf(analysis, fact.start) - 1);
+  return /kilobytes\s*$/i.test(analysis.text.slice(Math.max(start, end - 40), end));
+}

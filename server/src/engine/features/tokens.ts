@@ -2,7 +2,7 @@
 import type { Catalogue, Fact, Health, Term, TokenType } from '../define.ts';
 import type { Analysis, Capture, Occurrence, Span } from '../model.ts';
 import { type Lookup, lookupOf } from './lookup.ts';
-import { factsOnLine, isState, lineSpan, longestLine } from './places.ts';
+import { attemptOf, factsOnLine, isState, lineOf, lineSpan, longestLine } from './places.ts';
 
 type TokenKind = 'state' | Exclude<TokenType, 'stateGood' | 'stateWaiting' | 'stateBad'>;
 
@@ -50,7 +50,8 @@ function tokensOfLine(analysis: Analysis, lookup: Lookup, line: number, tokens: 
     if (health) found.push({ ...span, line, kind: 'state', health });
     else if (proposal && term.strength) found.push({ ...span, line, kind: 'algorithm', ...strengthOf(term) });
   }
-  if (occurrence) found.push(...wordsOf(occurrence, lookup, analysis.text, { start, end }, line, found));
+  const health = occurrence && healthOfLine(analysis, occurrence);
+  if (health) found.push(...wordsOf(occurrence, lookup, analysis.text, { start, end }, line, found, health));
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let free = start;
   for (const token of found) {
@@ -60,7 +61,32 @@ function tokensOfLine(analysis: Analysis, lookup: Lookup, line: number, tokens: 
   }
 }
 
-/** The words of a message that tells of success or failure, between its values and without the marks around them. */
+/** A line looks bad where the diagnosis rests on it, and not where a refusal was overcome. */
+function healthOfLine(analysis: Analysis, occurrence: Occurrence): 'good' | 'bad' | undefined {
+  const { health, says } = occurrence.message;
+  if (provedLines(analysis).has(occurrence.line)) return 'bad';
+  if (health === 'bad' && says?.some((claim) => !claim.lasting) && attemptOf(analysis, occurrence)?.recovered)
+    return undefined;
+  return health === 'good' || health === 'bad' ? health : undefined;
+}
+
+const proved = new WeakMap<Analysis, ReadonlySet<number>>();
+
+/** Lines that prove a fault. */
+function provedLines(analysis: Analysis): ReadonlySet<number> {
+  let lines = proved.get(analysis);
+  if (!lines) {
+    const faults = analysis.findings.filter(
+      ({ role, severity }) => role !== 'context' && (severity === 'error' || severity === 'warning'),
+    );
+    const causes = faults.flatMap(({ evidence }) => evidence.filter(({ role }) => role === 'cause'));
+    lines = new Set(causes.map(({ start }) => lineOf(analysis, start)));
+    proved.set(analysis, lines);
+  }
+  return lines;
+}
+
+/** The words that tell of success or failure: the longest stretch between the values of a message, up to a bracket. */
 function wordsOf(
   { message, start, end }: Occurrence,
   lookup: Lookup,
@@ -68,30 +94,23 @@ function wordsOf(
   line: Span,
   lineNumber: number,
   taken: readonly Span[],
+  health: 'good' | 'bad',
 ): readonly Token[] {
-  const { health } = message;
-  if (health !== 'good' && health !== 'bad') return [];
-  const tokens: Token[] = [];
+  let longest: Span | undefined;
   let from = Math.max(line.start, lookup.bodyOf(message, text, start));
   const last = Math.min(end, line.end);
   for (const next of [...taken.toSorted((a, b) => a.start - b.start), { start: last, end: last }]) {
-    const to = Math.min(next.start, last);
-    if (to > from) {
-      const part = text.slice(from, to);
-      const before = /^[^A-Za-z0-9]*/.exec(part)?.[0].length ?? 0;
-      const words = part.slice(before).replace(/[^A-Za-z0-9]+$/, '');
-      if (words.length > 1)
-        tokens.push({
-          start: from + before,
-          end: from + before + words.length,
-          line: lineNumber,
-          kind: 'state',
-          health,
-        });
-    }
+    const part = text.slice(from, Math.max(from, Math.min(next.start, last)));
+    const before = /^[^A-Za-z0-9]*/.exec(part)?.[0].length ?? 0;
+    const words = part
+      .slice(before)
+      .replace(/ [([{].*$/, '')
+      .replace(/[^A-Za-z0-9]+$/, '');
+    if (words.length > Math.max(1, longest ? longest.end - longest.start : 0))
+      longest = { start: from + before, end: from + before + words.length };
     from = Math.max(from, next.end);
   }
-  return tokens;
+  return longest ? [{ ...longest, line: lineNumber, kind: 'state', health }] : [];
 }
 
 function tokenOf(fact: Fact, line: number, lookup: Lookup, capture: Capture | undefined): Token | undefined {
@@ -102,7 +121,9 @@ function tokenOf(fact: Fact, line: number, lookup: Lookup, capture: Capture | un
   if (token === 'stateGood') return { ...place, kind: 'state', health: 'good' };
   if (token === 'stateWaiting') return { ...place, kind: 'state', health: 'waiting' };
   if (token === 'stateBad') return { ...place, kind: 'state', health: 'bad' };
-  if (isState(fact) || (!token && health)) return { ...place, kind: 'state', ...(health ? { health } : {}) };
+  // A letter or two (`R`, `SA`) without a health is no state worth a colour.
+  if (isState(fact) || (!token && health))
+    return health || fact.end - fact.start > 2 ? { ...place, kind: 'state', ...(health ? { health } : {}) } : undefined;
   if (!token) return undefined;
   if (token === 'algorithm' && (term?.strength === 'weak' || term?.strength === 'broken'))
     return { ...place, kind: token, ...strengthOf(term) };

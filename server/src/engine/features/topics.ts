@@ -25,6 +25,7 @@ export function termTopic(term: Term, span: Span, spelled: string): Topic {
       words(term.means),
       ...(registered.toLowerCase() === spelled.toLowerCase() ? [] : [words(`In the standards: ${registered}.`)]),
       ...(term.strength ? [words(strengthWords[term.strength])] : []),
+      ...(term.standing ? [words(`In the RFCs: ${term.standing}.`)] : []),
     ],
     usually: term.usually ? [words(term.usually)] : [],
     here: [],

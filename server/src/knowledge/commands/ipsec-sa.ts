@@ -75,7 +75,7 @@ const saCells = [
   'sa timing:~remaining key lifetime {timing:text}',
   'Kilobyte Volume Rekey has been {volumeRekey:word}',
   'ekey has been {volumeRekey:word}',
-  'IV size: {ivSize:int}[[ {ivUnit:name}]]',
+  'IV size: {ivSize:int}[[ {ivUnit:word}]]',
   'replay detection support: {replay:word}[[ replay window size: {replayWindow:int}]]',
   'replay window size: {replayWindow:int}',
   'ecn bit support: {ecn:text}',

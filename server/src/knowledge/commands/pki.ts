@@ -89,6 +89,9 @@ const certificatePrints = [
 const certificateFields: Readonly<Record<string, string>> = {
   status: 'Available: the certificate can be used. Pending: it was asked for and not granted yet.',
   serial: 'Serial number that the issuer gave it.',
+  usage: 'What the certificate may be used for.',
+  name: 'The name of the device in the certificate.',
+  commonName: 'A common name: below Issuer, of the authority that signed; below Subject, of the owner.',
   issuer: 'Who issued it.',
   subject: 'Whose it is.',
   startDate: 'It counts from this moment on. A clock that is behind makes it invalid.',

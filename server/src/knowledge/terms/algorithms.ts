@@ -6,6 +6,8 @@ const esp = 'https://www.rfc-editor.org/rfc/rfc8221#section-5';
 const retired = 'https://www.rfc-editor.org/rfc/rfc9395';
 const registry = 'https://www.iana.org/assignments/ikev2-parameters/ikev2-parameters.xhtml';
 
+const inBoth = (level: string): string => `${level} in IKEv2 (RFC 8247) and ESP (RFC 8221)`;
+
 const cipher = { kind: 'encryption', sources: [ike, esp] } as const;
 const hash = { kind: 'integrity', sources: [ike, esp] } as const;
 const group = { kind: 'group', sources: [ike, registry] } as const;
@@ -15,30 +17,35 @@ export const algorithms = terms([
     words: ['des', 'esp-des', 'DES-CBC', 'DES'],
     means: 'DES with a key of 56 bits: it can be tried through in hours.',
     strength: 'broken',
+    standing: inBoth('MUST NOT'),
     ...cipher,
   },
   {
     words: ['3des', 'esp-3des', '3DES-CBC', '3DES', 'des3'],
     means: 'Triple DES: slow, with small blocks that leak after much traffic.',
     strength: 'weak',
+    standing: 'MAY in IKEv2 (RFC 8247), SHOULD NOT in ESP (RFC 8221)',
     ...cipher,
   },
   {
     words: ['aes', 'esp-aes', 'AES-CBC', 'aes-cbc-128', 'AES-CBC-128', 'esp-aes-128', 'aes-128', 'aes 128', 'AES128'],
     means: 'AES in CBC mode; 128 bits unless another length is named. It needs an integrity algorithm beside it.',
     strength: 'strong',
+    standing: inBoth('MUST'),
     ...cipher,
   },
   {
     words: ['aes-192', 'esp-192-aes', 'esp-aes-192', 'AES-CBC-192', 'aes-cbc-192', 'aes 192', 'esp-aes 192', 'AES192'],
     means: 'AES in CBC mode with a key of 192 bits. It needs an integrity algorithm beside it.',
     strength: 'strong',
+    standing: inBoth('MAY'),
     ...cipher,
   },
   {
     words: ['aes-256', 'esp-256-aes', 'esp-aes-256', 'AES-CBC-256', 'aes-cbc-256', 'aes 256', 'esp-aes 256', 'AES256'],
     means: 'AES in CBC mode with a key of 256 bits. It needs an integrity algorithm beside it.',
     strength: 'strong',
+    standing: inBoth('MUST'),
     ...cipher,
   },
   {
@@ -58,6 +65,7 @@ export const algorithms = terms([
     ],
     means: 'AES in GCM mode: encrypts and protects integrity in one, so no integrity algorithm stands beside it.',
     strength: 'strong',
+    standing: 'SHOULD in IKEv2 (RFC 8247), MUST in ESP (RFC 8221)',
     ...cipher,
   },
   {
@@ -82,6 +90,7 @@ export const algorithms = terms([
     words: ['md5', 'MD5', 'MD596', 'esp-md5-hmac', 'ah-md5-hmac', 'HMAC-MD5'],
     means: 'MD5: the standards forbid it for new SAs.',
     strength: 'broken',
+    standing: inBoth('MUST NOT'),
     ...hash,
     sources: [ike, esp, retired],
   },
@@ -89,12 +98,14 @@ export const algorithms = terms([
     words: ['sha', 'SHA', 'sha1', 'SHA1', 'SHA-1', 'SHA96', 'esp-sha-hmac', 'ah-sha-hmac', 'HMAC-SHA1'],
     means: 'SHA-1: as an HMAC not broken, but on its way out of the standards.',
     strength: 'acceptable',
+    standing: inBoth('MUST-, which means: still required, and expected to fall'),
     ...hash,
   },
   {
     words: ['sha256', 'SHA256', 'sha-256', 'SHA-256', 'esp-sha256-hmac', 'esp-sha-256-hmac', 'ah-sha256-hmac'],
     means: 'SHA-2 with 256 bits: what the standards ask everybody to have.',
     strength: 'strong',
+    standing: inBoth('MUST'),
     ...hash,
   },
   {
@@ -107,6 +118,7 @@ export const algorithms = terms([
     words: ['sha512', 'SHA512', 'sha-512', 'SHA-512', 'esp-sha512-hmac', 'esp-sha-512-hmac'],
     means: 'SHA-2 with 512 bits.',
     strength: 'strong',
+    standing: inBoth('SHOULD'),
     ...hash,
   },
 
@@ -115,6 +127,7 @@ export const algorithms = terms([
     number: 1,
     means: 'Diffie-Hellman group 1: 768-bit MODP.',
     strength: 'broken',
+    standing: 'MUST NOT in IKEv2 (RFC 8247)',
     ...group,
   },
   {
@@ -122,6 +135,7 @@ export const algorithms = terms([
     number: 2,
     means: 'Diffie-Hellman group 2: 1024-bit MODP.',
     strength: 'weak',
+    standing: 'SHOULD NOT in IKEv2 (RFC 8247)',
     ...group,
   },
   {
@@ -129,6 +143,7 @@ export const algorithms = terms([
     number: 5,
     means: 'Diffie-Hellman group 5: 1536-bit MODP.',
     strength: 'weak',
+    standing: 'SHOULD NOT in IKEv2 (RFC 8247)',
     ...group,
   },
   {
@@ -136,6 +151,7 @@ export const algorithms = terms([
     number: 14,
     means: 'Diffie-Hellman group 14: 2048-bit MODP. Every IKEv2 has it.',
     strength: 'acceptable',
+    standing: 'MUST in IKEv2 (RFC 8247)',
     ...group,
   },
   {
@@ -157,6 +173,7 @@ export const algorithms = terms([
     number: 19,
     means: 'Diffie-Hellman group 19: elliptic curve, 256 bits.',
     strength: 'strong',
+    standing: 'SHOULD in IKEv2 (RFC 8247)',
     ...group,
   },
   {
@@ -178,6 +195,7 @@ export const algorithms = terms([
     number: 24,
     means: 'Diffie-Hellman group 24: 2048-bit MODP with a small subgroup; nobody trusts it any more.',
     strength: 'weak',
+    standing: 'SHOULD NOT in IKEv2 (RFC 8247)',
     ...group,
     sources: [ike, retired],
   },

@@ -20,6 +20,13 @@ export const attributes: readonly Term[] = terms([
     sources: [rfc2409],
   },
   {
+    words: ['PSK'],
+    kind: 'authentication',
+    name: 'pre-shared key',
+    means: 'Proof by the same secret key, which both ends hold.',
+    sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.15'],
+  },
+  {
     words: ['auth RSA sig', 'rsa-sig', 'Rivest-Shamir-Adleman Signature'],
     kind: 'authentication',
     name: 'RSA signatures',

@@ -22,7 +22,7 @@ export const states = terms([
       'Main mode has begun and the peers have agreed on nothing yet; a failed SA also shows it before it is removed.',
     usually:
       'Staying here means that no answer comes (address, filter, UDP 500) or that the proposals were refused. Beside (deleted) the negotiation has failed.',
-    health: 'bad',
+    health: 'waiting',
     ...main,
   },
   {
@@ -78,7 +78,7 @@ export const states = terms([
     words: ['AG_NO_STATE'],
     means: 'Aggressive mode has begun and nothing is agreed yet.',
     usually: 'Staying here means that no answer comes, or that the peer refuses.',
-    health: 'bad',
+    health: 'waiting',
     ...main,
   },
   {
