@@ -66,7 +66,7 @@ export function grammarOf(catalogue: Catalogue): object {
 
 const scope = (name: string): string => `${name}.cisco-ipsec`;
 
-/** States that a device prints, and outcomes, each in the group of its health: one rule, because each is a search of its own. */
+/** States that a device prints, and outcomes, each in the group of its health: one rule, because each is a search of its own. `failed: 0` is no failure. */
 function wordRules(catalogue: Catalogue): readonly object[] {
   const healths = ['bad', 'waiting', 'good'] as const;
   const groups = healths.map((health) => {
@@ -83,7 +83,7 @@ function wordRules(catalogue: Catalogue): readonly object[] {
   const captures = Object.fromEntries(healths.map((health, at) => [at + 1, { name: scope(HEALTH_SCOPES[health]) }]));
   return [
     {
-      match: `\\b(?=[A-Z][A-Z0-9_-]|[a-zFI][a-z])(?:${groups.map((group) => `(${group})`).join('|')})(?![\\w-])`,
+      match: `\\b(?=[A-Z][A-Z0-9_-]|[a-zFI][a-z])(?:${groups.map((group) => `(${group})`).join('|')})(?![\\w-]|:? 0\\b)`,
       captures,
     },
   ];
