@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { thirdPartyNotices } from './bundle/notices.ts';
 import { standalonePage } from './bundle/page.ts';
+import { packagedReadme } from './bundle/readme.ts';
 import { writeTypes } from './bundle/types.ts';
 import { ROOT } from './host/cache.ts';
 
@@ -40,22 +41,26 @@ export async function buildAll(dev = false): Promise<void> {
   const metafiles = (await bundled).map(({ metafile }) => metafile);
   await write('THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));
   await write('ipsec-doctor.html', await page(common));
+  await write('README.md', packagedReadme(await sourceText('README.md')));
   // The manifest of the project is that of an editor's extension, which is CommonJS.
   await write('library/package.json', `${JSON.stringify({ type: 'module' })}\n`);
   writeTypes(path.join(folder, 'library'));
 }
 
+function sourceText(file: string): Promise<string> {
+  return readFile(path.join(ROOT, file), 'utf8');
+}
+
 async function page(common: BuildOptions): Promise<string> {
-  const text = (file: string): Promise<string> => readFile(path.join(ROOT, file), 'utf8');
   const { outputFiles } = await build({
     ...common,
     ...web,
     entryPoints: ['server/src/page.ts'],
     format: 'iife',
-    define: { SAMPLE: JSON.stringify(await text('samples/main-mode-refused.txt')) },
+    define: { SAMPLE: JSON.stringify(await sourceText('samples/main-mode-refused.txt')) },
     write: false,
   });
-  return standalonePage(await text('server/src/page.html'), outputFiles[0]?.text ?? '');
+  return standalonePage(await sourceText('server/src/page.html'), outputFiles[0]?.text ?? '');
 }
 
 if (import.meta.main) {

@@ -14,7 +14,8 @@ await createVSIX({
   cwd: folder,
   dependencies: false,
   allowMissingRepository: true,
-  // Links of the README lead to the repository, once the manifest names one.
+  // Once the manifest names a repository, links and pictures of the README lead there.
   rewriteRelativeLinks: repository !== undefined,
+  ...(repository === undefined ? { readmePath: 'dist/README.md' } : {}),
   ...(packagePath === undefined ? {} : { packagePath }),
 });

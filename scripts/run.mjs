@@ -1,4 +1,4 @@
-// Entry of `npm start` and `npm test`: runs on a bare Node, installs what the lock file names, then runs the script on the project's own Node.
+// Entry of the commands that the README names: runs on a bare Node, installs what the lock file names, then runs the script on the project's own Node.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';

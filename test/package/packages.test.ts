@@ -122,6 +122,30 @@ test('everything that the manifest names is in the VSIX', () => {
   for (const name of named) assert.ok(files.has(path.posix.join('extension', name)), name);
 });
 
+test('nothing in the README of the VSIX leads to a place that is not there', () => {
+  const readme = String(unzip(readFileSync(vsix)).get('extension/readme.md'));
+  for (const [, target = ''] of readme.matchAll(/\]\(([^)]*)\)/g)) assert.match(target, /^(?:https:|#)/);
+  assert.doesNotMatch(readme, /!\[|^#.*\n+#|\n{3}/m);
+  assert.match(readme, /^# IPsec Doctor\n/);
+});
+
+test('with a repository in the manifest, links and pictures of the README lead there', () => {
+  const file = path.join(copy, 'package.json');
+  const manifest = readFileSync(file, 'utf8');
+  const url = 'https://github.com/somebody/something';
+  const to = path.join(folder, 'published.vsix');
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(manifest), repository: { type: 'git', url: `git+${url}.git` } }));
+  try {
+    packExtension(to);
+  } finally {
+    writeFileSync(file, manifest);
+  }
+  const readme = String(unzip(readFileSync(to)).get('extension/readme.md'));
+  for (const place of ['raw/HEAD/docs/images/hover.png', 'blob/HEAD/docs/collecting.md'])
+    assert.ok(readme.includes(`](${url}/${place})`), readme);
+  for (const [, target = ''] of readme.matchAll(/\]\(([^)]*)\)/g)) assert.match(target, /^(?:https:|#)/);
+});
+
 test('the code of others comes with its licences, each in full', () => {
   const notices = String(unzip(readFileSync(vsix)).get('extension/dist/THIRD-PARTY-NOTICES.txt'));
   for (const name of [
