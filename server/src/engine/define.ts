@@ -245,17 +245,23 @@ export interface IpsecDraft extends EndsDraft {
   readonly health: 'up' | 'down' | 'unknown';
 }
 
-/** A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix). */
+/**
+ * A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix), and so
+ * does `ike`, where the command serves one version of IKE only.
+ */
 export interface Advice {
   readonly command: string;
   readonly why: string;
   readonly where: 'local' | 'remote' | 'either';
   readonly platform?: 'ios' | 'asa';
+  readonly ike?: 1 | 2;
 }
 
 export interface Fix {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform: 'ios' | 'asa';
+  /** Where the configuration serves one version of IKE only. */
+  readonly ike?: 1 | 2;
   readonly config: readonly string[];
   readonly why: string;
 }

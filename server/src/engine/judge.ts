@@ -225,9 +225,11 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalo
     ...best.values,
   };
   const platform = platformOf(model, tunnel);
+  const ike = ikeOf(model, tunnel);
+  const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
-    entry.platform === undefined || entry.platform === platform || platform === undefined;
-  const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || fix.where === 'remote');
+    serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
+  const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
   const about = { peer, local: tunnel?.local, device: tunnel?.device };
   return {
     code: rule.code,
@@ -286,6 +288,17 @@ const platformOf = (model: Model, tunnel: Tunnel | undefined): 'ios' | 'asa' | u
   for (const capture of captures) if (family[capture.platform]) return family[capture.platform];
   return family[model.platform];
 };
+
+/** The version of IKE that is spoken of: with this peer, or at all where the text names no peer; undefined where there are two or none. */
+function ikeOf(model: Model, tunnel: Tunnel | undefined): 1 | 2 | undefined {
+  const versions = (attempts: readonly Attempt[], tunnels: readonly Tunnel[]): Set<1 | 2 | undefined> =>
+    new Set([...attempts, ...tunnels.flatMap(({ ike }) => ike)].map(({ version }) => version));
+  const here = tunnel ? versions(tunnel.attempts, [tunnel]) : new Set<1 | 2 | undefined>();
+  here.delete(undefined);
+  const known = here.size > 0 ? here : versions(model.attempts, model.tunnels);
+  known.delete(undefined);
+  return known.size === 1 ? [...known][0] : undefined;
+}
 
 function distinct(evidence: readonly Evidence[]): Evidence[] {
   const seen = new Set<string>();

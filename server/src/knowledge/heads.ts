@@ -10,6 +10,9 @@ const connection = '\\((?:0[:/])?(?<conn>\\d{1,10})(?::(?:[A-Z]{2}|N/A|\\?{1,4})
 /** `[IKEv2 -> Crypto Engine]`: who tells whom; also with the colon in front. */
 const speakers = `(?::?${gap}\\[[A-Za-z0-9 ]{2,20} -> [A-Za-z0-9 ]{2,20}\\]${gap})?`;
 
+/** `(SESSION ID = 5,SA ID = 1):`, `(SA ID = 1):`, `(1):`, `: `, `%`: the ids behind `IKEv2:`, in every release, and who tells whom. */
+const ikev2Ids = `${gap}(?:\\((?:(?:SESSION ID ?[=:] ?(?<session>\\d{1,10}) ?, ?)?SA(?: ID)? ?[=:] ?)?(?<conn>\\d{1,10})\\))?(?:${gap}:){0,3}${gap}(?:%${gap})?${speakers}`;
+
 /** ASA: whose negotiation a line speaks of: `Group = g, Username = u, IP = p, `; some messages say it twice. */
 const asaEnds =
   '(?:Group ?= ?(?<group>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=Username ?=|IP ?=))?(?:Username ?= ?(?<user>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=IP ?=))?(?:IP ?= ?(?<peer>[^,\\s]{1,60})[ ,]{1,3})?' +
@@ -197,11 +200,22 @@ export const heads: readonly Head[] = [
 
   // IKEv2 on IOS: `IKEv2:(SESSION ID = 5,SA ID = 1):`, `IKEv2:(SA ID = 1):`, `IKEv2:(1):`, `IKEv2-ERROR:(…)::`, `IKEv2:%`, and who speaks to whom:
   // `[IKEv2 -> Crypto Engine]`. SA ID 0 stands for none yet.
+  // What stands behind ERROR is a failure even where no release of the sentence is known here.
+  head({
+    id: 'ikev2-error',
+    ike: 2,
+    bodies: ['ikev2', 'ikev2-error'],
+    starts: ['IKEv2-ERR', 'IKEV2-ERR', 'KEv2-ERR'],
+    pattern: `I?KE[vV]2-(?:ERROR|ERR) {0,2}:${ikev2Ids}`,
+    kind: 'debug',
+    command: 'debug crypto ikev2',
+    sample: 'IKEv2-ERROR:(SESSION ID = 41,SA ID = 1)::',
+  }),
   head({
     id: 'ikev2',
     ike: 2,
     starts: ['IKEv2', 'IKEV2', 'KEv2'],
-    pattern: `I?KE[vV]2(?:-(?:ERROR|INTERNAL|PAK|DEBUG|EVENT|ERR))? {0,2}:${gap}(?:\\((?:(?:SESSION ID ?[=:] ?(?<session>\\d{1,10}) ?, ?)?SA(?: ID)? ?[=:] ?)?(?<conn>\\d{1,10})\\))?(?:${gap}:){0,3}${gap}(?:%${gap})?${speakers}`,
+    pattern: `I?KE[vV]2(?:-(?:INTERNAL|PAK|DEBUG|EVENT))? {0,2}:${ikev2Ids}`,
     kind: 'debug',
     command: 'debug crypto ikev2',
     sample: 'IKEv2:(SESSION ID = 41,SA ID = 1):',

@@ -85,7 +85,7 @@ export function explainMarkdown(rule: Rule, codeLink: (code: string) => string |
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const adviceWords = ({ why, where, platform }: Advice): string =>
-  `${WHERE_NAMES[where]}${platform === undefined ? '' : `, ${PLATFORM_NAMES[platform]}`}: ${placeholders(why)}`;
-const fixWords = ({ where, platform, why }: Fix): string =>
-  `${WHERE_NAMES[where]}, ${PLATFORM_NAMES[platform]}: ${placeholders(why)}`;
+const adviceWords = (advice: Advice): string => `${placeOf(advice)}: ${placeholders(advice.why)}`;
+const fixWords = (fix: Fix): string => `${placeOf(fix)}: ${placeholders(fix.why)}`;
+const placeOf = ({ where, platform, ike }: Advice | Fix): string =>
+  [WHERE_NAMES[where], ...(platform ? [PLATFORM_NAMES[platform]] : []), ...(ike ? [`IKEv${ike}`] : [])].join(', ');

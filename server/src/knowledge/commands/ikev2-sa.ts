@@ -213,8 +213,8 @@ export const ikev2Sa = command({
   means: 'The IKEv2 SAs of this device: peers, state, algorithms and, in detail, identities and NAT traversal.',
   fields: means,
   health,
-  // Only an ASA names the role in the row of an SA.
-  platformOf: (root) => (holdsField(root, ['role']) ? 'asa' : undefined),
+  // Only an ASA names the role in the row of an SA, only IOS the VRFs.
+  platformOf: (root) => (holdsField(root, ['role']) ? 'asa' : holdsField(root, ['fvrf']) ? 'ios' : undefined),
   contribute,
   sources: [reference],
 });
@@ -229,6 +229,7 @@ export const ikev2Session = command({
   means: 'The IKEv2 sessions of this device: the IKE SA of each peer and its child SAs with their selectors and SPIs.',
   fields: means,
   health,
+  platformOf: (root) => (holdsField(root, ['fvrf']) ? 'ios' : undefined),
   contribute,
   sources: [reference],
 });

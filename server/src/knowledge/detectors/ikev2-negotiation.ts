@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { compare, type Difference, type Proposal, proposalsOf } from './ikev2-proposals.ts';
+import { compare, type Difference, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 
 const codes = [
   'ike-policy-mismatch',
@@ -21,7 +21,9 @@ const codes = [
   'peer-unreachable',
   'nat-t-blocked',
   'fragmentation-ike',
+  'mode-config-failed',
   'rekey-failure',
+  'rekey-collision',
   'dpd-failure',
   'phase1-not-established',
   'phase2-not-established',
@@ -138,8 +140,9 @@ class Facts {
     this.model = model;
     this.negotiation = negotiation;
     let stage: Stage = 'unknown';
-    let incoming = false;
+    let incoming: boolean | undefined;
     let lone: Occurrence | undefined;
+    let unsaid: Occurrence | undefined;
     for (const occurrence of negotiation.lines) {
       let id = idOf(occurrence);
       if (id === 'packet-sent' || id === 'packet-received') lone = occurrence;
@@ -160,20 +163,30 @@ class Facts {
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
         stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';
-      } else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
+      } else if (id === 'line-exchange') stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
+      else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
       else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
       const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;
       if (sm) stage = stageOfState(sm[1] as string) ?? stage;
       this.stage.set(occurrence, stage);
       if (id === 'notify-received')
         this.received.push({ name: plain(fieldOf(occurrence, 'notify')), stage, line: occurrence });
-      if (id === 'line-payloads' && incoming)
-        for (const match of (fieldOf(occurrence, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g))
-          this.received.push({ name: match[1] as string, stage, line: occurrence });
-      if (id === 'line-payloads' && fieldOf(occurrence, 'list') !== undefined) incoming = false;
+      if (id === 'line-payloads' && incoming) this.#receive(occurrence, stage);
+      // Where the text begins after the addresses of a packet, the next step says whose packet it was.
+      if (id === 'auth-response' && unsaid) this.#receive(unsaid, stage);
+      if (id === 'line-payloads' && fieldOf(occurrence, 'list') !== undefined) {
+        if (incoming === undefined) unsaid = occurrence;
+        incoming = false;
+      }
       this.natt ||= occurrence.message.effect?.natt === true || fieldOf(occurrence, 'remotePort') === '4500';
     }
     this.#collectComparisons();
+  }
+
+  /** Notifies among the payloads of a packet of the peer. */
+  #receive(payloads: Occurrence, stage: Stage): void {
+    for (const match of (fieldOf(payloads, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g))
+      this.received.push({ name: match[1] as string, stage, line: payloads });
   }
 
   has(...ids: readonly string[]): boolean {
@@ -194,7 +207,7 @@ class Facts {
 
   /** Pairs each list of received proposals with the expected ones that follow it; a list may continue on lines of its own. */
   #collectComparisons(): void {
-    let open: { received: Proposal[]; expected: Proposal[]; lines: Occurrence[]; asked: boolean } | undefined;
+    let open: { received: Proposal[]; expected: Proposal[]; lines: Occurrence[] } | undefined;
     let side: 'received' | 'expected' | undefined;
     let last = 0;
     const close = (): void => {
@@ -206,14 +219,13 @@ class Facts {
       const id = idOf(occurrence);
       if (id.startsWith('received-policies')) {
         close();
-        open = { received: [], expected: [], lines: [], asked: false };
+        open = { received: [], expected: [], lines: [] };
         side = 'received';
       } else if (id.startsWith('expected-policies')) {
         if (!open || side === 'expected') {
           close();
-          open = { received: [], expected: [], lines: [], asked: false };
+          open = { received: [], expected: [], lines: [] };
         }
-        open.asked = true;
         side = 'expected';
       } else if (id !== 'proposal' && id !== 'line-proposal') continue;
       if (!open || !side) continue;
@@ -231,8 +243,6 @@ interface Comparison {
   readonly received: readonly Proposal[];
   readonly expected: readonly Proposal[];
   readonly lines: readonly Occurrence[];
-  /** An "Expected Policies" line was printed. */
-  readonly asked: boolean;
 }
 
 const packetId = (addresses: Occurrence, exchange: Occurrence): string =>
@@ -302,44 +312,6 @@ export const ikev2Negotiation: Detector = detector({
   },
 });
 
-/** The rule speaks of policies of IKEv1; in IKEv2 they stand under other commands. */
-const advice: Pick<Reported, 'next' | 'fix'> = {
-  next: [
-    {
-      command: 'show crypto ikev2 proposal',
-      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
-      where: 'either',
-      platform: 'ios',
-    },
-    {
-      command: 'show running-config crypto ikev2',
-      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
-      where: 'either',
-      platform: 'asa',
-    },
-  ],
-  fix: [
-    {
-      where: 'either',
-      platform: 'ios',
-      config: ['crypto ikev2 proposal <name>', ' encryption <encryption>', ' integrity <integrity>', ' group <group>'],
-      why: 'Give both ends one value of each in common; the proposal must stand in the IKEv2 policy that is used.',
-    },
-    {
-      where: 'either',
-      platform: 'asa',
-      config: [
-        'crypto ikev2 policy <number>',
-        ' encryption <encryption>',
-        ' integrity <integrity>',
-        ' prf <prf>',
-        ' group <group>',
-      ],
-      why: 'Give both ends one value of each in common.',
-    },
-  ],
-};
-
 function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
   return (code, certainty, lines, more = {}) => {
     const evidence = lines.flatMap((line, index): Evidence[] =>
@@ -351,7 +323,6 @@ function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
       certainty,
       evidence,
       peer: negotiation.peer,
-      ...(code === 'ike-policy-mismatch' && advice),
       ...more,
     });
   };
@@ -391,6 +362,37 @@ function judgeRunning(facts: Facts, say: Say, upLine: number): void {
   judgeRekey(facts, say, after);
 }
 
+const noMore = [
+  {
+    code: 'proxy-id-mismatch',
+    why: 'The peer allows one child SA only, and this end asks for one per pair of networks.',
+  },
+  { code: 'ike-admission-limit', why: 'The peer has as many SAs as it may have.' },
+];
+
+/** How CREATE_CHILD_SA is refused. Where both ends renew at once, one of them is put off: that passes by itself. */
+type ChildRefusal = readonly [Code, Certainty, Pick<Reported, 'candidates'> & { readonly side: Side }];
+const childRefusals: Readonly<Record<string, ChildRefusal>> = {
+  NO_PROPOSAL_CHOSEN: ['pfs-mismatch', 'likely', { side: 'either' }],
+  TS_UNACCEPTABLE: ['proxy-id-mismatch', 'certain', { side: 'either' }],
+  SINGLE_PAIR_REQUIRED: ['proxy-id-mismatch', 'certain', { side: 'either' }],
+  NO_ADDITIONAL_SAS: ['phase2-not-established', 'likely', { side: 'remote', candidates: noMore }],
+  TEMPORARY_FAILURE: ['rekey-collision', 'likely', { side: 'either' }],
+  CHILD_SA_NOT_FOUND: ['rekey-collision', 'likely', { side: 'either' }],
+};
+
+/** To be put off once or twice is normal; again and again, the keys are never renewed. */
+function sayPutOff(facts: Facts, say: Say): void {
+  const again = facts.received.filter(({ name, stage }) => name === 'TEMPORARY_FAILURE' && stage === 'child');
+  if (again.length > 2)
+    say(
+      'rekey-failure',
+      'likely',
+      again.slice(0, 3).map(({ line }) => line),
+      { side: 'remote', count: again.length },
+    );
+}
+
 /** CREATE_CHILD_SA on a tunnel that was up. */
 function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
   const comparison = facts.comparisons.find(
@@ -400,11 +402,12 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
     sayComparison(facts, say, comparison, 'child');
     return;
   }
-  const refused = facts.received.find(
-    (notify) => notify.name === 'NO_PROPOSAL_CHOSEN' && notify.stage === 'child' && after(notify.line),
-  );
-  if (refused) {
-    say('pfs-mismatch', 'likely', [refused.line], { side: 'either' });
+  for (const { name, stage, line } of facts.received) {
+    const refusal = stage === 'child' && after(line) ? childRefusals[name] : undefined;
+    if (!refusal) continue;
+    const [code, certainty, more] = refusal;
+    say(code, certainty, [line, facts.all('error-child-exchange-failed').find(after)], more);
+    sayPutOff(facts, say);
     return;
   }
   const unanswered = facts
@@ -424,15 +427,29 @@ function judgeFailing(facts: Facts, say: Say): void {
   judgeRemainder(facts, say);
 }
 
-/** ASA: a tunnel-group without a key for IKEv2. (No tunnel-group at all is what its own line says.) */
+/** ASA: a tunnel-group without a key for IKEv2. (No tunnel-group at all is what its own line says.) IOS: a key ring in which nothing fits. */
 function judgeLocalSetup(facts: Facts, say: Say): boolean {
   const line = facts.first('no-policy-auth');
-  if (!line) return facts.has('no-tunnel-group', 'no-key', 'nat-unsupported');
+  if (!line) return facts.has('no-tunnel-group', 'no-key', 'nat-unsupported') || judgeKeyring(facts, say);
   const found = facts.first('tunnel-group');
   const unset = facts.first('no-own-method');
   if (unset && !found && !facts.has('no-tunnel-group'))
     say('peer-not-configured', 'likely', [unset, line], { side: 'local' });
   else if (!facts.has('no-tunnel-group')) say('psk-missing', 'certain', [line, found], { side: 'local' });
+  return true;
+}
+
+/** The key ring was searched, no peer block of it is named, and the negotiation did not even begin. */
+function judgeKeyring(facts: Facts, say: Say): boolean {
+  const searches = facts.all('keyring');
+  const given = facts.first('error-initiate-failed');
+  if (searches.length === 0 || !given || facts.has('peer-block', 'use-key', 'sent-init-request', 'init-generate'))
+    return false;
+  say('psk-missing', 'likely', [searches[0], given], {
+    side: 'local',
+    count: searches.length,
+    values: { keyring: fieldOf(searches[0], 'keyring') ?? '' },
+  });
   return true;
 }
 
@@ -444,10 +461,12 @@ function judgePolicies(facts: Facts, say: Say): boolean {
     return true;
   }
   const refused = comparisons[0];
-  const silent = facts.has('retransmit', 'error-retransmissions-exceeded', 'sm-init-resend', 'sm-init-exceeded');
-  const marker =
-    facts.first('error-no-matching-policy', 'sm-no-proposal', 'sending-no-proposal', 'error-verify-policies-failed') ??
-    (silent ? undefined : facts.first('error-sa-init-failed'));
+  const marker = facts.first(
+    'error-no-matching-policy',
+    'sm-no-proposal',
+    'sending-no-proposal',
+    'error-verify-policies-failed',
+  );
   const reason = mapReason(facts);
   if (reason) {
     sayMapReason(facts, say, reason, refused);
@@ -456,14 +475,10 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   if (!refused && !marker) return false;
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
   const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
-  const duringInit =
-    facts.has('error-sa-init-failed', 'error-initial-exchange-failed') || facts.stageAt(lines[0]) === 'init';
   const printed = [...(refused?.received ?? []), ...(refused?.expected ?? [])][0]?.protocol;
-  // With IKEv2 enabled there is always an IKE policy: lists without anything belong to ESP.
+  // Where no list can be read (a filter picked the lines), the step of the negotiation tells which policies were compared.
   const beyondInit =
-    printed === 'ipsec' ||
-    (printed === undefined &&
-      ((refused?.asked === true && !duringInit) || facts.has('auth-passed', 'auth-process', 'identity-search')));
+    printed === 'ipsec' || (printed === undefined && facts.has('auth-passed', 'auth-process', 'identity-search'));
   if (beyondInit) say('phase2-not-established', 'likely', lines, { side: 'either', candidates: refusedChild });
   else say('ike-policy-mismatch', 'likely', lines, { side: 'either' });
   return true;
@@ -490,16 +505,34 @@ function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: St
           ? 'ipsec-proposal-mismatch'
           : 'ike-policy-mismatch';
   const repeats = facts.comparisons.length;
+  const [expected] = comparison.expected;
   say(code, differences.length > 0 ? 'certain' : 'likely', comparison.lines, {
     side: 'either',
     attributes: differences,
     count: Math.max(1, repeats),
-    values: { differences: sentence(differences) },
+    ...(differences.length > 0 ? { title: `${titles[code]}: ${sentence(differences)}` } : {}),
+    values: expected ? typedValues(expected) : {},
   });
 }
 
+const titles: Partial<Record<Code, string>> = {
+  'ike-policy-mismatch': 'No IKE proposal in common[[ with {peer}]]',
+  'ipsec-proposal-mismatch': 'No IPsec proposal in common[[ with {peer}]]',
+  'pfs-mismatch': 'Perfect forward secrecy differs[[ ({peer})]]',
+};
+
+/** What the peer offered against what is expected here; the table of attributes has the rest where it is much. */
 const sentence = (differences: readonly Difference[]): string =>
-  differences.map((difference) => `${difference.name} ${difference.remote} against ${difference.local}`).join(', ');
+  differences
+    .slice(0, 2)
+    .map((difference) => `${difference.name} ${brief(difference.remote)}, expected ${brief(difference.local)}`)
+    .join('; ');
+
+/** The first of many values. */
+const brief = (values: string): string => {
+  const list = values.split(', ');
+  return list.length <= 2 ? values : `${list[0]} and ${list.length - 1} more`;
+};
 
 interface MapReason {
   readonly line: Occurrence;
@@ -543,10 +576,21 @@ function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refus
     });
 }
 
+/** Lines that say the reason by themselves. */
+const reasons = [
+  'method-mismatch',
+  'peer-id-refused',
+  'eap-failed',
+  'aaa-failed',
+  'authorization-failed',
+  'no-address',
+  'auth-value-differs',
+];
+
 const certificateMethod = /RSA|ECDSA|DSS|MLDSA|ML-DSA|SIG|cert/i;
 
 function judgeAuthentication(facts: Facts, say: Say): boolean {
-  if (facts.has('method-mismatch', 'peer-id-refused', 'eap-failed', 'auth-value-differs')) return true;
+  if (facts.has(...reasons)) return true;
   const passed = facts.all('auth-passed').at(-1);
   const unresolved = (line: Occurrence | undefined): line is Occurrence =>
     line !== undefined && (!passed || line.line > passed.line);
@@ -626,11 +670,30 @@ function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (O
   else say('authentication-failed', 'likely', [line, ...more], { side: byCertificate ? 'either' : 'unknown' });
 }
 
+/** What stands alone for its reason: a notify that has one meaning in every exchange. */
+const plainRefusals: Readonly<
+  Record<string, readonly [Code, Certainty, Pick<Reported, 'candidates'> & { readonly side: Side }]>
+> = {
+  TS_UNACCEPTABLE: ['proxy-id-mismatch', 'certain', { side: 'either' }],
+  SINGLE_PAIR_REQUIRED: ['proxy-id-mismatch', 'certain', { side: 'either' }],
+  INTERNAL_ADDRESS_FAILURE: ['mode-config-failed', 'certain', { side: 'remote' }],
+  FAILED_CP_REQUIRED: ['mode-config-failed', 'certain', { side: 'local' }],
+};
+
 /** The peer refused with a notify. */
 function judgeRefusal(facts: Facts, say: Say): boolean {
-  const selectors = facts.notify('TS_UNACCEPTABLE') ?? facts.notify('SINGLE_PAIR_REQUIRED');
-  if (selectors) {
-    say('proxy-id-mismatch', 'certain', [selectors.line, ...facts.all('line-range').slice(-2)], { side: 'either' });
+  const child = facts.received.find(({ name, stage }) => stage === 'child' && childRefusals[name]);
+  if (child) {
+    const [code, certainty, more] = childRefusals[child.name] as ChildRefusal;
+    say(code, certainty, [child.line, facts.first('error-child-exchange-failed')], more);
+    sayPutOff(facts, say);
+    return true;
+  }
+  for (const [name, [code, certainty, more]] of Object.entries(plainRefusals)) {
+    const notify = facts.notify(name);
+    if (!notify) continue;
+    const ranges = code === 'proxy-id-mismatch' ? facts.all('line-range').slice(-2) : [];
+    say(code, certainty, [notify.line, ...ranges], more);
     return true;
   }
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
@@ -643,11 +706,17 @@ function judgeRefusal(facts: Facts, say: Say): boolean {
       ? notify.stage
       : facts.has('error-initial-exchange-failed', 'error-sa-init-failed')
         ? 'init'
-        : facts.has('error-auth-exchange-failed', 'auth-passed', 'auth-response')
-          ? 'auth'
-          : facts.stageAt(line);
-  if (stage === 'child') say('pfs-mismatch', 'likely', [line], { side: 'either' });
-  else if (stage === 'auth')
+        : facts.has('error-child-exchange-failed')
+          ? 'child'
+          : facts.has('error-auth-exchange-failed', 'auth-passed', 'auth-response')
+            ? 'auth'
+            : facts.stageAt(line);
+  if (stage === 'child') {
+    const [code, certainty, more] = childRefusals.NO_PROPOSAL_CHOSEN as ChildRefusal;
+    say(code, certainty, [line, facts.first('error-child-exchange-failed')], more);
+    return true;
+  }
+  if (stage === 'auth')
     say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], { side: 'either' });
   else
     say(
@@ -687,12 +756,23 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   const line = resent.at(-1);
   if (!line) return false;
   const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
-  const isAuth =
-    facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
-    (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
+  const stage = wasUp(facts, exceeded) ? 'info' : facts.stageAt(exceeded ?? line);
   // The sentence says it in words; the step of the machine stands just before it.
   const lines = [facts.first('error-retransmissions-exceeded') ?? exceeded ?? line, exceeded, ...resent.slice(0, 3)];
+  // Keepalives and new child SAs need an IKE SA: the text begins after it came up. One or two packets that are sent again are no fault.
+  if (stage === 'info' || stage === 'child') {
+    if (exceeded || resent.length > 2)
+      say(stage === 'info' ? 'dpd-failure' : 'rekey-failure', exceeded ? 'certain' : 'likely', lines, {
+        side: 'unknown',
+        count: resent.length,
+      });
+    return true;
+  }
+  const isAuth =
+    facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
+    (stage === 'auth' && facts.has('sent-auth-request')) ||
+    (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
   if (isAuth && facts.has('received-auth-response')) {
     if (exceeded || facts.has('outside-window'))
       say(
@@ -736,6 +816,19 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   return true;
 }
 
+/** A session that goes down right after its requests are given up was up: they were keepalives, not the first packets. */
+const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>
+  exceeded !== undefined &&
+  facts.stageAt(exceeded) === 'unknown' &&
+  facts.model
+    .occurrences('ikev2-syslog.session-down')
+    .some(
+      ({ line, fields }) =>
+        line > exceeded.line &&
+        line - exceeded.line <= 6 &&
+        (facts.negotiation.peer ?? fields.peer?.value) === fields.peer?.value,
+    );
+
 const unheardAnswer = [
   {
     code: 'fragmentation-ike',
@@ -763,6 +856,12 @@ function judgeRemainder(facts: Facts, say: Say): void {
     facts.has('sent-auth-request', 'received-auth-request', 'auth-generate', 'auth-process')
   ) {
     say('phase2-not-established', 'likely', [down, up], { side: 'unknown', candidates: refusedChild });
+    return;
+  }
+  const unwritten = facts.first('error-unwritten', 'error-initiate-failed', 'error-invalid-syntax');
+  if (unwritten && !byOperator) {
+    const late = facts.has('session-up', 'sa-created', 'auth-passed');
+    say(late ? 'phase2-not-established' : 'phase1-not-established', 'possible', [unwritten], { side: 'unknown' });
     return;
   }
   const hangs = facts.all('in-negotiation');

@@ -112,3 +112,51 @@ export function compare(
     }
   return best;
 }
+
+/** How configuration spells what debugs print: `AES-CBC-256` is `aes-cbc-256` in an IKEv2 proposal, `aes-256` on an ASA, `esp-aes 256` in a transform set. */
+interface Spelling {
+  readonly printed: RegExp;
+  readonly ios: string;
+  readonly asa: string;
+  readonly transform: string;
+}
+
+const spellings: readonly Spelling[] = [
+  { printed: /^AES-CBC-(\d+)$/, ios: 'aes-cbc-$1', asa: 'aes-$1', transform: 'esp-aes $1' },
+  { printed: /^AES-GCM-(\d+)$/, ios: 'aes-gcm-$1', asa: 'aes-gcm-$1', transform: 'esp-gcm $1' },
+  { printed: /^AES-GMAC-(\d+)$/, ios: 'aes-gmac-$1', asa: 'aes-gmac-$1', transform: 'esp-gmac $1' },
+  { printed: /^(3DES|DES)(?:-CBC)?$/, ios: '$1', asa: '$1', transform: 'esp-$1' },
+  { printed: /^(?:SHA96|SHA1)$/, ios: 'sha1', asa: 'sha', transform: 'esp-sha-hmac' },
+  { printed: /^(?:MD596|MD5)$/, ios: 'md5', asa: 'md5', transform: 'esp-md5-hmac' },
+  { printed: /^(SHA(?:256|384|512))$/, ios: '$1', asa: '$1', transform: 'esp-$1-hmac' },
+];
+
+function spell(printed: string | undefined, as: 'ios' | 'asa' | 'transform'): string | undefined {
+  const spelling = printed === undefined ? undefined : spellings.find((entry) => entry.printed.test(printed));
+  return spelling && printed?.replace(spelling.printed, spelling[as]).toLowerCase();
+}
+
+/** The first values of a proposal as they are typed: what the other end may be given to have one in common. */
+export function typedValues({ protocol, values }: Proposal): Readonly<Record<string, string>> {
+  const group = values['DH group'][0];
+  const typed: Record<string, string | undefined> =
+    protocol === 'ipsec'
+      ? {
+          transforms: [...values.encryption.slice(0, 1), ...values.integrity.slice(0, 1)]
+            .map((value) => spell(value, 'transform'))
+            .filter((value) => value !== undefined)
+            .join(' '),
+          asaEncryption: spell(values.encryption[0], 'asa'),
+          asaIntegrity: spell(values.integrity[0], 'asa'),
+        }
+      : {
+          encryption: spell(values.encryption[0], 'ios'),
+          integrity: spell(values.integrity[0], 'ios'),
+          prf: spell(values.PRF[0], 'ios'),
+          asaEncryption: spell(values.encryption[0], 'asa'),
+          asaIntegrity: spell(values.integrity[0], 'asa'),
+          asaPrf: spell(values.PRF[0], 'asa'),
+        };
+  const known = Object.entries({ ...typed, dh: group }).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  return Object.fromEntries(known);
+}

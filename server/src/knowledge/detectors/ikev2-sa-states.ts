@@ -7,11 +7,21 @@ import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
-  codes: ['peer-unreachable', 'phase1-not-established', 'ike-sa-stale', 'dpd-failure'],
+  codes: [
+    'peer-unreachable',
+    'phase1-not-established',
+    'phase2-not-established',
+    'ike-sa-stale',
+    'dpd-failure',
+    'ike-admission-limit',
+  ],
   run: (model, report) => {
     for (const peer of peersOf(model)) judgePeer(model, peer, report);
+    judgeIdle(model, report);
+    judgeChildless(model, report);
     judgeErrors(model, report);
     judgeTimers(model, report);
+    judgeLimit(model, report);
   },
 });
 
@@ -91,6 +101,58 @@ function works(model: Model, address: string, line: number): boolean {
     );
 }
 
+/** A session with an IKE SA and without a child SA: IKEv2 makes the two in one exchange, so the second was refused or has been deleted. */
+function judgeIdle(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto ikev2 session', 'show crypto ikev2 sa'))
+    for (const session of recordsBelow(capture.root, 'session')) {
+      const { status, children } = session.fields;
+      const ready = recordsBelow(session, 'sa').find((row) => stateOf(row) === 'READY');
+      if (status?.value !== 'UP-IDLE' || !ready || (numberIn(children) ?? 0) > 0) continue;
+      if (recordsBelow(session, 'child').length > 0) continue;
+      const peer = textOf(ready, 'remote');
+      if (peer !== undefined && hasIpsec(model, peer)) continue;
+      report({
+        code: 'phase2-not-established',
+        certainty: 'likely',
+        peer,
+        evidence: [
+          model.evidence(status, 'cause'),
+          ...(children ? [model.evidence(children, 'symptom')] : []),
+          ...(ready.fields.state ? [model.evidence(ready.fields.state, 'context')] : []),
+        ],
+      });
+    }
+}
+
+/** The IKE SA stands in one output, and a later output shows that none of the peer’s flows has an IPsec SA. */
+function judgeChildless(model: Model, report: Report): void {
+  for (const tunnel of model.tunnels) {
+    const ready = tunnel.ike.find((sa) => sa.version === 2 && sa.health === 'up');
+    const flows = tunnel.ipsec.filter((sa) => ready !== undefined && sa.line > ready.line);
+    if (!ready || flows.length === 0 || flows.length < tunnel.ipsec.length) continue;
+    if (flows.some((sa) => sa.health !== 'down' || (sa.encaps ?? 0) > 0 || (sa.decaps ?? 0) > 0)) continue;
+    if (tunnel.attempts.some((attempt) => attempt.childUp)) continue;
+    const spi = flows[0]?.rec.fields.currentOutboundSpi;
+    report({
+      code: 'phase2-not-established',
+      certainty: 'likely',
+      peer: tunnel.remote,
+      tunnel: tunnel.id,
+      evidence: [
+        spi ? model.evidence(spi, 'cause') : model.evidence(flows[0]?.span ?? ready.span, 'cause'),
+        model.evidence(ready.span, 'context'),
+      ],
+    });
+  }
+}
+
+const hasIpsec = (model: Model, peer: string): boolean =>
+  model.tunnels.some(
+    (tunnel) =>
+      tunnel.remote === peer &&
+      (tunnel.ipsec.some((sa) => sa.health === 'up') || tunnel.attempts.some((attempt) => attempt.childUp)),
+  );
+
 /** `show crypto ikev2 diagnose error`: the last errors, without peers or times. */
 function judgeErrors(model: Model, report: Report): void {
   if (model.attempts.length > 0 || model.tunnels.length > 0) return;
@@ -125,5 +187,25 @@ function judgeTimers(model: Model, report: Report): void {
       });
     else if (/DPD/i.test(name))
       report({ code: 'dpd-failure', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
+  }
+}
+
+/** Requests were refused by the limit on SAs, and it is still reached: refusals of the past do not matter any more. */
+function judgeLimit(model: Model, report: Report): void {
+  for (const { root } of capturesOf(model.captures, 'show crypto ikev2 stats')) {
+    const { maximumSas, resourceLimit, incomingActive, outgoingActive, rejectedLimit } = root.fields;
+    const limit = numberIn(maximumSas) || numberIn(resourceLimit) || 0;
+    const active = (numberIn(incomingActive) ?? 0) + (numberIn(outgoingActive) ?? 0);
+    if (!rejectedLimit || (numberIn(rejectedLimit) ?? 0) === 0 || limit === 0 || active < limit) continue;
+    report({
+      code: 'ike-admission-limit',
+      certainty: 'certain',
+      side: 'local',
+      evidence: [
+        model.evidence(rejectedLimit, 'cause'),
+        ...[maximumSas, incomingActive].flatMap((fact) => (fact ? [model.evidence(fact, 'symptom')] : [])),
+      ],
+      count: numberIn(rejectedLimit) ?? 1,
+    });
   }
 }

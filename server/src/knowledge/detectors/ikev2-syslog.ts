@@ -69,8 +69,13 @@ function judgeAborts(model: Model, report: Report): void {
         peer: model.attempts[first.attempt]?.peer,
       });
   };
+  // "Auth exchange failed" closes a time-out too: the line before says that no proof was compared.
+  const timers = model.occurrences('ikev2-syslog.abort-auth-not-received');
+  const closesTimer = (line: Occurrence): boolean =>
+    line.message.id === 'ikev2-syslog.abort-auth-exchange-failed' &&
+    timers.some((timer) => timer.line < line.line && line.line - timer.line <= 2);
   const aborts = (id: string): readonly Occurrence[] =>
-    model.occurrences(`ikev2-syslog.${id}`).filter((line) => !cameUpAfter(model, line));
+    model.occurrences(`ikev2-syslog.${id}`).filter((line) => !cameUpAfter(model, line) && !closesTimer(line));
   for (const [id, claim] of Object.entries(ikev2Alone)) say(claim, aborts(`abort-${id}`));
   const claimOf = (line: Occurrence): Claimed | undefined =>
     unwritten.find(([words]) => words.test(line.fields.reason?.value ?? ''))?.[1];

@@ -1,6 +1,6 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
+import type { Model } from '../../engine/model.ts';
 import { capturesOf, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
@@ -18,8 +18,8 @@ const trouble = [
   'pki.syslog-cert-renew-fail',
   'pki.timers-not-started',
 ];
-/** A long log with this line is a log of a boot; in a short excerpt it is what somebody asks about. */
-const excerpt = 40;
+/** Every device without a battery for its clock writes the line when it boots: beside other lines it is part of that; alone it is what somebody asks about. */
+const excerpt = 8;
 
 export const pkiClock: Detector = detector({
   id: 'pki-clock',
@@ -28,7 +28,7 @@ export const pkiClock: Detector = detector({
     const last = model.occurrences(unset).at(-1);
     if (!last || model.occurrences(set).some((line) => line.line > last.line)) return;
     const shown = trouble.flatMap((id) => model.occurrences(id)).filter((line) => line.line > last.line);
-    const alone = model.tunnels.length === 0 && model.attempts.length === 0 && isExcerpt(model, last);
+    const alone = model.tunnels.length === 0 && model.attempts.length === 0 && isExcerpt(model);
     if (shown.length === 0 && !alone) return;
     report({
       code: 'clock-not-set',
@@ -39,10 +39,9 @@ export const pkiClock: Detector = detector({
   },
 });
 
-const isExcerpt = (model: Model, line: Occurrence): boolean => {
-  const capture = model.captures[line.capture];
-  return capture !== undefined && capture.endLine - capture.startLine <= excerpt;
-};
+const isExcerpt = ({ captures }: Model): boolean =>
+  captures.every(({ kind }) => kind === 'syslog' || kind === 'debug') &&
+  Math.max(0, ...captures.map(({ endLine }) => endLine)) <= excerpt;
 
 /* Show outputs: certificates against the clock of the same text, enrolment and the CA server. */
 

@@ -529,13 +529,50 @@ const authentication: readonly Message[] = [
     },
   ),
   body(
+    'authorization-failed',
+    [
+      'AAA ((author|authorization|authorisation)) [[request ]][[response ]]((failed|FAILED|rejected))',
+      'Received AAA ((authorization|authorisation)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
+      '((Group|User|group|user)) ((author|authorization|authorisation)) [[request ]]((failed|FAILED))',
+      '((Failed to|Unable to)) ((get|retrieve|fetch|process)) [[AAA ]]((group|user|AAA)) ((author|authorization|authorisation)){:rest}',
+    ],
+    'AAA has no authorization for this peer: the policy that the profile names is missing, or the RADIUS server refused.',
+    {
+      health: 'bad',
+      says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
+      example: 'AAA authorization failed',
+      sources: [rfc('2.19')],
+    },
+  ),
+  body(
     'aaa-failed',
     [
-      'AAA ((authorization|authorisation|authentication)) ((failed|FAILED))',
-      'Received AAA ((authorization|authorisation|authentication)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
+      'AAA authentication [[request ]]((failed|FAILED|rejected))',
+      'Received AAA authentication ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
     ],
-    'AAA refused: the RADIUS server or the local list has nothing for this peer.',
-    { health: 'bad', example: 'AAA authorization failed' },
+    'AAA refused the user: wrong name or password, or the RADIUS server does not answer.',
+    {
+      health: 'bad',
+      says: [{ code: 'eap-failed', certainty: 'likely', side: 'unknown' }],
+      example: 'AAA authentication failed',
+      sources: [rfc('2.16')],
+    },
+  ),
+  body(
+    'no-address',
+    [
+      '((Failed|Unable)) to ((allocate|assign|get|obtain)) [[an ]][[the ]]((IP|IPv4|IPv6|internal|assigned)) ((addr|address)){:rest}',
+      'No ((free|available)) ((IP |IPv4 |IPv6 |))((addr|address)){:rest}',
+      '((Sending|Received|Processing)) internal address failure notify',
+      'Error in ((settig|setting)) received config mode data',
+    ],
+    'The client can be given no address: the pool is empty, missing or not named by the authorization policy.',
+    {
+      health: 'bad',
+      says: [{ code: 'mode-config-failed', certainty: 'certain', side: 'unknown' }],
+      example: 'Failed to allocate IP addr from local pool BRANCH-POOL',
+      sources: [rfc('3.15.4')],
+    },
   ),
 ];
 
@@ -1132,6 +1169,17 @@ const errors: readonly Message[] = ikev2Errors.map(
   }),
 );
 
+/** A failure in words that are not known here: it says that something failed, not what. */
+const unwritten: Message = {
+  id: 'ikev2.error-unwritten',
+  head: 'ikev2-error',
+  templates: ['{reason:text}'],
+  means: 'An error of IKEv2 in words that are not known here. Read it together with the lines around it.',
+  health: 'bad',
+  examples: ['*Nov 12 08:14:22.107: IKEv2-ERROR:(SESSION ID = 41,SA ID = 1):: Something new'],
+  sources: [debugsPsk],
+};
+
 /* Lines below a head: they have none of their own. */
 
 const line = (
@@ -1275,6 +1323,7 @@ export const ikev2Messages = messages([
   ...lifecycle,
   ...platform,
   ...errors,
+  unwritten,
   ...steps,
   ...lines,
   ...bareDumps,

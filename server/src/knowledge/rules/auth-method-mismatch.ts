@@ -15,12 +15,14 @@ export const authMethodMismatch = rule({
       why: 'Shows the local and the remote authentication of each profile: compare crosswise with the peer.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
     },
     {
       command: 'show crypto isakmp policy',
-      why: 'IKEv1: the authentication of each policy.',
+      why: 'The authentication of each policy.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
     },
     {
       command: 'show running-config tunnel-group',

@@ -34,12 +34,14 @@ export const authenticationFailed = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 keyring <name>', ' peer <name>', '  address {peer}', '  pre-shared-key <key>'],
       why: 'With pre-shared keys: enter the same key on both ends once more.',
     },
     {
       where: 'either',
       platform: 'asa',
+      ike: 2,
       config: [
         'tunnel-group {peer} ipsec-attributes',
         ' ikev2 remote-authentication pre-shared-key <key>',

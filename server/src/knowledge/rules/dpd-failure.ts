@@ -18,6 +18,7 @@ export const dpdFailure = rule({
     },
     {
       command: 'show crypto ikev2 sa detailed',
+      ike: 2,
       why: 'DPD interval and whether NAT is involved (then keepalives must be more frequent than the time-out of the NAT).',
       where: 'local',
       platform: 'ios',
@@ -27,6 +28,7 @@ export const dpdFailure = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 profile <name>', ' dpd 30 5 periodic', ' nat keepalive 20'],
       why: 'Longer intervals for lossy lines; NAT keepalives where a NAT is between.',
     },

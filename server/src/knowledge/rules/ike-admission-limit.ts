@@ -17,6 +17,13 @@ export const ikeAdmissionLimit = rule({
       platform: 'ios',
     },
     {
+      command: 'show crypto ikev2 stats',
+      why: 'Shows the limits on SAs and on negotiations, and how many requests were refused by each.',
+      where: 'local',
+      platform: 'ios',
+      ike: 2,
+    },
+    {
       command: 'show platform cerm-information',
       why: 'Shows the tunnels that the licence allows.',
       where: 'local',
@@ -35,6 +42,13 @@ export const ikeAdmissionLimit = rule({
       platform: 'ios',
       config: ['crypto call admission limit ike sa <number>'],
       why: 'Raise the limit if the device can carry it; or free stale sessions; or add the HSEC licence.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 limit max-sa <number>', 'crypto ikev2 limit max-in-negotation-sa <number>'],
+      why: 'Raise the limit if the device can carry it (the second command is spelled so).',
     },
     {
       where: 'local',

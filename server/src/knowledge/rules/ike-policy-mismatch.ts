@@ -16,18 +16,62 @@ export const ikePolicyMismatch = rule({
       why: 'Run it on both ends and find the one policy that is meant to match.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
     },
     {
       command: 'show running-config crypto ikev1',
       why: 'Run it on both ends and find the one policy that is meant to match.',
       where: 'either',
       platform: 'asa',
+      ike: 1,
+    },
+    {
+      command: 'show crypto ikev2 proposal',
+      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'show crypto ikev2 policy',
+      why: 'Which proposals are really offered: those of the policy that fits the VRF and the local address.',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'show running-config crypto ikev2',
+      why: 'Run it on both ends: each kind of algorithm must have one value in common.',
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
     },
   ],
   fix: [
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 proposal <name>', ' encryption {encryption}', ' integrity {integrity}', ' group {dh}'],
+      why: 'Give both ends one value of each in common; the proposal must stand in the IKEv2 policy that is used. With AES-GCM a prf stands in place of integrity.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      config: [
+        'crypto ikev2 policy <number>',
+        ' encryption {asaEncryption}',
+        ' integrity {asaIntegrity}',
+        ' prf {asaPrf}',
+        ' group {dh}',
+      ],
+      why: 'Give both ends one value of each in common.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
       config: [
         'crypto isakmp policy {number}',
         ' encryption {encryption}',
@@ -40,6 +84,7 @@ export const ikePolicyMismatch = rule({
     {
       where: 'either',
       platform: 'asa',
+      ike: 1,
       config: [
         'crypto ikev1 policy {number}',
         ' encryption {encryption}',

@@ -33,8 +33,20 @@ export const ipsecProposalMismatch = rule({
     {
       where: 'either',
       platform: 'asa',
+      ike: 1,
       config: ['crypto ipsec ikev1 transform-set <set> {transforms}'],
       why: 'Give both ends this same transform set; on the ASA the cipher is written esp-aes-256.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      config: [
+        'crypto ipsec ikev2 ipsec-proposal <proposal>',
+        ' protocol esp encryption {asaEncryption}',
+        ' protocol esp integrity {asaIntegrity}',
+      ],
+      why: 'Give both ends one value of each in common; the crypto map or profile must name the proposal.',
     },
   ],
   explains: [

@@ -8,7 +8,7 @@ export const modeConfigFailed = rule({
   severity: 'error',
   title: 'The client gets no address or configuration[[ ({peer})]]',
   explanation:
-    'Phase 1 and the user are accepted, but the server cannot give the client its address and settings: the pool is empty, missing or not tied to the group.',
+    'Phase 1 and the user are accepted, but the server cannot give the client its address and settings: the pool is empty, missing or not tied to the group. With IKEv2 the authorization policy that the profile names, or the AAA list behind it, may be missing.',
   next: [
     {
       command: 'show ip local pool',
@@ -16,12 +16,34 @@ export const modeConfigFailed = rule({
       where: 'local',
       platform: 'ios',
     },
+    {
+      command: 'show crypto ikev2 authorization policy',
+      why: 'Is the policy there that the profile names, and does it name a pool?',
+      where: 'local',
+      platform: 'ios',
+      ike: 2,
+    },
     { command: 'show ip local pool <pool>', why: 'Are addresses free?', where: 'local', platform: 'asa' },
   ],
   fix: [
     {
       where: 'local',
       platform: 'ios',
+      ike: 2,
+      config: [
+        'ip local pool <pool> 10.9.0.10 10.9.0.200',
+        'aaa authorization network <list> local',
+        'crypto ikev2 authorization policy <policy>',
+        ' pool <pool>',
+        'crypto ikev2 profile <profile>',
+        ' aaa authorization group psk list <list> <policy>',
+      ],
+      why: 'The profile needs an authorization policy that exists and a pool with free addresses (group cert list where certificates are used).',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      ike: 1,
       config: [
         'ip local pool <pool> 10.9.0.10 10.9.0.200',
         'crypto isakmp client configuration group <group>',
@@ -49,6 +71,7 @@ export const modeConfigFailed = rule({
   ],
   confusable: ['xauth-failed', 'peer-not-configured'],
   sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-3.15.4',
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/xe-16-8/sec-easy-vpn-xe-16-8-book/sec-easy-vpn-srvr.html',
   ],
 });

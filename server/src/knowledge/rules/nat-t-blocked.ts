@@ -8,7 +8,7 @@ export const natTBlocked = rule({
   severity: 'error',
   title: 'IKE stops[[ with {peer}]] where it moves to UDP 4500',
   explanation:
-    'The first four messages pass on UDP 500. Both ends see NAT on the way, so from message 5 on they use UDP 4500 (RFC 3947), and from there nothing comes back. ' +
+    'The first messages pass on UDP 500. Both ends see NAT on the way, so with the proof of identity (message 5 of IKEv1, IKE_AUTH of IKEv2) they move to UDP 4500, and from there nothing comes back. ' +
     'As a rule a filter or firewall on the way permits UDP 500 but not UDP 4500, or a NAT device forwards only UDP 500.',
   next: [
     {
@@ -22,6 +22,14 @@ export const natTBlocked = rule({
       why: 'After the fix the capability letter N must appear: NAT traversal in use.',
       where: 'local',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'show crypto ikev2 sa detailed',
+      why: 'After the fix both addresses must stand with port 4500: NAT traversal in use.',
+      where: 'local',
+      platform: 'ios',
+      ike: 2,
     },
     {
       command: 'capture natt interface outside match udp any any eq 4500',
@@ -55,6 +63,7 @@ export const natTBlocked = rule({
   confusable: ['peer-unreachable', 'psk-mismatch', 'fragmentation-ike', 'phase1-not-established', 'dpd-failure'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc3947',
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.23',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
   ],
 });

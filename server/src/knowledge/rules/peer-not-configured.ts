@@ -29,6 +29,34 @@ export const peerNotConfigured = rule({
     {
       where: 'local',
       platform: 'ios',
+      ike: 2,
+      config: [
+        'crypto ikev2 keyring <keyring>',
+        ' peer <name>',
+        '  address {peer}',
+        '  pre-shared-key <key>',
+        'crypto ikev2 profile <profile>',
+        ' match identity remote address {peer} 255.255.255.255',
+      ],
+      why: 'If this peer is meant to have a tunnel; a crypto map needs set peer {peer} too.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      ike: 2,
+      config: [
+        'tunnel-group {peer} type ipsec-l2l',
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev2 remote-authentication pre-shared-key <key>',
+        ' ikev2 local-authentication pre-shared-key <key>',
+        'crypto map <map> <number> set peer {peer}',
+      ],
+      why: 'If this peer is meant to have a tunnel.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      ike: 1,
       config: [
         'crypto isakmp key <key> address {peer}',
         'crypto map <map> <number> ipsec-isakmp',
@@ -41,6 +69,7 @@ export const peerNotConfigured = rule({
     {
       where: 'local',
       platform: 'asa',
+      ike: 1,
       config: [
         'tunnel-group {peer} type ipsec-l2l',
         'tunnel-group {peer} ipsec-attributes',

@@ -34,7 +34,13 @@ export const pfsMismatch = rule({
       where: 'either',
       platform: 'ios',
       config: ['crypto map <map> <number> ipsec-isakmp', ' set pfs group{dh}'],
-      why: 'The same group on both ends (or in the IPsec profile); no set pfs switches it off.',
+      why: 'The same group on both ends; no set pfs switches it off.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['crypto ipsec profile <profile>', ' set pfs group{dh}'],
+      why: 'With tunnel protection the setting stands in the IPsec profile.',
     },
     {
       where: 'either',
@@ -61,6 +67,7 @@ export const pfsMismatch = rule({
   ],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc2409',
+    'https://www.rfc-editor.org/rfc/rfc7296#section-1.3',
     'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',
   ],
 });

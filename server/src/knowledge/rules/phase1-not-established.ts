@@ -16,6 +16,14 @@ export const phase1NotEstablished = rule({
       why: 'Run it while the tunnel is tried, best on the side that answers: the line before the end names the cause.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'Run it while the tunnel is tried, best on the side that answers: the line before the end names the cause.',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
     },
     {
       command: 'debug crypto condition peer ipv4 {peer}',
@@ -28,6 +36,14 @@ export const phase1NotEstablished = rule({
       why: 'Run it while the tunnel is tried, best on the side that answers.',
       where: 'either',
       platform: 'asa',
+      ike: 1,
+    },
+    {
+      command: 'debug crypto ikev2 protocol 127',
+      why: 'Run it while the tunnel is tried, best on the side that answers.',
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
     },
     {
       command: 'debug crypto condition peer {peer}',

@@ -17,6 +17,14 @@ export const phase2NotEstablished = rule({
       why: 'On the end that answers, together with debug crypto ipsec: the line before "phase 2 SA policy not acceptable" names the check that failed.',
       where: 'remote',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the end that answers: it prints received and expected policies, or that no policy fits the traffic selectors.',
+      where: 'remote',
+      platform: 'ios',
+      ike: 2,
     },
     { command: 'debug crypto ipsec', why: 'On the end that answers.', where: 'remote', platform: 'ios' },
     {
@@ -25,7 +33,14 @@ export const phase2NotEstablished = rule({
       where: 'either',
       platform: 'ios',
     },
-    { command: 'debug crypto ikev1 127', why: 'On the end that answers.', where: 'remote', platform: 'asa' },
+    { command: 'debug crypto ikev1 127', why: 'On the end that answers.', where: 'remote', platform: 'asa', ike: 1 },
+    {
+      command: 'debug crypto ikev2 protocol 127',
+      why: 'On the end that answers, together with debug crypto ikev2 platform 127.',
+      where: 'remote',
+      platform: 'asa',
+      ike: 2,
+    },
     {
       command: 'show running-config crypto map',
       why: 'Compare transform sets, PFS and access lists of both ends line by line.',

@@ -16,12 +16,28 @@ export const pskMismatch = rule({
       why: 'Shows which key is configured for which address; compare both ends.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
     },
     {
       command: 'show running-config | include crypto isakmp key|pre-shared-key',
       why: 'The same from the configuration; encrypted keys (type 6) cannot be compared by eye.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'show running-config | section crypto ikev2 keyring',
+      why: 'Compare the peer block of both ends: the local key of one end is the remote key of the other.',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'show crypto ikev2 profile',
+      why: 'Which key ring the profile of this peer uses.',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
     },
     {
       command: 'more system:running-config | begin tunnel-group {peer}',
@@ -34,14 +50,34 @@ export const pskMismatch = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 1,
       config: ['no crypto isakmp key <key> address {peer}', 'crypto isakmp key <same-key> address {peer}'],
       why: 'Enter the same key again on both ends, then clear crypto isakmp.',
     },
     {
       where: 'either',
+      platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 keyring <keyring>', ' peer <name>', '  address {peer}', '  pre-shared-key <same-key>'],
+      why: 'Enter the same key again on both ends. With two keys, local of one end is remote of the other.',
+    },
+    {
+      where: 'either',
       platform: 'asa',
+      ike: 1,
       config: ['tunnel-group {peer} ipsec-attributes', ' ikev1 pre-shared-key <same-key>'],
       why: 'Enter the same key again on both ends.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      config: [
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev2 remote-authentication pre-shared-key <same-key>',
+        ' ikev2 local-authentication pre-shared-key <same-key>',
+      ],
+      why: 'Enter the same keys again on both ends: local of one end is remote of the other.',
     },
   ],
   explains: [
@@ -68,5 +104,6 @@ export const pskMismatch = rule({
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     'https://www.rfc-editor.org/rfc/rfc2409',
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',
   ],
 });

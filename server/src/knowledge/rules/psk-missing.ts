@@ -16,12 +16,21 @@ export const pskMissing = rule({
       why: 'Is there a key for this address, in the right key ring and VRF?',
       where: 'local',
       platform: 'ios',
+      ike: 1,
     },
     {
       command: 'show running-config | section crypto keyring|crypto isakmp profile',
       why: 'With an ISAKMP profile only its own key ring counts.',
       where: 'local',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'show running-config | section crypto ikev2 (keyring|profile)',
+      why: 'Does the key ring that the profile names hold a peer block for this address or identity?',
+      where: 'local',
+      platform: 'ios',
+      ike: 2,
     },
     {
       command: 'show running-config tunnel-group {peer}',
@@ -34,12 +43,33 @@ export const pskMissing = rule({
     {
       where: 'local',
       platform: 'ios',
+      ike: 1,
       config: ['crypto isakmp key <key> address {peer}'],
       why: 'The same key as at the peer. With a front-door VRF: crypto keyring <name> vrf <vrf>, then pre-shared-key address {peer} key <key>.',
     },
     {
       where: 'local',
+      platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 keyring <keyring>', ' peer <name>', '  address {peer}', '  pre-shared-key <key>'],
+      why: 'The same key as at the peer, in the key ring that the profile names (keyring local <keyring>).',
+    },
+    {
+      where: 'local',
       platform: 'asa',
+      ike: 2,
+      config: [
+        'tunnel-group {peer} type ipsec-l2l',
+        'tunnel-group {peer} ipsec-attributes',
+        ' ikev2 remote-authentication pre-shared-key <key>',
+        ' ikev2 local-authentication pre-shared-key <key>',
+      ],
+      why: 'The same keys as at the peer.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      ike: 1,
       config: [
         'tunnel-group {peer} type ipsec-l2l',
         'tunnel-group {peer} ipsec-attributes',
