@@ -308,6 +308,8 @@ export interface Reported {
   readonly side?: Side | undefined;
   readonly tunnel?: string | undefined;
   readonly peer?: string | undefined;
+  /** The version of IKE that the evidence speaks of, where the negotiations of the text do not tell. */
+  readonly ike?: 1 | 2 | undefined;
   readonly detail?: Readonly<Record<string, string>> | undefined;
   /** Values for the placeholders of title, explanation, next and fix. */
   readonly values?: Readonly<Record<string, string>>;

@@ -126,7 +126,8 @@ function* analysing(
   const backwards = newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
   yield;
-  const { attempts, successes } = yield* rebuild(inTime, (capture) => captures[capture]?.device, ikeOf(index));
+  const ikeOfFamily = ikeOf(index);
+  const { attempts, successes } = yield* rebuild(inTime, (capture) => captures[capture]?.device, ikeOfFamily);
 
   // Tunnels.
   const collected = collector();
@@ -169,7 +170,8 @@ function* analysing(
       const attempt = attempts[occurrence.attempt];
       for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
         const peer = occurrence.ids.peer ?? attempt?.peer;
-        const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id);
+        const ike = ikeOfFamily(occurrence.message.head);
+        const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);
         claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line });
       }
     }

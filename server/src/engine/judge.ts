@@ -28,6 +28,7 @@ export class MessageClaim implements Reported {
   readonly certainty: Certainty;
   readonly peer: string | undefined;
   readonly tunnel: string | undefined;
+  readonly ike: 1 | 2 | undefined;
   readonly #occurrence: Occurrence;
   readonly #claim: Claim;
 
@@ -37,7 +38,9 @@ export class MessageClaim implements Reported {
     certainty: Certainty,
     peer: string | undefined,
     tunnel: string | undefined,
+    ike: 1 | 2 | undefined,
   ) {
+    this.ike = ike;
     this.#occurrence = occurrence;
     this.#claim = claim;
     this.certainty = certainty;
@@ -225,7 +228,7 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalo
     ...best.values,
   };
   const platform = platformOf(model, tunnel);
-  const ike = ikeOf(model, tunnel);
+  const ike = best.ike ?? ikeOf(model, tunnel);
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);

@@ -209,6 +209,7 @@ export const heads: readonly Head[] = [
     pattern: `I?KE[vV]2-(?:ERROR|ERR) {0,2}:${ikev2Ids}`,
     kind: 'debug',
     command: 'debug crypto ikev2',
+    platform: 'ios',
     sample: 'IKEv2-ERROR:(SESSION ID = 41,SA ID = 1)::',
   }),
   head({
@@ -218,6 +219,7 @@ export const heads: readonly Head[] = [
     pattern: `I?KE[vV]2(?:-(?:INTERNAL|PAK|DEBUG|EVENT))? {0,2}:${ikev2Ids}`,
     kind: 'debug',
     command: 'debug crypto ikev2',
+    platform: 'ios',
     sample: 'IKEv2:(SESSION ID = 41,SA ID = 1):',
   }),
   // IKEv2 on ASA and FTD: `IKEv2-PROTO-1: (16):`, `IKEv2-PLAT-2: (172) `, `IKEv2-PLAT-2:`; a copy may lose the first letters.

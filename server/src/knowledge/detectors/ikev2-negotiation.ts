@@ -2,7 +2,8 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { compare, type Difference, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
+import { configuredMethods } from './ikev2-methods.ts';
+import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 
 const codes = [
   'ike-policy-mismatch',
@@ -302,11 +303,12 @@ export const ikev2Negotiation: Detector = detector({
   run: (model, report) => {
     const negotiations = negotiationsOf(model);
     const lastUp = lastUpOf(negotiations);
-    for (const [at, negotiation] of negotiations.entries()) {
-      const facts = new Facts(model, negotiation);
+    const all = negotiations.map((negotiation) => new Facts(model, negotiation));
+    for (const [at, facts] of all.entries()) {
+      const { negotiation } = facts;
       const say = sayer(model, negotiation, report);
       if (negotiation.childUp !== undefined) judgeRunning(facts, say, negotiation.childUp);
-      else if (!recovers(model, negotiation, at, lastUp)) judgeFailing(facts, say);
+      else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) judgeFailing(facts, say);
     }
     judgeGroups(model, negotiations, report);
   },
@@ -323,6 +325,7 @@ function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
       certainty,
       evidence,
       peer: negotiation.peer,
+      ike: 2,
       ...more,
     });
   };
@@ -351,6 +354,15 @@ function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp
   const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
 }
+
+/** Nothing but the sentence that a proposal was refused, while the end that refused it stands in the same text and says what differs. */
+const isEcho = (facts: Facts, all: readonly Facts[]): boolean =>
+  facts.has('error-no-proposal-chosen-received') &&
+  facts.received.length === 0 &&
+  facts.stageAt(facts.first('error-no-proposal-chosen-received')) === 'unknown' &&
+  all.some((other) => other !== facts && other.comparisons.some(isFull));
+
+const isFull = ({ received, expected }: Comparison): boolean => received.length > 0 && expected.length > 0;
 
 /** A tunnel that came up: only what happened afterwards counts. */
 function judgeRunning(facts: Facts, say: Say, upLine: number): void {
@@ -395,9 +407,7 @@ function sayPutOff(facts: Facts, say: Say): void {
 
 /** CREATE_CHILD_SA on a tunnel that was up. */
 function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
-  const comparison = facts.comparisons.find(
-    (candidate) => after(candidate.lines[0]) && candidate.received.length > 0 && candidate.expected.length > 0,
-  );
+  const comparison = facts.comparisons.find((candidate) => after(candidate.lines[0]) && isFull(candidate));
   if (comparison) {
     sayComparison(facts, say, comparison, 'child');
     return;
@@ -455,7 +465,7 @@ function judgeKeyring(facts: Facts, say: Say): boolean {
 
 function judgePolicies(facts: Facts, say: Say): boolean {
   const { comparisons } = facts;
-  const full = comparisons.find((candidate) => candidate.received.length > 0 && candidate.expected.length > 0);
+  const full = comparisons.find(isFull);
   if (full) {
     sayComparison(facts, say, full, stageOfComparison(facts, full));
     return true;
@@ -511,7 +521,7 @@ function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: St
     attributes: differences,
     count: Math.max(1, repeats),
     ...(differences.length > 0 ? { title: `${titles[code]}: ${sentence(differences)}` } : {}),
-    values: expected ? typedValues(expected) : {},
+    ...(expected ? { values: typedValues(expected), fix: fixesFor(expected) } : {}),
   });
 }
 
@@ -667,7 +677,14 @@ function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (O
   const byCertificate = methods.some((method) => certificateMethod.test(method));
   const here = facts.has('auth-data-failed');
   if (byKey && !byCertificate) say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
+  else if (!byCertificate && onlyKeys(facts.model)) say('psk-mismatch', 'likely', [line, ...more], { side: 'either' });
   else say('authentication-failed', 'likely', [line, ...more], { side: byCertificate ? 'either' : 'unknown' });
+}
+
+/** The profiles in the text know no other proof than keys. */
+function onlyKeys(model: Model): boolean {
+  const methods = configuredMethods(model);
+  return methods.length > 0 && methods.every((method) => method === 'key');
 }
 
 /** What stands alone for its reason: a notify that has one meaning in every exchange. */
@@ -901,6 +918,7 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',
+      ike: 2,
       evidence: repeated.slice(0, 4).map((line) => model.evidence(line, 'cause')),
       peer: peer === '' ? undefined : peer,
       side: 'either',

@@ -1,4 +1,5 @@
-// Reads printed IKEv2 proposals and compares what was received with what was expected, value by value.
+// Reads printed IKEv2 proposals, compares what was received with what was expected, value by value, and spells what would fit.
+import type { Fix } from '../../engine/define.ts';
 
 type Attribute = 'encryption' | 'PRF' | 'integrity' | 'DH group' | 'ESN' | 'ML-KEM';
 
@@ -136,27 +137,71 @@ function spell(printed: string | undefined, as: 'ios' | 'asa' | 'transform'): st
   return spelling && printed?.replace(spelling.printed, spelling[as]).toLowerCase();
 }
 
-/** The first values of a proposal as they are typed: what the other end may be given to have one in common. */
+/** The first values of a proposal, for the words of a rule. */
 export function typedValues({ protocol, values }: Proposal): Readonly<Record<string, string>> {
-  const group = values['DH group'][0];
-  const typed: Record<string, string | undefined> =
-    protocol === 'ipsec'
-      ? {
-          transforms: [...values.encryption.slice(0, 1), ...values.integrity.slice(0, 1)]
-            .map((value) => spell(value, 'transform'))
-            .filter((value) => value !== undefined)
-            .join(' '),
-          asaEncryption: spell(values.encryption[0], 'asa'),
-          asaIntegrity: spell(values.integrity[0], 'asa'),
-        }
-      : {
-          encryption: spell(values.encryption[0], 'ios'),
-          integrity: spell(values.integrity[0], 'ios'),
-          prf: spell(values.PRF[0], 'ios'),
-          asaEncryption: spell(values.encryption[0], 'asa'),
-          asaIntegrity: spell(values.integrity[0], 'asa'),
-          asaPrf: spell(values.PRF[0], 'asa'),
-        };
-  const known = Object.entries({ ...typed, dh: group }).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return Object.fromEntries(known);
+  const [group] = values['DH group'];
+  return {
+    ...(protocol === 'ipsec' ? { transforms: transformOf(values) } : {}),
+    ...(group === undefined ? {} : { dh: group }),
+  };
+}
+
+const transformOf = ({ encryption, integrity }: Proposal['values']): string =>
+  [encryption[0], integrity[0]].flatMap((value) => spell(value, 'transform') ?? []).join(' ');
+
+/** What the other end may be given to have one value of each kind in common: the first ones that are expected here. */
+export function fixesFor({ protocol, values }: Proposal): Fix[] {
+  const typed = (name: Attribute, as: 'ios' | 'asa', otherwise = name.toLowerCase()): string =>
+    spell(values[name][0], as) ?? `<${otherwise}>`;
+  const combined = /GCM/.test(values.encryption[0] ?? '');
+  const [group] = values['DH group'];
+  const pfs = group === undefined ? [] : [` set pfs group${group}`];
+  const common = { where: 'either', ike: 2 } as const;
+  if (protocol === 'ipsec')
+    return [
+      {
+        ...common,
+        platform: 'ios',
+        config: [
+          `crypto ipsec transform-set <set> ${transformOf(values)}`,
+          ...(group === undefined ? [] : ['crypto ipsec profile <profile>', ...pfs]),
+        ],
+        why: 'This is what this end expects; give both ends the same.',
+      },
+      {
+        ...common,
+        platform: 'asa',
+        config: [
+          'crypto ipsec ikev2 ipsec-proposal <proposal>',
+          ` protocol esp encryption ${typed('encryption', 'asa')}`,
+          ` protocol esp integrity ${combined ? 'null' : typed('integrity', 'asa')}`,
+        ],
+        why: 'This is what this end expects; the crypto map or profile of both ends must name such a proposal.',
+      },
+    ];
+  return [
+    {
+      ...common,
+      platform: 'ios',
+      config: [
+        'crypto ikev2 proposal <name>',
+        ` encryption ${typed('encryption', 'ios')}`,
+        combined ? ` prf ${typed('PRF', 'ios')}` : ` integrity ${typed('integrity', 'ios')}`,
+        ` group ${group ?? '<group>'}`,
+      ],
+      why: 'This is what this end expects; the proposal must stand in the IKEv2 policy that is used.',
+    },
+    {
+      ...common,
+      platform: 'asa',
+      config: [
+        'crypto ikev2 policy <number>',
+        ` encryption ${typed('encryption', 'asa')}`,
+        ` integrity ${combined ? 'null' : typed('integrity', 'asa')}`,
+        ` prf ${typed('PRF', 'asa')}`,
+        ` group ${group ?? '<group>'}`,
+      ],
+      why: 'This is what this end expects; give both ends one value of each in common.',
+    },
+  ];
 }

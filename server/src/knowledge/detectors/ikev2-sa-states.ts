@@ -60,7 +60,7 @@ function judgePeer(model: Model, { address, rows, line }: Peer, report: Report):
       ...(step ? [model.evidence(step, 'symptom')] : []),
     ];
   });
-  const common = { evidence, peer: address, certainty: 'likely' } as const;
+  const common = { evidence, peer: address, certainty: 'likely', ike: 2 } as const;
   if (pending.length === 0) {
     // A row on its way out after somebody cleared it says nothing.
     if (!model.operatorLines.some((span) => model.lineOf(span.start) < line))
@@ -162,7 +162,7 @@ function judgeErrors(model: Model, report: Report): void {
       const known = ikev2Errors.find((error) => text.startsWith(error.text));
       const claim = known && ikev2Alone[known.id];
       const count = numberIn(row.fields.count) ?? 1;
-      if (claim) report({ ...claim, certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
+      if (claim) report({ ...claim, ike: 2, certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
       else if (known?.id === 'invalid-ike-spi' && count >= 3)
         report({ code: 'ike-sa-stale', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
     }
@@ -200,6 +200,7 @@ function judgeLimit(model: Model, report: Report): void {
     report({
       code: 'ike-admission-limit',
       certainty: 'certain',
+      ike: 2,
       side: 'local',
       evidence: [
         model.evidence(rejectedLimit, 'cause'),

@@ -64,6 +64,7 @@ function judgeAborts(model: Model, report: Report): void {
     if (first)
       report({
         ...claim,
+        ike: 2,
         evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
         count: lines.length,
         peer: model.attempts[first.attempt]?.peer,

@@ -9,7 +9,7 @@ export const ikePolicyMismatch = rule({
   title: 'No phase 1 policy in common[[ with {peer}]][[: {difference}]]',
   explanation:
     'Every phase 1 transform that was offered was compared with every policy configured at the answering end, and none is the same. ' +
-    'Encryption, key length, hash, Diffie-Hellman group and authentication method must be equal in one policy of both ends. The lifetime may differ: the shorter one is used. The policy numbers do not matter.',
+    'Encryption, key length, hash and Diffie-Hellman group must be equal in one policy of both ends; with IKEv1 the authentication method too, with IKEv2 the PRF. The lifetime may differ: the shorter one is used. The policy numbers do not matter.',
   next: [
     {
       command: 'show crypto isakmp policy',
@@ -52,7 +52,7 @@ export const ikePolicyMismatch = rule({
       where: 'either',
       platform: 'ios',
       ike: 2,
-      config: ['crypto ikev2 proposal <name>', ' encryption {encryption}', ' integrity {integrity}', ' group {dh}'],
+      config: ['crypto ikev2 proposal <name>', ' encryption <encryption>', ' integrity <integrity>', ' group <group>'],
       why: 'Give both ends one value of each in common; the proposal must stand in the IKEv2 policy that is used. With AES-GCM a prf stands in place of integrity.',
     },
     {
@@ -61,10 +61,10 @@ export const ikePolicyMismatch = rule({
       ike: 2,
       config: [
         'crypto ikev2 policy <number>',
-        ' encryption {asaEncryption}',
-        ' integrity {asaIntegrity}',
-        ' prf {asaPrf}',
-        ' group {dh}',
+        ' encryption <encryption>',
+        ' integrity <integrity>',
+        ' prf <prf>',
+        ' group <group>',
       ],
       why: 'Give both ends one value of each in common.',
     },

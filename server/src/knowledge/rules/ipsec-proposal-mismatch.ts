@@ -8,7 +8,7 @@ export const ipsecProposalMismatch = rule({
   severity: 'error',
   title: 'No transform set in common[[ with {peer}]][[: offered {transforms}]]',
   explanation:
-    'The IPsec transforms that were offered were compared with the transform sets of the answering end and none fits: cipher, key length, integrity algorithm or protocol (ESP, AH) differ. One transform set must be equal on both ends, mode included.',
+    'The IPsec transforms that were offered were compared with the transform sets of the answering end and none fits: cipher, key length, integrity algorithm or protocol (ESP, AH) differ. One transform set must be equal on both ends, with IKEv1 mode included.',
   next: [
     {
       command: 'show crypto ipsec transform-set',
@@ -43,8 +43,8 @@ export const ipsecProposalMismatch = rule({
       ike: 2,
       config: [
         'crypto ipsec ikev2 ipsec-proposal <proposal>',
-        ' protocol esp encryption {asaEncryption}',
-        ' protocol esp integrity {asaIntegrity}',
+        ' protocol esp encryption <encryption>',
+        ' protocol esp integrity <integrity>',
       ],
       why: 'Give both ends one value of each in common; the crypto map or profile must name the proposal.',
     },
