@@ -1,7 +1,6 @@
 // Reads how the two ends prove who they are, where the text shows the profiles of IKEv2 beside a negotiation.
 import type { Model } from '../../engine/model.ts';
-import { configOf } from './config-model.ts';
-import { capturesOf } from './values.ts';
+import { configsOf } from './config-model.ts';
 
 export type Method = 'key' | 'certificate' | 'user';
 
@@ -11,8 +10,8 @@ const methodOf = (words: string): readonly Method[] =>
 
 /** Every method that a configuration or `show crypto ikev2 profile` names. */
 export const configuredMethods = (model: Model): Method[] => [
-  ...capturesOf(model.captures, 'show running-config')
-    .flatMap((capture) => configOf(capture).blocks)
+  ...configsOf(model)
+    .flatMap(({ blocks }) => blocks)
     .filter(({ text }) => /^crypto ikev2 profile /.test(text))
     .flatMap(({ lines }) => lines)
     .flatMap(({ text }) => (/^authentication (?:local|remote) /.test(text) ? methodOf(text) : [])),
