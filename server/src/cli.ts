@@ -148,7 +148,12 @@ async function diagnose(options: Options): Promise<number> {
         print(redact(normalise(part.text).text, Math.random), 0);
         continue;
       }
-      const document: Document = { file: nameOf(file, part), analysis: engine.analyse(part.text) };
+      const { text, linesBefore } = part;
+      const document: Document = {
+        file: nameOf(file, part, options.format),
+        analysis: engine.analyse(text),
+        linesBefore,
+      };
       for (const failure of document.analysis.failures) complain(`${file}: ${failure}`);
       report.add(document);
       wrong ||= isFault(document);
@@ -161,9 +166,11 @@ async function diagnose(options: Options): Promise<number> {
   return unread > 0 ? 3 : wrong ? 1 : 0;
 }
 
-/** A part of a file that is too large for one text is named by where it begins. */
-const nameOf = (file: string, { linesBefore }: Part): string =>
-  linesBefore === 0 ? file : `${file} (its line 1 is line ${linesBefore + 1} of the file)`;
+/** A part of a file that is too large for one text is named by where it begins; Markdown numbers the lines of each part by themselves. */
+function nameOf(file: string, { linesBefore }: Part, format: Options['format']): string {
+  if (linesBefore === 0 || format === 'json' || format === 'sarif') return file;
+  return `${file} (from line ${linesBefore + 1}${format === 'markdown' ? ', here line 1' : ''})`;
+}
 
 /** How far a large file is read, for a person who waits. */
 function showProgress(file: string, { read, size }: Part): void {

@@ -340,3 +340,31 @@ test('escaping holds for any text', () => {
     { numRuns: 500, seed: 3 },
   );
 });
+
+test('a part of a large file tells the lines of the file', () => {
+  const analysis = analysisOf(TEXT, [findingOf(TEXT)]);
+  const lines = (linesBefore: number): unknown => {
+    const document = { file: 'day.log', analysis, linesBefore };
+    const json = JSON.parse(JSON.stringify(jsonReport([document])));
+    const sarif = JSON.parse(JSON.stringify(sarifReport([document], { version: '1', rules: [RULE] })));
+    return [
+      json.documents[0].findings.map(({ evidence }: { evidence: { line: number }[] }) =>
+        evidence.map(({ line }) => line),
+      ),
+
+      json.documents[0].tunnels.map(({ steps }: { steps: { lines: number[] }[] }) => steps.map((step) => step.lines)),
+      sarif.runs[0].results.map((result: never) =>
+        JSON.stringify(result)
+          .match(/"(?:start|end)Line":\d+/g)
+          ?.map((found) => Number(found.split(':')[1])),
+      ),
+    ];
+  };
+  const moved = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(moved) : typeof value === 'number' ? value + 1000 : value;
+  assert.deepEqual(lines(1000), moved(lines(0)));
+  const number = /^ {2}(\d+) \|/m;
+  const first = (linesBefore: number): number =>
+    Number(number.exec(textReport([{ file: 'day.log', analysis, linesBefore }]))?.[1]);
+  assert.equal(first(1000), first(0) + 1000);
+});

@@ -7,6 +7,8 @@ import { isAtLeast } from './words.ts';
 export interface Document {
   readonly file: string;
   readonly analysis: Analysis;
+  /** Lines of the file before the text that was analysed, where that is a part of it. */
+  readonly linesBefore?: number;
 }
 
 export function jsonReport(
@@ -24,7 +26,7 @@ function masked<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, masked(each)])) as T;
 }
 
-function documentOf({ file, analysis }: Document, least: Severity): object {
+function documentOf({ file, analysis, linesBefore = 0 }: Document, least: Severity): object {
   return {
     file,
     platform: analysis.platform,
@@ -33,18 +35,18 @@ function documentOf({ file, analysis }: Document, least: Severity): object {
       command: capture.command,
       kind: capture.kind,
       device: capture.device,
-      startLine: capture.startLine + 1,
-      endLine: capture.endLine,
+      startLine: linesBefore + capture.startLine + 1,
+      endLine: linesBefore + capture.endLine,
     })),
-    tunnels: analysis.tunnels.map(tunnelOf),
+    tunnels: analysis.tunnels.map((tunnel) => tunnelOf(tunnel, linesBefore)),
     findings: analysis.findings
       .filter((finding) => isAtLeast(finding, least))
-      .map((finding) => findingOf(analysis, finding)),
+      .map((finding) => findingOf(analysis, finding, linesBefore)),
     verdict: analysis.verdict,
   };
 }
 
-function tunnelOf(tunnel: Tunnel & { readonly steps: readonly StepResult[] }): object {
+function tunnelOf(tunnel: Tunnel & { readonly steps: readonly StepResult[] }, linesBefore: number): object {
   const { id, local, remote, fvrf, ivrf } = tunnel;
   return {
     id,
@@ -65,11 +67,16 @@ function tunnelOf(tunnel: Tunnel & { readonly steps: readonly StepResult[] }): o
         health,
       }),
     ),
-    steps: tunnel.steps.map(({ step, status, why, lines }) => ({ step, status, why, lines })),
+    steps: tunnel.steps.map(({ step, status, why, lines }) => ({
+      step,
+      status,
+      why,
+      lines: lines.map((line) => linesBefore + line),
+    })),
   };
 }
 
-function findingOf(analysis: Analysis, finding: Finding): object {
+function findingOf(analysis: Analysis, finding: Finding, linesBefore: number): object {
   const {
     code,
     role,
@@ -101,7 +108,10 @@ function findingOf(analysis: Analysis, finding: Finding): object {
     explanation: finding.explanation,
     attributes,
     ...(finding.neutral ? { candidates } : {}),
-    evidence: finding.evidence.map((span) => placeOf(analysis, span)),
+    evidence: finding.evidence.map((span) => {
+      const place = placeOf(analysis, span);
+      return { ...place, line: linesBefore + place.line };
+    }),
     count,
     next,
     fix: fix.map(({ where, config, why }) => ({ where, config, why })),

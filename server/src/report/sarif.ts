@@ -1,6 +1,6 @@
 // The analysis as SARIF 2.1.0, for code scanning and other collectors of results.
 import type { Rule } from '../engine/define.ts';
-import type { Analysis, Evidence, Finding, Severity } from '../engine/model.ts';
+import type { Evidence, Finding, Severity } from '../engine/model.ts';
 import { visible } from './escape.ts';
 import type { Document } from './json.ts';
 import { maskLine } from './secrets.ts';
@@ -28,9 +28,9 @@ export function sarifReport(documents: readonly Document[], { version, rules, se
         tool: { driver: { name: 'ipsec-doctor', version, semanticVersion: version, rules: listed.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
         artifacts: documents.map(({ file }) => ({ location: { uri: uriOf(file) } })),
-        results: documents.flatMap(({ file, analysis }, artifact) =>
-          ranked(analysis, severity).map((finding) =>
-            resultOf(file, artifact, analysis, finding, ruleIndex.get(finding.code)),
+        results: documents.flatMap((document, artifact) =>
+          ranked(document.analysis, severity).map((finding) =>
+            resultOf(document, artifact, finding, ruleIndex.get(finding.code)),
           ),
         ),
       },
@@ -56,14 +56,8 @@ const plain = (text: string): string =>
     .replace(/\{(\w+)[^}]*\}/g, '$1')
     .replace(/ {2,}/g, ' ');
 
-function resultOf(
-  file: string,
-  artifact: number,
-  analysis: Analysis,
-  finding: Finding,
-  ruleIndex: number | undefined,
-): object {
-  const [first, ...others] = finding.evidence.map((evidence) => locationOf(file, artifact, analysis, evidence));
+function resultOf(document: Document, artifact: number, finding: Finding, ruleIndex: number | undefined): object {
+  const [first, ...others] = finding.evidence.map((evidence) => locationOf(document, artifact, evidence));
   return {
     ruleId: finding.code,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),
@@ -84,15 +78,15 @@ function resultOf(
   };
 }
 
-function locationOf(file: string, index: number, analysis: Analysis, evidence: Evidence): object {
+function locationOf({ file, analysis, linesBefore = 0 }: Document, index: number, evidence: Evidence): object {
   const { line, startCharacter, endCharacter, text } = placeOf(analysis, evidence);
   return {
     physicalLocation: {
       artifactLocation: { uri: uriOf(file), index },
       region: {
-        startLine: line,
+        startLine: linesBefore + line,
         startColumn: startCharacter + 1,
-        endLine: line,
+        endLine: linesBefore + line,
         endColumn: endCharacter + 1,
         snippet: { text: visible(text) },
       },

@@ -45,7 +45,8 @@ export function textReport(documents: readonly Document[], options: TextOptions 
   return documents.map((document) => documentText(document, paint, options)).join('\n');
 }
 
-function documentText({ file, analysis }: Document, paint: Paint, { severity, width = 100 }: TextOptions): string {
+function documentText(document: Document, paint: Paint, { severity, width = 100 }: TextOptions): string {
+  const { file, analysis, linesBefore = 0 } = document;
   const { verdict } = analysis;
   const out: string[] = [];
   const style = STATUS_STYLES[verdict.status];
@@ -58,7 +59,7 @@ function documentText({ file, analysis }: Document, paint: Paint, { severity, wi
     findings.filter(({ role }) => role !== 'context'),
     MOST,
   );
-  for (const finding of faults.shown) out.push(...findingText(analysis, finding, paint, width), '');
+  for (const finding of faults.shown) out.push(...findingText(document, finding, paint, width), '');
   if (faults.left > 0) out.push(`… and ${faults.left} more findings`, '');
   const context = findings.filter(({ role }) => role === 'context');
   if (context.length > 0) {
@@ -66,29 +67,40 @@ function documentText({ file, analysis }: Document, paint: Paint, { severity, wi
     for (const finding of context.slice(0, MOST)) {
       const line = evidencePlaces(analysis, finding.evidence)[0]?.line;
       out.push(
-        ...wrapped(`${finding.code}: ${say(finding.title)}${line === undefined ? '' : ` (line ${line})`}`, width, '  '),
+        ...wrapped(
+          `${finding.code}: ${say(finding.title)}${line === undefined ? '' : ` (line ${linesBefore + line})`}`,
+          width,
+          '  ',
+        ),
       );
     }
     out.push('');
   }
   const tunnels = firstOf(rankedTunnels(analysis), MOST);
-  for (const tunnel of tunnels.shown) out.push(...tunnelText(analysis, tunnel, paint), '');
+  for (const tunnel of tunnels.shown) out.push(...tunnelText(document, tunnel, paint), '');
   if (tunnels.left > 0) out.push(`… and ${tunnels.left} more tunnels`, '');
   return out.join('\n');
 }
 
-function tunnelText(analysis: Analysis, tunnel: Analysis['tunnels'][number], paint: Paint): string[] {
+function tunnelText(
+  { analysis, linesBefore = 0 }: Document,
+  tunnel: Analysis['tunnels'][number],
+  paint: Paint,
+): string[] {
   const out = [`${paint('bold', 'Tunnel')} ${visible(tunnel.id)}`];
   for (const { step, status, why, lines } of checklist(analysis, tunnel)) {
     const [color, mark] = STEP_MARKS[status];
-    const numbers = `${lines.slice(0, 4).join(', ')}${lines.length > 4 ? ' …' : ''}`;
+    const numbers = `${lines
+      .slice(0, 4)
+      .map((line) => linesBefore + line)
+      .join(', ')}${lines.length > 4 ? ' …' : ''}`;
     const where = lines.length === 0 ? '' : ` (line${lines.length > 1 ? 's' : ''} ${numbers})`;
     out.push(`  ${step} ${STEP_NAMES[step].padEnd(18)} ${paint(color, mark)} ${say(why)}${where}`);
   }
   return out;
 }
 
-function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: number): string[] {
+function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, paint: Paint, width: number): string[] {
   const { code, severity, certainty, side, tunnel, count, next, fix, attributes, candidates } = finding;
   const out: string[] = [];
   const about = [
@@ -104,7 +116,7 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
   const places = evidencePlaces(analysis, finding.evidence).filter(
     (place, at, all) => all.findIndex(({ line }) => line === place.line) === at,
   );
-  const gutter = String(places.at(-1)?.line ?? 0).length;
+  const gutter = String(linesBefore + (places.at(-1)?.line ?? 0)).length;
   for (const place of places.slice(0, 6)) {
     const line = printableLine(analysis, place.line - 1);
     const shown = clip(
@@ -114,7 +126,7 @@ function findingText(analysis: Analysis, finding: Finding, paint: Paint, width: 
       Math.max(60, width - gutter - 6),
     );
     const text = visible(shown.text).replaceAll('\t', ' ');
-    out.push(`  ${paint('dim', `${String(place.line).padStart(gutter)} |`)} ${text}`);
+    out.push(`  ${paint('dim', `${String(linesBefore + place.line).padStart(gutter)} |`)} ${text}`);
     const length = Math.max(1, Math.min(shown.end, text.length) - shown.start);
     out.push(
       `  ${' '.repeat(gutter)} ${paint('dim', '|')} ${' '.repeat(Math.max(0, shown.start))}${paint(place.role === 'cause' ? SEVERITY_STYLES[severity] : 'dim', '^'.repeat(length))}`,
