@@ -9,8 +9,10 @@ import oniguruma from 'vscode-oniguruma';
 import textmate from 'vscode-textmate';
 import { work } from '../server/src/engine/dispatch.ts';
 import { createEngine } from '../server/src/engine/index.ts';
+import type { Analysis } from '../server/src/engine/model.ts';
 import { parseTemplate } from '../server/src/engine/template.ts';
 import { catalogue } from '../server/src/knowledge/index.ts';
+import { start } from '../test/protocol/client.ts';
 import { root } from './generated-files.ts';
 import { generateLog } from './generated-text.ts';
 
@@ -40,17 +42,96 @@ const LOG_VIEWER = 'lnav';
 
 const has = (tool: string): boolean => spawnSync(tool, ['--version']).status === 0;
 
-/** What a search for fixed strings would have to look for: the longest literal of each template. */
+/** What a search for fixed strings would have to look for: every literal text of the messages' templates between two fields. */
 function literals(): readonly string[] {
-  const longest = catalogue.messages.flatMap(({ templates }) =>
-    templates.map(
-      (template) =>
-        parseTemplate(template)
-          .flatMap((node) => (node.type === 'text' ? [node.text] : []))
-          .sort((a, b) => b.length - a.length)[0] ?? '',
-    ),
-  );
-  return [...new Set(longest)].filter((literal) => literal.length >= 4);
+  const found = new Set<string>();
+  const collect = (nodes: ReturnType<typeof parseTemplate>): void => {
+    let run = '';
+    const close = (): void => {
+      if (run.trim().length >= 3) found.add(run.trim());
+      run = '';
+    };
+    for (const node of nodes) {
+      if (node.type === 'text') run += node.text;
+      else if (node.type === 'blank') run += ' ';
+      else close();
+      if (node.type === 'optional') collect(node.body);
+      if (node.type === 'choice') for (const body of node.bodies) collect(body);
+    }
+    close();
+  };
+  for (const { templates } of catalogue.messages) for (const template of templates) collect(parseTemplate(template));
+  return [...found];
+}
+
+const percentile = (times: readonly number[], share: number): number =>
+  [...times].sort((a, b) => a - b)[Math.min(times.length - 1, Math.floor(times.length * share))] as number;
+
+/** What somebody who types and points feels, through the server that ships. */
+async function inTheEditor(): Promise<readonly Measure[]> {
+  const measures: Measure[] = [];
+  const client = await start();
+  const paste = generateLog(catalogue, 200_000);
+  const opened: number[] = [];
+  for (let nth = 0; nth < 10; nth += 1) {
+    const uri = `untitled:paste-${nth}`;
+    const before = performance.now();
+    client.open(uri, paste);
+    await client.diagnostics(uri);
+    opened.push(performance.now() - before);
+  }
+  measures.push({
+    what: 'open 200 KB to diagnostics, first',
+    milliseconds: opened[0] as number,
+    note: `then ${percentile(opened.slice(1), 0.5).toFixed(0)} ms`,
+  });
+  for (const size of [5000, 50_000]) {
+    const lines = generateLog(catalogue, size * 100).split('\n', size);
+    const uri = `untitled:log-${size}`;
+    client.open(uri, lines.join('\n'));
+    await client.diagnostics(uri);
+    const typed: number[] = [];
+    const pointed: number[] = [];
+    for (let nth = 0; nth < 60; nth += 1) {
+      const line = (nth * 7919) % size;
+      const at = { line, character: 0 };
+      const before = performance.now();
+      const version = nth + 2;
+      void client.connection.sendNotification('textDocument/didChange', {
+        textDocument: { uri, version },
+        contentChanges: [{ range: { start: at, end: at }, text: 'x' }],
+      });
+      await client.diagnostics(uri, version);
+      typed.push(performance.now() - before);
+      const asked = performance.now();
+      await client.connection.sendRequest('textDocument/hover', {
+        textDocument: { uri },
+        position: { line, character: 40 },
+      });
+      pointed.push(performance.now() - asked);
+    }
+    // The first ones warm the server up.
+    measures.push({
+      what: `a keystroke in ${size} lines`,
+      milliseconds: percentile(typed.slice(20), 0.95),
+      note: `at the 95th percentile; half of them within ${percentile(typed.slice(20), 0.5).toFixed(1)} ms; a hover ${percentile(pointed.slice(20), 0.95).toFixed(1)} ms`,
+    });
+    const engine = createEngine(catalogue);
+    const pauses: number[] = [];
+    const longest = (before?: Analysis): Analysis => {
+      const steps = engine.steps(`${lines.join('\n')}${before ? 'x' : ''}`, before);
+      for (;;) {
+        const began = performance.now();
+        const { done, value } = steps.next();
+        pauses.push(performance.now() - began);
+        if (done) return value;
+      }
+    };
+    for (let nth = 0; nth < 3; nth += 1) longest(longest());
+    measures.push({ what: `longest pause, ${size} lines`, milliseconds: Math.max(...pauses) });
+  }
+  await client.stop();
+  return measures;
 }
 
 async function colouringRate(text: string): Promise<number> {
@@ -131,14 +212,16 @@ function measure(megabytes: number): readonly Measure[] {
   return measures;
 }
 
-for (const size of sizes) {
-  console.log(`\n${size} MB`);
-  for (const { what, milliseconds, note } of measure(size)) {
+function tell(title: string, measures: readonly Measure[]): void {
+  console.log(`\n${title}`);
+  for (const { what, milliseconds, note } of measures)
     console.log(
       `  ${what.padEnd(34)} ${(Number.isNaN(milliseconds) ? '' : `${milliseconds.toFixed(0)} ms`).padStart(10)}  ${note ?? ''}`,
     );
-  }
 }
+
+for (const size of sizes) tell(`${size} MB`, measure(size));
+tell('in the editor', await inTheEditor());
 console.log(
   `\nTextMate grammar in the tokenizer of VS Code: ${(await colouringRate(generateLog(catalogue, 1_000_000))).toFixed(1)} MB/s`,
 );

@@ -92,7 +92,10 @@ export function companion(catalogue: Catalogue, message: Message): string {
  */
 export function generateLog(catalogue: Catalogue, size: number, seed = 1): string {
   const pick = picker(seed);
-  const all = catalogue.messages.flatMap((message) => message.templates.map((template) => ({ message, template })));
+  // Devices print ASCII; other spellings come from web pages.
+  const all = catalogue.messages.flatMap((message) =>
+    message.templates.map((template) => ({ message, template })).filter(({ template }) => isAscii.test(template)),
+  );
   const decisive = all.filter(({ message }) => message.says || message.operator);
   const steps = all.filter(({ message }) => message.effect && !message.says && !message.operator);
   const plain = all.filter(({ message }) => !message.effect && !message.says && !message.operator);
@@ -119,3 +122,5 @@ export function generateLog(catalogue: Catalogue, size: number, seed = 1): strin
     return `*Apr  9 ${clock.map((part) => String(part).padStart(2, '0')).join(':')}.${100 + (n % 900)}: ${text}`;
   }
 }
+
+const isAscii = /^[ -~]*$/;
