@@ -27,6 +27,7 @@ export const ikev1Negotiation: Detector = detector({
     'phase1-not-established',
     'phase2-not-established',
     'xauth-failed',
+    'mode-config-failed',
   ],
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
@@ -168,7 +169,7 @@ function judge(model: Model, series: Series, report: Report): void {
   if (moving) return;
 
   const state = [waiting, again.at(-1), sent.at(-1)].map((found) => (found ? stateOf(found) : '')).find(Boolean) ?? '';
-  const role = series.attempts.at(-1)?.role;
+  const role = series.attempts.at(-1)?.role ?? (value(waiting, 'letter') === 'R' ? 'responder' : undefined);
   const natt = series.attempts.some((attempt) => attempt.natt);
   const on4500 = sent.filter(
     (occurrence) => value(occurrence, 'sport') === '4500' || value(occurrence, 'dport') === '4500',
@@ -215,6 +216,19 @@ function judge(model: Model, series: Series, report: Report): void {
       peer,
       detail: { direction: 'no-answer' },
       evidence: repeats,
+    });
+    return;
+  }
+  // Nothing is kept to repeat: it was refused here, before the text begins.
+  const kept = is(/^isakmp\.nothing-to-repeat$/);
+  if (role === 'responder' && kept.length > 0 && sent.length === 0) {
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence: evidence(kept, duplicates),
+      candidates: refusedHereCandidates,
     });
     return;
   }
@@ -322,14 +336,34 @@ function quickModeUnanswered(model: Model, report: Report): void {
     const gone = is('isakmp.delete-other').filter(
       (occurrence) => stateOf(occurrence) === 'QM_IDLE' && deleted.some(({ line }) => line < occurrence.line),
     );
+    // Under the same words: the questions for a user name, and the address that is handed out.
+    const config = again.filter((occurrence) => /^CONF_/.test(stateOf(occurrence)));
+    if (config.length > 1) {
+      const login = config.some((occurrence) => stateOf(occurrence) === 'CONF_XAUTH');
+      report({
+        code: login ? 'xauth-failed' : 'mode-config-failed',
+        certainty: 'likely',
+        side: 'either',
+        peer: attempt.peer,
+        title: login
+          ? 'The peer[[ {peer}]] does not answer the question for user name and password (XAUTH)'
+          : 'The peer[[ {peer}]] does not answer the offer of an address (mode configuration)',
+        evidence: config.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+        ...(login ? { fix: noXauthFix } : {}),
+      });
+      continue;
+    }
+    const duplicates = is('isakmp.duplicate').filter((occurrence) => value(occurrence, 'phase') === '2');
     const evidence =
       again.length > 1 && (asked.length > 0 || attempt.ikeUp)
         ? again
-        : gone.length > 0
-          ? [...gone, ...deleted.slice(0, 1), ...asked.slice(-1)]
-          : begunAnew(asked)
-            ? asked
-            : [];
+        : duplicates.length > 1
+          ? duplicates
+          : gone.length > 0
+            ? [...gone, ...deleted.slice(0, 1), ...asked.slice(-1)]
+            : begunAnew(asked)
+              ? asked
+              : [];
     if (evidence.length === 0) continue;
     report({
       code: 'phase2-not-established',
@@ -375,6 +409,14 @@ const certificates = ({ occurrences }: Series): boolean =>
     ({ message, fields }) => /cert|trustpoint/i.test(message.id) || /rsa|ecdsa/i.test(fields.auth?.value ?? ''),
   );
 
+const noXauthFix = [
+  {
+    where: 'local' as const,
+    platform: 'ios' as const,
+    config: ['crypto isakmp key <key> address {peer} no-xauth'],
+    why: 'A site-to-site peer has no user who could answer: with no-xauth behind its key it is not asked. For remote users the list of the login is right and their client is to blame.',
+  },
+];
 const refusedCandidates = [
   {
     code: 'ike-policy-mismatch',
@@ -382,6 +424,11 @@ const refusedCandidates = [
   },
   { code: 'peer-not-configured', why: 'The peer has nothing configured for our address.' },
   { code: 'psk-missing', why: 'The peer has no pre-shared key for our address.' },
+];
+const refusedHereCandidates = [
+  { code: 'ike-policy-mismatch', why: 'This device accepted none of the policies of the peer.' },
+  { code: 'psk-missing', why: 'This device has no pre-shared key for the peer.' },
+  { code: 'peer-not-configured', why: 'Nothing is configured here for the address of the peer.' },
 ];
 const lostReplyCandidates = [
   { code: 'peer-unreachable', why: 'The next message gets lost on the way, in one direction.' },

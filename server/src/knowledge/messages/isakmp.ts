@@ -1374,7 +1374,6 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'retransmitting due to retransmit phase {phase:int}',
-        'no outgoing phase {phase:int} packet to retransmit[[. {state:state}]]',
         'retransmission skipped for phase {phase:int} (time since last transmission {:int})',
       ],
       means: 'The peer repeated its message, so ours is repeated too (or was just sent).',
@@ -1382,6 +1381,15 @@ export const isakmpMessages: readonly Message[] = [
         'ISAKMP:(0): retransmitting due to retransmit phase 1',
         'ISAKMP:(0):retransmission skipped for phase 1 (time since last transmission 488)',
       ],
+    },
+    {
+      id: 'isakmp.nothing-to-repeat',
+      head: 'isakmp',
+      templates: ['no outgoing phase {phase:int} packet to retransmit[[. {state:state}]]'],
+      means:
+        'The peer repeated its message, and no answer to it is kept here: this device refused it before, or gave up the attempt.',
+      effect: { version: 1 },
+      examples: ['ISAKMP:(0): no outgoing phase 1 packet to retransmit. MM_NO_STATE'],
     },
     {
       id: 'isakmp.duplicate',
@@ -1542,6 +1550,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['deleting node {node:int} error TRUE reason "QM rejected"'],
       means: 'The quick mode that the peer proposed is refused here; the reason stands above.',
       health: 'bad',
+      says: [{ code: 'phase2-not-established', certainty: 'likely', side: 'either' }],
       effect: { version: 1 },
       examples: ['*Jun 11 07:40:02.131: ISAKMP:(1012):deleting node -1904227731 error TRUE reason "QM rejected"'],
     },
