@@ -135,15 +135,18 @@ function lostServers(model: Model, report: Report): void {
   }
 }
 
-/** One such error while spokes come up is normal; a row of them means that the destination stays unknown. */
+/**
+ * One such error while spokes come up is normal; a row of them means that the destination stays unknown. A registration that cannot be passed
+ * on names a server that this router is not: that does not heal, twice is enough.
+ */
 function encapsulation(model: Model, report: Report): void {
   const list = model.occurrences('dmvpn.encapsulation-error');
   const first = list[0];
   const last = list.at(-1);
-  if (!first || !last || list.length < 3) return;
+  const registration = list.filter((occurrence) => /registration/i.test(fieldOf(occurrence, 'request') ?? ''));
+  if (!first || !last || list.length < (registration.length > 0 ? 2 : 3)) return;
   const span = first.time !== undefined && last.time !== undefined ? last.time - first.time : undefined;
   if (span !== undefined && span < 4000) return;
-  const registration = list.filter((occurrence) => /registration/i.test(fieldOf(occurrence, 'request') ?? ''));
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',
