@@ -37,20 +37,38 @@ export function normalise(text: string, damaged = hasDamage(text)): Normalised {
 const PAGER = /<-{1,4} ?more ?-{1,4}>|-{2,4} ?more ?-{2,4}/;
 const ODD_BLANKS = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
 const ODD_DASHES = /[\u2010-\u2013\u2212]/g;
+/** Quotation marks that a word processor or a web page made round. */
+const ROUND_APOSTROPHES = /[\u2018\u2019]/g;
+const ROUND_QUOTES = /[\u201c\u201d]/g;
 const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/;
 
 const LF = 10;
 const CR = 13;
 const LESS = 60;
+const AMPERSAND = 38;
 
 /** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
 const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
 
-/** 1 for what may need treatment: controls but the tab and the line feed, the dash (of a pager), `<` (of markup), and all beyond ASCII. */
+/** Characters as the source of a web page writes them, and three dots in one. */
+const ESCAPED: Readonly<Record<string, string>> = {
+  '&amp;': '&',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&#x27;': "'",
+  '&nbsp;': ' ',
+  '\u2026': '...',
+};
+const ENTITY = /&(?:amp|lt|gt|quot|nbsp|#39|#x27);/iy;
+
+/** 1 for what may need treatment: controls but the tab and the line feed, the dash (of a pager), `<` and `&` (of web pages), and all beyond ASCII. */
 const ODD = Uint8Array.from({ length: 256 }, (_, code) =>
-  code === 45 || code === LESS || code > 126 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0,
+  code === 45 || code === LESS || code === AMPERSAND || code > 126 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0,
 );
-const ODD_OTHERS = /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
+const ODD_OTHERS =
+  /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2018\u2019\u201c\u201d\u2026\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
 
 /** One look at every character, a table of bytes away: a clean text of any size costs next to nothing here. */
 export function hasDamage(text: string, from = 0, to = text.length): boolean {
@@ -75,6 +93,10 @@ function isDamage(text: string, at: number, code: number): boolean {
     MARKUP.lastIndex = at;
     return MARKUP.test(text);
   }
+  if (code === AMPERSAND) {
+    ENTITY.lastIndex = at;
+    return ENTITY.test(text);
+  }
   if (code !== 45) return true;
   // The dashes after `More`, whatever stands between.
   const before = text.charCodeAt(at - 1) === 32 ? at - 2 : at - 1;
@@ -96,13 +118,19 @@ const TREATED = new RegExp(
     '\\r+\\n?',
     PAGER.source,
     MARKUP.source,
+    ENTITY.source,
+    '\\u2026',
   ].join('|'),
   'gi',
 );
 
 function repairCharacters(input: string): Normalised {
   // Exchanges of the same length need no map.
-  const text = input.replace(ODD_BLANKS, ' ').replace(ODD_DASHES, '-');
+  const text = input
+    .replace(ODD_BLANKS, ' ')
+    .replace(ODD_DASHES, '-')
+    .replace(ROUND_APOSTROPHES, "'")
+    .replace(ROUND_QUOTES, '"');
   const patch = new Patch(text);
   let lineStart = 0; // of the output line: first character that a backspace or carriage return may reach
   let kept = 0;
@@ -139,7 +167,14 @@ function repairCharacters(input: string): Normalised {
       lineStart = patch.length;
     }
     flush(at);
-    if (found === '\b') {
+    const plain = ESCAPED[found.toLowerCase()];
+    if (plain !== undefined) {
+      // Each character stands for the whole of what was escaped.
+      for (const char of plain) {
+        if (screen.active) screen.write(char, at);
+        else patch.insert(char, at);
+      }
+    } else if (found === '\b') {
       emulate();
       screen.left();
     } else if (found.endsWith('\n')) {
