@@ -3,7 +3,7 @@ import { type Detector, detector, type Fact, type Report, type Reported } from '
 import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engine/model.ts';
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { fieldOf, isAfter } from './asa-ikev1.ts';
+import { fieldOf, isAfter, secondsOf } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
 import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
@@ -16,6 +16,8 @@ export const asaEvents: Detector = detector({
     ...new Set(Object.values(ikev2Alone).map(({ code }) => code)),
     'invalid-spi',
     'proxy-id-mismatch',
+    'crypto-map-not-matched',
+    'peer-not-configured',
     'nat-exemption-missing',
     'ike-not-enabled',
     'sa-flapping',
@@ -38,6 +40,8 @@ export const asaEvents: Detector = detector({
     flapping(model, report);
     userStages(model, report);
     sessionBytes(model, report);
+    unknownGroups(model, report);
+    mapLookups(model, report);
   },
 });
 
@@ -446,19 +450,6 @@ function flapping(model: Model, report: Report): void {
   }
 }
 
-/** `1d 2h:03m:04s` in seconds. */
-function secondsOf(duration: string | undefined): number | undefined {
-  const match = /^(?:(\d+)d )?(\d+)h:(\d+)m:(\d+)s/.exec(duration ?? '');
-  if (!match) return undefined;
-  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
-}
-
 /** The word that names the state of an IKE SA, or all lines of the SA. */
 function stateOf(model: Model, sa: IkeSa): Fact | Span {
   const records = recordsBelow((model.captures[sa.capture] as Capture).root, 'sa');
@@ -539,4 +530,75 @@ function sessionBytes(model: Model, report: Report): void {
         evidence: [bytesTx, bytesRx].map((fact) => model.evidence(fact, 'cause')),
       });
     }
+}
+
+/** 713255: the peer asked for a tunnel group by a name that does not exist. */
+function unknownGroups(model: Model, report: Report): void {
+  const lines = ['unknown-group', 'unknown-group-spoofed'].flatMap((id) => model.occurrences(`asa-ikev1.${id}`));
+  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
+    const peer = fieldOf(group[0], 'peer');
+    const name = group.map((line) => fieldOf(line, 'tunnelGroup')?.replaceAll("'", '')).find(Boolean);
+    report({
+      code: 'peer-not-configured',
+      certainty: 'certain',
+      side: 'either',
+      peer,
+      evidence: evidence(model, group),
+      count: group.length,
+      title: `The peer[[ {peer}]] asks for the tunnel group ${name ? `“${name}”` : 'of a name'} that does not exist here`,
+      fix: [
+        {
+          where: 'remote',
+          platform: 'asa',
+          config: ['vpnclient vpngroup <name as it is written here> password <key>'],
+          why: 'Where the name is misspelt: it must be written as on this firewall, capitals included. A software client has it among its settings.',
+        },
+        {
+          where: 'local',
+          platform: 'asa',
+          config: [
+            `tunnel-group ${name ?? '<name>'} type remote-access`,
+            `tunnel-group ${name ?? '<name>'} ipsec-attributes`,
+            ' ikev1 pre-shared-key <key>',
+          ],
+          why: 'Only if this group is meant to exist.',
+        },
+      ],
+    });
+  }
+}
+
+/** `debug crypto ipsec`: packets that were compared with every crypto map entry and fit none. */
+function mapLookups(model: Model, report: Report): void {
+  const packets = model.occurrences('asa-ipsec.lookup.packet');
+  const failed = model.occurrences('asa-ipsec.lookup.none');
+  for (const group of groupBy(failed, (line) => {
+    const packet = packets.findLast(({ start }) => start < line.start);
+    return `${fieldOf(packet, 'src') ?? ''} ${fieldOf(packet, 'dst') ?? ''}`;
+  })) {
+    const last = group.at(-1) as Occurrence;
+    if (model.attempts.some((attempt) => attempt.childUp && attempt.endLine > last.line)) continue;
+    const packet = packets.findLast(({ start }) => start < last.start);
+    const [source, destination] = [fieldOf(packet, 'src'), fieldOf(packet, 'dst')];
+    report({
+      code: 'crypto-map-not-matched',
+      certainty: 'likely',
+      side: 'local',
+      evidence: evidence(model, group),
+      count: group.length,
+      detail: { reason: 'acl' },
+      title:
+        source && destination
+          ? `A packet from ${source} to ${destination} fits no crypto access list, so no tunnel is asked for`
+          : 'A packet fits no crypto access list, so no tunnel is asked for',
+      fix: [
+        {
+          where: 'local',
+          platform: 'asa',
+          config: ['access-list <acl of the crypto map entry> extended permit ip <network here> <network there>'],
+          why: 'If the packet belongs into the tunnel. The peer needs the mirror image. NAT comes first: a translated source is what is compared.',
+        },
+      ],
+    });
+  }
 }

@@ -21,6 +21,7 @@ const codes = [
   'harmless-message',
   'ike-sa-stale',
   'dpd-failure',
+  'peer-not-configured',
 ] as const;
 
 /** Lines shown of something that repeats. */
@@ -105,6 +106,8 @@ export const asaIkev1Negotiation: Detector = detector({
       remainder(lines, tell);
       stale(lines, tell);
       lostService(lines, tell);
+      neverCarried(lines, tell);
+      defaultGroup(lines, tell);
       renewal(lines, tell);
     }
   },
@@ -181,6 +184,9 @@ const isAny = (proxy: string | undefined): boolean => /^0\.0\.0\.0(?:\/(?:0\.0\.
 function networks(model: Model, lines: Lines, tell: Tell): boolean {
   const rejected = lines.of('no-map-entry', 'map-policy-not-found');
   const up = lines.last(...childUp);
+  // Nothing was compared with the networks: what was passed over could not be used at all.
+  if (rejected.length > 0 && lines.of('map-no-match').length === 0 && unusableEntry(lines, rejected, up, tell))
+    return true;
   const groups = new Map<string, Occurrence[]>();
   for (const line of rejected) {
     const key = `${fieldOf(line, 'remoteProxy')} ${fieldOf(line, 'localProxy')}`;
@@ -249,6 +255,20 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
     return true;
   }
   return false;
+}
+
+/** An entry of the crypto map that lacks something, so that nothing can fit it. True where that ended the negotiation. */
+function unusableEntry(lines: Lines, ended: readonly Occurrence[], up: Occurrence | undefined, tell: Tell): boolean {
+  const incomplete = lines.of('map-incomplete');
+  const unusable = [...incomplete, ...lines.of('map-no-acl')];
+  const last = ended.at(-1);
+  if (unusable.length === 0 || !last || (up && isAfter(up, last))) return false;
+  tell(
+    'crypto-map-not-matched',
+    [...unusable, ...ended].sort((a, b) => a.start - b.start),
+    { side: 'local', detail: { reason: incomplete.length > 0 ? 'incomplete' : 'acl' } },
+  );
+  return true;
 }
 
 const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/(?:\/(?:ip|0)){1,2}$/, ''));
@@ -354,14 +374,8 @@ function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {
     lines.of('no-map-entry', 'map-policy-not-found', 'all-ipsec-unacceptable').length > 0
   )
     return;
-  const incomplete = lines.of('map-incomplete');
-  const withoutAcl = lines.of('map-no-acl');
-  const reason = incomplete.length > 0 ? 'incomplete' : withoutAcl.length > 0 ? 'acl' : 'peer';
-  tell(
-    'crypto-map-not-matched',
-    [...incomplete, ...withoutAcl, ...ended].sort((a, b) => a.start - b.start),
-    { side: 'local', detail: { reason } },
-  );
+  if (unusableEntry(lines, ended, up, tell)) return;
+  tell('crypto-map-not-matched', ended, { side: 'local', detail: { reason: 'peer' } });
 }
 
 /** The stages at which a message was repeated or a timer ran out. */
@@ -399,10 +413,8 @@ function silence(lines: Lines, tell: Tell): void {
   const answered = lines.of(...received, ...clearNotifies).length > 0;
   const cookies = lines.of('clear-notify.invalid-cookie');
   const nat = lines.of('nat-status');
-  const behindNat = nat.some(
-    (line) =>
-      /^\s*(?:IS|is) behind/.test(fieldOf(line, 'remoteNat') ?? '') ||
-      /^\s*(?:IS|is) behind/.test(fieldOf(line, 'localNat') ?? ''),
+  const behindNat = nat.some((line) =>
+    ['remoteNat', 'localNat'].some((end) => /^\s{0,9}is\s{1,9}behind/i.test(fieldOf(line, end) ?? '')),
   );
   if (deepest.state === 'MM_WAIT_MSG2' || deepest.state === 'AM_WAIT_MSG2') {
     if (!answered) {
@@ -488,11 +500,56 @@ const isShortlyBefore = (first: Occurrence, then: Occurrence): boolean =>
 
 /** A session that ended because the peer stopped answering; one whose phase 2 never came up ended for that instead. */
 function lostService(lines: Lines, tell: Tell): void {
-  const refused = lines.of('qm-fsm-error', 'all-ipsec-unacceptable', 'no-map-entry');
+  const refused = [...lines.of('qm-fsm-error', 'all-ipsec-unacceptable', 'no-map-entry'), ...stillborn(lines)];
   const ended = lines
     .of('torn-down.lost-service', 'terminated.lost-service', 'asa.113019.lost-service')
-    .filter((end) => !refused.some((line) => isShortlyBefore(line, end)));
+    .filter((end) => !refused.some((line) => line === end || isShortlyBefore(line, end)));
   if (ended.length > 0) tell('dpd-failure', ended, { certainty: 'likely', side: 'unknown' });
+}
+
+/** Phase 2 takes this long to give up, and more than that is a life. */
+const birth = 2 * 60;
+/** Reasons for which a session ends that never had an IPsec SA, as this end sees them. */
+const stillbornEnds = ['lost-service', 'user', 'peer', 'ike-delete', 'unknown', 'internal'].map(
+  (id) => `asa.113019.${id}`,
+);
+
+/** Sessions of a site (its user is its group) that ended at once and never carried a byte: phase 1 came up and phase 2 did not. */
+function stillborn(lines: Lines): Occurrence[] {
+  return lines
+    .of(...stillbornEnds)
+    .filter(
+      (line) =>
+        fieldOf(line, 'sent') === '0' &&
+        fieldOf(line, 'received') === '0' &&
+        (secondsOf(fieldOf(line, 'duration')) ?? Infinity) <= birth &&
+        (fieldOf(line, 'user') === undefined || fieldOf(line, 'user') === fieldOf(line, 'group')),
+    );
+}
+
+/** The same again and again: the peer ends it, or does not answer, each time phase 2 is to begin. */
+function neverCarried(lines: Lines, tell: Tell): void {
+  const ended = stillborn(lines);
+  const last = ended.at(-1);
+  const up = lines.last(...childUp);
+  if (ended.length < 2 || !last || (up && isAfter(up, ended[0] as Occurrence))) return;
+  tell('phase2-not-established', ended, {
+    certainty: 'likely',
+    title: 'Sessions[[ with {peer}]] come up and end at once without having carried a byte: phase 2 fails each time',
+  });
+}
+
+/** `1d 2h:03m:04s` in seconds. */
+export function secondsOf(duration: string | undefined): number | undefined {
+  const match = /^(?:(\d+)d )?(\d+)h:(\d+)m:(\d+)s/.exec(duration ?? '');
+  if (!match) return undefined;
+  const [days, hours, minutes, seconds] = match.slice(1).map((part) => Number(part ?? 0)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
 /** Traces of a phase 1 that failed, where nothing says why: clean-up lines, a message that came too late, the same message again and again. */
@@ -512,6 +569,21 @@ function remainder(lines: Lines, tell: Tell): void {
       ],
     });
   else if (without(traces)) tell('phase1-not-established', traces, { certainty: 'possible', side: 'unknown' });
+}
+
+/** A key that does not fit, in a group that serves whoever has none of his own: the peer may never have been meant to land there. */
+function defaultGroup(lines: Lines, tell: Tell): void {
+  const landed = lines
+    .of('landed-on-group', 'group-missing-default-key')
+    .filter((line) => line.message.id.endsWith('default-key') || /^Default/.test(fieldOf(line, 'tunnelGroup') ?? ''));
+  const up = lines.last(...ikeUp);
+  const last = landed.at(-1);
+  if (!last || lines.of('decrypt-psk', 'invalid-main-mode').length === 0 || (up && isAfter(up, last))) return;
+  tell('peer-not-configured', landed, {
+    certainty: 'possible',
+    side: 'local',
+    title: 'No tunnel group is named after {peer}: a default group with its own key serves it',
+  });
 }
 
 /** The keys of a tunnel that was up were to be renewed, and quick mode failed. */

@@ -788,6 +788,7 @@ const phase2: readonly Message[] = [
     'QM FSM error (P2 struct &[[~]]{address:hex}, mess id {msgid:hex}){mark:bang}',
     'Quick mode ended in an error. It does not say which: the line before it, or the peer, does.',
     {
+      also: ['QM FSM error (P2 struct'],
       sentence: 'QM FSM error (P2 struct &0x7f21c0de8a40, mess id 0x5c1a77be)!',
       health: 'bad',
       effect: { version: 1, down: 'child' },
@@ -1040,6 +1041,8 @@ interface Notify {
   readonly id: string;
   readonly text: string;
   readonly capitals: string;
+  /** Other spellings in capitals. */
+  readonly also?: readonly string[];
   readonly number: number;
   readonly means: string;
   readonly says?: Message['says'];
@@ -1087,6 +1090,7 @@ const notifies: readonly Notify[] = [
     id: 'authentication-failed',
     text: 'Authentication failed',
     capitals: 'AUTH_FAILED',
+    also: ['AUTHENTICATION_FAILED'],
     number: 24,
     means: 'The peer did not accept our proof: another pre-shared key, or a certificate that it refuses.',
     says: [{ code: 'authentication-failed', certainty: 'certain', side: 'either' }],
@@ -1159,12 +1163,12 @@ const notifies: readonly Notify[] = [
 ];
 
 const notifyMessages: readonly Message[] = [
-  ...notifies.flatMap(({ id, text, capitals, number, means, says, clear }): Message[] => [
+  ...notifies.flatMap(({ id, text, capitals, also = [], number, means, says, clear }): Message[] => [
     line(`notify.${id}`, `Received non-routine Notify message: ${text} (${number})`, means, {
       ...(says ? { says } : {}),
       also: [
         `Received non-routine Notify message: ${text.toLowerCase()} (${number})`,
-        `Received non-routine Notify message: ${capitals}`,
+        ...[capitals, ...also].map((word) => `Received non-routine Notify message: ${word}`),
       ],
       health: 'bad',
       effect: { version: 1 },
@@ -1178,7 +1182,7 @@ const notifyMessages: readonly Message[] = [
         ...(clear ? { says: clear } : {}),
         also: [
           `Received an un-encrypted ${capitals}RMATION notify message, dropping`,
-          `Received an un-encrypted ${capitals} notify message`,
+          ...[capitals, ...also].map((word) => `Received an un-encrypted ${word} notify message`),
         ],
         health: 'bad',
         effect: { version: 1, arrow: 'in', label: 'notify' },

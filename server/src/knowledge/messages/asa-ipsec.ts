@@ -93,7 +93,6 @@ const lookups: readonly Message[] = [
     'Error: No crypto map matched.',
     {
       health: 'bad',
-      says: [{ code: 'crypto-map-not-matched', certainty: 'likely', side: 'local', detail: { reason: 'acl' } }],
     },
   ),
 ];
