@@ -165,8 +165,6 @@ export function* cut(
   /** What is typed in a mode of its own is one capture from prompt to prompt of a device. */
   const enter = (line: number, before: string | undefined): boolean => {
     if (entering?.entered === undefined) return false;
-    // A log into which somebody types is that of the device typed at.
-    if (current && isLog(current)) current.device ??= device;
     if (current?.command === entering.entered && before === device) current.endLine = line + 1;
     else openCommand(line, undefined, entering, entering.entered);
     return true;
@@ -182,6 +180,8 @@ export function* cut(
       const before = device;
       device = (match?.[1] ?? '').replace(/\(.*$/, '') || device;
       if (words) typedLines.push({ line, device, words });
+      // A log into which somebody types is that of the device typed at.
+      if (current && isLog(current) && before === undefined) current.device ??= device;
       const opened =
         words !== '' && (openTyped(line, words) || (match?.[1]?.endsWith(')') === true && enter(line, before)));
       // A prompt between debug lines does not end the debug; an output or another device does.

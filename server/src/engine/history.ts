@@ -49,6 +49,7 @@ export function overcomeBy(
       what,
       line,
       peer,
+      device: captures[inTime[rank]?.capture ?? -1]?.device,
       backwards: backwards.has(inTime[rank]?.capture ?? -1),
     }),
   );
@@ -60,6 +61,7 @@ export function overcomeBy(
           what: 'ike',
           line: Math.max(sa.line, endOfHistory(captures, sa.capture)),
           peer: tunnel.remote,
+          device: tunnel.device,
           backwards: false,
         }),
       );
@@ -71,6 +73,7 @@ export function overcomeBy(
             what: 'child',
             line: Math.max(...tunnel.ipsec.map((sa) => sa.line)),
             peer: tunnel.remote,
+            device: tunnel.device,
             backwards: false,
           },
         ]

@@ -172,7 +172,8 @@ function* analysing(
         const peer = occurrence.ids.peer ?? attempt?.peer;
         const ike = ikeOfFamily(occurrence.message.head);
         const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);
-        claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line });
+        const device = captures[occurrence.capture]?.device;
+        claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line, device });
       }
     }
     for (const detector of index.catalogue.detectors) {
@@ -185,7 +186,12 @@ function* analysing(
           );
           const first = evidence[0];
           if (first)
-            claims.push({ reported: { ...reported, tunnel, evidence }, lasting: true, line: lineOf(first.start) });
+            claims.push({
+              reported: { ...reported, tunnel, evidence },
+              lasting: true,
+              line: lineOf(first.start),
+              device: undefined,
+            });
         });
       } catch (error) {
         failures.push(`${detector.id}: ${String(error)}`);

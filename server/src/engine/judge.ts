@@ -21,6 +21,8 @@ export interface Placed {
   readonly lasting: boolean;
   /** 0-based line of the first evidence. */
   readonly line: number;
+  /** The device in whose output that line stands, where the text names it. */
+  readonly device: string | undefined;
 }
 
 /** What a message claims where it stands. Its values are read when asked for: most claims are one of many, or withdrawn. */
@@ -75,6 +77,7 @@ export interface Overcome {
   readonly what: 'ike' | 'child';
   readonly line: number;
   readonly peer: string | undefined;
+  readonly device: string | undefined;
   /** Newest-first logs: later in time is earlier in the text. */
   readonly backwards: boolean;
 }
@@ -160,10 +163,11 @@ const groupKey = (reported: Reported): string =>
 
 /**
  * A later success takes back what only kept the same thing from coming up: codes of connectivity and IKE when the IKE SA is up, codes of IPsec when
- * an IPsec SA is. Only the last success of each peer counts (the first in the text where a log runs backwards).
+ * an IPsec SA is. Only the last success of each peer counts (the first in the text where a log runs backwards), and not that of another device.
  */
 function successes(overcome: readonly Overcome[]): (rule: Rule, placed: Placed) => boolean {
   const anyone = '';
+  const anywhere = '*';
   const last = new Map<string, number>();
   const firstOfReversed = new Map<string, number>();
   const note = (key: string, success: Overcome): void => {
@@ -172,19 +176,25 @@ function successes(overcome: readonly Overcome[]): (rule: Rule, placed: Placed) 
   };
   for (const success of overcome) {
     // An IPsec SA needs an IKE SA, so it proves both. What names no peer proves it of every peer; a claim that names none asks for any.
-    for (const what of success.what === 'child' ? ['ike', 'child'] : ['ike']) {
-      note(`${what} ${success.peer ?? anyone}`, success);
-      note(`${what} *`, success);
-    }
+    for (const what of success.what === 'child' ? ['ike', 'child'] : ['ike'])
+      for (const at of [success.device ?? '', anywhere]) {
+        note(`${at} ${what} ${success.peer ?? anyone}`, success);
+        note(`${at} ${what} *`, success);
+      }
   }
   return (rule, placed) => {
     if (rule.step > 3) return false;
     const what = rule.step === 3 ? 'child' : 'ike';
     const { peer } = placed.reported;
-    const keys = peer === undefined ? [`${what} *`] : [`${what} ${peer}`, `${what} ${anyone}`];
-    return keys.some(
-      (key) =>
-        (last.get(key) ?? -1) > placed.line || (firstOfReversed.get(key) ?? Number.POSITIVE_INFINITY) < placed.line,
+    const names = peer === undefined ? ['*'] : [peer, anyone];
+    const places = placed.device === undefined ? [anywhere] : [placed.device, ''];
+    return places.some((at) =>
+      names.some((name) => {
+        const key = `${at} ${what} ${name}`;
+        return (
+          (last.get(key) ?? -1) > placed.line || (firstOfReversed.get(key) ?? Number.POSITIVE_INFINITY) < placed.line
+        );
+      }),
     );
   };
 }

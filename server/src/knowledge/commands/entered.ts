@@ -19,7 +19,10 @@ export function enteredIn(line: Line): Entered | undefined {
   };
 }
 
-/** Beginnings of statements, written out. The deepest one that fits is taken, so values may stand here too (`authentication pre-share`). */
+/**
+ * Beginnings of statements, written out. The deepest one that fits is taken, so values may stand here too (`authentication pre-share`). Of a word with
+ * a bar at least what stands before it must be typed, because another word begins the same.
+ */
 const beginnings: readonly (readonly string[])[] = [
   ...['policy', 'key', 'profile', 'identity', 'keepalive', 'enable'].map((word) => `crypto isakmp ${word}`),
   ...['policy', 'enable'].map((word) => `crypto ikev1 ${word}`),
@@ -43,10 +46,12 @@ const beginnings: readonly (readonly string[])[] = [
   ),
   ...['address', 'identity address', 'identity remote address', 'fvrf'].map((word) => `match ${word}`),
   ...['pre-share', 'rsa-sig', 'local pre-share', 'remote pre-share'].map((word) => `authentication ${word}`),
-  ...['interface', 'access-list', 'hostname', 'tunnel-group', 'group-policy', 'vrf definition', 'vrf forwarding'],
-  ...['encryption', 'hash', 'authentication', 'group', 'integrity', 'prf', 'lifetime', 'mode', 'proposal'],
+  ...['interface', 'access-list', 'hostname', 'tunnel-g|roup', 'group-|policy', 'vrf definition', 'vrf forwarding'],
+  ...['encryption', 'hash', 'authentication', 'group', 'integ|rity', 'prf', 'lifetime', 'mode', 'proposal'],
   ...['keyring', 'pre-shared-key', 'peer', 'address', 'permit', 'deny', 'nameif', 'shutdown', 'no shutdown'],
 ].map((beginning) => beginning.split(' '));
+
+const written = (word: string): string => word.replace('|', '');
 
 /** The first words of a statement written out, where what was typed can only mean one thing. */
 export function inFull(typed: string): string {
@@ -55,15 +60,19 @@ export function inFull(typed: string): string {
   let rivals = 0;
   for (const beginning of beginnings) {
     if (beginning.length < best.length || !beginning.every((word, at) => shortens(words[at], word))) continue;
-    const exact = (one: readonly string[]): number => one.filter((word, at) => word === words[at]).length;
+    const exact = (one: readonly string[]): number => one.filter((word, at) => written(word) === words[at]).length;
     if (beginning.length > best.length || exact(beginning) > exact(best)) {
       best = beginning;
       rivals = 0;
     } else if (exact(beginning) === exact(best)) rivals += 1;
   }
   if (best.length === 0 || rivals > 0) return typed;
-  return [...best, ...words.slice(best.length)].join(' ');
+  return [...best.map(written), ...words.slice(best.length)].join(' ');
 }
 
-const shortens = (typed: string | undefined, word: string): boolean =>
-  typed !== undefined && typed.length >= 2 && word.startsWith(typed.toLowerCase());
+const shortens = (typed: string | undefined, word: string): boolean => {
+  const least = word.indexOf('|');
+  return (
+    typed !== undefined && typed.length >= (least < 0 ? 2 : least) && written(word).startsWith(typed.toLowerCase())
+  );
+};

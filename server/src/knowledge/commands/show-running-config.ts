@@ -46,11 +46,14 @@ const answer = /^[%*^]|^\S+[#>]|%[A-Z]/;
 /** Typed line by line: the mode in the prompt tells what belongs to what; lines without a prompt were pasted and go on with the one before. */
 function readEntered(root: Rec, lines: readonly Line[]): Rec {
   let block: Rec | undefined;
+  let answering = false;
   for (const raw of lines) {
     const entered = enteredIn(raw);
     const line = entered?.line ?? raw;
     root.end = raw.end;
-    if (line.text === '' || noStatement.test(line.text) || (!entered && answer.test(line.text))) continue;
+    // An answer of the device may be longer than a line.
+    answering = !entered && (answering || answer.test(line.text));
+    if (answering || line.text === '' || noStatement.test(line.text)) continue;
     const below = entered ? entered.mode !== 'config' : block !== undefined;
     const inside = below && block !== undefined && !topLevel.test(line.text) && !neverInside.test(line.text);
     const rec = statement(inside ? 'line' : 'block', line);

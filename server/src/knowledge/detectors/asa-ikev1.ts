@@ -2,6 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
+import { sameDevice } from './values.ts';
 
 const codes = [
   'proxy-id-mismatch',
@@ -200,7 +201,7 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
     const local = fieldOf(first, 'localProxy');
     // A later success of the same peer: the networks fit in the end.
     if (up && isAfter(up, last)) continue;
-    if (isAny(remote) && isAny(local) && standsBeside(model, lines.peer)) {
+    if (isAny(remote) && isAny(local) && standsBeside(model, lines.peer, model.captures[first.capture]?.device)) {
       tell('harmless-message', group, {
         role: 'context',
         severity: 'information',
@@ -274,11 +275,14 @@ function unusableEntry(lines: Lines, ended: readonly Occurrence[], up: Occurrenc
 const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/(?:\/(?:ip|0)){1,2}$/, ''));
 
 /** Whether another peer's tunnel is up in the same text. */
-const standsBeside = (model: Model, peer: string | undefined): boolean =>
-  model.attempts.some((attempt) => attempt.peer !== undefined && attempt.childUp) ||
+const standsBeside = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+  model.attempts.some(
+    (attempt) => attempt.peer !== undefined && attempt.childUp && sameDevice(attempt.device, device),
+  ) ||
   model.tunnels.some(
     (tunnel) =>
       tunnel.remote !== peer &&
+      sameDevice(tunnel.device, device) &&
       (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up')),
   );
 

@@ -1,6 +1,6 @@
 // The ends of tunnels in configurations (crypto map entries and protected tunnel interfaces), and which ends of two devices belong together.
 import type { Rec } from '../../engine/define.ts';
-import { type Flow, flowsOf, isMirror, isWholesale, type Rule } from './config-lists.ts';
+import { type Flow, flowsOf, isMirror, isWholesale, meetsMirror, type Rule } from './config-lists.ts';
 import {
   type Config,
   type IkeProfile,
@@ -179,16 +179,27 @@ function worthOf(one: End, other: End): number {
   return mirrors(one, other) ? 3 + named : named;
 }
 
-/** Two excerpts that say nothing against each other, with one end each. */
+/** Two excerpts with one end each: one names the other, or nothing can be read against it and something else speaks for it. */
 function loneLink(here: Config, there: Config): Link[] {
   const [mine, theirs] = [endsOf(here), endsOf(there)];
   const [one, other] = [mine[0], theirs[0]];
   if (mine.length !== 1 || theirs.length !== 1 || !one || !other) return [];
   const [a, b] = [reaches(one, other), reaches(other, one)];
   // One end names the other, which names somebody else: that is a wrong peer, not a stranger.
-  if ((a === 'contradicts' || b === 'contradicts') && a !== 'fits' && b !== 'fits') return [];
-  return [{ here: one, there: other, tied: a === 'fits' || b === 'fits' }];
+  const tied = a === 'fits' || b === 'fits';
+  const open = a === 'open' && b === 'open';
+  return tied || (open && (isMasked(one) || isMasked(other) || shareSomething(one, other)))
+    ? [{ here: one, there: other, tied }]
+    : [];
 }
+
+/** Its peer was made unreadable by hand, so it may be anybody. */
+const isMasked = ({ peers }: End): boolean => peers.length > 0 && peers.every((peer) => networkOf(peer) === undefined);
+
+/** Networks that meet crosswise, or the same readable key. */
+const shareSomething = (one: End, other: End): boolean =>
+  one.flows?.some((flow) => !isWholesale(flow) && other.flows?.some((image) => meetsMirror(flow, image))) === true ||
+  one.config.keys.some(({ secret }) => secret !== undefined && other.config.keys.some((key) => key.secret === secret));
 
 /** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */
 export function keysTowards(end: End, address: string | undefined, version: 1 | 2): readonly Key[] {

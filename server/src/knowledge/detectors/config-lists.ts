@@ -1,7 +1,7 @@
 // Access lists of a configuration with what they refer to: objects, object groups and names, on IOS and ASA, for both IP versions.
 import type { Rec } from '../../engine/define.ts';
 import type { Block, Statement } from './config-model.ts';
-import { anyNetwork, covers, isAny, type Network, networkOf, sameNetwork, writtenIn } from './networks.ts';
+import { anyNetwork, covers, isAny, type Network, networkOf, sameNetwork, touching, writtenIn } from './networks.ts';
 
 export interface Rule {
   readonly permit: boolean;
@@ -50,6 +50,10 @@ export const flowCovers = (outer: Flow, inner: Flow): boolean =>
   (outer.protocol === inner.protocol || outer.protocol === 'ip') &&
   covers(outer.source, inner.source) &&
   covers(outer.destination, inner.destination);
+
+/** A flow and the mirror image of another have packets in common. */
+export const meetsMirror = (flow: Flow, other: Flow): boolean =>
+  touching(flow.source, other.destination) && touching(flow.destination, other.source);
 
 export const isWholesale = ({ source, destination }: Flow): boolean => isAny(source) && isAny(destination);
 

@@ -283,6 +283,9 @@ function assemble({ device, blocks: written, whole }: Piece): Config {
 const asaOnly =
   /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/;
 
+/** An entry of a crypto map is opened again without its kind. */
+const unnamed = (text: string): string => text.replace(/ ipsec-isakmp$/, '');
+
 /** What is left when blocks that are opened again go on with the first, and `no …` takes back what stood before. */
 function inEffect(written: readonly Block[]): readonly Block[] {
   const blocks: { block: Block; lines: Statement[] }[] = [];
@@ -294,10 +297,11 @@ function inEffect(written: readonly Block[]): readonly Block[] {
         const { text } = (blocks[at] as { block: Block }).block;
         if (text !== gone && !text.startsWith(`${gone} `)) continue;
         blocks.splice(at, 1);
-        byText.delete(text);
+        byText.delete(unnamed(text));
       }
     }
-    const known = byText.get(block.text);
+    const name = unnamed(block.text);
+    const known = byText.get(name);
     const entry = known ?? { block, lines: [] };
     // A keyring repeats the same key under several peers; elsewhere a line that is there says nothing new.
     const repeats = / keyring /.test(block.text);
@@ -305,7 +309,7 @@ function inEffect(written: readonly Block[]): readonly Block[] {
       if (repeats || !known || !entry.lines.some(({ text }) => text === line.text)) applyLine(entry.lines, line);
     if (known) continue;
     blocks.push(entry);
-    byText.set(block.text, entry);
+    byText.set(name, entry);
   }
   return blocks.map(({ block, lines }) => ({ ...block, lines }));
 }

@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { type End, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
-import { type Flow, flowCovers, isMirror, isWholesale, mirrorLine } from './config-lists.ts';
+import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
@@ -422,7 +422,7 @@ function mirrors(here: End, there: End, version: 1 | 2, say: Say): void {
   if (!left && !right) return;
   const names = [nameOf(here.config, 'one end'), nameOf(there.config, 'the other')] as const;
   const narrowing = [...lonely, ...strangers].every((flow) =>
-    [...(here.flows ?? []), ...(there.flows ?? [])].some((other) => other !== flow && overlapsMirror(flow, other)),
+    [...(here.flows ?? []), ...(there.flows ?? [])].some((other) => other !== flow && meetsMirror(flow, other)),
   );
   say(
     'proxy-id-mismatch',
@@ -455,11 +455,6 @@ function mirrorTitle(names: readonly [string, string], left: Flow | undefined, r
     ? title
     : 'The crypto access lists are not mirrors: a line of one end has no counterpart on the other';
 }
-
-const overlapsMirror = (flow: Flow, other: Flow): boolean => {
-  const image = { ...other, source: other.destination, destination: other.source };
-  return flowCovers(flow, image) || flowCovers(image, flow);
-};
 
 /** Lines that an end lacks, as it would write them itself; more than a few are not worth typing. */
 export function missingLines({ config, entry, rules }: End, lonely: readonly Flow[]): string[] {

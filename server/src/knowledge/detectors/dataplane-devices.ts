@@ -4,12 +4,14 @@ import type { Capture, Model } from '../../engine/model.ts';
 import {
   capturesOf,
   contains,
+  deviceAt,
   ipv4,
   isReversedMask,
   numberIn,
   prefixOf,
   recordsBelow,
   reversedMaskTitle,
+  sameDevice,
   textOf,
 } from './values.ts';
 
@@ -51,8 +53,11 @@ const dropReasons: readonly (readonly [name: RegExp, code: string])[] = [
   [/MAC_EXCEPTION$|PAD_MISMATCH$/, 'integrity-failures'],
 ];
 
-const flows = (model: Model): boolean =>
-  model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
+/** Whether a tunnel of the device that prints this carries packets both ways. */
+const flows = (model: Model, { line }: Rec): boolean =>
+  model.tunnels
+    .filter(({ device }) => sameDevice(device, deviceAt(model, line)))
+    .some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
 
 function drops(model: Model, report: Report): void {
   const told = capturesOf(
@@ -69,7 +74,7 @@ function drops(model: Model, report: Report): void {
   for (const { drop, name, packets, code } of told) {
     if (code === undefined) continue;
     // The counters are as old as the last reload: the largest names the trouble, the others stand beside it.
-    const quiet = flows(model) || (most !== undefined && code !== most.code);
+    const quiet = flows(model, drop) || (most !== undefined && code !== most.code);
     report({
       code,
       certainty: 'likely',
@@ -92,7 +97,7 @@ function firewallDrops(model: Model, report: Report): void {
     report({
       code: 'plaintext-received',
       certainty: 'likely',
-      ...(flows(model) ? { role: 'context' as const, severity: 'information' as const } : {}),
+      ...(flows(model, drop) ? { role: 'context' as const, severity: 'information' as const } : {}),
       side: 'remote',
       evidence: [model.evidence(drop, 'cause')],
       title: `${packets} clear packets were dropped that should have come encrypted (ipsec-spoof)`,

@@ -4,6 +4,7 @@ import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../e
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { configuredMethods } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
+import { sameDevice } from './values.ts';
 
 const codes = [
   'ike-policy-mismatch',
@@ -351,7 +352,10 @@ function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp
   const up =
     peer === undefined ? lastUp.all : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
   if (up > at) return true;
-  const tunnels = peer === undefined ? model.tunnels : model.tunnels.filter((tunnel) => tunnel.remote === peer);
+  const device = model.captures[lines[0]?.capture ?? -1]?.device;
+  const tunnels = model.tunnels.filter(
+    (tunnel) => sameDevice(tunnel.device, device) && (peer === undefined || tunnel.remote === peer),
+  );
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
 }
 

@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, deviceAt, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
@@ -153,11 +153,15 @@ const hasIpsec = (model: Model, peer: string): boolean =>
       (tunnel.ipsec.some((sa) => sa.health === 'up') || tunnel.attempts.some((attempt) => attempt.childUp)),
   );
 
+/** Tunnels or negotiations of the same device say more than counters without peers. */
+const tellsMore = (model: Model, { line }: Rec): boolean =>
+  [...model.attempts, ...model.tunnels].some(({ device }) => sameDevice(device, deviceAt(model, line)));
+
 /** `show crypto ikev2 diagnose error`: the last errors, without peers or times. */
 function judgeErrors(model: Model, report: Report): void {
-  if (model.attempts.length > 0 || model.tunnels.length > 0) return;
   for (const capture of capturesOf(model.captures, 'show crypto ikev2 diagnose error'))
     for (const row of recordsBelow(capture.root, 'error')) {
+      if (tellsMore(model, row)) continue;
       const text = textOf(row, 'error') ?? '';
       const known = ikev2Errors.find((error) => text.startsWith(error.text));
       const claim = known && ikev2Alone[known.id];
@@ -172,8 +176,8 @@ function judgeErrors(model: Model, report: Report): void {
 const manyTimeouts = 100;
 
 function judgeTimers(model: Model, report: Report): void {
-  if (model.attempts.length > 0 || model.tunnels.length > 0) return;
   for (const row of model.records('show crypto ikev2 stats timeout', 'timer')) {
+    if (tellsMore(model, row)) continue;
     const count = numberIn(row.fields.timedOut) ?? 0;
     if (count < manyTimeouts) continue;
     const name = textOf(row, 'name') ?? '';

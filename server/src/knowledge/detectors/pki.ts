@@ -1,7 +1,7 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
-import { capturesOf, textOf } from './values.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+import { capturesOf, deviceAt, sameDevice, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
 const set = 'pki.syslog-authoritative-clock';
@@ -28,7 +28,9 @@ export const pkiClock: Detector = detector({
     const last = model.occurrences(unset).at(-1);
     if (!last || model.occurrences(set).some((line) => line.line > last.line)) return;
     const shown = trouble.flatMap((id) => model.occurrences(id)).filter((line) => line.line > last.line);
-    const alone = model.tunnels.length === 0 && model.attempts.length === 0 && isExcerpt(model);
+    const device = model.captures[last.capture]?.device;
+    const here = (other: { readonly device?: string }): boolean => sameDevice(other.device, device);
+    const alone = !model.tunnels.some(here) && !model.attempts.some(here) && isExcerpt(model, last);
     if (shown.length === 0 && !alone) return;
     report({
       code: 'clock-not-set',
@@ -39,9 +41,14 @@ export const pkiClock: Detector = detector({
   },
 });
 
-const isExcerpt = ({ captures }: Model): boolean =>
-  captures.every(({ kind }) => kind === 'syslog' || kind === 'debug') &&
-  Math.max(0, ...captures.map(({ endLine }) => endLine)) <= excerpt;
+/** What the device of this line shows is a few lines of log, and nothing else. */
+function isExcerpt({ captures }: Model, { capture }: Occurrence): boolean {
+  const mine = captures.filter(({ device }) => sameDevice(device, captures[capture]?.device));
+  return (
+    mine.every(({ kind }) => kind === 'syslog' || kind === 'debug') &&
+    Math.max(0, ...mine.map(({ startLine, endLine }) => endLine - startLine)) <= excerpt
+  );
+}
 
 /* Show outputs: certificates against the clock of the same text, enrolment and the CA server. */
 
@@ -59,8 +66,14 @@ const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool
 
 function judgeValidity(model: Model, report: Report): void {
   const clock = clockOf(model);
-  if (!clock || model.tunnels.some((tunnel) => tunnel.ike.some((sa) => sa.health === 'up'))) return;
+  if (!clock) return;
   for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
+    // What is up on this device got its certificates accepted.
+    const device = deviceAt(model, certificate.line);
+    if (
+      model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && tunnel.ike.some((sa) => sa.health === 'up'))
+    )
+      continue;
     const start = certificate.fields.startDate;
     const end = certificate.fields.endDate;
     const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);

@@ -1,7 +1,7 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
 
 import type { Fact, Rec } from '../../engine/define.ts';
-import type { Capture, Occurrence } from '../../engine/model.ts';
+import type { Capture, Model, Occurrence } from '../../engine/model.ts';
 import { eachRecord } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
@@ -21,6 +21,14 @@ export function recordsBelow(root: Rec, kind: string): Rec[] {
   eachRecord(root, kind, (rec) => found.push(rec));
   return found;
 }
+
+/** Two things may be of the same device unless the text names two. */
+export const sameDevice = (a: string | undefined, b: string | undefined): boolean =>
+  a === undefined || b === undefined || a === b;
+
+/** The device in whose output a line stands, where the text names it. */
+export const deviceAt = (model: Model, line: number): string | undefined =>
+  model.captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
 
 export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
   captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
