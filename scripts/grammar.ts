@@ -15,7 +15,7 @@ const HEALTH_SCOPES: Readonly<Record<Exclude<Health, 'neutral'>, string>> = {
 
 /** Words that name an outcome in any message, whatever the release. */
 const OUTCOMES: Readonly<Record<'good' | 'bad', readonly string[]>> = {
-  good: ['UP-ACTIVE', 'succeeded', 'accepted', 'established', 'completed'],
+  good: ['UP-ACTIVE', 'succeeded', 'established', 'completed'],
   bad: [
     'failed',
     'failure',
@@ -83,7 +83,7 @@ function wordRules(catalogue: Catalogue): readonly object[] {
   const captures = Object.fromEntries(healths.map((health, at) => [at + 1, { name: scope(HEALTH_SCOPES[health]) }]));
   return [
     {
-      match: `\\b(?=[A-Z][A-Z0-9_-]|[a-zFI][a-z])(?:${groups.map((group) => `(${group})`).join('|')})(?![\\w-]|:? 0\\b)`,
+      match: `(?<!not )\\b(?=[A-Z][A-Z0-9_-]|[a-zFI][a-z])(?:${groups.map((group) => `(${group})`).join('|')})(?![\\w-]|:? 0\\b)`,
       captures,
     },
   ];

@@ -44,3 +44,15 @@ export async function reveal(uri: Uri, first: number, last = first): Promise<voi
     preview: false,
   });
 }
+
+/** A file as text: UTF-16 and UTF-8 are told by their marks and their form, the rest is read as Latin-1. */
+export function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (first === 0xfe && second === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+}

@@ -27,6 +27,7 @@ import {
   REDACT_REQUEST,
   type RedactResult,
 } from '../../server/src/protocol.ts';
+import { decode } from './documents.ts';
 import type { Reports } from './report.ts';
 import type { Server } from './shared.ts';
 
@@ -69,11 +70,15 @@ export function registerExports(server: Server, reports: Reports): Disposable {
       { location: ProgressLocation.Notification, title: l10n.t('Diagnosing {0}', name), cancellable: true },
       async (progress, token) => {
         progress.report({ message: l10n.t('reading') });
-        const text = new TextDecoder().decode(await workspace.fs.readFile(file));
+        const text = decode(await workspace.fs.readFile(file));
         if (token.isCancellationRequested) return;
         progress.report({ message: l10n.t('analysing') });
-        const markdown = await diagnose({ name, text, format: 'markdown' }, token);
-        if (!token.isCancellationRequested) await reports.showText(name, markdown);
+        const markdown = await diagnose({ name, text, format: 'markdown' }, token).catch((error: unknown) => {
+          // Whoever cancels wants to hear no more of it.
+          if (token.isCancellationRequested) return undefined;
+          throw error;
+        });
+        if (markdown !== undefined && !token.isCancellationRequested) await reports.showText(name, markdown);
       },
     );
   };

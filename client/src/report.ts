@@ -105,6 +105,7 @@ async function followLink(uri: Uri): Promise<void> {
   if (!at) return;
   const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
   const own = tabs.filter(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString());
-  await window.tabGroups.close(own);
+  // In this order: a tab that closes in the active group would take the focus back to the report.
   await reveal(source, at.first, at.last);
+  await window.tabGroups.close(own);
 }

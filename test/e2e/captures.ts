@@ -194,3 +194,16 @@ export const ONE_WAY_BRANCH = [
   'Osprey-7#',
   '',
 ].join('\n');
+
+/** Printed in working tunnels too. */
+export const HARMLESS_LINE = '*Mar 14 08:12:40.125: ISAKMP:(0):peer does not do paranoid keepalives.';
+
+/** Perhaps a capture: one line of a log between others. */
+export const LETTER = [
+  'Dear all,',
+  'this is what we see.',
+  '*Mar 14 08:12:50.125: ISAKMP:(0): retransmitting phase 1 MM_KEY_EXCH...',
+  'It began on Tuesday.',
+  'Thank you.',
+  '',
+].join('\n');

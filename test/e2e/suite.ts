@@ -5,6 +5,7 @@ import {
   commands,
   type Diagnostic,
   DiagnosticSeverity,
+  DiagnosticTag,
   type DocumentSymbol,
   env,
   extensions,
@@ -21,7 +22,9 @@ import {
   NotebookData,
   Position,
   Range,
+  type SelectionRange,
   type SemanticTokens,
+  type SemanticTokensLegend,
   TabInputWebview,
   type TextDocument,
   type TextEditor,
@@ -31,7 +34,15 @@ import {
   workspace,
 } from 'vscode';
 import { COMMANDS, DOCS_SCHEME, LANGUAGE_ID } from '../../server/src/protocol.ts';
-import { HEALTHY_SA_TABLE, IPSEC_SA, PROSE, REFUSED_MAIN_MODE } from './captures.ts';
+import {
+  HARMLESS_LINE,
+  HEALTHY_SA_TABLE,
+  IPSEC_SA,
+  LETTER,
+  ONE_WAY_BRANCH,
+  PROSE,
+  REFUSED_MAIN_MODE,
+} from './captures.ts';
 import { type CaseResult, MARK } from './results.ts';
 
 /** Where this suite is meant to run, said when it is bundled. */
@@ -96,16 +107,35 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   async 'with detection off, nothing is touched'() {
-    const configuration = workspace.getConfiguration('ipsecDoctor');
-    await configuration.update('detection.mode', 'off', true);
-    try {
+    await withSetting('detection.mode', 'off', async () => {
       // Below a blank line, where the editor's own look at the first line finds nothing.
       const { document } = await paste(`\n${REFUSED_MAIN_MODE}`);
       await sleep(QUIET_MS);
       equal(document.languageId, 'plaintext', 'language');
-    } finally {
-      await configuration.update('detection.mode', undefined, true);
-    }
+    });
+  },
+
+  async 'asked to ask, it switches nothing, and the command does'() {
+    await withSetting('detection.mode', 'ask', async () => {
+      const { document } = await paste(`\n${REFUSED_MAIN_MODE}`);
+      await sleep(QUIET_MS);
+      equal(document.languageId, 'plaintext', 'language');
+      await commands.executeCommand(COMMANDS.adopt, document.uri);
+      await until(() => document.languageId === LANGUAGE_ID, 'the language changes');
+    });
+  },
+
+  async 'a letter with one line of a log is not switched'() {
+    const { document } = await paste(LETTER);
+    await sleep(QUIET_MS);
+    equal(document.languageId, 'plaintext', 'language');
+  },
+
+  async 'a document in another language is left alone'() {
+    const document = await workspace.openTextDocument({ language: 'yaml', content: `\n${REFUSED_MAIN_MODE}` });
+    await window.showTextDocument(document);
+    await sleep(QUIET_MS);
+    equal(document.languageId, 'yaml', 'language');
   },
 
   async 'the cause, and only the cause, is underlined'() {
@@ -113,6 +143,10 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const [cause, ...others] = await problemsOf(document);
     equal(codeOf(cause), 'ike-policy-mismatch', 'code');
     equal(others.length, 0, 'further problems');
+    const code = cause?.code;
+    equal(typeof code === 'object' ? code.target.scheme : '', DOCS_SCHEME, 'scheme of the page behind the code');
+    const related = cause?.relatedInformation?.map(({ location }) => location.range.start.line) ?? [];
+    check(related.length > 0 && related.length <= 4, `evidence stands beside it, not on lines ${related}`);
     const text = document.lineAt(cause?.range.start.line ?? 0).text;
     check(
       /does not match policy|not acceptable|no offers accepted/.test(text),
@@ -130,23 +164,83 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     equal(faults.length, 0, 'faults');
   },
 
-  async 'hovers explain states and counters in context'() {
+  async 'a line that frightens and means nothing is faded, not listed'() {
+    const { document } = await pasteCapture(`${REFUSED_MAIN_MODE}${HARMLESS_LINE}\n`);
+    const noise = await until(
+      () => languages.getDiagnostics(document.uri).find((problem) => codeOf(problem) === 'harmless-message'),
+      'it is known',
+    );
+    equal(noise.severity, DiagnosticSeverity.Hint, 'severity');
+    check(noise.tags?.includes(DiagnosticTag.Unnecessary) ?? false, 'it is faded');
+  },
+
+  async 'more problems than anybody reads are cut, and the last entry says so'() {
+    const peers = Array.from({ length: 260 }, (_, index) =>
+      `203.0.113.${index % 250}`.replace('113', `${index % 113}`),
+    );
+    const { document } = await pasteCapture(
+      peers.map((peer) => REFUSED_MAIN_MODE.replaceAll('203.0.113.77', peer)).join(''),
+    );
+    const problems = await until(() => {
+      const found = languages.getDiagnostics(document.uri);
+      return found.length > 100 ? found : undefined;
+    }, 'problems appear');
+    check(problems.length <= 200, `there are at most 200, not ${problems.length}`);
+    check(
+      problems.some(({ message }) => /\d+ more findings are not shown here/.test(message)),
+      'one says how many are left',
+    );
+  },
+
+  async 'hovers explain states, counters, SPIs, peers, lifetimes, algorithms, groups, ports, VRFs, interfaces, certificates'() {
+    const { document } = await pasteCapture(ONE_WAY_BRANCH);
+    await problemsOf(document);
+    const asked: Readonly<Record<string, RegExp>> = {
+      READY: /IKEv2 state/,
+      '88120': /none came back/,
+      '0x3C90AA17': /inbound SPI[\s\S]*other direction/,
+      '203.0.113.140': /remote end of a tunnel/,
+      '86400': /24 h in all; 12 h 36 min are left, and the next rekey/,
+      'AES-CBC': /strong[\s\S]*In the RFCs/,
+      'Grp:14': /2048-bit/,
+      '4500': /NAT traversal/,
+      TRANSIT: /Front-door VRF/,
+      Tunnel61: /It carries/,
+      Available: /certificate can be used/,
+    };
+    for (const [word, says] of Object.entries(asked)) {
+      const [hover = ''] = await textAt(document, word);
+      check(says.test(hover), `${word} is explained by ${says}, not: ${hover}`);
+    }
+  },
+
+  async 'a hover tells notifies and the time since the attempt began, the word first, the finding as a link'() {
     const { document } = await pasteCapture(REFUSED_MAIN_MODE);
     await problemsOf(document);
-    const [hover = ''] = await textAt(document, 'MM_NO_STATE');
-    check(/MM_NO_STATE/.test(hover) && hover.length > 120, `the state is explained, not: ${hover}`);
+    const [time = ''] = await textAt(document, '08:12:40.125');
+    check(/0\.008 s after the attempt/.test(time), `the time is told, not: ${time}`);
+    const [peer = ''] = await textAt(document, '198.51.100.18 remote');
+    check(/^\*\*`198\.51\.100\.18`/.test(peer), `the word comes first, not: ${peer}`);
+    check(/Evidence of \[ike-policy-mismatch\]/.test(peer), `the finding is linked: ${peer}`);
+    check(!/What it means here/.test(peer), `the finding is not repeated: ${peer}`);
   },
 
   async 'states and identifiers are coloured by meaning'() {
     const { document } = await pasteCapture(REFUSED_MAIN_MODE);
     await problemsOf(document);
     const whole = new Range(0, 0, document.lineCount, 0);
-    const tokens = await commands.executeCommand<SemanticTokens | undefined>(
-      'vscode.provideDocumentRangeSemanticTokens',
-      document.uri,
-      whole,
-    );
-    check((tokens?.data.length ?? 0) > 0, 'there are semantic tokens');
+    const [legend, tokens] = await Promise.all([
+      commands.executeCommand<SemanticTokensLegend>(
+        'vscode.provideDocumentRangeSemanticTokensLegend',
+        document.uri,
+        whole,
+      ),
+      commands.executeCommand<SemanticTokens>('vscode.provideDocumentRangeSemanticTokens', document.uri, whole),
+    ]);
+    const coloured = colouredWords(document, legend, tokens);
+    check(/MM_NO_STATE ipsecState waiting/.test(coloured), `the state waits in: ${coloured}`);
+    check(/does not match policy ipsecState bad/.test(coloured), `the cause looks bad in: ${coloured}`);
+    check(/203\.0\.113\.77 ipsecAddress/.test(coloured), `the peer is an address in: ${coloured}`);
   },
 
   async 'the outline leads from the capture to the tunnel'() {
@@ -169,6 +263,35 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       names.some((name) => name.includes('203.0.113.77')),
       `the peer is named in: ${names.join(' | ')}`,
     );
+    let depth = 0;
+    for (let level = symbols; level.length > 0; level = level.flatMap(({ children }) => children)) depth++;
+    equal(depth, 4, 'levels: capture, tunnel, attempt, exchange');
+  },
+
+  async 'a selection grows from the word to the line, the attempt and the capture'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const at = document.positionAt(document.getText().indexOf('no offers') + 1);
+    const [innermost] = await commands.executeCommand<SelectionRange[]>(
+      'vscode.executeSelectionRangeProvider',
+      document.uri,
+      [at],
+    );
+    const lines: number[] = [];
+    for (let range = innermost; range; range = range.parent as SelectionRange)
+      lines.push(range.range.end.line - range.range.start.line);
+    check(lines[0] === 0 && lines.includes(13) && (lines.at(-1) ?? 0) >= 15, `it grows by lines: ${lines}`);
+  },
+
+  async 'peers, connection ids, cookies and message ids lead to their other places'() {
+    const { document } = await pasteCapture(ONE_WAY_BRANCH);
+    await problemsOf(document);
+    const places = async (word: string): Promise<number> => {
+      const at = document.positionAt(document.getText().indexOf(word) + 1);
+      return (await commands.executeCommand<Location[]>('vscode.executeReferenceProvider', document.uri, at)).length;
+    };
+    check((await places('203.0.113.140')) >= 6, 'the peer stands in several places');
+    equal(await places('6A31F00C5D2E9B47'), 1, 'places of a cookie');
+    equal(await places('2519'), 1, 'places of a connection id');
   },
 
   async 'the report opens beside the text and keeps in step with it'() {
@@ -176,6 +299,9 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     await commands.executeCommand(COMMANDS.diagnose);
     const report = await reportWith('ike-policy-mismatch');
     await until(() => window.tabGroups.all.some(({ tabs }) => tabs.some(isPreview)), 'the preview opens');
+    equal(window.tabGroups.all.length, 2, 'groups of tabs');
+    for (const part of ['## Checklist', '2. IKE (phase 1) | ✗ fail', '```mermaid', '**stopped**', '## What was read'])
+      check(report.getText().includes(part), `the report holds ${part}`);
     await editor.edit((edit) => edit.replace(new Range(0, 0, editor.document.lineCount, 0), HEALTHY_SA_TABLE));
     await until(() => !report.getText().includes('ike-policy-mismatch'), 'the report follows the text');
   },
@@ -297,13 +423,9 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       return hints.map(({ label }) => (typeof label === 'string' ? label : label.map(({ value }) => value))).join();
     };
     equal(await labels(), '', 'hints while they are off');
-    const configuration = workspace.getConfiguration('ipsecDoctor');
-    await configuration.update('inlayHints.enable', true, true);
-    try {
-      await until(async () => /45 min/.test(await labels()), '2725 seconds are said in minutes');
-    } finally {
-      await configuration.update('inlayHints.enable', undefined, true);
-    }
+    await withSetting('inlayHints.enable', true, () =>
+      until(async () => /45 min/.test(await labels()), '2725 seconds are said in minutes'),
+    );
   },
 
   async 'quick fixes copy the next command, explain, and change the severity'() {
@@ -324,6 +446,21 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     await commands.executeCommand(copy?.command ?? '', ...(copy?.arguments ?? []));
     const copied = await env.clipboard.readText();
     check(copied.startsWith('show ') && titles.includes(`Copy the next command: ${copied}`), `not copied: ${copied}`);
+  },
+
+  async 'a secret is redacted by a quick fix'() {
+    const { document } = await pasteCapture(`${REFUSED_MAIN_MODE}crypto isakmp key Walnut8Lamp address 203.0.113.77\n`);
+    await problemsOf(document);
+    const at = document.positionAt(document.getText().indexOf('Walnut8Lamp'));
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      new Range(at, at),
+    );
+    const redact = actions.find(({ title }) => title === 'Redact this secret');
+    check(redact?.edit !== undefined, `it is offered among: ${actions.map(({ title }) => title).join(' | ')}`);
+    if (redact?.edit) await workspace.applyEdit(redact.edit);
+    check(!document.getText().includes('Walnut8Lamp'), 'the secret is gone');
   },
 
   async 'two tabs are compared as two ends'() {
@@ -396,6 +533,17 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       !workspace.textDocuments.some((document) => document.uri.toString() === uri.toString()),
       'the file stays closed',
     );
+  },
+
+  async 'a file over the limit of the editor is diagnosed'() {
+    const [folder] = workspace.workspaceFolders ?? [];
+    if (!folder) throw new Error('the editor has no folder open');
+    const uri = Uri.joinPath(folder.uri, 'whole-day.log');
+    const times = Math.ceil((51 * 1024 * 1024) / REFUSED_MAIN_MODE.length);
+    await workspace.fs.writeFile(uri, new TextEncoder().encode(REFUSED_MAIN_MODE.repeat(times)));
+    await commands.executeCommand(COMMANDS.diagnoseFile, uri);
+    await reportWith('ike-policy-mismatch', 'whole-day.log');
+    await workspace.fs.delete(uri);
   },
 
   async 'a chat tool answers with the diagnosis of the redacted text'() {
@@ -518,6 +666,33 @@ async function pasteCapture(text: string): Promise<TextEditor> {
   const editor = await paste(text);
   await until(() => editor.document.languageId === LANGUAGE_ID, 'the language changes');
   return editor;
+}
+
+/** Does something while a setting of ours has another value. */
+async function withSetting(name: string, value: unknown, body: () => Promise<unknown>): Promise<void> {
+  const settings = workspace.getConfiguration('ipsecDoctor');
+  await settings.update(name, value, true);
+  try {
+    await body();
+  } finally {
+    await settings.update(name, undefined, true);
+  }
+}
+
+/** Each coloured word with its type and modifiers. */
+function colouredWords(document: TextDocument, legend: SemanticTokensLegend, { data }: SemanticTokens): string {
+  const words: string[] = [];
+  let line = 0;
+  let start = 0;
+  for (let at = 0; at < data.length; at += 5) {
+    const [down = 0, right = 0, length = 0, type = 0, modifiers = 0] = data.slice(at, at + 5);
+    start = down > 0 ? right : start + right;
+    line += down;
+    const text = document.getText(new Range(line, start, line, start + length));
+    const set = legend.tokenModifiers.filter((_, bit) => modifiers & (1 << bit));
+    words.push([text, legend.tokenTypes[type], ...set].join(' '));
+  }
+  return words.join('\n');
 }
 
 function problemsOf(document: TextDocument): Promise<Diagnostic[]> {

@@ -90,6 +90,7 @@ test('states are told apart by health', () => {
     assert.deepEqual(withScope(`203.0.113.80  198.51.100.7  ${word}  1001`, scope), [word]);
   }
   assert.deepEqual(withScope('ISAKMP:(1001): the exchange failed', 'markup.deleted'), ['failed']);
+  assert.deepEqual(withScope('ISAKMP:(1001): SA not established, no offers accepted', 'markup.inserted'), []);
   assert.deepEqual(withScope('    #pkts compr. failed: 0, #pkts decompress failed: 3', 'markup.deleted'), ['failed']);
 });
 

@@ -249,6 +249,18 @@ test('a cancelled request is refused, and the next one is served', async () => {
   assert.ok((await ask<DocumentSymbol[]>('textDocument/documentSymbol', uri)).length > 0);
 });
 
+test('the diagnosis of a large text lets others have a turn, and ends when it is cancelled', async () => {
+  const uri = open(refusedMainMode);
+  await client.diagnostics(uri);
+  const source = new CancellationTokenSource();
+  const params = { name: 'day.log', text: refusedMainMode.repeat(20_000), format: 'markdown' };
+  const large = client.connection.sendRequest(DIAGNOSE_REQUEST, params, source.token);
+  // Answered while the large text is being read, else the cancellation would come too late.
+  assert.ok(await client.at<Hover | null>('textDocument/hover', uri, 'no offers accepted'));
+  source.cancel();
+  await assert.rejects(large, { code: LSPErrorCodes.RequestCancelled });
+});
+
 test('a request that is overtaken by an edit is refused, never answered with nothing', async () => {
   const uri = open(refusedMainMode.repeat(400));
   await client.diagnostics(uri);

@@ -95,6 +95,16 @@ test('private stays private, public stays public, and what has a meaning of its 
   }
 });
 
+test('a small octet is as hidden as a large one; an octet of zeros stays one', () => {
+  const octets = new Set<string>();
+  for (let seed = 0; seed < 40; seed += 1) {
+    const [host = '', network = ''] = redact('62.2.1.9\n10.4.0.0', seeded(seed)).split('\n');
+    octets.add(host.split('.').slice(1, 3).join('.'));
+    assert.match(network, /^10\.\d+\.0\.0$/);
+  }
+  assert.ok(octets.size > 20, `${octets.size} different ones of 40`);
+});
+
 test('networks stay networks: their ends are not moved apart', () => {
   const text = '10.20.16.0 255.255.240.0\n203.0.113.0 - 203.0.113.255\n10.20.17.9';
   for (const seed of [1, 2, 3, 4, 5]) {

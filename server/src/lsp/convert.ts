@@ -49,7 +49,7 @@ export const rangeOf = (analysis: Analysis, { start, end }: Span): Range => ({
 });
 
 /** One line in the hover, where these stand above our own. */
-const longestExcerpt = 56;
+const longestExcerpt = 50;
 
 export function diagnosticOf(uri: string, analysis: Analysis, problem: Problem): Diagnostic {
   return {

@@ -107,6 +107,8 @@ const capabilities: ServerCapabilities = {
 
 const mostReferences = 10_000;
 const mostFolds = 5000;
+/** Milliseconds of work before others get a turn. */
+const turn = 20;
 
 export function serve(connection: Connection): void {
   const engine = createEngine(catalogue);
@@ -179,6 +181,20 @@ export function serve(connection: Connection): void {
     work: (analysis: Analysis, params: P, uri: string) => R,
   ) => about<P, R>(what, ({ textDocument }) => textDocument.uri, empty, work);
   const at = (analysis: Analysis, position: Position): number => offsetAt(analysis.text, analysis.lineStarts, position);
+
+  /** A text that is no open document, perhaps a whole day of debug: others are served meanwhile, and whoever asked may cancel. */
+  const analyseInSteps = async (text: string, token: CancellationToken): Promise<Analysis> => {
+    const steps = engine.steps(text);
+    for (let pause = performance.now() + turn; ; ) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if (performance.now() < pause) continue;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (token.isCancellationRequested)
+        throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The request was cancelled.');
+      pause = performance.now() + turn;
+    }
+  };
 
   connection.onInitialize((params) => {
     client = params.capabilities;
@@ -346,7 +362,7 @@ export function serve(connection: Connection): void {
   connection.onRequest<DiagnoseResult, void>(
     DIAGNOSE_REQUEST,
     safely('Diagnosis', { content: '' }, async ({ name, text, uri, format }: DiagnoseParams, token) => {
-      const analysis = text === undefined ? await documents.analysis(uri ?? '', token) : engine.analyse(text);
+      const analysis = await (text === undefined ? documents.analysis(uri ?? '', token) : analyseInSteps(text, token));
       return { content: rendered(name, analysis, format) };
     }),
   );

@@ -133,10 +133,13 @@ function addressMap(text: string, random: () => number): (part: string) => strin
     let mapped = value;
     for (let bit = fixed?.length ?? 0; bit < most; bit += 1) {
       const before = bit === 0 ? 0 : value >>> (32 - bit);
-      // The way to a fixed range, and octets of zeros or ones, stay: networks and broadcasts remain what they are.
+      // The way to a fixed range stays, and to octets of zeros or ones that the text holds: networks and broadcasts remain what they are.
       const onTheWay = FIXED.some(({ prefix, length }) => bit < length && prefix >>> (length - bit) === before);
       const inOctet = before & ((1 << (bit % 8)) - 1);
-      const plain = inOctet === 0 || inOctet === (1 << (bit % 8)) - 1;
+      const octets = before >>> (bit % 8);
+      const plain =
+        (inOctet === 0 && networks.ends.has(`${bit >> 3}/${octets}/0`)) ||
+        (inOctet === (1 << (bit % 8)) - 1 && networks.ends.has(`${bit >> 3}/${octets}/255`));
       if (!onTheWay && !plain && flip(`${bit}/${before}`)) mapped = (mapped ^ (1 << (31 - bit))) >>> 0;
     }
     return [24, 16, 8, 0].map((shift) => (mapped >>> shift) & 255).join('.');
@@ -183,14 +186,21 @@ function parse(address: string): number | undefined {
   return octets.reduce((value, octet) => value * 256 + octet, 0);
 }
 
-/** How many leading bits may be turned so that no network in the text is cut: at most 24, fewer where a network ends inside an octet. */
-function networkBits(text: string): { readonly inside: number; readonly outside: number } {
-  const bits = { inside: 24, outside: 24 };
+/**
+ * How many leading bits may be turned so that no network in the text is cut: at most 24, fewer where a network ends inside an octet.
+ * `ends` are the octets of zeros or ones, each with the octets before it.
+ */
+function networkBits(text: string): { readonly inside: number; readonly outside: number; readonly ends: Set<string> } {
+  const bits = { inside: 24, outside: 24, ends: new Set<string>() };
   for (const [address] of text.matchAll(IPV4)) {
     const value = parse(address);
     if (value === undefined || value === 0) continue;
     const fixed = FIXED.find(({ prefix, length }) => value >>> (32 - length) === prefix);
     if (fixed?.whole) continue;
+    for (const at of [0, 1, 2]) {
+      const octet = (value >>> (24 - 8 * at)) & 255;
+      if (octet === 0 || octet === 255) bits.ends.add(`${at}/${at === 0 ? 0 : value >>> (32 - 8 * at)}/${octet}`);
+    }
     const last = value & 255;
     if (last !== 0 && last !== 255) continue;
     const tail = last === 0 ? 31 - Math.clz32(value & -value) : 31 - Math.clz32(~value & -~value);

@@ -71,10 +71,14 @@ export function diagnosticsOf(analysis: Analysis, chosen: SeverityOf = () => und
   ];
 }
 
+/** What frightens and asks for nothing: it stays out of lists. */
+export const isNoise = ({ role, severity, next, fix }: Finding): boolean =>
+  severity === 'hint' || (role === 'context' && next.length + fix.length === 0);
+
 /** Severity is certainty times impact: only what is proven is an error. */
-function severityOf({ role, severity, certainty, next, fix }: Finding): Severity {
-  // What frightens and asks for nothing stays out of the list.
-  if (role === 'context' && next.length + fix.length === 0) return 'hint';
+function severityOf(finding: Finding): Severity {
+  const { severity, certainty } = finding;
+  if (isNoise(finding)) return 'hint';
   if (certainty === 'certain' || severity === 'hint' || severity === 'information') return severity;
   if (certainty === 'likely') return 'warning';
   return 'information';

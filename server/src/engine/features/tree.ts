@@ -1,5 +1,6 @@
 // The Tunnels tree: each tunnel with its IKE SAs, IPsec SAs, attempts and findings.
 import type { Analysis, Finding, Tunnel } from '../model.ts';
+import { isNoise } from './diagnostics.ts';
 import { lineOf } from './places.ts';
 
 export interface Node {
@@ -19,16 +20,15 @@ const mostChildren = 200;
 
 export function treeOf(analysis: Analysis): readonly Node[] {
   const byTunnel = new Map<string | undefined, Finding[]>();
-  for (const finding of analysis.findings) {
+  // Harmless noise stays out of the tree.
+  const findings = analysis.findings.filter((finding) => !isNoise(finding));
+  for (const finding of findings) {
     const list = byTunnel.get(finding.tunnel);
     if (list) list.push(finding);
     else byTunnel.set(finding.tunnel, [finding]);
   }
   const known = new Set(analysis.tunnels.map((tunnel) => tunnel.id));
-  // Harmless noise stays out of the tree: it belongs to no tunnel and asks for nothing.
-  const loose = analysis.findings.filter(
-    ({ tunnel, severity }) => (tunnel === undefined || !known.has(tunnel)) && severity !== 'hint',
-  );
+  const loose = findings.filter(({ tunnel }) => tunnel === undefined || !known.has(tunnel));
   return [
     ...analysis.tunnels
       .slice(0, mostTunnels)
