@@ -29,8 +29,13 @@ export function registerCommands(reports: Reports, extensionUri: Uri): Disposabl
     commands.registerCommand(COMMANDS.reveal, (uri: string, first: number, last?: number) =>
       reveal(Uri.parse(uri, true), first, last),
     ),
-    commands.registerCommand(COMMANDS.copy, (text: string) => env.clipboard.writeText(text)),
+    commands.registerCommand(COMMANDS.copy, copy),
   );
+}
+
+async function copy(text: string): Promise<void> {
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(l10n.t('Copied.'), 3_000);
 }
 
 /** Menus pass the address of a text, hovers pass it as a string, the palette and key bindings pass nothing. */

@@ -47,7 +47,9 @@ export function registerExports(server: Server, reports: Reports): Disposable {
 
   const copyReport = async (): Promise<void> => {
     const document = capture();
-    if (document) await env.clipboard.writeText(await ofDocument(document, 'markdown'));
+    if (!document) return;
+    await env.clipboard.writeText(await ofDocument(document, 'markdown'));
+    window.setStatusBarMessage(l10n.t('The report is copied.'), 3_000);
   };
 
   /** A key binding may name the format and the file; what it does not name is asked for. */

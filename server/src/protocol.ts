@@ -15,9 +15,9 @@ export const COMMANDS = {
   reveal: 'ipsecDoctor.reveal',
   /** [text]: puts a text on the clipboard. */
   copy: 'ipsecDoctor.copy',
-  /** [code]: opens the offline page of a finding code. */
+  /** [code?]: opens the offline page of a finding code; without one, of the finding under the cursor. */
   explain: 'ipsecDoctor.explain',
-  /** [code, severity?]: changes how findings of this code are shown (the setting `ipsecDoctor.findings.severity`); asks for the severity when it is not given. */
+  /** [code?, severity?]: changes how findings of this code are shown (the setting `ipsecDoctor.findings.severity`); asks for the severity when it is not given. */
   changeSeverity: 'ipsecDoctor.changeSeverity',
   /** []: goes to the next or previous line of evidence. */
   nextEvidence: 'ipsecDoctor.nextEvidence',

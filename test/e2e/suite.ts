@@ -22,6 +22,7 @@ import {
   NotebookData,
   Position,
   Range,
+  Selection,
   type SelectionRange,
   type SemanticTokens,
   type SemanticTokensLegend,
@@ -279,7 +280,7 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const lines: number[] = [];
     for (let range = innermost; range; range = range.parent as SelectionRange)
       lines.push(range.range.end.line - range.range.start.line);
-    check(lines[0] === 0 && lines.includes(13) && (lines.at(-1) ?? 0) >= 15, `it grows by lines: ${lines}`);
+    check(lines[0] === 0 && lines.includes(14) && (lines.at(-1) ?? 0) >= 15, `it grows by lines: ${lines}`);
   },
 
   async 'peers, connection ids, cookies and message ids lead to their other places'() {
@@ -332,6 +333,24 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
       'the page opens',
     );
     check(page.getText().includes('ike-policy-mismatch'), 'the page is about the code');
+  },
+
+  async 'a key binding without arguments explains the finding under the cursor'() {
+    const { document } = await pasteCapture(REFUSED_MAIN_MODE);
+    const [cause] = await problemsOf(document);
+    const editor = await window.showTextDocument(document);
+    editor.selection = new Selection(
+      cause?.range.start ?? new Position(0, 0),
+      cause?.range.start ?? new Position(0, 0),
+    );
+    await commands.executeCommand(COMMANDS.explain);
+    await until(
+      () =>
+        window.tabGroups.all.some(({ tabs }) =>
+          tabs.some((tab) => isPreview(tab) && tab.label.includes('ike-policy-mismatch')),
+        ),
+      'the page opens',
+    );
   },
 
   async 'evidence is walked line by line'() {
