@@ -1,7 +1,7 @@
 // `npm start [-- FILE]`: prints the diagnosis of a capture and opens it in VS Code with the extension.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { buildAll } from './build.ts';
 import { progress, ROOT } from './host/cache.ts';
@@ -13,8 +13,9 @@ const SAMPLE = path.join(ROOT, 'samples/main-mode-refused.txt');
 const [argument] = process.argv.slice(2);
 // npm changes the folder; a relative name is meant from where the person stands.
 const file = argument ? path.resolve(process.env.INIT_CWD ?? '.', argument) : SAMPLE;
-if (existsSync(file)) await start();
-else fail(`There is no file ${file}`);
+const found = statSync(file, { throwIfNoEntry: false });
+if (found?.isFile()) await start();
+else fail(found ? `${file} is not a file` : `There is no file ${file}`);
 
 async function start(): Promise<void> {
   progress('Building …');

@@ -1,5 +1,5 @@
 // A real VS Code in the browser, from the npm registry: where the desktop one cannot be had, tests, pictures and `npm start` use it.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -24,6 +24,10 @@ export interface EditorServer {
   readonly token: string;
   /** An empty folder that the editor shows; gone when the server stops. */
   readonly workspace: string;
+  /** Everything that the editor keeps; gone when the server stops, too. */
+  readonly home: string;
+  /** Has the editor install or uninstall an extension. */
+  manage(...options: readonly string[]): void;
   stop(): Promise<void>;
 }
 
@@ -39,18 +43,25 @@ export async function startEditor(): Promise<EditorServer> {
   const workspace = path.join(home, 'workspace');
   await mkdir(workspace);
   await writeSettings(home);
+  const main = [
+    path.join(vscode, 'out/server-main.js'),
+    ...['--server-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')],
+    '--accept-server-license-terms',
+  ];
   const server = spawn(
     process.execPath,
     [
-      path.join(vscode, 'out/server-main.js'),
-      ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token, '--accept-server-license-terms'],
-      ...['--server-data-dir', path.join(home, 'data'), '--extensions-dir', path.join(home, 'extensions')],
+      ...main,
+      ...['--host', '127.0.0.1', '--port', '0', '--connection-token', token],
       ...['--telemetry-level', 'off', '--disable-workspace-trust'],
       // With it the page takes the extension and the file to open from its address.
       '--enable-smoke-test-driver',
     ],
     { stdio: ['ignore', 'pipe', 'ignore'] },
   );
+  const manage = (...options: readonly string[]): void => {
+    execFileSync(process.execPath, [...main, ...options], { stdio: 'ignore' });
+  };
   const stop = async (): Promise<void> => {
     if (server.exitCode === null && server.signalCode === null) {
       server.kill();
@@ -60,7 +71,7 @@ export async function startEditor(): Promise<EditorServer> {
   };
   try {
     const port = await listening(server);
-    return { origin: `http://127.0.0.1:${port}`, token, workspace, stop };
+    return { origin: `http://127.0.0.1:${port}`, token, workspace, home, manage, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -68,19 +79,20 @@ export async function startEditor(): Promise<EditorServer> {
 }
 
 interface Shown {
-  /** The folder of the extension: the project's if not given. */
-  readonly extension?: string;
+  /** The folder of the extension under development: the project's if not given, none if only installed ones are meant. */
+  readonly extension?: string | 'installed';
   readonly file?: string;
   readonly suite?: string;
 }
 
-/** The address of the editor, with this extension loaded. */
+/** The address of the editor, with an extension loaded. */
 export function editorUrl(
   { origin, token, workspace }: EditorServer,
   { extension = ROOT, file, suite }: Shown = {},
 ): string {
   const remote = (local: string): string => `${origin.replace('http:', 'vscode-remote:')}${local}`;
-  const payload: [string, string][] = [['extensionDevelopmentPath', remote(extension)]];
+  const payload: [string, string][] = [];
+  if (extension !== 'installed') payload.push(['extensionDevelopmentPath', remote(extension)]);
   if (suite) payload.push(['extensionTestsPath', remote(suite)]);
   if (file) payload.push(['openFile', remote(file)]);
   const query = new URLSearchParams({ tkn: token, folder: workspace, payload: JSON.stringify(payload) });

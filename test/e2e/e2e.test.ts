@@ -1,7 +1,7 @@
 // Runs the end-to-end suite on what the VSIX holds, in a real VS Code: the desktop one where it can be had, else the browser-hosted one; then in a web page with no machine behind it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Writable } from 'node:stream';
@@ -15,12 +15,15 @@ import { desktopEditor } from '../../scripts/host/desktop.ts';
 import { editorUrl, startEditor } from '../../scripts/host/editor.ts';
 import { photograph, THEMES } from '../../scripts/pictures.ts';
 import { unzip } from '../package/unzip.ts';
+import { REFUSED_MAIN_MODE } from './captures.ts';
 import { type CaseResult, MARK } from './results.ts';
 import { startWebEditor } from './web/host.ts';
 
 const OUT = path.join(ROOT, 'out/e2e');
+const VSIX = path.join(ROOT, 'out/ipsec-doctor.vsix');
 const EXTENSION = await unpackedVsix();
 const RUN_LIMIT_MS = 4 * 60_000;
+const USE_LIMIT_MS = 60_000;
 /** A worker bears the name of the one that started it, and of its script. */
 const SERVER_WORKER = 'ExtensionHostWorker -> server-web.js';
 
@@ -41,6 +44,7 @@ if ('executable' in desktop) {
 } else {
   progress(`No desktop VS Code (${desktop.missing}): the suite runs in the browser-hosted one.`);
   await suite('browser-hosted', runInBrowser);
+  await test('installed it works, uninstalled it leaves nothing', installAndUninstall);
   await test('mouse and keyboard: paste, hover, problems, report, jump', () => photograph(THEMES.slice(0, 1)));
 }
 await suite('web worker', runInWebWorker);
@@ -48,11 +52,10 @@ await suite('web worker', runInWebWorker);
 /** The extension as it is handed out, unpacked as an editor does that installs it. */
 async function unpackedVsix(): Promise<string> {
   const folder = path.join(ROOT, 'out/vsix');
-  const vsix = path.join(ROOT, 'out/ipsec-doctor.vsix');
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  execFileSync(process.execPath, [path.join(ROOT, 'scripts/package.ts'), ROOT, vsix], { stdio: 'ignore' });
-  for (const [name, content] of unzip(await readFile(vsix))) {
+  execFileSync(process.execPath, [path.join(ROOT, 'scripts/package.ts'), ROOT, VSIX], { stdio: 'ignore' });
+  for (const [name, content] of unzip(await readFile(VSIX))) {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   }
@@ -134,6 +137,44 @@ async function runInBrowser(module: string, log: Log): Promise<number> {
   } finally {
     await editor.stop();
   }
+}
+
+async function installAndUninstall(): Promise<void> {
+  const editor = await startEditor();
+  const browser = await launchBrowser();
+  try {
+    editor.manage('--install-extension', VSIX);
+    assert.notDeepEqual(await filesThatName(editor.home), []);
+    const page = await browser.newPage();
+    const file = path.join(editor.workspace, 'peer-refused.txt');
+    await writeFile(file, REFUSED_MAIN_MODE);
+    await page.goto(editorUrl(editor, { extension: 'installed', file }));
+    await page.locator('.squiggly-error').first().waitFor({ timeout: USE_LIMIT_MS });
+    await page.getByRole('button', { name: 'Diagnose IPSec output' }).click();
+    const report = page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+    await report.locator('a[href^="line/"]').first().waitFor({ timeout: USE_LIMIT_MS });
+    await page.close();
+    editor.manage('--uninstall-extension', 'ipsec-doctor.ipsec-doctor');
+    assert.deepEqual(await filesThatName(editor.home), []);
+  } finally {
+    await browser.close();
+    await editor.stop();
+  }
+}
+
+/** Files of an editor that speak of this extension; not its folder, which goes at the editor's next start, nor the editor's diary and cache. */
+async function filesThatName(home: string): Promise<readonly string[]> {
+  const entries = await readdir(home, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  const own = files.filter(
+    (file) => !/[\\/](?:logs|CachedProfilesData|ipsec-doctor\.ipsec-doctor[^\\/]*)[\\/]/.test(file),
+  );
+  const about = await Promise.all(
+    own.map(async (file) =>
+      /ipsec-doctor\.ipsec-doctor|ipsecDoctor/.test(`${path.relative(home, file)} ${await readFile(file, 'latin1')}`),
+    ),
+  );
+  return own.filter((_file, index) => about[index]);
 }
 
 /** A folder in memory, not trusted, in an editor with no machine behind it. */
