@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Catalogue, Command, Message, Rule } from '../server/src/engine/define.ts';
 import { createEngine } from '../server/src/engine/index.ts';
+import type { Analysis } from '../server/src/engine/model.ts';
 import { code, fence, markdown } from '../server/src/report/escape.ts';
-import { explainMarkdown, plainTitle } from '../server/src/report/explain.ts';
+import { CERTAINTIES, explainMarkdown, plainTitle, readableTemplate } from '../server/src/report/explain.ts';
 import { maskLine } from '../server/src/report/secrets.ts';
 import { textReport } from '../server/src/report/text.ts';
 import { STEP_NAMES } from '../server/src/report/words.ts';
@@ -21,11 +22,11 @@ export interface GeneratedFile {
 }
 
 export function generatedFiles(catalogue: Catalogue): readonly GeneratedFile[] {
-  const cases = readCases(join(root, 'test/fixtures/cases'));
+  const material = materialOf(catalogue);
   return [
     ...catalogue.rules.map((rule) => ({
       path: `docs/findings/${rule.code}.md`,
-      content: findingPage(catalogue, rule, cases),
+      content: findingPage(material, rule),
     })),
     { path: 'docs/findings/README.md', content: findingIndex(catalogue) },
     { path: 'docs/commands.md', content: commandPage(catalogue) },
@@ -40,37 +41,71 @@ const NOTE = '<!-- Generated from the catalogue by `npm run generate`. Do not ed
 
 /** An example has to fit on a page. */
 const mostLines = 40;
+/** Fewer lines show too little of the way there. */
+const fewLines = 6;
+/** What a page is made of; every text is analysed once. */
+interface Material {
+  readonly catalogue: Catalogue;
+  readonly examples: readonly { readonly from: Case; readonly analysis: Analysis }[];
+}
 
-function findingPage(catalogue: Catalogue, rule: Rule, cases: readonly Case[]): string {
-  const known = new Set(catalogue.rules.map(({ code: each }) => each));
-  const page = explainMarkdown(rule, (other) => (known.has(other) ? `${other}.md` : undefined));
-  const example = exampleOf(rule, cases);
-  if (!example) return `${NOTE}\n\n${page}`;
-  const analysis = createEngine(catalogue).analyse(example.text);
-  const output = textReport([{ file: 'paste.txt', analysis }]).trimEnd();
-  const shown = [
+function materialOf(catalogue: Catalogue): Material {
+  const { analyse } = createEngine(catalogue);
+  const short = readCases(join(root, 'test/fixtures/cases')).filter((each) => linesOf(each).length <= mostLines);
+  return {
+    catalogue,
+    examples: short.map((from) => ({ from, analysis: analyse(from.text) })),
+  };
+}
+
+const linesOf = ({ text }: Case): readonly string[] => text.trimEnd().split(/\r?\n/);
+
+function findingPage({ catalogue, examples }: Material, rule: Rule): string {
+  const page = explainMarkdown(rule, catalogue, (other) => `${other}.md`);
+  return `${[NOTE, page.trimEnd(), ...worked(rule, examples)].join('\n\n')}\n`;
+}
+
+function worked(rule: Rule, examples: Material['examples']): readonly string[] {
+  const example = exampleOf(rule, examples);
+  if (!example) return [];
+  const output = textReport([{ file: 'paste.txt', analysis: example.analysis }]).trimEnd();
+  return [
     '## Example',
-    markdown(example.why),
-    fence(
-      example.text
-        .trimEnd()
-        .split(/\r?\n/)
-        .map((line) => maskLine(line)),
-    ),
+    markdown(example.from.why),
+    fence(linesOf(example.from).map((line) => maskLine(line))),
     'What `ipsec-doctor paste.txt` says:',
     fence(output.split('\n')),
   ];
-  return `${NOTE}\n\n${page}\n${shown.join('\n\n')}\n`;
 }
 
-/** A short capture, but not a single line if there is another: where the code is the root cause, else where it is mentioned. */
-function exampleOf({ code: wanted }: Rule, cases: readonly Case[]): Case | undefined {
-  const length = ({ text }: Case): number => text.trimEnd().split('\n').length;
-  const rank = (each: Case): number => (each.primary === wanted ? 0 : 2) + (length(each) < 6 ? 1 : 0);
-  return cases
-    .filter((each) => (each.primary === wanted || each.codes.includes(wanted)) && length(each) <= mostLines)
-    .sort((a, b) => rank(a) - rank(b) || a.text.length - b.text.length || (a.name < b.name ? -1 : 1))[0];
+/** What most readers have. */
+const PLATFORMS: ReadonlySet<string> = new Set(['ios', 'ios-xe', 'asa', 'ftd']);
+
+/** The capture that teaches most: the code is its root cause, proven, between known ends, with a fix that is complete; of those, the shortest that is more than a few lines. */
+function exampleOf({ code: wanted }: Rule, examples: Material['examples']): Material['examples'][number] | undefined {
+  const rank = ({ from, analysis }: Material['examples'][number]): readonly number[] => {
+    const finding = analysis.findings.find(({ code: each }) => each === wanted);
+    const advice = JSON.stringify([finding?.next, finding?.fix]);
+    return [
+      Number(from.primary !== wanted),
+      Number(linesOf(from).length < fewLines),
+      CERTAINTIES.indexOf(finding?.certainty ?? 'possible'),
+      Number(/<[\w-]+>/.test(advice)),
+      Number(finding?.tunnel === undefined),
+      Number(!PLATFORMS.has(analysis.platform)),
+      analysis.findings.length,
+      from.text.length,
+    ];
+  };
+  return examples
+    .filter(({ from }) => from.primary === wanted || from.codes.includes(wanted))
+    .map((example) => ({ example, rank: rank(example) }))
+    .sort((a, b) => firstDifference(a.rank, b.rank) || (a.example.from.name < b.example.from.name ? -1 : 1))[0]
+    ?.example;
 }
+
+const firstDifference = (a: readonly number[], b: readonly number[]): number =>
+  a.map((each, index) => each - (b[index] ?? 0)).find((difference) => difference !== 0) ?? 0;
 
 function findingIndex({ rules }: Catalogue): string {
   const sections = ([1, 2, 3, 4, 5, 6] as const).map((step) => {
@@ -86,7 +121,7 @@ function findingIndex({ rules }: Catalogue): string {
       ? ''
       : `## ${step}. ${STEP_NAMES[step]}\n\n${table(['Code', 'What is seen', 'Role', 'Severity'], rows)}`;
   });
-  return `${[NOTE, '# Findings', 'Each code is a stable word. `ipsec-doctor --explain CODE` prints the same pages.', ...sections.filter(Boolean)].join('\n\n')}\n`;
+  return `${[NOTE, '# Findings', 'Each code is a stable word. `ipsec-doctor --explain CODE` prints what its page says, without the example.', ...sections.filter(Boolean)].join('\n\n')}\n`;
 }
 
 function commandPage({ commands }: Catalogue): string {
@@ -100,35 +135,30 @@ function commandPage({ commands }: Catalogue): string {
 }
 
 function messagePage({ messages, heads }: Catalogue): string {
-  const families = new Map<string, Message[]>();
+  const families = new Map<string, Message[]>(
+    heads.flatMap(({ id, bodies = [id] }) => bodies.map((body) => [body, []])),
+  );
   for (const message of messages) families.set(message.head, [...(families.get(message.head) ?? []), message]);
-  const sections = [...families].map(([family, list]) => {
-    const names = [
-      ...new Set(heads.filter((head) => (head.bodies ?? [head.id]).includes(family)).map(({ command }) => command)),
-    ];
-    const rows = list.map(({ mnemonic, templates, means }) => [
-      [
-        ...(mnemonic === undefined ? [] : [`**${markdown(mnemonic)}**`]),
-        ...templates.slice(0, 2).map((template) => code(readable(template), true)),
-      ].join('<br>'),
-      markdown(means),
-    ]);
-    return `## ${family}\n\n${names.map((name) => code(name)).join(', ')}\n\n${table(['Message', 'What it means'], rows)}`;
-  });
-  const intro = 'Lines of debugs and syslog that are recognised, by family. `…` stands for what varies.';
+  const sections = [...families]
+    .filter(([, list]) => list.length > 0)
+    .map(([family, list]) => {
+      const names = [
+        ...new Set(heads.filter((head) => (head.bodies ?? [head.id]).includes(family)).map(({ command }) => command)),
+      ];
+      const rows = list.map(({ mnemonic, templates, means, says }) => [
+        [
+          ...(mnemonic === undefined ? [] : [`**${markdown(mnemonic)}**`]),
+          ...templates.slice(0, 2).map((template) => code(readableTemplate(template), true)),
+        ].join('<br>'),
+        markdown(means),
+        [...new Set(says?.map((claim) => claim.code))].map((name) => `[\`${name}\`](findings/${name}.md)`).join('<br>'),
+      ]);
+      return `## ${family}\n\n${names.map((name) => code(name)).join(', ')}\n\n${table(['Message', 'What it means', 'May prove'], rows)}`;
+    });
+  const intro =
+    'Lines of debugs and syslog that are recognised, by family. `…` stands for what varies, brackets for what may be missing. What a line proves depends on what stands around it.';
   return `${[NOTE, '# Messages', intro, ...sections].join('\n\n')}\n`;
 }
-
-/** A template as a manual would print it. */
-const readable = (template: string): string =>
-  template
-    .replace(/\{:?(\w+)[^}]*\}/g, '…')
-    .replace(/\[\[/g, '[')
-    .replace(/\]\]/g, ']')
-    .replace(/\(\(/g, '(')
-    .replace(/\)\)/g, ')')
-    .replace(/[~]/g, '')
-    .replace(/\\(.)/g, '$1');
 
 /** The manifest with the names of all codes, so that the settings editor completes them. */
 function manifest({ rules }: Catalogue): string {

@@ -119,7 +119,7 @@ function explain(code: string, format: Options['format']): number {
     throw new UsageError(`there is no finding code '${code}'.${hint}`);
   }
   if (format === 'json') return print(`${JSON.stringify(rule, null, 2)}\n`, 0);
-  return print(format === 'markdown' ? explainMarkdown(rule) : explainText(rule), 0);
+  return print(format === 'markdown' ? explainMarkdown(rule, catalogue) : explainText(rule, catalogue), 0);
 }
 
 async function diagnose(options: Options): Promise<number> {

@@ -382,9 +382,7 @@ export function serve(connection: Connection): void {
     EXPLAIN_REQUEST,
     safely('Explanation', { markdown: '' }, ({ code }: ExplainParams) => {
       const rule = rules.get(code);
-      return {
-        markdown: rule ? explainMarkdown(rule, (other) => (rules.has(other) ? docsUri(other) : undefined)) : '',
-      };
+      return { markdown: rule ? explainMarkdown(rule, catalogue, docsUri) : '' };
     }),
   );
 

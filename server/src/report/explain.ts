@@ -1,5 +1,7 @@
 // What a finding code means, told without a text at hand: for `--explain` and for the documentation.
-import type { Advice, Fix, Rule } from '../engine/define.ts';
+import type { Advice, Catalogue, Fix, Rule } from '../engine/define.ts';
+import type { Certainty } from '../engine/model.ts';
+import { parseTemplate } from '../engine/template.ts';
 import { fence, markdown } from './escape.ts';
 import { PLATFORM_NAMES, STEP_NAMES, WHERE_NAMES } from './words.ts';
 
@@ -17,13 +19,61 @@ export function plainTitle(title: string): string {
 /** Commands keep their placeholders, written as a manual would. */
 const placeholders = (text: string): string => text.replace(/\[\[(.*?)\]\]/g, '$1').replace(/\{(\w+)[^}]*\}/g, '<$1>');
 
-export function explainText(rule: Rule): string {
+/** From sure to unsure. */
+export const CERTAINTIES: readonly Certainty[] = ['certain', 'likely', 'possible'];
+
+/** A message in many forms, and messages that say the same, are known by some of them. */
+const MOST_SIGNS = 12;
+
+const SIGNS = 'Lines that may say so';
+const SIGNS_NOTE =
+  'What varies is written …, what may be missing stands in brackets. What such a line proves depends on what stands around it.';
+
+/** The lines that may prove a code, the surest first. Codes without any are judged from outputs, or from several lines together. */
+function signsOf({ code: wanted }: Rule, { messages }: Catalogue): readonly string[] {
+  const claims = messages.flatMap(({ mnemonic, templates: [first = ''], says = [] }) => {
+    const line = mnemonic === undefined ? readableTemplate(first) : `${mnemonic}: ${readableTemplate(first)}`;
+    return says.filter(({ code }) => code === wanted).map(({ certainty }) => ({ line, certainty }));
+  });
+  const signs = CERTAINTIES.flatMap((sure) => claims.filter(({ certainty }) => certainty === sure));
+  return [...new Set(signs.map(({ line }) => line))].slice(0, MOST_SIGNS);
+}
+
+/** A template as a manual would print it: `…` for what varies, brackets around what may be missing, of several words the first. */
+export function readableTemplate(template: string): string {
+  type Nodes = ReturnType<typeof parseTemplate>;
+  const words = (nodes: Nodes): string =>
+    nodes
+      .map((node) => {
+        if (node.type === 'text') return node.text;
+        if (node.type === 'blank') return ' ';
+        if (node.type === 'field') return '…';
+        if (node.type === 'optional') return `[${words(node.body)}]`;
+        return node.type === 'choice' ? words(node.bodies[0] ?? []) : '';
+      })
+      .join('');
+  return words(parseTemplate(template));
+}
+
+/** The other rules that a reader may take this one for. */
+function neighbours(
+  { confusable }: Rule,
+  { rules }: Catalogue,
+): readonly { readonly code: string; readonly title: string }[] {
+  return rules
+    .filter(({ code }) => confusable.includes(code))
+    .map(({ code, title }) => ({ code, title: plainTitle(title) }));
+}
+
+export function explainText(rule: Rule, catalogue: Catalogue): string {
   const lines = [
     `${rule.code}: ${plainTitle(rule.title)}`,
     `Step ${rule.step}, ${STEP_NAMES[rule.step]}; ${rule.role}, ${rule.severity}`,
     '',
     placeholders(rule.explanation),
   ];
+  const signs = signsOf(rule, catalogue);
+  if (signs.length > 0) lines.push('', `${SIGNS}. ${SIGNS_NOTE}`, ...signs.map((sign) => `  ${sign}`));
   if (rule.candidates && rule.candidates.length > 0) {
     lines.push(
       '',
@@ -39,17 +89,16 @@ export function explainText(rule: Rule): string {
     );
   for (const fix of rule.fix)
     lines.push('', `Fix ${fixWords(fix)}`, ...fix.config.map((line) => `  ${placeholders(line)}`));
-  if (rule.confusable.length > 0) lines.push('', `Not to be confused with: ${rule.confusable.join(', ')}`);
+  const others = neighbours(rule, catalogue);
+  if (others.length > 0)
+    lines.push('', 'Not to be confused with:', ...others.map(({ code, title }) => `  ${code}: ${title}`));
   if (rule.sources.length > 0) lines.push('', 'Sources:', ...rule.sources.map((source) => `  ${source}`));
   return `${lines.join('\n')}\n`;
 }
 
-/** The same as Markdown; `codeLink` gives the target of a link to another code, undefined for none. */
-export function explainMarkdown(rule: Rule, codeLink: (code: string) => string | undefined = () => undefined): string {
-  const codeName = (code: string): string => {
-    const target = codeLink(code);
-    return target === undefined ? `\`${code}\`` : `[\`${code}\`](${target})`;
-  };
+/** The same as Markdown; `link` gives the target of a link to another code. */
+export function explainMarkdown(rule: Rule, catalogue: Catalogue, link?: (code: string) => string): string {
+  const codeName = (code: string): string => (link ? `[\`${code}\`](${link(code)})` : `\`${code}\``);
   const parts = [
     `# ${rule.code}`,
     `**${markdown(plainTitle(rule.title))}**`,
@@ -57,6 +106,8 @@ export function explainMarkdown(rule: Rule, codeLink: (code: string) => string |
     '## Why',
     markdown(placeholders(rule.explanation)),
   ];
+  const signs = signsOf(rule, catalogue);
+  if (signs.length > 0) parts.push(`## ${SIGNS}`, SIGNS_NOTE, fence(signs));
   if (rule.candidates && rule.candidates.length > 0) {
     parts.push(
       '## What it may be',
@@ -74,8 +125,12 @@ export function explainMarkdown(rule: Rule, codeLink: (code: string) => string |
     parts.push('## How to fix');
     for (const fix of rule.fix) parts.push(markdown(sentence(fixWords(fix))), fence(fix.config.map(placeholders)));
   }
-  if (rule.confusable.length > 0)
-    parts.push('## Not to be confused with', rule.confusable.map((code) => `- ${codeName(code)}`).join('\n'));
+  const others = neighbours(rule, catalogue);
+  if (others.length > 0)
+    parts.push(
+      '## Not to be confused with',
+      others.map(({ code, title }) => `- ${codeName(code)}: ${markdown(title)}`).join('\n'),
+    );
   if (rule.sources.length > 0)
     parts.push(
       '## Sources',
