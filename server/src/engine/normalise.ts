@@ -466,12 +466,11 @@ const lengthOf =
   (line) =>
     pattern.exec(line)?.[0].length ?? 0;
 
-/** The margin that nearly every written line has. A clean text is known by its first lines. */
+/** The margin that nearly every written line has; of times, that nearly every line from the first with one to the last: more may stand before and behind. */
 function marginOf(text: string): Margin | undefined {
   const lines: string[] = [];
   let quoted = 0;
   let numbered = 0;
-  let timed = 0;
   let numberedFirst = true;
   let last = Number.NaN;
   for (let start = 0; start < text.length && lines.length < MARGIN_SAMPLE; start = lineEnd(text, start) + 1) {
@@ -479,19 +478,19 @@ function marginOf(text: string): Margin | undefined {
     if (line === '') continue;
     lines.push(line);
     if (QUOTED.test(line)) quoted += 1;
-    if (TIMED.test(line)) timed += 1;
     const number = Number(NUMBERED.exec(line)?.[1] ?? Number.NaN);
     // The numbers of a listing count lines, blank ones too.
     // A table numbers its rows too, but not its headings.
     if (lines.length === 1 && Number.isNaN(number)) numberedFirst = false;
     if (number > last && number <= last + 3) numbered += 1;
     last = number;
-    if (lines.length === 10 && quoted < 5 && numbered < 5 && timed < 5) return undefined;
   }
-  const all = (count: number): boolean => lines.length >= FEWEST_MARKED && count >= (lines.length - 1) * MARGIN_SHARE;
-  if (all(quoted)) return lengthOf(QUOTED);
-  if (numberedFirst && all(numbered)) return lengthOf(NUMBERED);
-  return all(timed) ? timedMargin(lines) : undefined;
+  const nearly = (count: number, all: number): boolean => all >= FEWEST_MARKED && count >= (all - 1) * MARGIN_SHARE;
+  if (nearly(quoted, lines.length)) return lengthOf(QUOTED);
+  if (numberedFirst && nearly(numbered, lines.length)) return lengthOf(NUMBERED);
+  const isTimed = (line: string): boolean => TIMED.test(line);
+  const region = lines.slice(lines.findIndex(isTimed), lines.findLastIndex(isTimed) + 1);
+  return nearly(region.filter(isTimed).length, region.length) ? timedMargin(region) : undefined;
 }
 
 /** Times before the lines of an output say nothing about it; before those of a log they do. Behind the time a relay names its host, in every line the same. */

@@ -1,7 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow } from './values.ts';
+import { capturesOf, numberIn, recordsBelow, sameDevice } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -129,20 +129,20 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 
 /** The table of IKE SAs is empty, no tunnel is up or was tried, and a ping of the same device got no answer. */
 function emptyTable(model: Model, report: Report): void {
-  if (model.attempts.length > 0) return;
-  if (model.tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
-  const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail');
-  const table = tables.at(-1);
-  if (!table || tables.some(({ root }) => recordsBelow(root, 'sa').length > 0)) return;
+  const table = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail').at(-1);
+  if (!table) return;
+  const here = ({ device }: { readonly device?: string }): boolean => sameDevice(device, table.device);
+  const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail').filter(here);
+  if (tables.some(({ root }) => recordsBelow(root, 'sa').length > 0) || model.attempts.some(here)) return;
+  const tunnels = model.tunnels.filter(here);
+  if (tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
   const ping = pingInVain(model, table.device);
   if (!ping) return;
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'either',
-    ...(model.tunnels.length === 1 && model.tunnels[0]
-      ? { peer: model.tunnels[0].remote, tunnel: model.tunnels[0].id }
-      : {}),
+    ...(tunnels.length === 1 && tunnels[0] ? { peer: tunnels[0].remote, tunnel: tunnels[0].id } : {}),
     title: 'There is no IKE SA at all, and the ping got no answer; this text does not show why',
     evidence: [model.evidence(ping, 'cause')],
     candidates: neverBegunCandidates,
