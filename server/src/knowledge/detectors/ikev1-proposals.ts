@@ -1,5 +1,5 @@
 // Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { recordsBelow } from './values.ts';
@@ -209,7 +209,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   put('hash', offered.hash?.toLowerCase());
   put('auth', authWords(offered.auth));
   put('dh', offered.group);
-  put('number', closest.priority);
+  put('number', freeNumber(checks, closest.priority));
   if (best)
     put(
       'difference',
@@ -224,6 +224,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     peer,
     evidence,
     values,
+    ...(closest.priority === undefined ? {} : bothFixes(policies.get(closest.priority), closest.priority, values)),
     ...(closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'auth')
       ? { candidates: [{ code: 'auth-method-mismatch', why: 'Only the authentication method differs.' }] }
       : {}),
@@ -233,6 +234,71 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
       remote,
     })),
   });
+}
+
+/** A policy number behind the closest one that none of the policies tried has: those that others use are left alone. */
+function freeNumber(checks: readonly Check[], closest: string | undefined): string | undefined {
+  if (closest === undefined) return undefined;
+  const used = new Set(checks.map(({ priority }) => Number(priority)));
+  let number = Number(closest) + 1;
+  while (used.has(number)) number += 1;
+  return String(number);
+}
+
+/** Where the values of both ends are known, each end can be told what the other has. */
+function bothFixes(
+  policy: Partial<Record<Attribute, string>> | undefined,
+  number: string,
+  offered: Readonly<Record<string, string>>,
+): { readonly fix?: readonly Fix[] } {
+  if (!policy?.encryption || !policy.hash || !policy.auth || !policy.group) return {};
+  const policyLines = (name: string, encryption: string, hash: string, auth: string, group: string): string[] => [
+    `crypto isakmp policy ${name}`,
+    ` encryption ${encryption}`,
+    ` hash ${hash}`,
+    ` authentication ${auth}`,
+    ` group ${group}`,
+  ];
+  const plain = (text: string): string => text.replace(/ \(default\)$/, '');
+  const bits = /(\d{3})/.exec(policy.encryption)?.[1];
+  const mine = policyLines(
+    '<number>',
+    cipherWords(policy.encryption, bits) ?? plain(policy.encryption),
+    hashWords(policy.hash),
+    authWords(plain(policy.auth)) ?? 'pre-share',
+    plain(policy.group),
+  );
+  const { encryption, hash, auth, dh } = offered;
+  const theirs =
+    encryption && hash && auth && dh && offered.number
+      ? policyLines(offered.number, encryption, hash, auth, dh)
+      : undefined;
+  return {
+    fix: [
+      {
+        where: 'remote',
+        platform: 'ios',
+        config: mine,
+        why: `Let the peer offer what policy ${number} of this device has.`,
+      },
+      ...(theirs
+        ? [
+            {
+              where: 'local' as const,
+              platform: 'ios' as const,
+              config: theirs,
+              why: 'Or accept here what the peer offers, in a policy of its own. Take the stronger of the two.',
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+/** `Secure Hash Standard 2 (256 bit)`, `Message Digest 5` and `sha256` as a configuration writes them. */
+function hashWords(hash: string): string {
+  const size = /(256|384|512)/.exec(hash)?.[1];
+  return /md5|message digest/i.test(hash) ? 'md5' : size ? `sha${size}` : 'sha';
 }
 
 const eitherPhase = [
@@ -487,10 +553,10 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
   const mode = parts.get('mode');
   const offered = transformWords(parts);
   const device = model.attempts[occurrence.attempt]?.device;
-  const configured = remember(model, `transforms ${device}`, () => localTransformSets(model, device));
+  const sets = remember(model, `transforms ${device}`, () => localTransformSets(model, device));
   const peer = peerOf(model, occurrence);
   const evidence = [model.evidence(occurrence, 'cause'), ...(offer ? [model.evidence(offer.at, 'context')] : [])];
-  const same = configured.filter(({ transforms }) => sameTransforms(transforms, offered));
+  const same = sets.filter(({ transforms }) => sameTransforms(transforms, offered));
   const wanted = mode === undefined ? undefined : /transport/i.test(mode) ? 'transport' : 'tunnel';
   const otherMode = same.find((set) => wanted !== undefined && set.mode !== undefined && set.mode !== wanted);
   if (otherMode?.mode && wanted && same.every((set) => set.mode !== wanted)) {
@@ -510,17 +576,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
     });
     return;
   }
-  if (offer && (same.length > 0 || configured.length === 0) && otherSecrecy(model, occurrence, offer, report)) return;
-  const attributes = [...parts]
-    .filter(([name]) => name !== 'transforms' && name !== 'PFS group')
-    .map(([name, remote]) => ({
-      name,
-      remote,
-      local:
-        configured.length > 0
-          ? configured.map((set) => `${set.transforms}${set.mode ? ` (${set.mode})` : ''}`).join('; ')
-          : 'in no transform set here',
-    }));
+  if (offer && (same.length > 0 || sets.length === 0) && otherSecrecy(model, occurrence, offer, report)) return;
+  const { closest, attributes } = differences(offeredAttributes(parts, offered, wanted), sets);
   report({
     code: 'ipsec-proposal-mismatch',
     certainty: 'certain',
@@ -529,7 +586,88 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
     evidence,
     values: offered ? { transforms: offered } : {},
     attributes,
+    ...(closest && offered ? { fix: setFixes(closest, offered, wanted) } : {}),
   });
+}
+
+interface TransformPart {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The parts of a transform set in the words of a configuration: cipher with key length, integrity, mode. */
+function partsOf(transforms: string, mode: string | undefined): TransformPart[] {
+  const list = configured(transforms).toLowerCase().replace(/[{},]/g, ' ').trim().split(/\s+/);
+  const isIntegrity = (word: string): boolean => /^(?:ah-|esp-(?:sha|md5).*-hmac$)/.test(word);
+  const cipher = list.filter((word) => !isIntegrity(word)).join(' ');
+  const integrity = list.filter(isIntegrity).join(' ');
+  return [
+    { name: 'encryption', value: cipher || 'none' },
+    { name: 'integrity', value: integrity || 'none' },
+    ...(mode === undefined ? [] : [{ name: 'mode', value: mode }]),
+  ];
+}
+
+/** What the text prints of the offer: all parts where the transforms stand in it, else those that the attribute lines name. */
+function offeredAttributes(
+  parts: ReadonlyMap<string, string>,
+  offered: string | undefined,
+  mode: string | undefined,
+): TransformPart[] {
+  const whole = partsOf(offered ?? '', mode);
+  const given = parts.get('transforms');
+  return whole.filter(
+    ({ name }) =>
+      (name === 'encryption' && offered !== undefined) ||
+      (name === 'integrity' && (parts.has('integrity') || (given !== undefined && offered !== undefined))) ||
+      name === 'mode',
+  );
+}
+
+/** Each part of the offer that the closest transform set of this device has otherwise; every part where none is shown. */
+function differences(
+  offered: readonly TransformPart[],
+  sets: readonly TransformSet[],
+): {
+  readonly closest?: TransformSet;
+  readonly attributes: readonly { readonly name: string; readonly local: string; readonly remote: string }[];
+} {
+  const against = sets.map((set) => ({
+    set,
+    rows: partsOf(set.transforms, set.mode).flatMap(({ name, value: local }) => {
+      const remote = offered.find((part) => part.name === name)?.value;
+      return remote === undefined || remote === local ? [] : [{ name, local, remote }];
+    }),
+  }));
+  const closest = against.filter(({ rows }) => rows.length > 0).sort((x, y) => x.rows.length - y.rows.length)[0];
+  return closest
+    ? {
+        closest: closest.set,
+        attributes: closest.rows.map((row) => ({ ...row, local: `${row.local} (transform set ${closest.set.name})` })),
+      }
+    : { attributes: offered.map(({ name, value: remote }) => ({ name, local: 'in no transform set', remote })) };
+}
+
+/** Where both are known, each end can be told what the other has. */
+function setFixes(set: TransformSet, offered: string, mode: string | undefined): Fix[] {
+  const lines = (transforms: string, of: string | undefined): string[] => [
+    `crypto ipsec transform-set <set> ${transforms}`,
+    ...(of === undefined ? [] : [` mode ${of}`]),
+  ];
+  return [
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: lines(set.transforms, set.mode),
+      why: `Let the peer offer what transform set ${set.name} of this device holds.`,
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: lines(offered, mode),
+      why: 'Or accept here what the peer offers: name this set in the crypto map entry or profile too. Take the stronger of the two.',
+    },
+  ];
 }
 
 /**
@@ -579,6 +717,10 @@ function wantedGroup(model: Model, device: string | undefined, peer: string | un
   return groups.length > 0 && groups.every((found) => found === groups[0]) ? groups[0] : undefined;
 }
 
+/** A debug writes `esp-256-aes` and `esp-gcm 128` where a configuration has `esp-aes 256` and `esp-gcm`. */
+const configured = (transforms: string): string =>
+  transforms.replace(/\besp-(\d{3})-(aes|gcm|gmac)\b/gi, 'esp-$2 $1').replace(/\b(esp-(?:aes|gcm|gmac)) 128\b/gi, '$1');
+
 /** `ESP_AES`, 256 and `HMAC-SHA256` as a transform set writes them. */
 function transformWords(parts: ReadonlyMap<string, string>): string | undefined {
   const given = parts
@@ -586,7 +728,7 @@ function transformWords(parts: ReadonlyMap<string, string>): string | undefined 
     ?.replace(/\s*\((?:Tunnel|Transport)[^)]*\).*$/i, '')
     .replace(/[{},]/g, '')
     .trim();
-  if (given !== undefined && given !== '' && !/^NONE/i.test(given)) return given;
+  if (given !== undefined && given !== '' && !/^NONE/i.test(given)) return configured(given);
   const cipher = parts.get('transform');
   if (cipher === undefined) return undefined;
   const bits = parts.get('key length');
@@ -600,7 +742,8 @@ function transformWords(parts: ReadonlyMap<string, string>): string | undefined 
 
 const sameTransforms = (one: string, other: string | undefined): boolean =>
   other !== undefined && words(one) === words(other);
-const words = (list: string): string => list.toLowerCase().replace(/[{},]/g, ' ').trim().split(/\s+/).sort().join(' ');
+const words = (list: string): string =>
+  configured(list).toLowerCase().replace(/[{},]/g, ' ').trim().split(/\s+/).sort().join(' ');
 
 interface TransformSet {
   readonly name: string;
