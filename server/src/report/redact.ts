@@ -90,12 +90,18 @@ function namesIn(
     .replace(DESCRIPTION, '$1removed')
     .replace(MAIL, (_, user: string) => `${users(user)}@`)
     .replace(USER, (_, before: string, user: string) => `${before}${users(user)}`)
-    .replace(DOMAIN, (name) => `${hosts(name.toLowerCase())}.example`);
+    .replace(DOMAIN, (name) => domainName(name.toLowerCase(), hosts));
   for (const { name, pattern } of devices) {
     if (result.includes(name))
       result = result.replace(pattern, (_, before = '', behind = '') => `${before}${behind}${hosts(name)}`);
   }
   return result;
+}
+
+/** Names of one domain stay in one domain: `match identity remote fqdn domain` must accept afterwards what it accepted before. */
+function domainName(name: string, hosts: (word: string) => string): string {
+  const labels = name.split('.');
+  return `${hosts(name)}.${labels.length > 2 ? domainName(labels.slice(1).join('.'), hosts) : 'example'}`;
 }
 
 /* Addresses */

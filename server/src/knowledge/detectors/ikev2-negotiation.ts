@@ -165,6 +165,10 @@ class Facts {
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
         stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';
+      } else if (id === 'packet-header') {
+        stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
+        // A dump does not say who sent it; an answer is the peer's unless this end is known to be the one that answers.
+        incoming = /RESPONSE/.test(fieldOf(occurrence, 'flags') ?? '') && negotiation.role !== 'responder';
       } else if (id === 'line-exchange') stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
       else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
       else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
@@ -174,6 +178,7 @@ class Facts {
       if (id === 'notify-received')
         this.received.push({ name: plain(fieldOf(occurrence, 'notify')), stage, line: occurrence });
       if (id === 'line-payloads' && incoming) this.#receive(occurrence, stage);
+      if (id === 'dump-payload' && incoming) this.#receive(occurrence, stage);
       // Where the text begins after the addresses of a packet, the next step says whose packet it was.
       if (id === 'auth-response' && unsaid) this.#receive(unsaid, stage);
       if (id === 'line-payloads' && fieldOf(occurrence, 'list') !== undefined) {
@@ -187,7 +192,8 @@ class Facts {
 
   /** Notifies among the payloads of a packet of the peer. */
   #receive(payloads: Occurrence, stage: Stage): void {
-    for (const match of (fieldOf(payloads, 'list') ?? '').matchAll(/NOTIFY\((\w+)/g))
+    const listed = fieldOf(payloads, 'list') ?? fieldOf(payloads, 'payload') ?? '';
+    for (const match of listed.matchAll(/NOTIFY\((\w+)/g))
       this.received.push({ name: match[1] as string, stage, line: payloads });
   }
 
@@ -599,6 +605,9 @@ const reasons = [
   'authorization-failed',
   'no-address',
   'auth-value-differs',
+  'chain-missing',
+  'error-certificate-request-failed',
+  'error-cert-encoding',
 ];
 
 const certificateMethod = /RSA|ECDSA|DSS|MLDSA|ML-DSA|SIG|cert/i;
@@ -880,7 +889,9 @@ function judgeRemainder(facts: Facts, say: Say): void {
     return;
   }
   const unwritten = facts.first('error-unwritten', 'error-initiate-failed', 'error-invalid-syntax');
-  if (unwritten && !byOperator) {
+  const ends = facts.has('deleting', 'aborted', 'delete-queued', 'error-auth-exchange-failed', 'error-initiate-failed');
+  const alone = facts.negotiation.lines.every((line) => idOf(line).startsWith('error-'));
+  if (unwritten && !byOperator && (ends || alone)) {
     const late = facts.has('session-up', 'sa-created', 'auth-passed');
     say(late ? 'phase2-not-established' : 'phase1-not-established', 'possible', [unwritten], { side: 'unknown' });
     return;

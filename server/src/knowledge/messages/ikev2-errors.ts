@@ -117,7 +117,14 @@ export const ikev2Errors: readonly Ikev2Error[] = [
     id: 'cert-encoding',
     text: 'Unsupported cert encoding found or Peer requested HTTP URL but never sent HTTP_LOOKUP_SUPPORTED Notification',
     means: 'The peer sent its certificate in a form that cannot be used here, or none at all.',
-    says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'either' }],
+    says: [
+      {
+        code: 'certificate-invalid',
+        certainty: 'likely',
+        side: 'either',
+        detail: { fault: 'the peer sends none, or in a form that is not understood here' },
+      },
+    ],
   },
   {
     id: 'child-exchange-failed',
@@ -129,7 +136,14 @@ export const ikev2Errors: readonly Ikev2Error[] = [
     text: 'Failed to build certificate payload',
     means:
       'There is no usable certificate of one’s own to send: not enrolled, expired, or the profile names no trustpoint.',
-    says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local' }],
+    says: [
+      {
+        code: 'certificate-invalid',
+        certainty: 'likely',
+        side: 'local',
+        detail: { fault: 'this device has none of its own to send' },
+      },
+    ],
   },
   {
     id: 'config-reply-failed',

@@ -311,6 +311,16 @@ const debugs: readonly Message[] = [
       ],
     },
   ),
+  debug(
+    'pkcs12-failed',
+    ['status = {status:int}: Unknown reason', 'Imported PKCS12 file failure', 'PKCS12 import failed{:rest}'],
+    'The PKCS #12 file could not be imported: a wrong password, or an algorithm that this release does not know.',
+    {
+      health: 'bad',
+      says: enrolment('the PKCS #12 file cannot be imported', 'certain', 'local'),
+      examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: status = 65535: Unknown reason: Imported PKCS12 file failure'],
+    },
+  ),
   debug('imported', 'Imported PKCS12 file successfully', 'The key and the certificates were imported.', {
     health: 'good',
   }),

@@ -6,7 +6,7 @@ export const certificateInvalid = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
-  title: 'A certificate is refused[[ ({peer})]][[: {fault}]]',
+  title: 'A certificate cannot be used[[ ({peer})]][[: {fault}]]',
   explanation:
     'The certificate that a peer sent, or that this device would have to send, cannot be used: its time has run out or has not begun, no trusted CA signed it (the root or an intermediate certificate is missing), it is for another purpose, or there is none. ' +
     'Look at the clock first: a wrong date makes every certificate look expired or not yet valid.',
@@ -40,13 +40,13 @@ export const certificateInvalid = rule({
       where: 'either',
       platform: 'ios',
       config: ['crypto pki authenticate <trustpoint>', 'crypto pki enroll <trustpoint>'],
-      why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.',
+      why: 'Set the clock first. Authenticate where a CA certificate is missing (each CA of the chain has its own trustpoint); enroll where the device certificate is missing or its time is over.',
     },
     {
       where: 'either',
       platform: 'asa',
       config: ['crypto ca authenticate <trustpoint>', 'crypto ca enroll <trustpoint>'],
-      why: 'Import the CA certificates that are missing and get a new device certificate; set the clock before.',
+      why: 'Set the clock first. Authenticate where a CA certificate is missing (each CA of the chain has its own trustpoint); enroll where the device certificate is missing or its time is over.',
     },
   ],
   explains: ['authentication-failed', 'phase1-not-established'],

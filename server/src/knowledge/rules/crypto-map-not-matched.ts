@@ -46,6 +46,19 @@ export const cryptoMapNotMatched = rule({
     {
       where: 'local',
       platform: 'asa',
+      ike: 2,
+      config: [
+        'crypto map <map> <number> match address <acl>',
+        'crypto map <map> <number> set peer {peer}',
+        'crypto map <map> <number> set ikev2 ipsec-proposal <proposal>',
+        'crypto map <map> interface outside',
+      ],
+      why: 'A complete entry for this peer, bound to the interface that it addresses.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      ike: 1,
       config: [
         'crypto map <map> <number> match address <acl>',
         'crypto map <map> <number> set peer {peer}',

@@ -40,6 +40,14 @@ export const ikeNotEnabled = rule({
     {
       where: 'local',
       platform: 'asa',
+      ike: 2,
+      config: ['crypto ikev2 enable outside'],
+      why: 'On the interface that the peer addresses.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      ike: 1,
       config: ['crypto ikev1 enable outside'],
       why: 'On the interface that the peer addresses.',
     },

@@ -15,24 +15,52 @@ export const ikeSaStale = rule({
       why: 'Compare both ends: one shows an SA that the other does not have.',
       where: 'either',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'show crypto ikev2 sa',
+      why: 'Compare both ends: one shows an SA that the other does not have.',
+      where: 'either',
+      ike: 2,
     },
     {
       command: 'show crypto ikev1 sa',
       why: 'Compare both ends: one shows an SA that the other does not have.',
       where: 'either',
       platform: 'asa',
+      ike: 1,
     },
   ],
   fix: [
     {
       where: 'remote',
       platform: 'ios',
+      ike: 2,
+      config: ['clear crypto ikev2 sa remote {local}', 'crypto ikev2 dpd 30 5 periodic'],
+      why: 'Clearing helps now; keepalives on both ends notice it the next time.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      ike: 1,
       config: ['clear crypto isakmp', 'crypto isakmp keepalive 30 5 periodic', 'crypto isakmp invalid-spi-recovery'],
       why: 'Clearing helps now; keepalives on both ends notice it the next time.',
     },
     {
       where: 'remote',
       platform: 'asa',
+      ike: 2,
+      config: [
+        'clear crypto ikev2 sa {local}',
+        'tunnel-group {local} ipsec-attributes',
+        ' isakmp keepalive threshold 10 retry 2',
+      ],
+      why: 'Clearing helps now; keepalives notice it the next time.',
+    },
+    {
+      where: 'remote',
+      platform: 'asa',
+      ike: 1,
       config: [
         'clear crypto ikev1 sa {local}',
         'tunnel-group {local} ipsec-attributes',

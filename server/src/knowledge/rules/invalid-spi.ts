@@ -26,6 +26,14 @@ export const invalidSpi = rule({
     {
       where: 'remote',
       platform: 'ios',
+      ike: 2,
+      config: ['clear crypto sa peer {local}', 'crypto ikev2 dpd 30 5 periodic'],
+      why: 'Clearing helps now; periodic keepalives help the next time.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      ike: 1,
       config: [
         'clear crypto sa peer {local}',
         'crypto isakmp invalid-spi-recovery',

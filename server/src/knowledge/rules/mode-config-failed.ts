@@ -18,8 +18,8 @@ export const modeConfigFailed = rule({
     },
     {
       command: 'show crypto ikev2 authorization policy',
-      why: 'Is the policy there that the profile names, and does it name a pool?',
-      where: 'local',
+      why: 'On the end that hands out addresses: is the policy there that the profile names, and does it name a pool?',
+      where: 'either',
       platform: 'ios',
       ike: 2,
     },
@@ -27,7 +27,7 @@ export const modeConfigFailed = rule({
   ],
   fix: [
     {
-      where: 'local',
+      where: 'either',
       platform: 'ios',
       ike: 2,
       config: [
@@ -38,7 +38,7 @@ export const modeConfigFailed = rule({
         'crypto ikev2 profile <profile>',
         ' aaa authorization group psk list <list> <policy>',
       ],
-      why: 'The profile needs an authorization policy that exists and a pool with free addresses (group cert list where certificates are used).',
+      why: 'On the end that hands out addresses: the profile needs an authorization policy that exists and a pool with free addresses (group cert list where certificates are used).',
     },
     {
       where: 'local',

@@ -28,6 +28,14 @@ export const peerUnreachable = rule({
       why: 'On the peer: if nothing is printed while this side tries, the packets do not arrive there.',
       where: 'remote',
       platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the peer: if nothing is printed while this side tries, the packets do not arrive there.',
+      where: 'remote',
+      platform: 'ios',
+      ike: 2,
     },
     { command: 'ping {peer}', why: 'Tells whether the peer can be reached at all.', where: 'local', platform: 'asa' },
     {

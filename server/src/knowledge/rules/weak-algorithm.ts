@@ -10,21 +10,50 @@ export const weakAlgorithm = rule({
   explanation:
     'The tunnel may work, but this algorithm no longer gives the protection that is expected today: DES, 3DES, MD5 and the Diffie-Hellman groups 1, 2, 5, 22, 23 and 24 should not be used (RFC 8221, RFC 8247). Change both ends in one step.',
   next: [
-    { command: 'show crypto isakmp policy', why: 'Which policies still name it?', where: 'either', platform: 'ios' },
+    {
+      command: 'show crypto isakmp policy',
+      why: 'Which policies still name it?',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+    },
+    {
+      command: 'show crypto ikev2 proposal',
+      why: 'Which proposals still name it?',
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+    },
     { command: 'show running-config crypto', why: 'Which policies still name it?', where: 'either', platform: 'asa' },
   ],
   fix: [
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 proposal <name>', ' encryption aes-cbc-256', ' integrity sha384', ' group 20'],
+      why: 'Group 14 is the least; 19, 20 and 21 are better. The transform set: esp-gcm 256, or esp-aes 256 with esp-sha256-hmac.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
       config: ['crypto isakmp policy <number>', ' encryption aes 256', ' hash sha256', ' group 14'],
       why: 'Group 14 is the least; 19, 20 and 21 are better. The transform set: esp-gcm 256, or esp-aes 256 with esp-sha256-hmac.',
     },
     {
       where: 'either',
       platform: 'asa',
+      ike: 2,
+      config: ['crypto ikev2 policy <number>', ' encryption aes-256', ' integrity sha384', ' prf sha384', ' group 20'],
+      why: 'Group 14 is the least; 19, 20 and 21 are better.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 1,
       config: ['crypto ikev1 policy <number>', ' encryption aes-256', ' hash sha', ' group 14'],
-      why: 'With IKEv2 also sha256 and the groups 19 to 21.',
+      why: 'This is the best that IKEv1 has there; IKEv2 has sha256 and the groups 19 to 21 too.',
     },
   ],
   confusable: ['ike-policy-mismatch', 'secret-in-text'],
