@@ -314,6 +314,8 @@ export const kinds = {
   quotedId: kind({ pattern: "[^'\\r\\n]{1,300}", samples: ['branch7.example.net', '192.0.2.33'] }),
   idLetter: kind({ pattern: '[ir]', samples: ['i', 'r'] }),
   identityPair: kind({ pattern: '[^,()\\r\\n]{1,200}', samples: ['192.0.2.33', 'cn=branch7'] }),
+  /** A name in round brackets. */
+  bracketName: kind({ pattern: '[^()\\r\\n]{1,64}', samples: ['BRANCH', 'Tunnel1'] }),
   bracketed: kind({ pattern: '[^\\]\\r\\n]{1,120}', samples: ['SPI: 0x5C1E77A2'] }),
   flags: kind({ pattern: '[A-Z-]+(?: [A-Z-]+)?', samples: ['INITIATOR', 'RESPONDER MSG-RESPONSE'] }),
   /** The next message, glued to the end of this one. */

@@ -827,7 +827,10 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
     return true;
   }
-  if (!isAuth) {
+  if (!isAuth && facts.has('sent-intermediate-request')) {
+    // The keys of post-quantum exchanges fill more than one packet; the small ones before them were answered.
+    say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
+  } else if (!isAuth) {
     say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, {
       side: 'unknown',
       detail: { direction: 'no-answer' },

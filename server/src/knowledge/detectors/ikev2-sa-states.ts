@@ -72,8 +72,25 @@ function judgePeer(model: Model, { address, rows, line }: Peer, report: Report):
   if (/waiting for AUTH (?:message|request)/i.test(steps))
     report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
   else if (unanswered) report({ ...common, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
-  else report({ ...common, code: 'phase1-not-established', candidates: unfinished });
+  else
+    report({
+      ...common,
+      code: 'phase1-not-established',
+      candidates: /waiting for AUTH response/i.test(steps) ? unproven(pending) : unfinished,
+    });
 }
+
+/** IKE_AUTH was sent and not answered: over a NAT by the port that it moved to, else by its size or because the peer does not accept it. */
+const unproven = (rows: readonly Rec[]): readonly { readonly code: string; readonly why: string }[] => {
+  const natt = { code: 'nat-t-blocked', why: 'IKE_AUTH goes to UDP 4500, and that may be filtered.' };
+  const others = [
+    { code: 'fragmentation-ike', why: 'With certificates IKE_AUTH is large, and its fragments may be lost.' },
+    { code: 'psk-mismatch', why: 'The peer does not accept the proof and says nothing.' },
+    { code: 'identity-mismatch', why: 'The peer has no profile for the identity that is sent.' },
+    { code: 'peer-unreachable', why: 'The path was lost after the first exchange.' },
+  ];
+  return rows.some((row) => textOf(row, 'remotePort') === '4500') ? [natt, ...others] : [...others, natt];
+};
 
 const unfinished = [
   { code: 'peer-unreachable', why: 'The peer does not answer: path, UDP 500, or no IKEv2 there.' },

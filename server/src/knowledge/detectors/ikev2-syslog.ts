@@ -94,7 +94,7 @@ const flapTitle = (period: Period | undefined): { readonly title?: string } =>
     ? {}
     : { title: `The tunnel[[ with {peer}]] goes up and down[[ ({count} times)]], ${period.text}` };
 
-const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up'];
+const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up', 'ikev2-syslog.flexvpn-up'];
 const cameUpAfter = (model: Model, line: Occurrence): boolean =>
   upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line));
 
@@ -102,10 +102,17 @@ const sessions = {
   up: ['ikev2-syslog.session-up', 'crypto.session-up'],
   down: ['ikev2-syslog.session-down', 'crypto.session-down'],
 };
+/** The client of FlexVPN says the same once more: it counts where nothing else does. */
+const clients = { up: ['ikev2-syslog.flexvpn-up'], down: ['ikev2-syslog.flexvpn-down'] };
+
+const changes = (model: Model, what: 'up' | 'down'): readonly Occurrence[] => {
+  const said = sessions[what].flatMap((id) => model.occurrences(id));
+  return said.length > 0 ? said : clients[what].flatMap((id) => model.occurrences(id));
+};
 
 function fallsByPeer(model: Model): Map<string, Occurrence[]> {
   const found = new Map<string, Occurrence[]>();
-  for (const line of sessions.down.flatMap((id) => model.occurrences(id))) {
+  for (const line of changes(model, 'down')) {
     const peer = line.fields.peer?.value;
     if (peer !== undefined && !duringAction(model, line)) found.set(peer, [...(found.get(peer) ?? []), line]);
   }
@@ -114,8 +121,7 @@ function fallsByPeer(model: Model): Map<string, Occurrence[]> {
 
 /** It came up again between the falls. */
 const alternates = (model: Model, peer: string): boolean =>
-  sessions.up.flatMap((id) => model.occurrences(id)).filter((line) => line.fields.peer?.value === peer).length >=
-  falls - 1;
+  changes(model, 'up').filter((line) => line.fields.peer?.value === peer).length >= falls - 1;
 
 /** Messages with a time that an operator's action leaves behind. */
 const actions = ['sys.configured', 'sys.restarted', 'sys.reload'];

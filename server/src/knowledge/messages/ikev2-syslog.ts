@@ -58,6 +58,26 @@ export const ikev2SyslogMessages = messages([
     ],
     { health: 'bad', effect: { version: 2, down: 'child' } },
   ),
+  syslog(
+    'flexvpn-up',
+    'FLEXVPN-FLEXVPN_CONNECTION_UP',
+    ['FlexVPN({client:bracketName}) Client_public_addr = {local:ip} Server_public_addr = {peer:ip}', '{:text}'],
+    'The FlexVPN client of this device is connected to a server.',
+    [
+      'Nov 12 08:14:22.107: %FLEXVPN-6-FLEXVPN_CONNECTION_UP: FlexVPN(BRANCH) Client_public_addr = 192.0.2.33  Server_public_addr = 198.51.100.7  Assigned_Tunnel_v4_addr = 10.61.4.9',
+    ],
+    { health: 'good', effect: { version: 2, up: 'child' } },
+  ),
+  syslog(
+    'flexvpn-down',
+    'FLEXVPN-FLEXVPN_CONNECTION_DOWN',
+    ['FlexVPN({client:bracketName}) Client_public_addr = {local:ip} Server_public_addr = {peer:ip}', '{:text}'],
+    'The FlexVPN client of this device lost its server, or left it for another one.',
+    [
+      'Nov 12 08:14:22.107: %FLEXVPN-6-FLEXVPN_CONNECTION_DOWN: FlexVPN(BRANCH) Client_public_addr = 192.0.2.33  Server_public_addr = 198.51.100.7',
+    ],
+    { health: 'bad', effect: { version: 2, down: 'child' } },
+  ),
   ...aborted,
   syslog(
     'abort',

@@ -9,7 +9,7 @@ export const phase1NotEstablished = rule({
   neutral: true,
   title: 'Phase 1 does not come up[[ with {peer}]]; this text does not show why',
   explanation:
-    'The IKE SA is not established, and what stands here fits several causes. The state tells how far it came: MM_NO_STATE nothing agreed, MM_SA_SETUP policy agreed, MM_KEY_EXCH keys exchanged but the peer not authenticated.',
+    'The IKE SA is not established, and what stands here fits several causes. How far it came tells where to look: nothing agreed yet (MM_NO_STATE, IKE_SA_INIT) points at the path or the policy, keys exchanged but the peer not authenticated (MM_KEY_EXCH, IKE_AUTH) at the key, the certificate, the identity or UDP 4500.',
   next: [
     {
       command: 'debug crypto isakmp',
