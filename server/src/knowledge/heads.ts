@@ -123,11 +123,11 @@ export const heads: readonly Head[] = [
     sample: 'return status is IKMP_NO_ERROR',
   }),
 
-  // The IPsec side. The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
+  // The IPsec side (not `Tunnel protection via IPSec (profile …`). The function's name is part of the head: `IPSEC(create_sa):`, `IPSEC:(SESSION_ID = 1) (create_sa)`, `(ipsec_process_proposal)Map …`.
   head({
     id: 'ipsec',
     starts: ['IPSEC', 'IPSec(', 'IPSec (', '(ipsec_'],
-    pattern: `(?:IPS[Ee][Cc](?:v6)?(?:-[A-Z]{2,12}){0,4}(?= {0,2}[:(]) {0,2}:?(?: {0,2}\\(SESSION_ID ?= ?\\d{1,10}\\))?|(?=\\(ipsec_))(?: {0,2}\\([A-Za-z_][^()\\r\\n]{0,60}\\))?(?: {0,2}:){0,2}${gap}`,
+    pattern: `(?:IPS[Ee][Cc](?! \\(profile )(?:v6)?(?:-[A-Z]{2,12}){0,4}(?= {0,2}[:(]) {0,2}:?(?: {0,2}\\(SESSION_ID ?= ?\\d{1,10}\\))?|(?=\\(ipsec_))(?: {0,2}\\([A-Za-z_][^()\\r\\n]{0,60}\\))?(?: {0,2}:){0,2}${gap}`,
     kind: 'debug',
     command: 'debug crypto ipsec',
     platform: 'ios',
@@ -163,6 +163,17 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     context: true,
     sample: 'EZVPN(BR7):',
+  }),
+  // What the device answers to a change of tunnel protection, on the screen where it was typed.
+  head({
+    id: 'tunnel-reply',
+    starts: ['%Shutting down ', 'Error: All Tunnel interfaces '],
+    pattern: '(?:%Shutting down|Error: All Tunnel interfaces) ',
+    kind: 'syslog',
+    command: 'syslog',
+    platform: 'ios',
+    context: true,
+    sample: '%Shutting down ',
   }),
   head({
     id: 'mapdb',

@@ -31,6 +31,7 @@ import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
 import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
+import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
 import { pkiClock, pkiOutputs } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
@@ -266,6 +267,7 @@ const detectors: readonly Detector[] = [
   idleSessions,
   ipsecCounters,
   overlayEvents,
+  overlayNeighbours,
   overlayStates,
   routes,
   ikev1Negotiation,

@@ -261,6 +261,11 @@ export const kinds = {
     token: 'algorithm',
     samples: ['AES-CBC-256', 'esp-sha256-hmac'],
   }),
+  ospfState: kind({
+    pattern: '(?:DOWN|ATTEMPT|INIT|2WAY|EXSTART|EXCHANGE|LOADING|FULL)',
+    samples: ['FULL', 'EXSTART'],
+  }),
+  ospfRole: kind({ pattern: '(?:-|DR|BDR|DROTHER)', samples: ['-', 'DROTHER'] }),
   interface: kind({
     pattern: '[A-Za-z][A-Za-z-]*[ \\u00a0]?[0-9][0-9/.:]*|[A-Za-z][\\w/.:-]*',
     token: 'name',

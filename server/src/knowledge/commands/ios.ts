@@ -53,7 +53,8 @@ import {
   isakmpSaCount,
   isakmpSaDetail,
 } from './isakmp.ts';
-import { nhrpCache, nhrpNhs, nhrpStats, nhrpSummary, nhrpTraffic } from './nhrp.ts';
+import { eigrpNeighbors, ospfNeighbor } from './neighbours.ts';
+import { nhrpCache, nhrpMulticast, nhrpNhs, nhrpStats, nhrpSummary, nhrpTraffic } from './nhrp.ts';
 import {
   keyMypubkey,
   pkiCertificates,
@@ -109,6 +110,9 @@ export const iosCommands: readonly Command[] = [
   ikev2Sa,
   dmvpn,
   nhrpCache,
+  nhrpMulticast,
+  eigrpNeighbors,
+  ospfNeighbor,
   nhrpNhs,
   nhrpStats,
   nhrpTraffic,

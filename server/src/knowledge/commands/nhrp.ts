@@ -46,7 +46,7 @@ export const nhrpCache = command({
     entry: {
       opens: [
         '{target:ip}/{bits:int}{:eol}',
-        '{target:ip}, {interface:interface} created {created:duration}, expire {expire:duration}',
+        '{target:ip}[[/{bits:int}]], {interface:interface} created {created:duration}, expire {expire:duration}',
         '{target:ip} {mask:ip}, {interface:interface} created {created:duration} expire {expire:duration}',
         '{target:ip}/{bits:int} via {via:ip}[[,]][[ {interface:interface} created {created:duration}, {expire:never}]][[ {interface:interface} created {created:duration}, expire {expire:duration}]]',
         '{target:ip}[[/{bits:int}]] via {via:ip}[[,]][[ {interface:interface} created {created:duration}, {expire:never}]][[ {interface:interface} created {created:duration}, expire {expire:duration}]]',
@@ -139,6 +139,25 @@ export const nhrpNhs = command({
   health: (field, value) => {
     if (field === 'flags') return value.includes('R') ? 'good' : value.includes('W') ? 'waiting' : 'bad';
     return field === 'failed' ? errorCounter(value) : undefined;
+  },
+  sources: [reference],
+});
+
+export const nhrpMulticast = command({
+  id: 'show ip nhrp multicast',
+  aliases: ['show ipv6 nhrp multicast', 'show nhrp multicast'],
+  options: ['stats'],
+  fingerprints: ['I/F NBMA address', '{:interface} {:host} Flags: ((dynamic|static|nhs))[[ (Enabled)]]'],
+  records: {
+    heading: { opens: ['I/F NBMA {what:word}'] },
+    copy: {
+      opens: ['{interface:interface} {peer:host}[[ Flags: {flag:name}]][[ ({state:word})]]'],
+    },
+  },
+  means: 'To whom multicast packets of the tunnel interface are copied. An empty list: routing hellos go nowhere.',
+  fields: {
+    peer: 'The address in the transport network that gets a copy of every multicast packet.',
+    flag: 'static: configured. dynamic: a spoke that registered. nhs: a next-hop server.',
   },
   sources: [reference],
 });

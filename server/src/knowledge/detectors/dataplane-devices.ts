@@ -1,5 +1,5 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import {
   capturesOf,
@@ -31,11 +31,13 @@ export const dataplaneDevices: Detector = detector({
     'no-return-traffic',
     'rekey-failure',
     'phase1-not-established',
+    'operator-action',
   ],
   run: (model, report) => {
     drops(model, report);
     firewallDrops(model, report);
     tunnelInterfaces(model, report);
+    emptyCloud(model, report);
     filters(model, report);
     translations(model, report);
     group(model, report);
@@ -123,6 +125,7 @@ function tunnelInterfaces(model: Model, report: Report): void {
     });
   }
   for (const { rec } of shown) {
+    shutDown(model, rec, shown.length, report);
     silentEnd(model, rec, report);
     lineDown(model, rec, report);
   }
@@ -131,6 +134,43 @@ function tunnelInterfaces(model: Model, report: Report): void {
       if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec))
         compareEnds(model, one.rec, other.rec, report);
   });
+}
+
+/** A protected tunnel that somebody shut; one of several may rest on purpose. */
+function shutDown(model: Model, rec: Rec, among: number, report: Report): void {
+  const { admin, profile } = rec.fields;
+  if (!admin || !/^administratively/.test(admin.value) || !profile) return;
+  isShut(model, admin, textOf(rec, 'interface') ?? 'The tunnel', among === 1, report);
+}
+
+function isShut(model: Model, fact: Fact, name: string, alone: boolean, report: Report): void {
+  report({
+    code: 'operator-action',
+    certainty: 'certain',
+    ...(alone ? { role: 'cause' as const, severity: 'warning' as const } : {}),
+    side: 'local',
+    evidence: [model.evidence(fact, alone ? 'cause' : 'context')],
+    title: `${name} is shut: nothing is tried until "no shutdown"`,
+    fix: [
+      { where: 'local', platform: 'ios', config: [`interface ${name}`, ' no shutdown'], why: 'Opens the interface.' },
+    ],
+  });
+}
+
+/** A router whose show dmvpn has nothing to show, because the tunnel interface is shut. */
+function emptyCloud(model: Model, report: Report): void {
+  for (const cloud of capturesOf(model.captures, 'show dmvpn')) {
+    if (recordsBelow(cloud.root, 'peer').length > 0) continue;
+    const shut = capturesOf(model.captures, 'show ip interface brief')
+      .filter(({ device }) => device === cloud.device)
+      .flatMap(({ root }) => recordsBelow(root, 'interface'))
+      .filter(
+        (row) => /^Tu/.test(textOf(row, 'interface') ?? '') && /^administratively/.test(textOf(row, 'status') ?? ''),
+      );
+    for (const row of shut)
+      if (row.fields.status)
+        isShut(model, row.fields.status, textOf(row, 'interface') ?? 'The tunnel', shut.length === 1, report);
+  }
 }
 
 /** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */

@@ -54,10 +54,11 @@ function unknownSpi(model: Model, report: Report): void {
     const peer = fieldOf(first, 'peer');
     const spi = fieldOf(most[0] as Occurrence, 'spi');
     const last = group.at(-1) as Occurrence;
-    // A new SA below: the sender had not yet noticed that the old one was gone.
+    // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
     const rebuilt =
       !persistent &&
-      model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line);
+      (model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line) ||
+        model.occurrences('dmvpn.socket-up').some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)));
     report({
       code: 'invalid-spi',
       ...(rebuilt ? { role: 'context' as const } : {}),
@@ -72,6 +73,9 @@ function unknownSpi(model: Model, report: Report): void {
     });
   }
 }
+
+const near = (one: Occurrence, other: Occurrence): boolean =>
+  one.time !== undefined && other.time !== undefined && Math.abs(one.time - other.time) <= 5_000;
 
 /** Milliseconds between the first and the last. */
 function spanOf(group: readonly Occurrence[]): number {

@@ -30,6 +30,8 @@ interface Peer {
   readonly address: string;
   readonly rows: readonly Rec[];
   readonly line: number;
+  /** Another peer of the same output is up. */
+  readonly others: boolean;
 }
 
 function peersOf(model: Model): Peer[] {
@@ -41,14 +43,19 @@ function peersOf(model: Model): Peer[] {
       if (address !== undefined) groups.set(address, [...(groups.get(address) ?? []), row]);
     }
     for (const [address, rows] of groups)
-      found.set(`${capture.device ?? ''} ${address}`, { address, rows, line: rows[0]?.line ?? 0 });
+      found.set(`${capture.device ?? ''} ${address}`, {
+        address,
+        rows,
+        line: rows[0]?.line ?? 0,
+        others: [...groups.values()].flat().some((row) => stateOf(row) === 'READY'),
+      });
   }
   return [...found.values()];
 }
 
 const stateOf = (row: Rec): string => (textOf(row, 'state') ?? '').toUpperCase();
 
-function judgePeer(model: Model, { address, rows, line }: Peer, report: Report): void {
+function judgePeer(model: Model, { address, rows, line, others }: Peer, report: Report): void {
   if (rows.some((row) => !['IN-NEG', 'DELETE', 'DELETED', 'IN_NEG'].includes(stateOf(row)))) return;
   if (works(model, address, line)) return;
   const pending = rows.filter((row) => /^IN.NEG$/.test(stateOf(row)));
@@ -63,8 +70,20 @@ function judgePeer(model: Model, { address, rows, line }: Peer, report: Report):
   const common = { evidence, peer: address, certainty: 'likely', ike: 2 } as const;
   if (pending.length === 0) {
     // A row on its way out after somebody cleared it says nothing.
-    if (!model.operatorLines.some((span) => model.lineOf(span.start) < line))
-      report({ ...common, code: 'phase1-not-established', candidates: unfinished });
+    if (model.operatorLines.some((span) => model.lineOf(span.start) < line)) return;
+    const lived = rows.every((row) => (numberIn(row.fields.active) ?? 0) >= longEnough);
+    // Spokes build tunnels to each other and drop them again; the hub is the one that counts.
+    if (lived && others) return;
+    report({
+      ...common,
+      code: 'phase1-not-established',
+      ...(lived
+        ? {
+            title: 'The IKE SA with {peer} was up and is being removed; this text does not show why',
+            candidates: ended,
+          }
+        : { candidates: unfinished }),
+    });
     return;
   }
   const steps = pending.map((row) => textOf(row, 'statusDescription') ?? '').join(' ');
@@ -91,6 +110,15 @@ const unproven = (rows: readonly Rec[]): readonly { readonly code: string; reado
   ];
   return rows.some((row) => textOf(row, 'remotePort') === '4500') ? [natt, ...others] : [...others, natt];
 };
+
+/** Seconds that a negotiation that fails never takes. */
+const longEnough = 60;
+
+const ended = [
+  { code: 'operator-action', why: 'The tunnel was shut, cleared or changed on one of the ends.' },
+  { code: 'dpd-failure', why: 'The peer did not answer the keepalives.' },
+  { code: 'rekey-failure', why: 'A new SA did not come about in time.' },
+];
 
 const unfinished = [
   { code: 'peer-unreachable', why: 'The peer does not answer: path, UDP 500, or no IKEv2 there.' },

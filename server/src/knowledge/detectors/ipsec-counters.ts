@@ -461,8 +461,34 @@ function sizes(flow: Flow): Record<string, string> {
   return { mtu: String(mtu), mss: String(mss) };
 }
 
-/** Packets that found no SA. One or two are lost whenever a tunnel is built. */
+/** So many failures, and such a share of what was sent, are more than what a tunnel loses while it is built. */
+const failing = { count: 100, share: 0.1 };
+
+/** Packets that found no SA, or that could not be encrypted. One or two are lost whenever a tunnel is built. */
 function unsent(model: Model, flow: Flow, report: Report): void {
+  const failed = numberIn(counter(flow, 'encapsFailed')) ?? 0;
+  const failedBefore = numberIn(flow.before?.rec.fields.encapsFailed) ?? 0;
+  const lately = failed - failedBefore;
+  if (flow.alive && lately >= (flow.moved ? telling : failing.count) && lately >= flow.encaps * failing.share) {
+    report({
+      ...place(flow),
+      code: 'send-errors',
+      // A counter of a flow survives the outages of the tunnel: alone it may tell of one that is over.
+      certainty: flow.moved ? 'certain' : 'possible',
+      role: 'cause',
+      side: 'local',
+      evidence: evidenceOf(model, flow, ['encapsFailed', 'encaps']),
+      values: { ...selectors(flow), count: String(lately) },
+      title: flow.moved
+        ? `${lately} packets could not be encrypted although the SA is up`
+        : `${lately} packets could not be encrypted so far although the SA is up: a second look shows whether it goes on`,
+      candidates: [
+        { code: 'mtu-fragmentation', why: 'Packets too large for the path that may not be fragmented.' },
+        { code: 'crypto-throughput-licence', why: 'The licence limits how much is encrypted.' },
+      ],
+    });
+    return;
+  }
   const errors = Math.max(numberIn(counter(flow, 'sendErrors')) ?? 0, numberIn(counter(flow, 'noSaSend')) ?? 0);
   const before = flow.before ? (flow.before.sendErrors ?? 0) : 0;
   const grown = errors - before;

@@ -1,6 +1,7 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { configsOf } from './config-model.ts';
 import { periodOf } from './periods.ts';
 import { fieldOf } from './values.ts';
 
@@ -15,16 +16,20 @@ export const overlayEvents: Detector = detector({
     'overlay-routing-flap',
     'sa-flapping',
     'mtu-fragmentation',
+    'operator-action',
+    'config-incomplete',
   ],
   run: (model, report) => {
     authentication(model, report);
     networkId(model, report);
     lostServers(model, report);
+    gone(model, report);
     encapsulation(model, report);
     refusals(model, report);
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
+    replies(model, report);
     exchanges(model, report);
   },
 });
@@ -98,11 +103,11 @@ function networkId(model: Model, report: Report): void {
   }
 }
 
+const isUnregistered = (down: Occurrence): boolean => /registration failure/i.test(fieldOf(down, 'reason') ?? '');
+
 /** The last word about each next-hop server counts; losses by a reset or an operator are not refusals. */
 function lostServers(model: Model, report: Report): void {
-  const lost = model
-    .occurrences('dmvpn.server-down')
-    .filter((occurrence) => /registration failure/i.test(fieldOf(occurrence, 'reason') ?? ''));
+  const lost = model.occurrences('dmvpn.server-down').filter(isUnregistered);
   const servers = new Map<string, Occurrence[]>();
   for (const occurrence of lost) {
     const key = `${occurrence.capture} ${fieldOf(occurrence, 'overlay')}`;
@@ -136,11 +141,90 @@ function lostServers(model: Model, report: Report): void {
 }
 
 /**
+ * A spoke or a server that went with its session and has not come back by the end of the text. An entry that the configuration removed
+ * ("administratively prohibited") and a registration that is refused are told elsewhere.
+ */
+function gone(model: Model, report: Report): void {
+  if (reasonIsKnown(model) || model.count('dmvpn.encapsulation-error') > 1) return;
+  if (model.count('tunnel.recursive-routing') + model.count('dmvpn.network-id-removed') > 0) return;
+  if (model.records('show dmvpn', 'peer').length > 0) return;
+  // A spoke in the text says that it is not answered: that is the same trouble, told by the end that waits.
+  if (model.occurrences('dmvpn.server-down').some((down) => isUnregistered(down))) return;
+  const here = (one: Occurrence, other: Occurrence): boolean =>
+    model.captures[one.capture]?.device === model.captures[other.capture]?.device;
+  const same = (one: Occurrence, other: Occurrence, field: string): boolean =>
+    here(one, other) && fieldOf(one, field) === fieldOf(other, field);
+  for (const kind of ['client', 'server']) {
+    const downs = model.occurrences(`dmvpn.${kind}-down`);
+    const ups = model.occurrences(`dmvpn.${kind}-up`);
+    const lost = downs.filter(
+      (down) =>
+        /^(?:External|Expiry)/i.test(fieldOf(down, 'reason') ?? '') &&
+        ![...downs, ...ups].some((other) => other.line > down.line && same(other, down, 'overlay')) &&
+        !isUpAgain(model, fieldOf(down, 'peer')),
+    );
+    const socketOpen = (down: Occurrence): boolean => {
+      const sockets = [...model.occurrences('dmvpn.socket-up'), ...model.occurrences('dmvpn.socket-down')]
+        .filter((socket) => same(socket, down, 'peer'))
+        .sort((a, b) => a.line - b.line);
+      return sockets.at(-1)?.message.id === 'dmvpn.socket-up';
+    };
+    for (const open of [true, false]) {
+      const list = lost.filter((down) => socketOpen(down) === open);
+      const last = list.at(-1);
+      if (!last) continue;
+      const all = list.length > 1 && list.length === new Set(downs.map((down) => fieldOf(down, 'overlay'))).size;
+      const who = list.length > 1 ? `${list.length} ${kind === 'client' ? 'spokes' : 'servers'}` : overlayOf(last);
+      report({
+        code: 'phase1-not-established',
+        certainty: 'likely',
+        side: 'unknown',
+        peer: list.length > 1 ? undefined : fieldOf(last, 'peer'),
+        evidence: evidence(model, list),
+        title: open
+          ? `${who} lost the registration, and it is not renewed although the session below came back; this text does not show why`
+          : `${who} went with the session below, which has not come back; this text does not show why`,
+        candidates: open
+          ? [
+              { code: 'nhrp-registration-failure', why: 'The request is not sent, or is refused without a log line.' },
+              { code: 'tunnel-key-mismatch', why: 'Packets with another tunnel key are dropped without a log line.' },
+            ]
+          : [
+              {
+                code: 'operator-action',
+                why: all
+                  ? 'All at once: the tunnel here was shut, or its protection was changed.'
+                  : 'The other end was shut, reloaded or changed.',
+              },
+              { code: 'peer-unreachable', why: 'The path below is gone.' },
+              { code: 'dpd-failure', why: 'Keepalives of IKE got no answer.' },
+            ],
+        count: list.length,
+      });
+    }
+  }
+}
+
+const isUpAgain = (model: Model, peer: string | undefined): boolean => {
+  const tunnel = model.tunnelOf(peer);
+  return tunnel !== undefined && [...tunnel.ike, ...tunnel.ipsec].some((sa) => sa.health === 'up');
+};
+
+/**
  * One such error while spokes come up is normal; a row of them means that the destination stays unknown. A registration that cannot be passed
  * on names a server that this router is not: that does not heal, twice is enough.
  */
 function encapsulation(model: Model, report: Report): void {
-  const list = model.occurrences('dmvpn.encapsulation-error');
+  const deviceOf = ({ capture }: Occurrence): string => model.captures[capture]?.device ?? String(capture);
+  const clients = new Set(
+    ['dmvpn.server-up', 'dmvpn.server-down'].flatMap((id) =>
+      model.occurrences(id).map((server) => `${deviceOf(server)} ${fieldOf(server, 'interface')}`),
+    ),
+  );
+  // A spoke fails to send its own requests while its socket is not open: the loss of its server is told by itself.
+  const list = model
+    .occurrences('dmvpn.encapsulation-error')
+    .filter((error) => !clients.has(`${deviceOf(error)} ${fieldOf(error, 'interface')}`));
   const first = list[0];
   const last = list.at(-1);
   const registration = list.filter((occurrence) => /registration/i.test(fieldOf(occurrence, 'request') ?? ''));
@@ -426,6 +510,54 @@ function lines(model: Model, report: Report): void {
       ],
     });
   }
+}
+
+/** What the device answered when the protection of a tunnel was changed. */
+function replies(model: Model, report: Report): void {
+  for (const shut of model.occurrences('tunnel.protection-changed')) {
+    const name = fieldOf(shut, 'interface') ?? '';
+    const reopened = configsOf(model).some(({ interfaces }) =>
+      interfaces.some(
+        (one) =>
+          one.name === name && one.block.lines.some(({ text, rec }) => rec.line > shut.line && /^no shut/.test(text)),
+      ),
+    );
+    const mine = (other: Occurrence): boolean => fieldOf(other, 'interface') === name;
+    if (reopened || after(model, ['tunnel.line-up', 'dmvpn.socket-up', 'dmvpn.server-up'], shut.line, mine)) continue;
+    report({
+      code: 'operator-action',
+      certainty: 'certain',
+      role: 'cause',
+      severity: 'warning',
+      side: 'local',
+      evidence: [model.evidence(shut, 'cause')],
+      title: `${name} was shut because its protection was changed, and waits for "no shutdown"`,
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [`interface ${name}`, ' no shutdown'],
+          why: 'The device does not open it again by itself.',
+        },
+      ],
+    });
+  }
+  const refused = model.occurrences('tunnel.protection-refused');
+  if (refused.length > 0)
+    report({
+      code: 'config-incomplete',
+      certainty: 'certain',
+      side: 'local',
+      evidence: evidence(model, refused.slice(0, 1)),
+      title:
+        'The protection of this tunnel was refused: tunnels with the same source and IPsec profile all need the word "shared"',
+      explanation:
+        'Several tunnel interfaces with one source share the IPsec SAs of a peer only if each of them says so. The line was not taken, so the interface has no protection now. Put the word on all of them, or give each its own profile.',
+      values: {
+        entry: 'interface Tunnel<n>',
+        missing: 'tunnel protection ipsec profile <profile> shared',
+      },
+    });
 }
 
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */

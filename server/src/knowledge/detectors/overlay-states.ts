@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Evidence, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
-import { capturesOf, fieldOf, ipv4, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
 
 export const overlayStates: Detector = detector({
   id: 'overlay-states',
@@ -12,25 +12,18 @@ export const overlayStates: Detector = detector({
     'phase2-not-established',
     'nhrp-registration-failure',
     'nhrp-resolution-failure',
+    'nhrp-multicast-map-missing',
+    'tunnel-key-mismatch',
     'tunnel-mode-mismatch',
   ],
   run: (model, report) => {
     for (const capture of capturesOf(model.captures, 'show dmvpn')) peers(model, capture, report);
+    for (const capture of capturesOf(model.captures, 'show ip nhrp')) questions(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip nhrp nhs')) servers(model, capture, report);
+    for (const capture of capturesOf(model.captures, 'show ip nhrp multicast')) copies(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip nhrp traffic')) traffic(model, capture, report);
   },
 });
-
-/** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
-function secondsOf(text: string | undefined): number | undefined {
-  const clock = /^(\d+):(\d\d):(\d\d)$/.exec(text ?? '');
-  if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
-  const units: Readonly<Record<string, number>> = { y: 31536000, w: 604800, d: 86400, h: 3600, m: 60, s: 1 };
-  const parts = [...(text ?? '').matchAll(/(\d+)([ywdhms])/g)];
-  return parts.length === 0
-    ? undefined
-    : parts.reduce((sum, part) => sum + Number(part[1]) * (units[part[2] as string] ?? 0), 0);
-}
 
 /** A peer that changed its state a moment ago is still being built. */
 const settled = (row: Rec): boolean => (secondsOf(textOf(row, 'time')) ?? 3600) >= 15;
@@ -69,7 +62,7 @@ function peers(model: Model, capture: Capture, report: Report): void {
     // Further entries of the same peer stand below it without its outside address.
     nbma = textOf(row, 'peer') ?? nbma;
     const state = textOf(row, 'state');
-    if (state === undefined || state === 'UP' || !settled(row)) continue;
+    if (state === undefined || state === 'UP' || !settled(row) || isOwn(row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
       if (!isReached(model, capture, row))
@@ -81,14 +74,19 @@ function peers(model: Model, capture: Capture, report: Report): void {
   }
 }
 
+/** A local network that was given to another spoke (L): nobody builds a session to oneself. */
+const isOwn = (row: Rec): boolean => textOf(row, 'attributes')?.includes('L') === true;
+
 const rowsOf = (at: Rec | undefined): Rec[] => (at ? recordsBelow(at, 'peer') : []);
 
 /**
  * Nobody registers the address that is the router's own: an entry for it stays incomplete after a ping to it. An address that answers is no
  * fault either way.
  */
-function isReached(model: Model, capture: Capture, row: Rec): boolean {
-  const overlay = textOf(row, 'tunnelAddress');
+const isReached = (model: Model, capture: Capture, row: Rec): boolean =>
+  isKnown(model, capture, textOf(row, 'tunnelAddress'));
+
+function isKnown(model: Model, capture: Capture, overlay: string | undefined): boolean {
   const device = (other: Capture): boolean => sameDevice(other, capture) || other.device === undefined;
   const mine = (id: string, kind: string, field: string): boolean =>
     capturesOf(model.captures, id)
@@ -297,7 +295,7 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
       side: 'either',
       peer: nbma,
       evidence: [...dropped, evidenceOf(model, row, 'symptom')],
-      title: 'The hub decrypts the packets of the spoke and drops them before NHRP sees them: the tunnel keys differ',
+      title: 'The packets of the spoke reach the hub and are dropped before NHRP sees them: the tunnel keys differ',
       candidates: [
         {
           code: 'nhrp-registration-failure',
@@ -345,7 +343,36 @@ function droppedSilently(model: Model, nbma: string | undefined): Evidence[] | u
     if (!unasked && !logged.some(mine)) continue;
     return [model.evidence(decaps, 'cause'), ...(unasked ? [model.evidence(unasked, 'cause')] : [])];
   }
-  return undefined;
+  return unlogged(model, nbma, spoke);
+}
+
+/** The same in the log of the hub: the session with the spoke came up, and NHRP, whose lines are logged there, says nothing of it after that. */
+function unlogged(model: Model, nbma: string | undefined, spoke: string | undefined): Evidence[] | undefined {
+  const opened = model
+    .occurrences('dmvpn.socket-up')
+    .filter(
+      (socket) =>
+        nbma !== undefined &&
+        fieldOf(socket, 'local') === nbma &&
+        (spoke === undefined || fieldOf(socket, 'peer') === spoke),
+    )
+    .at(-1);
+  if (!opened) return undefined;
+  const peer = fieldOf(opened, 'peer');
+  const mine = (id: string, later: boolean): boolean =>
+    model.occurrences(id).some(({ capture, line }) => capture === opened.capture && (!later || line > opened.line));
+  const silent =
+    mine('dmvpn.client-down', false) &&
+    !noticed.some((id) => mine(id, false)) &&
+    !model
+      .occurrences('dmvpn.client-up')
+      .some((client) => client.line > opened.line && fieldOf(client, 'peer') === peer) &&
+    !model
+      .occurrences('dmvpn.socket-down')
+      .some((socket) => socket.line > opened.line && fieldOf(socket, 'peer') === peer);
+  return silent && model.tunnelOf(nbma)?.ike.some((sa) => sa.health === 'up')
+    ? [model.evidence(opened, 'cause')]
+    : undefined;
 }
 
 const noticed = [
@@ -399,6 +426,61 @@ function servers(model: Model, capture: Capture, report: Report): void {
       candidates: candidatesOfSilence(model, nbma),
     });
   }
+}
+
+/** Questions that were answered late are gone after some seconds: what is open longer, and asked for again and again, gets no answer. */
+const openFor = 15;
+
+/** Incomplete entries of the cache, where no show dmvpn of the device says the same. */
+function questions(model: Model, capture: Capture, report: Report): void {
+  const others = capturesOf(model.captures, 'show ip nhrp', 'show dmvpn').filter((other) => sameDevice(other, capture));
+  if (others.some((other) => other.index > capture.index && other.definition === capture.definition)) return;
+  const rows = others.flatMap((other) => recordsBelow(other.root, 'peer'));
+  const entries = recordsBelow(capture.root, 'entry');
+  const serves = entries.some((entry) => flagsOf(entry).includes('registered'));
+  for (const entry of entries) {
+    const target = textOf(entry, 'target');
+    const type = entry.fields.type;
+    if (type === undefined || !/^incomplete/i.test(type.value) || target === undefined) continue;
+    if ((secondsOf(textOf(entry, 'created')) ?? 0) < openFor) continue;
+    if (rows.some((row) => textOf(row, 'tunnelAddress') === target) || isKnown(model, capture, target)) continue;
+    const first = ipv4(target);
+    const lowest = entries.every((other) => (ipv4(textOf(other, 'target')) ?? 0) >= (first ?? 0));
+    // On a hub the lowest address of the cloud is its own more often than not.
+    if (serves && lowest && /\.1$/.test(target)) continue;
+    const below = serves
+      ? reasonIsKnown(model)
+      : rows.some((row) => /^(?:IKE|IPSEC|NHRP|INTF)$/.test(textOf(row, 'state') ?? ''));
+    report({
+      code: serves ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
+      certainty: 'likely',
+      ...(below ? { role: 'symptom' as const } : {}),
+      side: serves ? 'either' : 'remote',
+      evidence: [model.evidence(type, below ? 'symptom' : 'cause')],
+      values: { peer: target, why: 'the hub knows the tunnel address but was never told the outside address' },
+    });
+  }
+}
+
+const flagsOf = (entry: Rec): string[] => entry.all.filter(({ name }) => name === 'flag').map(({ value }) => value);
+
+/** Peers are up, routing asks for multicast, and the list of those to whom it is copied is empty. */
+function copies(model: Model, capture: Capture, report: Report): void {
+  if (recordsBelow(capture.root, 'copy').length > 0) return;
+  const heading = recordsBelow(capture.root, 'heading')[0]?.fields.what;
+  const peers = capturesOf(model.captures, 'show dmvpn')
+    .filter((other) => sameDevice(other, capture))
+    .flatMap((other) => recordsBelow(other.root, 'peer'));
+  const up = peers.filter((row) => textOf(row, 'state') === 'UP');
+  if (!heading || up.length === 0) return;
+  report({
+    code: 'nhrp-multicast-map-missing',
+    certainty: 'likely',
+    side: 'local',
+    evidence: [model.evidence(heading, 'cause')],
+    title:
+      'The DMVPN tunnel is up, but the list of those to whom multicast is copied is empty: routing hellos go nowhere',
+  });
 }
 
 const layerBelowFails = (model: Model, nbma: string | undefined): boolean =>

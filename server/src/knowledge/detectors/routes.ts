@@ -134,7 +134,37 @@ function farEnds(model: Model, capture: Capture, vrf: string | undefined): Desti
     .flatMap(({ interfaces }) =>
       interfaces.flatMap(({ name, tunnel, shut }) => (shut ? [] : end(tunnel.destination, name, tunnel.vrf))),
     );
-  return [...shown, ...configured];
+  return [...shown, ...configured, ...serversOf(model, capture, vrf)];
+}
+
+/**
+ * The servers of a spoke that its show dmvpn holds for down. Without detail it does not say in which VRF the outside is: then only what was
+ * asked about that very address counts.
+ */
+function serversOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  return capturesOf(model.captures, 'show dmvpn')
+    .filter(({ device }) => device === undefined || capture.device === undefined || device === capture.device)
+    .flatMap(({ root }) => recordsBelow(root, 'interface'))
+    .flatMap((at) =>
+      recordsBelow(at, 'peer').flatMap((row) => {
+        const name = textOf(row, 'peer');
+        const prefix = prefixOf(name);
+        const fvrf = at.fields.fvrf;
+        const there = fvrf ? sameVrf(fvrf.value === '' ? undefined : fvrf.value, vrf) : asked(capture).address === name;
+        const down = !/^UP$/i.test(textOf(row, 'state') ?? 'UP') && /S/.test(textOf(row, 'attributes') ?? '');
+        if (!prefix || name === undefined || !there || !down) return [];
+        return [
+          {
+            prefix,
+            name,
+            tunnel: model.tunnelOf(name),
+            interface: textOf(at, 'interface'),
+            peer: true,
+            reached: false,
+          },
+        ];
+      }),
+    );
 }
 
 const sameVrf = (one: string | undefined, other: string | undefined): boolean =>

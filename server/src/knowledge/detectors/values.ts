@@ -33,6 +33,17 @@ export const deviceAt = (model: Model, line: number): string | undefined =>
 export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
   captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
 
+/** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
+export function secondsOf(text: string | undefined): number | undefined {
+  const clock = /^(\d+):(\d\d):(\d\d)$/.exec(text ?? '');
+  if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
+  const units: Readonly<Record<string, number>> = { y: 31536000, w: 604800, d: 86400, h: 3600, m: 60, s: 1 };
+  const parts = [...(text ?? '').matchAll(/(\d+)([ywdhms])/g)];
+  return parts.length === 0
+    ? undefined
+    : parts.reduce((sum, part) => sum + Number(part[1]) * (units[part[2] as string] ?? 0), 0);
+}
+
 /** A dotted quad as a number; undefined for IPv6, masks by hand and everything else. */
 export function ipv4(text: string | undefined): number | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text ?? '');

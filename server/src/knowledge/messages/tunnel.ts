@@ -7,6 +7,9 @@ export const besideTunnels = { unless: /\bTu(?:nnel)?\d/ };
 const recursion =
   'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
 
+const protection =
+  'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_dmvpn/configuration/xe-16/sec-conn-dmvpn-xe-16-book/sec-conn-dmvpn-share-ipsec-w-tun-protect.html';
+
 export const tunnel = messages([
   {
     id: 'tunnel.recursive-routing',
@@ -69,6 +72,28 @@ export const tunnel = messages([
     context: true,
     operator: true,
     examples: ['*Jul  7 12:40:01.500: %LINK-5-CHANGED: Interface Tunnel10, changed state to administratively down'],
+  },
+  {
+    id: 'tunnel.protection-changed',
+    head: 'tunnel-reply',
+    templates: ['{interface:interface} interface due to IPsec tunnel protection modification~.{:rest}'],
+    means: 'IOS-XE shuts a tunnel interface when its protection is changed; it stays shut until "no shutdown".',
+    health: 'waiting',
+    operator: true,
+    examples: ['%Shutting down Tunnel10 interface due to IPsec tunnel protection modification.'],
+    sources: [protection],
+  },
+  {
+    id: 'tunnel.protection-refused',
+    head: 'tunnel-reply',
+    templates: ['having the same Tunnel Source{:rest}'],
+    means:
+      'The line was refused: tunnels with the same source and the same IPsec profile all need the word shared behind the profile.',
+    health: 'bad',
+    examples: [
+      "Error: All Tunnel interfaces having the same Tunnel Source [, same Tunnel Destination for p2p] and the same IPsec profile must be configured with the 'shared' keyword",
+    ],
+    sources: [protection],
   },
   {
     id: 'tunnel.interface-state',

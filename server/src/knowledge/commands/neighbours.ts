@@ -1,0 +1,72 @@
+// Routing neighbours: show ip eigrp neighbors, show ip ospf neighbor. They bear on a tunnel where one over a tunnel does not get through.
+import { command, type Rec } from '../../engine/define.ts';
+
+const isTunnel = ({ fields }: Rec): boolean => /^Tu/i.test(fields.interface?.value ?? '');
+const number = (rec: Rec, field: string): number => Number(rec.fields[field]?.value ?? 0);
+
+/** EIGRP waits for the first word of a neighbour whose hellos it hears. */
+export const isUnheard = (rec: Rec): boolean =>
+  isTunnel(rec) && number(rec, 'queue') > 0 && rec.fields.sequence?.value === '0' && number(rec, 'rto') >= 3000;
+
+/** OSPF hears the neighbour and gets no further. */
+export const isStuck = (rec: Rec): boolean =>
+  isTunnel(rec) && /^(?:INIT|EXSTART|EXCHANGE|LOADING)$/.test(rec.fields.state?.value ?? '');
+
+export const eigrpNeighbors = command({
+  id: 'show ip eigrp neighbors',
+  aliases: ['show eigrp address-family ipv4 neighbors'],
+  options: ['detail', 'vrf'],
+  context: (root) => !root.children.some(isUnheard),
+  fingerprints: [
+    'EIGRP-IPv4 Neighbors for AS({:int})',
+    'EIGRP-IPv4 VR({:word}) Address-Family Neighbors for AS({:int})',
+    'IP-EIGRP neighbors for process {:int}',
+    'H Address Interface Hold Uptime SRTT RTO Q Seq',
+  ],
+  ignores: ['(sec) (ms) Cnt Num', 'H Address Interface Hold Uptime SRTT RTO Q Seq'],
+  records: {
+    neighbour: {
+      opens: [
+        '{handle:int} {address:ip} {interface:interface} {hold:int} {uptime:duration} {srtt:int} {rto:int} {queue:int} {sequence:int}',
+      ],
+      cells: ['Version {version:word}, Retrans: {retransmissions:count}, Retries: {retries:count}'],
+    },
+  },
+  means:
+    'The EIGRP neighbours. Over a tunnel a neighbour whose hellos arrive and whose packets are never acknowledged is heard one way only.',
+  fields: {
+    hold: 'Seconds until the neighbour is given up unless a hello comes.',
+    srtt: 'Smoothed round-trip time in milliseconds.',
+    rto: 'Milliseconds until a packet is sent again; 5000 is the most: nothing is acknowledged.',
+    queue: 'Packets that wait for an acknowledgement. It has to fall back to 0.',
+    sequence: 'Number of the last packet from the neighbour. 0: it never sent more than hellos.',
+  },
+  health: (field, value) => (field === 'queue' ? (value === '0' ? 'good' : 'waiting') : undefined),
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/118974-technote-eigrp-00.html',
+  ],
+});
+
+export const ospfNeighbor = command({
+  id: 'show ip ospf neighbor',
+  options: ['vrf'],
+  context: (root) => !root.children.some(isStuck),
+  fingerprints: ['Neighbor ID Pri State Dead Time Address Interface'],
+  ignores: ['Neighbor ID Pri State Dead Time Address Interface'],
+  records: {
+    neighbour: {
+      opens: [
+        '{neighbour:ip} {priority:int} {state:ospfState}/~{role:ospfRole} {dead:duration} {address:ip} {interface:interface}',
+      ],
+    },
+  },
+  means: 'The OSPF neighbours and how far each has come: FULL, or 2WAY between routers that are neither DR nor BDR.',
+  fields: {
+    state:
+      'INIT: their hellos arrive, ours do not. EXSTART, EXCHANGE: hellos pass both ways and the database does not, which points at packet sizes. FULL: done.',
+    dead: 'Time until the neighbour is given up unless a hello comes.',
+  },
+  health: (field, value) =>
+    field === 'state' ? (/^(?:FULL|2WAY)$/.test(value) ? 'good' : value === 'DOWN' ? 'bad' : 'waiting') : undefined,
+  sources: ['https://www.cisco.com/c/en/us/support/docs/ip/open-shortest-path-first-ospf/13685-13.html'],
+});
