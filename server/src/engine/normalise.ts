@@ -737,6 +737,8 @@ function continues(text: string, line: Line, next: Line, log: boolean): boolean 
 function goesOn(before: string, after: string): boolean {
   if (/^ ?[a-z]|^[.,:;)\]/=_-]/.test(after)) return true;
   if (/^\d/.test(after)) return /(?:[\w.:/(-]|= ?)$/.test(before);
+  // A number in hexadecimal digits was cut.
+  if (/0x[0-9A-Fa-f]{0,6}$/.test(before) && /^[0-9A-F]/.test(after)) return true;
   return /[A-Z_(/-]$/.test(before) && /^[A-Z]/.test(after);
 }
 

@@ -363,8 +363,18 @@ function phase2Proposals(lines: Lines, tell: Tell): void {
     : only('encapsulation mode')
       ? 'encapsulation-mode-mismatch'
       : 'ipsec-proposal-mismatch';
-  tell(code, all, { certainty: refused.length > 0 ? 'certain' : 'likely', attributes });
+  tell(code, all, {
+    certainty: refused.length > 0 ? 'certain' : 'likely',
+    attributes,
+    // Without the value that differs, what the proposal holds besides the transform set may be it.
+    ...(attributes.length === 0 ? { candidates: besidesTransforms } : {}),
+  });
 }
+
+const besidesTransforms = [
+  { code: 'pfs-mismatch', why: 'The group for perfect forward secrecy is part of the proposal.' },
+  { code: 'encapsulation-mode-mismatch', why: 'So is the mode: tunnel or transport.' },
+];
 
 /** The session was ended because no crypto map entry fits, and no line prints the networks. */
 function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {

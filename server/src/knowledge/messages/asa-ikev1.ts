@@ -768,7 +768,10 @@ const phase2: readonly Message[] = [
         'Security negotiation complete for LAN-to-LAN Group (203.0.113.20)  Responder, Inbound SPI = 0x5c1a77be, Outbound SPI = 0x90b1e07d',
       health: 'good',
       effect: { version: 1, up: 'child' },
-      also: ['Security negotiation complete for {kind:words} ({for:phrase}) {role:word}'],
+      also: [
+        'Security negotiation complete for {kind:words} ({for:phrase}) {role:word}',
+        'Security negotiation complete for {kind:words} () {role:word}, Inbound SPI = {spi:spi}, Outbound SPI = {outboundSpi:spi}',
+      ],
     },
   ),
   line('phase2-completed', 'PHASE 2 COMPLETED[[ (msgid={msgid:hex})]]', 'Phase 2 is up: packets can be encrypted.', {
@@ -1325,6 +1328,15 @@ const steps: readonly Message[] = [
   line('loading', '((loading|Loading)) {what:text}', 'The IPsec SAs are installed.', {
     sentence: 'Loading subnet:  Dst: 10.47.0.0  Src: 10.31.0.0',
   }),
+  line(
+    'map-rule',
+    'NP encrypt rule look up for crypto map {map:word} {seq:int} {what:text}',
+    'The rule of the crypto map entry that the SA is for.',
+    {
+      sentence:
+        'NP encrypt rule look up for crypto map outside_map 10 matching ACL SITE-B: returned cs_id=53f11198; rule=53f11a90',
+    },
+  ),
   line('transmitting', 'Transmitting Proxy Id:', 'The networks that this end proposes stand in the next lines.', {}),
   line('payload-nat', '((NAT-Traversal|NAT-Discovery)) {what:text}', 'NAT traversal at work.', {
     sentence: 'NAT-Traversal sending NAT-Original-Address payload',
@@ -1410,6 +1422,9 @@ const bare: readonly Message[] = [
       'Flags:~({flags:phrase})',
       'MessageID:~{msgid:hex}',
       'Payload Length:~{length:int}',
+      'Length:~{length:int}',
+      'Version:~{:int}.{:int}',
+      'Reserved:~{:hex}',
     ],
     means: 'The header of an IKE message, or of one of its parts.',
     examples: [
@@ -1447,6 +1462,7 @@ const bare: readonly Message[] = [
       'Hash Algorithm:~{hash:words}',
       'Group Description:~{group:words}',
       'Authentication Algorithm:~{integrity:words}',
+      'Authentication Method:~{auth:words}',
       'Encapsulation Mode:~{encapsulation:words}',
       'Life Type:~{:words}',
       'Life Duration (Hex):~{:dumpBytes}',
@@ -1463,6 +1479,26 @@ const bare: readonly Message[] = [
       '      Life Duration (Hex): 00 01 51 80',
     ],
     sources: [rfc2408, rfc2409],
+  },
+  {
+    id: 'asa-ikev1.line.dump',
+    head: 'asa-ikev1-line',
+    templates: [
+      'IKE Recv RAW packet dump',
+      'RAW PACKET DUMP on SEND',
+      'BEFORE ENCRYPTION',
+      'AFTER DECRYPTION',
+      'RECV PACKET from {peer:ip}',
+      'SENDING PACKET to {peer:ip}',
+      '{:dumpBytes}~|{:rest}',
+    ],
+    means: 'The bytes of a packet, and the same as text.',
+    examples: [
+      'IKE Recv RAW packet dump',
+      ' RECV PACKET from 203.0.113.20',
+      '54 1f 76 48 88 fb e0 7d 06 20 4a 20 84 ca f9 3e    |  T.vH...}. J ...>',
+    ],
+    sources: [debugGuide],
   },
   {
     id: 'asa-ikev1.line.nat-remote',
