@@ -107,6 +107,8 @@ function hidden(config: Config, earlier: MapEntry, later: MapEntry, say: Say): b
   const first = hiding[0];
   if (!first || !hiding.every((rule) => rule !== undefined)) return false;
   say('crypto-map-not-matched', [first.rec, 'rec' in line ? line.rec : line], {
+    // A peer that asks by itself may still be served.
+    certainty: 'likely',
     peer,
     detail: { reason: 'acl' },
     title: `Entry ${earlier.sequence} of crypto map ${earlier.map} comes first and covers the traffic of entry ${later.sequence}, which is never reached`,

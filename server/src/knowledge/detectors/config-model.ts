@@ -226,7 +226,10 @@ function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
     }
     const [before, now] = [addressesIn(known), addressesIn(block)];
     const moved = before.length > 0 && now.length > 0 && !now.some((address) => before.includes(address));
-    const again = block.lines.length > 0 && block.lines.every(({ text }, line) => known.lines[line]?.text === text);
+    // Opened again to say the same things, not to add something.
+    const again =
+      block.lines.length > 0 &&
+      block.lines.every(({ words }) => known.lines.some((line) => line.words[0] === words[0]));
     if (second < 0 && (moved || again)) second = at;
     if (moved) return [blocks.slice(0, second), ...asDevices(blocks.slice(second))];
   }

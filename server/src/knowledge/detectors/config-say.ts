@@ -13,7 +13,6 @@ const insideTunnel = new Set([
   'ivrf-mismatch',
   'nhrp-multicast-map-missing',
   'nhrp-registration-failure',
-  'crypto-map-not-matched',
 ]);
 
 /**

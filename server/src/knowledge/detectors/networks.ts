@@ -24,7 +24,9 @@ export function networkOf(text: string | undefined, mask?: string): Network | un
   const whole = everything[text];
   if (whole) return whole;
   if (text.includes(':')) return networkOf6(text);
-  const prefix = prefixOf(text, mask);
+  // A wildcard of zeros is one host, one of ones is all of them; for a mask it is the other way round.
+  if (text === '0.0.0.0' && mask === '255.255.255.255') return everything.any4;
+  const prefix = prefixOf(text, text !== '0.0.0.0' && mask === '0.0.0.0' ? undefined : mask);
   return prefix && { family: 4, bits: prefix.address.toString(2).padStart(32, '0').slice(0, prefix.length) };
 }
 
