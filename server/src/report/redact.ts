@@ -57,6 +57,12 @@ const USER =
   /((?:^[ \t>|]*|# ?)username +|\b(?:[Uu]sername|User|user) ?[:=] ?['"<]?|\bfor user +['"<]?)(?!privilege\b|authentication\b)([A-Za-z][\w.\\-]{1,62})(?=['">,:; ]|$)/g;
 const DESCRIPTION = /^([ \t>|]*description +)\S.*$/;
 
+/** What lies in one domain lies in one domain afterwards. */
+function domain(name: string, hosts: (word: string) => string): string {
+  const parent = name.slice(name.indexOf('.') + 1);
+  return `${hosts(name)}.${parent.includes('.') ? domain(parent, hosts) : 'example'}`;
+}
+
 interface Device {
   readonly name: string;
   /** Where the name stands; what stands before it is kept. */
@@ -90,18 +96,12 @@ function namesIn(
     .replace(DESCRIPTION, '$1removed')
     .replace(MAIL, (_, user: string) => `${users(user)}@`)
     .replace(USER, (_, before: string, user: string) => `${before}${users(user)}`)
-    .replace(DOMAIN, (name) => domainName(name.toLowerCase(), hosts));
+    .replace(DOMAIN, (name) => domain(name.toLowerCase(), hosts));
   for (const { name, pattern } of devices) {
     if (result.includes(name))
       result = result.replace(pattern, (_, before = '', behind = '') => `${before}${behind}${hosts(name)}`);
   }
   return result;
-}
-
-/** Names of one domain stay in one domain: `match identity remote fqdn domain` must accept afterwards what it accepted before. */
-function domainName(name: string, hosts: (word: string) => string): string {
-  const labels = name.split('.');
-  return `${hosts(name)}.${labels.length > 2 ? domainName(labels.slice(1).join('.'), hosts) : 'example'}`;
 }
 
 /* Addresses */

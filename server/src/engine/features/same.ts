@@ -43,10 +43,11 @@ export function identityAt(analysis: Analysis, offset: number): Identity | undef
   }
   const span = wordAt(analysis, offset);
   if (!span) return undefined;
-  // `198.51.100.7/500`, `198.51.100.7:500`: the address alone.
+  // `198.51.100.7/500`, `198.51.100.7:500`: the address alone. The last colon of an IPv6 address is its own.
   const word = analysis.text.slice(span.start, span.end);
-  const cut = /[/:]\d{1,5}$/.exec(word);
-  const bare = cut && addressLike.test(word.slice(0, cut.index)) ? word.slice(0, cut.index) : word;
+  const cut = /\/\d{1,5}$|^[^:]*(?=:\d{1,5}$)/.exec(word);
+  const alone = cut && (cut[0].startsWith('/') ? word.slice(0, cut.index) : cut[0]);
+  const bare = alone && addressLike.test(alone) ? alone : word;
   const value = bare;
   const place = { start: span.start, end: span.start + bare.length };
   if (spiLike.test(value)) return { kind: 'spi', value, ...place };
