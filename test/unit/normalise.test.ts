@@ -252,6 +252,17 @@ test('the marks of a quotation go, the text behind them keeps its place', () => 
   assert.equal(behind(text, result, '198.51.100.2'), '198.51.100.2');
 });
 
+test('the marks of a list go where every line is an item; a minus or a star of the device stays', () => {
+  const lines = ['interface: outside', '#pkts encaps: 0, #pkts encrypt: 0', '  spi: 0x5C1E77A2', 'fw-ulm# show clock'];
+  for (const mark of ['- ', '* ', '  \u2022 ', '> - '])
+    assert.equal(normalise(`${lines.map((line) => mark + line).join('\n')}\n`).text, `${lines.join('\n')}\n`);
+  const log =
+    '*Mar  4 10:11:12.131: ISAKMP: one\n*Mar  4 10:11:12.132: ISAKMP: two\n*Mar  4 10:11:12.133: ISAKMP: 3\n*Mar  4 10:11:12.134: four\n';
+  assert.equal(normalise(log).text, log);
+  const mixed = 'a list:\n- one\n- two\nand text\nagain\n';
+  assert.equal(normalise(mixed).text, mixed);
+});
+
 test('the numbers of a listing go, the numbers of a table stay', () => {
   const listing = 'one\ntwo words\n\nthree\nfour\nfive';
   const numbered = listing

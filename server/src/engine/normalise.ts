@@ -418,10 +418,10 @@ function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): O
   return new Segments(at, from, second.length, first.sourceLength);
 }
 
-/* What stands before every line: the marks of a quotation, the numbers of a listing, the time that a terminal or a relay wrote there. */
+/* What stands before every line: the marks of a quotation or of a list (a pasted page whose lines were items), the numbers of a listing, the time that a terminal or a relay wrote there. */
 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const QUOTED = /^[ \t]{0,8}(?:>[ \t]?){1,6}|^[|#][ \t]/;
+const QUOTED = /^[ \t]{0,8}(?:>[ \t]?){1,6}(?:[-*+\u2022][ \t])?|^[|#][ \t]|^[ \t]{0,8}[-*+\u2022][ \t]/;
 const NUMBERED = /^[ \t]{0,8}(\d{1,7})(?:[.:)]|[ \t]?\|)?(?:[ \t]|$)/;
 const DATED = `(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|${MONTH} [ 0-3]?\\d(?:,? \\d{4})?)[ T,]{1,2}`;
 const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,:]\\d{1,9})?(?: ?[AaPp][Mm])?(?:Z|[+-]\\d\\d:?\\d\\d)?(?: [A-Z]{2,5}(?=:))?';

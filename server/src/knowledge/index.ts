@@ -14,6 +14,7 @@ import { traceroute } from './commands/traceroute.ts';
 import { agreements } from './detectors/agreements.ts';
 import { asaEvents } from './detectors/asa-events.ts';
 import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
+import { asaNatOrder } from './detectors/asa-nat-order.ts';
 import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
@@ -258,6 +259,7 @@ const rules: readonly Rule[] = [
 
 const detectors: readonly Detector[] = [
   asaEvents,
+  asaNatOrder,
   asaPacketTracer,
   asaIkev1Negotiation,
   configChecks,

@@ -301,6 +301,11 @@ export const kinds = {
     pattern: '(?:[0-9a-fA-F]{2}(?:[ \\t]+|(?=\\r?\\n|$))){8,32}(?=\\r?\\n|$)',
     samples: ['4a 91 0c 22 b7 10 ee 02 9d', '00 11 22 33 44 55 66 77 88 99 aa bb cc dd ee ff'],
   }),
+  /** The last line of such bytes; it needs a head of its own to be told from other numbers. */
+  fewBytes: kind({
+    pattern: '(?:[0-9a-fA-F]{2}(?:[ \\t]+|(?=\\r?\\n|$))){1,7}(?=\\r?\\n|$)',
+    samples: ['4a 91 0c', 'c0 00 02 21'],
+  }),
   /** An NHRP result with its number. */
   nhrpCode: kind({
     pattern: '[A-Za-z][A-Za-z -]{1,60}\\(\\d{1,3}\\)',

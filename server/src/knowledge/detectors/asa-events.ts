@@ -3,8 +3,9 @@ import { type Detector, detector, type Fact, type Report, type Reported } from '
 import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engine/model.ts';
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { fieldOf, isAfter, secondsOf } from './asa-ikev1.ts';
+import { fieldOf, isAfter, secondsOf, standsBeside } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
+import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
 import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
@@ -25,6 +26,7 @@ export const asaEvents: Detector = detector({
     'phase2-not-established',
     'no-return-traffic',
     'no-outbound-traffic',
+    'harmless-message',
   ],
   run: (model, report) => {
     unknownSpi(model, report);
@@ -153,23 +155,35 @@ function ikev2Selectors(model: Model, report: Report): void {
     const peer = fieldOf(first, 'peer');
     if (cameUp(model, peer, last)) continue;
     const [remote, local] = [rangeOf(fieldOf(first, 'remoteSelector')), rangeOf(fieldOf(first, 'localSelector'))];
-    report({
-      code: 'proxy-id-mismatch',
-      certainty: 'certain',
-      side: 'either',
-      peer,
-      evidence: evidence(model, group),
-      count: group.length,
-      ...(remote && local
+    const asked = remote && local ? { remote, local } : undefined;
+    // A route-based peer asks for everything, for a second tunnel that stands by: the first one is up.
+    const standby =
+      asked &&
+      isAny(asked.remote) &&
+      isAny(asked.local) &&
+      standsBeside(model, peer, model.captures[first.capture]?.device);
+    report(
+      standby
         ? {
-            values: { difference: `the peer proposes ${remote} (its side) and ${local} (this side)` },
-            attributes: [
-              { name: 'network of the peer', local: 'not in the crypto access list', remote },
-              { name: 'network of this side', local: 'not in the crypto access list', remote: local },
-            ],
+            code: 'harmless-message',
+            certainty: 'certain',
+            role: 'context',
+            severity: 'information',
+            peer,
+            evidence: evidence(model, group),
+            count: group.length,
+            title: 'A route-based peer offers any to any for a tunnel that stands by; the other tunnel is up',
           }
-        : {}),
-    });
+        : {
+            code: 'proxy-id-mismatch',
+            certainty: 'certain',
+            side: 'either',
+            peer,
+            evidence: evidence(model, group),
+            count: group.length,
+            ...(asked && refusedNetworks(asked)),
+          },
+    );
   }
 }
 
@@ -239,9 +253,9 @@ const isExplained = (model: Model, line: Occurrence): boolean =>
   );
 
 /** `10.4.0.0/10.4.255.255/0/65535/0` as a range. */
-const rangeOf = (selector: string | undefined): string | undefined => {
-  const [from, to] = (selector ?? '').split('/');
-  return from && to ? (from === to ? from : `${from}-${to}`) : undefined;
+const rangeOf = (selector: string | undefined): Range | undefined => {
+  const [first, last] = (selector ?? '').split('/');
+  return first && last ? { first, last } : undefined;
 };
 
 /** Whether an IPsec SA of this peer came up after a line. */
@@ -405,9 +419,7 @@ function withoutIpsec(model: Model, report: Report): void {
   );
   if (!empty) return;
   for (const tunnel of model.tunnels) {
-    const up = tunnel.ike.find(
-      (sa) => sa.health === 'up' && sa.version === 1 && model.captures[sa.capture]?.device === empty.device,
-    );
+    const up = tunnel.ike.find((sa) => sa.health === 'up' && model.captures[sa.capture]?.device === empty.device);
     if (!up || tunnel.ipsec.length > 0 || tunnel.attempts.some(({ childUp }) => childUp)) continue;
     report({
       code: 'phase2-not-established',

@@ -275,7 +275,7 @@ function unusableEntry(lines: Lines, ended: readonly Occurrence[], up: Occurrenc
 const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/(?:\/(?:ip|0)){1,2}$/, ''));
 
 /** Whether another peer's tunnel is up in the same text. */
-const standsBeside = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+export const standsBeside = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
   model.attempts.some(
     (attempt) => attempt.peer !== undefined && attempt.childUp && sameDevice(attempt.device, device),
   ) ||

@@ -1,15 +1,19 @@
 // Judges packet-tracer of ASA and FTD: which phase stops the packet, and whether that means anything for a tunnel.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
-import { capturesOf, contains, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
+import { configsOf } from './config-model.ts';
+import { covers, isAny, type Network, networkOf } from './networks.ts';
+import { capturesOf, isAddress, recordsBelow, textOf } from './values.ts';
 
 /** One run: its phases, where it was dropped, what it was for. */
 interface Run {
   readonly capture: Capture;
   readonly phases: readonly Rec[];
   readonly dropped: Rec | undefined;
-  readonly source: Prefix | undefined;
-  readonly destination: Prefix | undefined;
+  /** What became of the packet. */
+  readonly outcome: Rec | undefined;
+  readonly source: Network | undefined;
+  readonly destination: Network | undefined;
 }
 
 export const asaPacketTracer: Detector = detector({
@@ -20,7 +24,7 @@ export const asaPacketTracer: Detector = detector({
     const stopped = runs.filter((run) => isVpn(run.dropped, 'encrypt'));
     for (const run of runs) {
       if (run.dropped) dropped(model, run, report);
-      translated(model, run, report);
+      astray(model, run, report);
     }
     encrypted(model, runs, stopped, report);
   },
@@ -36,24 +40,31 @@ function runsOf(capture: Capture): Run[] {
     else last.push(phase);
   }
   const words = (capture.typed ?? '').match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? [];
-  return groups.map((phases) => ({
+  const outcomes = recordsBelow(capture.root, 'outcome');
+  return groups.map((phases, at) => ({
     capture,
     phases,
+    outcome: outcomes.find(
+      ({ start }) =>
+        start > (phases.at(-1) as Rec).start && start < (groups[at + 1]?.[0]?.start ?? Number.POSITIVE_INFINITY),
+    ),
     dropped: phases.find((phase) => textOf(phase, 'result') === 'DROP'),
-    source: prefixOf(words[0]),
-    destination: prefixOf(words[1]),
+    source: networkOf(words[0]),
+    destination: networkOf(words[1]),
   }));
 }
 
 const isVpn = (phase: Rec | undefined, subtype: string): boolean =>
   phase !== undefined && textOf(phase, 'type') === 'VPN' && textOf(phase, 'subtype') === subtype;
 
-/** The lines of a phase that decide: its type, subtype and result. */
-function evidence(model: Model, phase: Rec, role: 'cause' | 'context' = 'cause') {
+/** The lines of a phase that decide: its type, subtype and result; and the reason that the run ends with, where it stops there. */
+function evidence(model: Model, run: Run, phase: Rec, role: 'cause' | 'context' = 'cause') {
   const facts = ['type', 'subtype', 'result'].map((name) => phase.fields[name]).filter((fact) => fact !== undefined);
-  const first = facts[0];
-  const last = facts.at(-1);
-  return [model.evidence(first && last ? { start: phase.start, end: last.end } : phase, role)];
+  const reason = phase === run.dropped ? run.outcome?.fields.reason : undefined;
+  return [
+    ...(facts.length > 0 ? facts : [phase]).map((fact) => model.evidence(fact, role)),
+    ...(reason ? [model.evidence(reason, role === 'cause' ? 'symptom' : role)] : []),
+  ];
 }
 
 function dropped(model: Model, run: Run, report: Report): void {
@@ -64,11 +75,11 @@ function dropped(model: Model, run: Run, report: Report): void {
       code: 'nat-exemption-missing',
       certainty: 'certain',
       side: 'local',
-      evidence: evidence(model, phase),
+      evidence: evidence(model, run, phase),
       ...flow(run),
     });
   else if (type === 'ROUTE-LOOKUP')
-    report({ code: 'missing-route', certainty: 'certain', side: 'local', evidence: evidence(model, phase) });
+    report({ code: 'missing-route', certainty: 'certain', side: 'local', evidence: evidence(model, run, phase) });
   else if (isVpn(phase, 'ipsec-tunnel-flow'))
     report({
       code: 'harmless-message',
@@ -77,7 +88,7 @@ function dropped(model: Model, run: Run, report: Report): void {
       severity: 'information',
       title:
         'The made-up packet comes in the clear where only packets of the tunnel may come: that it is dropped is right',
-      evidence: evidence(model, phase, 'context'),
+      evidence: evidence(model, run, phase, 'context'),
     });
 }
 
@@ -86,43 +97,102 @@ const flow = (run: Run): { values?: Record<string, string> } => {
   return words[0] && words[1] ? { values: { flow: `${words[0]} to ${words[1]}` } } : {};
 };
 
-/** The packet belongs into a tunnel of this text, and NAT gave it another source first. */
-function translated(model: Model, run: Run, report: Report): void {
-  const { source, destination } = run;
-  const phase = run.phases.find(
-    (candidate) => textOf(candidate, 'type') === 'NAT' && textOf(candidate, 'translated') !== undefined,
+/** The tunnel that a packet belongs into: by an SA of this text, or by the access list of a crypto map. */
+interface Home {
+  readonly tunnel: string | undefined;
+  readonly peer: string | undefined;
+  readonly rule: Rec | undefined;
+  /** Interface of the crypto map. */
+  readonly egress: string | undefined;
+}
+
+function homeOf(model: Model, { source, destination }: Run): Home | undefined {
+  if (!source || !destination) return undefined;
+  const holds = (local: Network | undefined, remote: Network | undefined): boolean =>
+    local !== undefined &&
+    remote !== undefined &&
+    !isAny(local) &&
+    !isAny(remote) &&
+    covers(local, source) &&
+    covers(remote, destination);
+  const tunnel = model.tunnels.find(({ ipsec }) =>
+    ipsec.some((sa) => holds(networkOf(sa.localSelector), networkOf(sa.remoteSelector))),
   );
-  if (
-    !phase ||
-    !source ||
-    !destination ||
-    run.phases.some((candidate) => isVpn(candidate, 'encrypt') && textOf(candidate, 'result') === 'ALLOW')
-  )
-    return;
-  const home = model.tunnels.find((tunnel) =>
-    tunnel.ipsec.some((sa) => {
-      const [local, remote] = [prefixOf(sa.localSelector), prefixOf(sa.remoteSelector)];
-      return (
-        local !== undefined &&
-        remote !== undefined &&
-        local.length > 0 &&
-        remote.length > 0 &&
-        contains(local, source) &&
-        contains(remote, destination)
-      );
+  const rule = protectedRules(model).find(({ local, remote }) => holds(local, remote));
+  if (!tunnel && !rule) return undefined;
+  return { tunnel: tunnel?.id, peer: tunnel?.remote ?? rule?.peer, rule: rule?.rec, egress: rule?.egress };
+}
+
+/** A packet that belongs into a tunnel and does not get there: NAT gave it another source first, or a route leads it elsewhere. */
+function astray(model: Model, run: Run, report: Report): void {
+  const home = homeOf(model, run);
+  if (!home || run.phases.some((phase) => isVpn(phase, 'encrypt'))) return;
+  const common = {
+    side: 'local' as const,
+    ...(home.tunnel === undefined ? {} : { tunnel: home.tunnel }),
+    peer: home.peer,
+    ...flow(run),
+  };
+  const rule = home.rule ? [model.evidence(home.rule, 'context')] : [];
+  const phase = run.phases.find((candidate) => textOf(candidate, 'translated') !== undefined);
+  const [input, output] = [run.outcome?.fields.input, run.outcome?.fields.output];
+  if (phase?.fields.translated)
+    report({
+      ...common,
+      code: 'nat-exemption-missing',
+      certainty: 'certain',
+      evidence: [model.evidence(phase.fields.translated, 'cause'), ...evidence(model, run, phase), ...rule],
+    });
+  else if (output && run.dropped && input && plainName(input.value) === plainName(output.value))
+    report({
+      ...common,
+      code: 'missing-route',
+      certainty: 'likely',
+      evidence: [model.evidence(output, 'cause'), ...evidence(model, run, run.dropped), ...rule],
+      title: 'A route leads the traffic of the tunnel back out of the interface that it came in by',
+    });
+  else if (output && home.egress !== undefined && !run.dropped && plainName(output.value) !== home.egress)
+    report({
+      ...common,
+      code: 'missing-route',
+      certainty: 'likely',
+      evidence: [model.evidence(output, 'cause'), ...rule],
+      title: `Traffic of the tunnel leaves by ${plainName(output.value)}, but the crypto map is on ${home.egress}`,
+    });
+}
+
+/** Without the virtual router that late releases add: `outside(vrfid:0)`. */
+const plainName = (name: string): string => name.replace(/\(.*$/, '');
+
+interface Protected {
+  readonly local: Network;
+  readonly remote: Network;
+  readonly peer: string | undefined;
+  /** Interface of the crypto map. */
+  readonly egress: string | undefined;
+  readonly rec: Rec;
+}
+
+/** Pairs of networks in the access lists of crypto maps. */
+const protectedRules = (model: Model): Protected[] =>
+  configsOf(model).flatMap(({ entries, acls, blocks }) =>
+    entries.flatMap(({ acl, peers, map }) => {
+      const egress = blocks.find(({ words }) => words[1] === 'map' && words[2] === map && words[3] === 'interface');
+      return (acls.get(acl ?? '') ?? [])
+        .filter(({ permit }) => permit)
+        .flatMap(({ sources = [], destinations = [], rec }) =>
+          sources.flatMap((local) =>
+            destinations.map((remote) => ({
+              local,
+              remote,
+              peer: peers[0]?.words.find(isAddress),
+              egress: egress?.words[4],
+              rec,
+            })),
+          ),
+        );
     }),
   );
-  if (!home) return;
-  report({
-    code: 'nat-exemption-missing',
-    certainty: 'certain',
-    side: 'local',
-    tunnel: home.id,
-    peer: home.remote,
-    evidence: evidence(model, phase),
-    ...flow(run),
-  });
-}
 
 /** Dropped where it should be encrypted: once, that starts the tunnel; again, the tunnel does not come up. */
 function encrypted(model: Model, runs: readonly Run[], stopped: readonly Run[], report: Report): void {
@@ -131,7 +201,9 @@ function encrypted(model: Model, runs: readonly Run[], stopped: readonly Run[], 
   const later = runs.slice(runs.indexOf(last) + 1);
   if (later.some((run) => run.phases.some((phase) => isVpn(phase, 'encrypt') && textOf(phase, 'result') === 'ALLOW')))
     return;
-  const all = stopped.flatMap((run) => evidence(model, run.dropped as Rec, stopped.length > 1 ? 'cause' : 'context'));
+  const all = stopped.flatMap((run) =>
+    evidence(model, run, run.dropped as Rec, stopped.length > 1 ? 'cause' : 'context'),
+  );
   if (stopped.length > 1)
     report({
       code: 'phase2-not-established',

@@ -1,9 +1,10 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
-import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
+import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { configuredMethods } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
+import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
 import { sameDevice } from './values.ts';
 
 const codes = [
@@ -24,6 +25,7 @@ const codes = [
   'nat-t-blocked',
   'fragmentation-ike',
   'mode-config-failed',
+  'auth-method-mismatch',
   'rekey-failure',
   'rekey-collision',
   'dpd-failure',
@@ -235,9 +237,9 @@ class Facts {
           open = { received: [], expected: [], lines: [] };
         }
         side = 'expected';
-      } else if (id !== 'proposal' && id !== 'line-proposal') continue;
+      } else if (!lists.has(id)) continue;
       if (!open || !side) continue;
-      const continues = id === 'proposal' || id === 'line-proposal';
+      const continues = lists.has(id);
       if (continues && occurrence.line - last > 4) continue;
       open.lines.push(occurrence);
       open[side].push(...proposalsOf(fieldOf(occurrence, side) ?? fieldOf(occurrence, 'listed') ?? ''));
@@ -246,6 +248,9 @@ class Facts {
     close();
   }
 }
+
+/** Lines of a list of proposals, below the line that says whose they are. */
+const lists: ReadonlySet<string> = new Set(['proposal', 'line-proposal', 'asa-dump-policies']);
 
 interface Comparison {
   readonly received: readonly Proposal[];
@@ -313,30 +318,108 @@ export const ikev2Negotiation: Detector = detector({
     const all = negotiations.map((negotiation) => new Facts(model, negotiation));
     for (const [at, facts] of all.entries()) {
       const { negotiation } = facts;
-      const say = sayer(model, negotiation, report);
+      const say = sayer(model, facts, report);
       if (negotiation.childUp !== undefined) judgeRunning(facts, say, negotiation.childUp);
-      else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) judgeFailing(facts, say);
+      else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) {
+        judgeFailing(facts, say);
+        const later = negotiations
+          .slice(at + 1)
+          .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
+        if (!later) completeStory(facts, say);
+      }
     }
     judgeGroups(model, negotiations, report);
   },
 });
 
-function sayer(model: Model, negotiation: Negotiation, report: Report): Say {
+function sayer(model: Model, facts: Facts, report: Report): Say {
   return (code, certainty, lines, more = {}) => {
-    const evidence = lines.flatMap((line, index): Evidence[] =>
-      line ? [model.evidence(line, index === 0 ? 'cause' : ('symptom' satisfies Role))] : [],
+    const own = lines.filter((line) => line !== undefined);
+    const [cause] = own;
+    if (!cause) return;
+    // What followed must not push out what proves it.
+    const room = Math.max(0, shownLines - own.length);
+    const evidence = [...own, ...consequences(facts, cause).toReversed().slice(0, room).toReversed()].map(
+      (line): Evidence => model.evidence(line, line === cause ? 'cause' : ('symptom' satisfies Role)),
     );
-    if (evidence.length === 0) return;
     report({
       code,
       certainty,
       evidence,
-      peer: negotiation.peer,
+      peer: facts.negotiation.peer,
       ike: 2,
       ...more,
     });
   };
 }
+
+/** A finding shows this much evidence. */
+const shownLines = 6;
+
+const refusal =
+  /NOTIFY\((?:NO_PROPOSAL_CHOSEN|AUTHENTICATION_FAILED|TS_UNACCEPTABLE|INVALID_\w+|UNSUPPORTED_\w+|\w+_REQUIRED|\w+_FAILURE)\)/;
+const closings = [
+  'error-sa-init-failed',
+  'error-initial-exchange-failed',
+  'error-auth-exchange-failed',
+  'error-child-exchange-failed',
+  'no-policy',
+  'delete-queued',
+  'session-killed',
+];
+
+/** What followed from a cause in its negotiation: the notify that tells the peer, and the sentence that closes it. */
+function consequences(facts: Facts, cause: Occurrence): readonly Occurrence[] {
+  const after = (line: Occurrence): boolean => line.start > cause.start;
+  return [
+    facts
+      .all('dump-payload', 'asa-dump-payload')
+      .find((line) => after(line) && refusal.test(fieldOf(line, 'payload') ?? '')),
+    facts.all(...closings).find(after),
+  ].filter((line) => line !== undefined);
+}
+
+/** Causes that a message names by itself, the lines that belong to them before it, and those after it. */
+const stories: readonly {
+  readonly code: Code;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}[] = [
+  { code: 'psk-mismatch', before: ['use-key'], after: ['error-authenticate-failed', 'auth-data-failed'] },
+  { code: 'auth-method-mismatch', before: ['own-method', 'peer-method'], after: ['auth-data-failed'] },
+  { code: 'peer-not-configured', before: ['tunnel-group-search'], after: ['no-own-method'] },
+  { code: 'proxy-id-mismatch', before: ['line-range', 'asa-dump-range'], after: [] },
+];
+/** So many of the lines before: of a selector, both ends and both ranges. */
+const told = 4;
+
+/** The message is a claim of its own and counted there: its lines, and what it was about, are put beside it. */
+function completeStory(facts: Facts, say: Say): void {
+  for (const { code, before, after } of stories) {
+    const claimOf = ({ message }: Occurrence): Claim | undefined =>
+      message.says?.find((claim) => claim.code === code && claim.certainty === 'certain' && claim.when === undefined);
+    const line = facts.negotiation.lines.find((candidate) => claimOf(candidate) !== undefined);
+    if (!line) continue;
+    const asked = code === 'proxy-id-mismatch' ? asAsked(facts, line) : undefined;
+    const lines = [
+      line,
+      ...facts
+        .all(...before)
+        .filter(({ start }) => start < line.start)
+        .slice(code === 'proxy-id-mismatch' ? -told : -1),
+      ...after.map((id) => facts.all(id).find(({ start }) => start > line.start)),
+    ];
+    say(code, 'certain', lines, {
+      count: 0,
+      ...(claimOf(line)?.side && { side: claimOf(line)?.side as Side }),
+      ...(asked && refusedNetworks(asked)),
+    });
+  }
+}
+
+/** The networks that the peer asked for: where this end asked, they are its own. */
+const asAsked = (facts: Facts, refused: Occurrence): Asked | undefined =>
+  facts.negotiation.role === 'initiator' ? undefined : askedBefore(facts.negotiation.lines, refused);
 
 /** The last negotiation that came up: of each peer, and of all. */
 interface LastUp {
@@ -513,7 +596,7 @@ const refusedChild = [
 const stageOfComparison = (facts: Facts, comparison: Comparison): Stage => facts.stageAt(comparison.lines[0]);
 
 function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: Stage): void {
-  const differences = compare(comparison.received, comparison.expected) ?? [];
+  const differences = compare(comparison.received, comparison.expected, stage === 'child') ?? [];
   const ipsec = [...comparison.received, ...comparison.expected].some((proposal) => proposal.protocol === 'ipsec');
   const onlyGroup = differences.length > 0 && differences.every((difference) => difference.name === 'DH group');
   const code: Code =
@@ -573,20 +656,15 @@ function mapReason(facts: Facts): MapReason | undefined {
 }
 
 function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refused: Comparison | undefined): void {
-  const ranges = facts.all('line-range').filter((range) => range.line < line.line);
+  const ranges = facts.all('line-range', 'asa-dump-range').filter((range) => range.line < line.line);
   const values = { map: fieldOf(line, 'map') ?? '', sequence: fieldOf(line, 'sequence') ?? '' };
   if (reason === 'acl' && ranges.length > 0) {
-    const selectors = ranges.slice(-4).map((range) => `${fieldOf(range, 'first')}-${fieldOf(range, 'last')}`);
+    const asked = asAsked(facts, line);
+    const networks = asked && refusedNetworks(asked);
     say('proxy-id-mismatch', 'certain', [line, ...ranges.slice(-4), ...(refused?.lines ?? [])], {
       side: 'either',
-      values,
-      attributes: [
-        {
-          name: 'traffic selectors',
-          local: `no entry in ${values.map} ${values.sequence}`,
-          remote: [...new Set(selectors)].join(', '),
-        },
-      ],
+      values: { ...values, ...networks?.values },
+      ...(networks && { attributes: networks.attributes }),
     });
   } else
     say('crypto-map-not-matched', 'certain', [line, ...(refused?.lines ?? [])], {
@@ -722,7 +800,7 @@ function judgeRefusal(facts: Facts, say: Say): boolean {
   for (const [name, [code, certainty, more]] of Object.entries(plainRefusals)) {
     const notify = facts.notify(name);
     if (!notify) continue;
-    const ranges = code === 'proxy-id-mismatch' ? facts.all('line-range').slice(-2) : [];
+    const ranges = code === 'proxy-id-mismatch' ? facts.all('line-range', 'asa-dump-range').slice(-2) : [];
     say(code, certainty, [notify.line, ...ranges], more);
     return true;
   }
@@ -767,7 +845,12 @@ function judgeSilence(facts: Facts, say: Say): boolean {
       say(
         'peer-unreachable',
         'likely',
-        [facts.first('error-auth-not-received') ?? awaited, facts.first('sent-init-response')],
+        [
+          facts.first('error-auth-not-received') ?? awaited,
+          facts.first('sm-auth-awaited'),
+          facts.first('auth-wait'),
+          facts.first('sent-init-response'),
+        ],
         {
           side: 'unknown',
           detail: { direction: 'reply-lost' },
@@ -888,7 +971,10 @@ function judgeRemainder(facts: Facts, say: Say): void {
     !byOperator &&
     facts.has('sent-auth-request', 'received-auth-request', 'auth-generate', 'auth-process')
   ) {
-    say('phase2-not-established', 'likely', [down, up], { side: 'unknown', candidates: refusedChild });
+    say('phase2-not-established', 'likely', [down, up, facts.first('session-up')], {
+      side: 'unknown',
+      candidates: refusedChild,
+    });
     return;
   }
   const unwritten = facts.first('error-unwritten', 'error-initiate-failed', 'error-invalid-syntax');

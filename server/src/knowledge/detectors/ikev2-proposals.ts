@@ -88,12 +88,15 @@ function firstIntegrity(hashes: readonly string[]): number {
 const canonical = (name: Attribute, value: string): string =>
   (name === 'integrity' ? value.replace(/^SHA1$/i, 'SHA96').replace(/^MD5$/i, 'MD596') : value).toUpperCase();
 
-function differencesOf(received: Proposal, expected: Proposal): Difference[] {
+/** Of these, none is a value too. A group belongs to them in CREATE_CHILD_SA only: IKE_AUTH never carries one, whatever is configured. */
+const alone = (rekey: boolean): ReadonlySet<Attribute> => new Set(rekey ? ['ML-KEM', 'DH group'] : ['ML-KEM']);
+
+function differencesOf(received: Proposal, expected: Proposal, rekey: boolean): Difference[] {
   return attributes.flatMap((name) => {
     const remote = received.values[name];
     const local = expected.values[name];
     const missing = remote.length === 0 || local.length === 0;
-    if (missing && (name !== 'ML-KEM' || remote.length === local.length)) return [];
+    if (missing && (!alone(rekey).has(name) || remote.length === local.length)) return [];
     const known = new Set(local.map((value) => canonical(name, value)));
     if (remote.some((value) => known.has(canonical(name, value)))) return [];
     return [{ name, local: local.join(', ') || 'none', remote: remote.join(', ') || 'none' }];
@@ -104,37 +107,48 @@ function differencesOf(received: Proposal, expected: Proposal): Difference[] {
 export function compare(
   received: readonly Proposal[],
   expected: readonly Proposal[],
+  rekey: boolean,
 ): readonly Difference[] | undefined {
   let best: Difference[] | undefined;
   for (const remote of received)
     for (const local of expected) {
-      const differences = differencesOf(remote, local);
+      const differences = differencesOf(remote, local, rekey);
       if (!best || differences.length < best.length) best = differences;
     }
   return best;
 }
 
-/** How configuration spells what debugs print: `AES-CBC-256` is `aes-cbc-256` in an IKEv2 proposal, `aes-256` on an ASA, `esp-aes 256` in a transform set. */
+/**
+ * How configuration spells what debugs print: `AES-CBC-256` is `aes-cbc-256` in an IKEv2 proposal, `aes-256` in a policy of an ASA and `esp-aes 256` in
+ * a transform set; SHA-2 has a hyphen in an IPsec proposal of an ASA. A key of 128 bits needs no number on an ASA.
+ */
 interface Spelling {
   readonly printed: RegExp;
   readonly ios: string;
   readonly asa: string;
   readonly transform: string;
+  /** Under `protocol esp` of an ASA; none where it is the same as in a policy. */
+  readonly asaEsp?: string;
+  /** Nobody should be told to enter it. */
+  readonly weak?: boolean;
 }
 
 const spellings: readonly Spelling[] = [
+  { printed: /^AES-CBC-128$/, ios: 'aes-cbc-128', asa: 'aes', transform: 'esp-aes 128' },
   { printed: /^AES-CBC-(\d+)$/, ios: 'aes-cbc-$1', asa: 'aes-$1', transform: 'esp-aes $1' },
+  { printed: /^AES-GCM-128$/, ios: 'aes-gcm-128', asa: 'aes-gcm', transform: 'esp-gcm 128' },
   { printed: /^AES-GCM-(\d+)$/, ios: 'aes-gcm-$1', asa: 'aes-gcm-$1', transform: 'esp-gcm $1' },
   { printed: /^AES-GMAC-(\d+)$/, ios: 'aes-gmac-$1', asa: 'aes-gmac-$1', transform: 'esp-gmac $1' },
-  { printed: /^(3DES|DES)(?:-CBC)?$/, ios: '$1', asa: '$1', transform: 'esp-$1' },
-  { printed: /^(?:SHA96|SHA1)$/, ios: 'sha1', asa: 'sha', transform: 'esp-sha-hmac' },
-  { printed: /^(?:MD596|MD5)$/, ios: 'md5', asa: 'md5', transform: 'esp-md5-hmac' },
-  { printed: /^(SHA(?:256|384|512))$/, ios: '$1', asa: '$1', transform: 'esp-$1-hmac' },
+  { printed: /^(3DES|DES)(?:-CBC)?$/, ios: '$1', asa: '$1', transform: 'esp-$1', weak: true },
+  { printed: /^(?:SHA96|SHA1)$/, ios: 'sha1', asa: 'sha', transform: 'esp-sha-hmac', asaEsp: 'sha-1' },
+  { printed: /^(?:MD596|MD5)$/, ios: 'md5', asa: 'md5', transform: 'esp-md5-hmac', weak: true },
+  { printed: /^(SHA)(256|384|512)$/, ios: '$1$2', asa: '$1$2', transform: 'esp-$1$2-hmac', asaEsp: '$1-$2' },
 ];
 
-function spell(printed: string | undefined, as: 'ios' | 'asa' | 'transform'): string | undefined {
+function spell(printed: string | undefined, as: 'ios' | 'asa' | 'transform' | 'asaEsp'): string | undefined {
   const spelling = printed === undefined ? undefined : spellings.find((entry) => entry.printed.test(printed));
-  return spelling && printed?.replace(spelling.printed, spelling[as]).toLowerCase();
+  if (!spelling || (spelling.weak && as !== 'transform')) return undefined;
+  return printed?.replace(spelling.printed, spelling[as] ?? spelling.asa).toLowerCase();
 }
 
 /** The first values of a proposal, for the words of a rule. */
@@ -149,12 +163,15 @@ export function typedValues({ protocol, values }: Proposal): Readonly<Record<str
 const transformOf = ({ encryption, integrity }: Proposal['values']): string =>
   [encryption[0], integrity[0]].flatMap((value) => spell(value, 'transform') ?? []).join(' ');
 
+/** Groups that RFC 8247 advises against. */
+const weakGroups: ReadonlySet<string> = new Set(['1', '2', '5', '22', '23', '24']);
+
 /** What the other end may be given to have one value of each kind in common: the first ones that are expected here. */
 export function fixesFor({ protocol, values }: Proposal): Fix[] {
-  const typed = (name: Attribute, as: 'ios' | 'asa', otherwise = name.toLowerCase()): string =>
+  const typed = (name: Attribute, as: 'ios' | 'asa' | 'asaEsp', otherwise = name.toLowerCase()): string =>
     spell(values[name][0], as) ?? `<${otherwise}>`;
   const combined = /GCM/.test(values.encryption[0] ?? '');
-  const [group] = values['DH group'];
+  const group = values['DH group'].find((one) => !weakGroups.has(one));
   const pfs = group === undefined ? [] : [` set pfs group${group}`];
   const common = { where: 'either', ike: 2 } as const;
   if (protocol === 'ipsec')
@@ -173,8 +190,8 @@ export function fixesFor({ protocol, values }: Proposal): Fix[] {
         platform: 'asa',
         config: [
           'crypto ipsec ikev2 ipsec-proposal <proposal>',
-          ` protocol esp encryption ${typed('encryption', 'asa')}`,
-          ` protocol esp integrity ${combined ? 'null' : typed('integrity', 'asa')}`,
+          ` protocol esp encryption ${typed('encryption', 'asaEsp')}`,
+          ` protocol esp integrity ${combined ? 'null' : typed('integrity', 'asaEsp')}`,
         ],
         why: 'This is what this end expects; the crypto map or profile of both ends must name such a proposal.',
       },

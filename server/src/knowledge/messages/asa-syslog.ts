@@ -288,11 +288,11 @@ const ikev2: readonly Message[] = [
   ),
   v2(
     '751008',
-    '[[Group=~{tunnelGroup:name}, ]]Tunnel rejected: IKEv2 not enabled in group policy',
+    '[[Group~=~{tunnelGroup:name}, ]]Tunnel rejected: IKEv2 not enabled in group policy',
     'The group policy of this tunnel does not allow IKEv2 (vpn-tunnel-protocol).',
     {
       text: 'Group=203.0.113.20, Tunnel rejected: IKEv2 not enabled in group policy',
-      also: ['Group=~{tunnelGroup:name}, Tunnel rejected: IKEv2 not enabled in group policy'],
+      also: ['Group~=~{tunnelGroup:name}, Tunnel rejected: IKEv2 not enabled in group policy'],
       health: 'bad',
       effect: { version: 2, down: 'ike' },
     },

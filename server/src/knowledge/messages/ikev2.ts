@@ -10,7 +10,7 @@ const iosAsa =
   'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html';
 const rfc = (section: string): string => `https://www.rfc-editor.org/rfc/rfc7296#section-${section}`;
 
-type More = Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless' | 'operator' | 'sources'>> & {
+type More = Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless' | 'operator' | 'context' | 'sources'>> & {
   readonly example?: string;
 };
 
@@ -943,7 +943,10 @@ const platform: readonly Message[] = [
   ),
   asa(
     'tunnel-group-search',
-    'attempting to find tunnel group for ((IP|ID)): {identity:word}',
+    [
+      'attempting to find tunnel group for IP: {peer:ip}',
+      'attempting to find tunnel group for ((IP|ID)): {identity:word}',
+    ],
     'Looks for the tunnel-group.',
     { example: 'attempting to find tunnel group for IP: 198.51.100.7' },
   ),
@@ -1073,10 +1076,12 @@ const platform: readonly Message[] = [
       'DPD Max Time will be: {:int}',
       'retrieving SAN for peer ID check',
       'Peer ID check started, received ID type: {:text}',
+      'Detected unsupported failover version',
     ],
     'Housekeeping of the platform. It stands in the log of every tunnel.',
     { harmless: true },
   ),
+  asa('empty', '{:eol}', 'Nothing: the device ends a line here.', { example: '' }),
 ];
 
 /* Steps that say little by themselves: they make the log readable and show how far a negotiation came. */
@@ -1202,7 +1207,7 @@ const steps: readonly Message[] = [
       'Checking if request will fit in peer window',
       'Redirect check is not needed, skipping it',
       'Action: {:word}',
-      'Fragmentation is ((enabled|disabled))',
+      '((IETF |Cisco |))Fragmentation is ((enabled|disabled))',
       'Cisco DeleteReason Notify is enabled',
       'Request has mess_id {:int}; expected {:int} through {:int}',
       'Sent response with message id {:int}',
@@ -1281,7 +1286,7 @@ const lines: readonly Message[] = [
   ),
   line(
     'line-proposal',
-    ['{listed:proposals}'],
+    ['{listed:proposals}', 'Failed to find a matching policy~{listed:proposals}'],
     'A proposal: for IKE encryption, PRF, integrity and DH group, for ESP encryption and integrity.',
     ['Proposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14'],
   ),
@@ -1303,6 +1308,13 @@ const lines: readonly Message[] = [
     ],
     'A traffic selector: protocol and ports.',
     ['    start port: 0, end port: 65535'],
+  ),
+  line(
+    'line-spis-reserved',
+    ['IKEv2 received all requested SPIs from CTM to ((initiate tunnel|respond to a tunnel request))'],
+    'The SPIs of the IPsec SAs are reserved; the negotiation goes on.',
+    ['IKEv2 received all requested SPIs from CTM to respond to a tunnel request.'],
+    { sources: [debugsAsa] },
   ),
   line('line-transforms', ['Num. transforms: {:int}'], 'How many transforms the proposal has; they follow.', [
     'Num. transforms: 4',
@@ -1380,6 +1392,38 @@ const asaLines: readonly Message[] = [
     ['IKEv2 {exchange:state} Exchange {kind:exchangeKind}'],
     'Which exchange the packet belongs to.',
     ['(16): IKEv2 IKE_AUTH Exchange RESPONSE'],
+  ),
+  line(
+    'asa-dump-policies',
+    ['Failed to find a matching policy~{listed:proposals}', '{listed:proposals}'],
+    'What the peer offered, or what is expected here: the line before says which.',
+    [
+      '(16): Failed to find a matching policyProposal 1:  AES-CBC-256 SHA256 SHA256 DH_GROUP_2048_MODP/Group 14(16):  ',
+      "(16): Failed to find a matching policyESP: Proposal 0:  AES-GCM-256 Don't use ESN",
+    ],
+    { sources: [debugsAsa] },
+  ),
+  line('asa-dump-few-bytes', ['{data:fewBytes}'], 'The last bytes of a payload.', ['(16):      c0 00 02 21'], {
+    context: true,
+  }),
+  line('asa-dump-empty', ['{:eol}'], 'The end of a line of a dump.', ['(16):'], { context: true }),
+  line(
+    'asa-dump-range',
+    ['start addr: {first:ip}, end addr: {last:ip}'],
+    'A traffic selector: the range of addresses.',
+    ['(16):     start addr: 10.61.4.0, end addr: 10.61.4.255'],
+    { context: true },
+  ),
+  line(
+    'asa-dump-ports',
+    [
+      'start port: {:int}, end port: {:int}',
+      'TS type: {:state}, proto id: {protocol:int}, length: {:int}',
+      'Num of TSs: {:int}, reserved {:hex}, reserved {:hex}',
+    ],
+    'A traffic selector: protocol and ports.',
+    ['(16):     start port: 0, end port: 65535'],
+    { context: true },
   ),
 ].map((message) => ({ ...message, head: 'ikev2-dump' }));
 

@@ -69,5 +69,6 @@ export const authenticationFailed = rule({
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.21.2',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
   ],
 });

@@ -65,5 +65,6 @@ export const certificateEnrollmentFailure = rule({
   sources: [
     'https://www.rfc-editor.org/rfc/rfc8894#section-3.2.1.4',
     'https://www.cisco.com/c/en/us/td/docs/solutions/Enterprise/Security/PKI-security.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H/crypto-a-to-crypto-ir-commands.html',
   ],
 });

@@ -62,5 +62,6 @@ export const certificateInvalid = rule({
   sources: [
     'https://www.rfc-editor.org/rfc/rfc5280#section-6.1',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H/crypto-a-to-crypto-ir-commands.html',
   ],
 });

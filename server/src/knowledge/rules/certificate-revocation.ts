@@ -51,5 +51,9 @@ export const certificateRevocation = rule({
   ],
   explains: ['certificate-invalid', 'authentication-failed', 'phase1-not-established'],
   confusable: ['certificate-invalid', 'certificate-enrollment-failure', 'peer-unreachable'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3', 'https://www.rfc-editor.org/rfc/rfc6960'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc5280#section-6.3',
+    'https://www.rfc-editor.org/rfc/rfc6960',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H/crypto-a-to-crypto-ir-commands.html',
+  ],
 });

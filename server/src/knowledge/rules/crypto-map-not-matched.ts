@@ -46,11 +46,11 @@ export const cryptoMapNotMatched = rule({
     {
       where: 'local',
       platform: 'asa',
-      ike: 2,
+      ike: 1,
       config: [
         'crypto map <map> <number> match address <acl>',
         'crypto map <map> <number> set peer {peer}',
-        'crypto map <map> <number> set ikev2 ipsec-proposal <proposal>',
+        'crypto map <map> <number> set ikev1 transform-set <set>',
         'crypto map <map> interface outside',
       ],
       why: 'A complete entry for this peer, bound to the interface that it addresses.',
@@ -58,11 +58,11 @@ export const cryptoMapNotMatched = rule({
     {
       where: 'local',
       platform: 'asa',
-      ike: 1,
+      ike: 2,
       config: [
         'crypto map <map> <number> match address <acl>',
         'crypto map <map> <number> set peer {peer}',
-        'crypto map <map> <number> set ikev1 transform-set <set>',
+        'crypto map <map> <number> set ikev2 ipsec-proposal <proposal>',
         'crypto map <map> interface outside',
       ],
       why: 'A complete entry for this peer, bound to the interface that it addresses.',
@@ -86,5 +86,6 @@ export const cryptoMapNotMatched = rule({
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
   ],
 });

@@ -41,5 +41,9 @@ export const dpdFailure = rule({
   ],
   explains: ['phase1-not-established', 'phase2-not-established', 'sa-flapping', 'no-return-traffic'],
   confusable: ['peer-unreachable', 'rekey-failure', 'idle-timeout', 'sa-flapping', 'nat-t-blocked'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.4', 'https://www.rfc-editor.org/rfc/rfc3706'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.4',
+    'https://www.rfc-editor.org/rfc/rfc3706',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
+  ],
 });

@@ -33,8 +33,16 @@ export const encapsulationModeMismatch = rule({
     {
       where: 'either',
       platform: 'asa',
+      ike: 1,
       config: ['crypto ipsec ikev1 transform-set <set> mode transport'],
       why: 'Only where the peer uses transport mode (L2TP, GRE).',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      config: ['crypto map <map> <number> set ikev2 mode transport'],
+      why: 'Only where the peer uses transport mode (L2TP, GRE); no in front of the line goes back to tunnel mode.',
     },
   ],
   explains: [

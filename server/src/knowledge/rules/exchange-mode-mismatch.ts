@@ -47,5 +47,8 @@ export const exchangeModeMismatch = rule({
     'ike-policy-mismatch',
   ],
   confusable: ['ike-version-mismatch', 'ike-policy-mismatch', 'peer-not-configured'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc2409'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc2409',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/A-H/asa-command-ref-A-H/crypto-a-to-crypto-ir-commands.html',
+  ],
 });

@@ -62,5 +62,6 @@ export const identityMismatch = rule({
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-3.5',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
 });

@@ -14,24 +14,19 @@ export const idleTunnel = rule({
       command: 'ping <remote host> source <inside interface>',
       why: 'Send a packet that matches the selectors and look at the counters again.',
       where: 'local',
-    },
-  ],
-  fix: [
-    {
-      where: 'local',
       platform: 'ios',
-      config: ['ping <remote host> source <inside interface>'],
-      why: 'Nothing to repair: test with traffic between the protected networks.',
     },
     {
+      command: 'packet-tracer input inside icmp <our host> 8 0 <their host> detailed',
+      why: 'Shows whether such a packet would be encrypted: a phase VPN, encrypt must be among the steps.',
       where: 'local',
       platform: 'asa',
-      config: ['packet-tracer input inside icmp <our host> 8 0 <their host> detailed'],
-      why: 'Nothing to repair: test with traffic between the protected networks.',
     },
   ],
+  fix: [],
   confusable: ['no-return-traffic', 'no-outbound-traffic', 'no-interesting-traffic', 'idle-timeout'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html',
   ],
 });

@@ -56,6 +56,13 @@ export const ikeAdmissionLimit = rule({
       config: ['vpn-sessiondb max-other-vpn-limit <number>'],
       why: 'Up to what the licence allows.',
     },
+    {
+      where: 'local',
+      platform: 'asa',
+      ike: 2,
+      config: ['crypto ikev2 limit max-in-negotiation-sa 100', 'crypto ikev2 limit max-sa <number>'],
+      why: 'How many negotiations may be open at once (in percent of what the device can hold), and how many IKE SAs there may be.',
+    },
   ],
   explains: [
     'phase1-not-established',

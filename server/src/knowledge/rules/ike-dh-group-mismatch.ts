@@ -40,5 +40,9 @@ export const ikeDhGroupMismatch = rule({
   ],
   explains: ['phase1-not-established', 'ike-policy-mismatch'],
   confusable: ['ike-policy-mismatch', 'pfs-mismatch'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-1.3', 'https://www.rfc-editor.org/rfc/rfc7296#section-2.7'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-1.3',
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.7',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+  ],
 });

@@ -40,15 +40,15 @@ export const ikeNotEnabled = rule({
     {
       where: 'local',
       platform: 'asa',
-      ike: 2,
-      config: ['crypto ikev2 enable outside'],
+      ike: 1,
+      config: ['crypto ikev1 enable outside'],
       why: 'On the interface that the peer addresses.',
     },
     {
       where: 'local',
       platform: 'asa',
-      ike: 1,
-      config: ['crypto ikev1 enable outside'],
+      ike: 2,
+      config: ['crypto ikev2 enable outside'],
       why: 'On the interface that the peer addresses.',
     },
   ],
@@ -70,5 +70,8 @@ export const ikeNotEnabled = rule({
     'ike-version-mismatch',
     'phase1-not-established',
   ],
-  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-c4.html'],
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/a1/sec-a1-cr-book/sec-cr-c4.html',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+  ],
 });

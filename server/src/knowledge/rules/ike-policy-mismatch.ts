@@ -120,5 +120,7 @@ export const ikePolicyMismatch = rule({
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     'https://www.rfc-editor.org/rfc/rfc2409',
     'https://www.rfc-editor.org/rfc/rfc8247',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa917/configuration/vpn/asa-917-vpn-config/vpn-ike.html',
   ],
 });

@@ -48,5 +48,9 @@ export const ikeVersionMismatch = rule({
     'peer-unreachable',
   ],
   confusable: ['ike-policy-mismatch', 'exchange-mode-mismatch', 'ike-not-enabled', 'peer-not-configured'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296', 'https://www.rfc-editor.org/rfc/rfc2408'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296',
+    'https://www.rfc-editor.org/rfc/rfc2408',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+  ],
 });

@@ -57,5 +57,6 @@ export const invalidSpi = rule({
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/115801-technote-iosvpn-00.html',
     'https://www.rfc-editor.org/rfc/rfc4303#section-3.4.2',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
 });

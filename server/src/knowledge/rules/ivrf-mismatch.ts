@@ -40,8 +40,10 @@ export const ivrfMismatch = rule({
     {
       where: 'local',
       platform: 'asa',
-      config: ['interface Tunnel<n>', ' vrf forwarding {network}'],
-      why: 'Puts the clear-text side of the tunnel into the VRF of the network.',
+      config: [
+        '! an ASA has no VRFs; on FTD add the tunnel interface to the virtual router of the network in its manager',
+      ],
+      why: 'The clear-text side of the tunnel belongs into the virtual router of the network.',
     },
   ],
   explains: ['no-return-traffic', 'no-outbound-traffic', 'idle-tunnel', 'overlay-routing-flap'],

@@ -30,22 +30,8 @@ export const lifetimeMismatch = rule({
     {
       where: 'either',
       platform: 'ios',
-      ike: 2,
-      config: ['crypto ikev2 profile <profile>', ' lifetime 86400'],
-      why: 'Enter the same value on both ends.',
-    },
-    {
-      where: 'either',
-      platform: 'ios',
       ike: 1,
       config: ['crypto isakmp policy <number>', ' lifetime 86400'],
-      why: 'Enter the same value on both ends.',
-    },
-    {
-      where: 'either',
-      platform: 'asa',
-      ike: 2,
-      config: ['crypto ikev2 policy <number>', ' lifetime seconds 86400'],
       why: 'Enter the same value on both ends.',
     },
     {
@@ -55,10 +41,26 @@ export const lifetimeMismatch = rule({
       config: ['crypto ikev1 policy <number>', ' lifetime 86400'],
       why: 'Enter the same value on both ends.',
     },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+      config: ['crypto ikev2 profile <profile>', ' lifetime 86400'],
+      why: 'Enter the same value on both ends.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      config: ['crypto ikev2 policy <number>', ' lifetime seconds 86400'],
+      why: 'Enter the same value on both ends.',
+    },
   ],
   confusable: ['ike-policy-mismatch', 'rekey-failure'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
     'https://www.rfc-editor.org/rfc/rfc2407#section-4.5.4',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa917/configuration/vpn/asa-917-vpn-config/vpn-ike.html',
   ],
 });

@@ -73,5 +73,6 @@ export const modeConfigFailed = rule({
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-3.15.4',
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/xe-16-8/sec-easy-vpn-xe-16-8-book/sec-easy-vpn-srvr.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
 });

@@ -41,5 +41,6 @@ export const mtuFragmentation = rule({
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/25885-pmtud-ipfrag.html',
     'https://www.rfc-editor.org/rfc/rfc1191',
+    'https://learn.microsoft.com/en-us/azure/vpn-gateway/vpn-gateway-3rdparty-device-config-cisco-asa',
   ],
 });

@@ -55,5 +55,6 @@ export const natExemptionMissing = rule({
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog/syslogs3.html',
     'https://www.cisco.com/c/en/us/support/docs/ip/network-address-translation-nat/6209-5.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html',
   ],
 });

@@ -65,5 +65,6 @@ export const natTBlocked = rule({
     'https://www.rfc-editor.org/rfc/rfc3947',
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.23',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
 });

@@ -30,19 +30,19 @@ export const peerUnreachable = rule({
       platform: 'ios',
       ike: 1,
     },
-    {
-      command: 'debug crypto ikev2',
-      why: 'On the peer: if nothing is printed while this side tries, the packets do not arrive there.',
-      where: 'remote',
-      platform: 'ios',
-      ike: 2,
-    },
     { command: 'ping {peer}', why: 'Tells whether the peer can be reached at all.', where: 'local', platform: 'asa' },
     {
       command: 'capture vpn interface outside match udp host {local} host {peer} eq 500',
       why: 'Shows whether messages leave and whether anything comes back.',
       where: 'local',
       platform: 'asa',
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the peer: if nothing is printed while this side tries, the packets do not arrive there.',
+      where: 'remote',
+      platform: 'ios',
+      ike: 2,
     },
   ],
   fix: [

@@ -46,7 +46,13 @@ export const pfsMismatch = rule({
       where: 'either',
       platform: 'asa',
       config: ['crypto map <map> <number> set pfs group{dh}'],
-      why: 'The same group on both ends.',
+      why: 'The same group on both ends; no in front of the line switches it off.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      config: ['crypto ipsec profile <profile>', ' set pfs group{dh}'],
+      why: 'With a VTI the setting stands in the IPsec profile.',
     },
   ],
   explains: [
@@ -69,5 +75,6 @@ export const pfsMismatch = rule({
     'https://www.rfc-editor.org/rfc/rfc2409',
     'https://www.rfc-editor.org/rfc/rfc7296#section-1.3',
     'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/81824-common-ipsec-trouble.html',
+    'https://learn.microsoft.com/en-us/azure/vpn-gateway/vpn-gateway-3rdparty-device-config-cisco-asa',
   ],
 });

@@ -105,5 +105,6 @@ export const pskMismatch = rule({
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
     'https://www.rfc-editor.org/rfc/rfc2409',
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',
+    'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
   ],
 });

@@ -47,5 +47,8 @@ export const rekeyFailure = rule({
   ],
   explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi'],
   confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch', 'invalid-spi'],
-  sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.8'],
+  sources: [
+    'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
+    'https://learn.microsoft.com/en-us/azure/vpn-gateway/vpn-gateway-3rdparty-device-config-cisco-asa',
+  ],
 });

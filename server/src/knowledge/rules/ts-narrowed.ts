@@ -19,6 +19,13 @@ export const tsNarrowed = rule({
       command: 'show access-lists',
       why: 'The crypto access list: wildcard masks are where it usually goes wrong.',
       where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show running-config access-list <crypto acl>',
+      why: 'The crypto access list, beside the one of the peer.',
+      where: 'either',
+      platform: 'asa',
     },
   ],
   fix: [

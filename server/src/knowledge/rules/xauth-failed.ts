@@ -54,5 +54,6 @@ export const xauthFailed = rule({
   confusable: ['mode-config-failed', 'psk-mismatch', 'eap-failed'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/xe-16-8/sec-easy-vpn-xe-16-8-book/sec-easy-vpn-srvr.html',
+    'https://www.cisco.com/en/US/docs/security/asa/asa82/command/reference/t.html',
   ],
 });
