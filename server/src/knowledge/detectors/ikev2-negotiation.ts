@@ -128,6 +128,9 @@ class Owners {
   }
 }
 
+/** Lines between a payload in the list of a packet and the same payload taken apart. */
+const sameDump = 6;
+
 /** What one negotiation shows, gathered in one walk. */
 class Facts {
   readonly model: Model;
@@ -177,8 +180,15 @@ class Facts {
       const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;
       if (sm) stage = stageOfState(sm[1] as string) ?? stage;
       this.stage.set(occurrence, stage);
-      if (id === 'notify-received')
-        this.received.push({ name: plain(fieldOf(occurrence, 'notify')), stage, line: occurrence });
+      if (id === 'notify-received') {
+        const name = plain(fieldOf(occurrence, 'notify'));
+        // The list of the packet's payloads names it first; this line says it in so many words.
+        const listed = this.received.findIndex(
+          (notify) => notify.name === name && occurrence.line - notify.line.line <= sameDump,
+        );
+        if (listed >= 0) this.received.splice(listed, 1);
+        this.received.push({ name, stage, line: occurrence });
+      }
       if (id === 'line-payloads' && incoming) this.#receive(occurrence, stage);
       if (id === 'dump-payload' && incoming) this.#receive(occurrence, stage);
       // Where the text begins after the addresses of a packet, the next step says whose packet it was.
