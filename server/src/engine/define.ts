@@ -1,5 +1,5 @@
 // The words that knowledge is written in: kinds, heads, messages, commands, rules and terms, with their types.
-import type { Certainty, Evidence, Model, Role, Severity, Side, Step } from './model.ts';
+import type { Certainty, Evidence, Model, Role, Severity, Side, Step, Tunnel } from './model.ts';
 
 /** The troubleshooting colour of a state, counter or message. */
 export type Health = 'good' | 'waiting' | 'bad' | 'neutral';
@@ -364,6 +364,26 @@ export interface Catalogue {
     },
     lines: readonly string[],
   ) => readonly string[];
+  /** The candidates of a neutral finding that the rest of the text does not exclude. */
+  readonly remaining?: (
+    model: Model,
+    open: {
+      readonly candidates: readonly string[];
+      readonly peer: string | undefined;
+      readonly tunnel: Tunnel | undefined;
+    },
+  ) => readonly string[];
+  /** The one command that tells the candidates of a neutral finding apart. */
+  readonly deciding?: (
+    model: Model,
+    open: {
+      readonly code: string;
+      readonly candidates: readonly string[];
+      readonly peer: string | undefined;
+      readonly tunnel: Tunnel | undefined;
+      readonly platform: 'ios' | 'asa' | undefined;
+    },
+  ) => Advice | undefined;
   readonly terms: readonly Term[];
 }
 

@@ -153,7 +153,7 @@ export function judge(
   }
   adoptStrays(groups);
   const findings = [...groups.values()].map((group) =>
-    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue.named),
+    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue),
   );
   return rank(relate(findings, rules));
 }
@@ -211,7 +211,7 @@ function adoptStrays(groups: Map<string, Placed[]>): void {
   }
 }
 
-function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalogue['named']): Finding {
+function merge(rule: Rule, group: readonly Placed[], model: Model, catalogue: Catalogue): Finding {
   const sorted = [...group].sort(
     (a, b) => order.indexOf(a.reported.certainty) - order.indexOf(b.reported.certainty) || a.line - b.line,
   );
@@ -243,6 +243,20 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalo
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
   const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
+  const possible = best.candidates ?? rule.candidates ?? [];
+  const codes = possible.map(({ code }) => code);
+  const left = rule.neutral ? catalogue.remaining?.(model, { candidates: codes, peer, tunnel }) : undefined;
+  const candidates = left ? possible.filter(({ code }) => left.includes(code)) : possible;
+  // Where the text leaves it open, one more thing is asked for, and only one.
+  const one = rule.neutral
+    ? catalogue.deciding?.(model, {
+        code: rule.code,
+        candidates: candidates.map(({ code }) => code),
+        peer,
+        tunnel,
+        platform,
+      })
+    : undefined;
   const about = { peer, local: tunnel?.local, device: tunnel?.device };
   return {
     code: rule.code,
@@ -258,17 +272,17 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, named: Catalo
     explanation: fill(best.explanation ?? rule.explanation, values),
     detail,
     attributes: best.attributes ?? sorted.find(({ reported }) => reported.attributes)?.reported.attributes ?? [],
-    candidates: best.candidates ?? rule.candidates ?? [],
+    candidates,
     evidence: shown,
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
-    next: (best.next ?? rule.next)
+    next: (best.next ?? (one ? [one] : rule.next))
       .filter(mine)
       .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
     fix: fixes.map(({ where, platform: language, config, why }) => ({
       where,
       platform: language,
       config: inNames(
-        named,
+        catalogue.named,
         model,
         { ...about, where },
         config.map((line) => fill(line, values, {})),

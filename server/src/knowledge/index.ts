@@ -11,6 +11,7 @@ import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
 import { traceroute } from './commands/traceroute.ts';
+import { deciding, remaining } from './deciding.ts';
 import { agreements } from './detectors/agreements.ts';
 import { asaEvents } from './detectors/asa-events.ts';
 import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
@@ -327,6 +328,8 @@ export const catalogue: Catalogue = {
   commands,
   rules,
   detectors,
+  deciding,
+  remaining,
   named,
   terms,
   operatorCommands,

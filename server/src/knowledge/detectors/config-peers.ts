@@ -403,6 +403,30 @@ function secrecyLines({ config: { asa }, entry, tunnel }: End, group: string | u
   return [map ? `${map} ipsec-isakmp` : `crypto ipsec profile ${tunnel?.tunnel.profile}`, ` ${no}${line}`];
 }
 
+/** The causes that two configurations exclude by fitting: what is left must lie elsewhere. */
+export function excluded({ here, there }: Link): ReadonlySet<string> {
+  const common = here.versions.filter((version) => there.versions.includes(version));
+  const version = common.at(-1);
+  const codes = new Set<string>();
+  if (version === undefined) return codes;
+  if (closestPolicies(here, there, version)?.names.length === 0)
+    codes.add('ike-policy-mismatch').add('auth-method-mismatch');
+  const sets = closestSets(here, there);
+  if (sets?.common) codes.add('ipsec-proposal-mismatch');
+  if (sets?.common && sets.mine.values.mode === sets.theirs.values.mode) codes.add('encapsulation-mode-mismatch');
+  if (!differingSecrecy(here, there)) codes.add('pfs-mismatch');
+  const [mine, theirs] = [here.flows ?? [], there.flows ?? []];
+  const mirrored = withoutMirror(mine, theirs).length + withoutMirror(theirs, mine).length === 0;
+  if (here.entry && there.entry && mine.length > 0 && mirrored) codes.add('proxy-id-mismatch');
+  if (reaches(here, there) === 'fits' && reaches(there, here) === 'fits')
+    codes.add('peer-not-configured').add('crypto-map-not-matched');
+  const [a, b] = [keysTowards(here, there.address, version), keysTowards(there, here.address, version)];
+  if (a.length > 0 && b.length > 0) codes.add('psk-missing');
+  if (a.length === 1 && b.length === 1 && a[0]?.secret !== undefined && a[0].secret === b[0]?.secret)
+    codes.add('psk-mismatch');
+  return codes;
+}
+
 /** The flows of one end that have no mirror image on the other. */
 export const withoutMirror = (mine: readonly Flow[], theirs: readonly Flow[]): Flow[] =>
   mine.filter((flow) => !theirs.some((other) => isMirror(flow, other)));

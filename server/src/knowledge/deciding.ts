@@ -1,0 +1,134 @@
+// Asks for exactly one more thing: the single command, and the end to run it on, that tells apart the causes which remain.
+import type { Advice } from '../engine/define.ts';
+import type { Model, Tunnel } from '../engine/model.ts';
+import { configsOf } from './detectors/config-model.ts';
+import { excluded, pairsOf } from './detectors/config-peers.ts';
+
+interface Open {
+  readonly code: string;
+  readonly candidates: readonly string[];
+  readonly peer: string | undefined;
+  readonly tunnel: Tunnel | undefined;
+  readonly platform: 'ios' | 'asa' | undefined;
+}
+
+/** What a debug prints where this is the cause: the sign by which the reader, and this program, knows it. */
+const signs: Readonly<Record<string, string>> = {
+  'peer-unreachable': 'only retransmissions, and no packet received, mean the path or the peer itself',
+  'ike-policy-mismatch': 'a refused policy or NO_PROPOSAL_CHOSEN means the phase 1 policies',
+  'psk-mismatch': 'a message that cannot be decrypted, or AUTHENTICATION_FAILED, means the keys',
+  'psk-missing': '"no pre-shared key" means that one is missing',
+  'auth-method-mismatch': 'a refused authentication method means key against certificate',
+  'identity-mismatch': 'an identity that fits no profile or group means the identities',
+  'certificate-invalid': 'a failed validation means the certificate',
+  'fragmentation-ike': 'a large message that is sent again and again and never arrives means fragmentation',
+  'nat-t-blocked': 'an exchange that moves to UDP 4500 and stops there means a filter',
+  'ike-not-enabled': 'no line at all at the peer means that IKE is off there',
+  'peer-not-configured': 'a refusal before any policy is compared means that this address is not configured',
+  'fvrf-mismatch': 'a key or profile looked for in another VRF means the front-door VRF',
+  'proxy-id-mismatch': 'a complaint about proxy identities or selectors means the crypto access lists',
+  'ipsec-proposal-mismatch': 'one about the transform proposal means the transform sets',
+  'pfs-mismatch': 'one about PFS or the group means PFS',
+  'encapsulation-mode-mismatch': 'one about the mode means tunnel against transport',
+  'xauth-failed': 'a user name or password that is refused means the login',
+  'mode-config-failed': 'an address that cannot be given means the pool or the group',
+  'no-interesting-traffic': 'no negotiation at all means that nothing matches the access list',
+  'crypto-map-not-matched': 'a map entry that is not found means the crypto map',
+};
+
+/** The end that asks cannot see why it is refused; only whether anything comes back. */
+const silent = new Set(['peer-unreachable', 'ike-not-enabled', 'nat-t-blocked']);
+
+/** The candidates that both configurations, if they are in the text, do not exclude; all of them where nothing would be left. */
+export function remaining(
+  model: Model,
+  { candidates, peer, tunnel }: Omit<Open, 'code' | 'platform'>,
+): readonly string[] {
+  const ends = [peer, tunnel?.local].filter((address) => address !== undefined);
+  const links = pairsOf(configsOf(model))
+    .flatMap((pair) => pair.links)
+    .filter(
+      ({ here, there, tied }) => tied && [here, there].some((end) => end.peers.some((one) => ends.includes(one))),
+    );
+  const [link] = links;
+  if (links.length !== 1 || !link) return candidates;
+  const out = excluded(link);
+  const left = candidates.filter((code) => !out.has(code));
+  return left.length > 0 ? left : candidates;
+}
+
+export function deciding(model: Model, open: Open): Advice | undefined {
+  const [first = '', second = ''] = open.candidates;
+  const told = [first, second].flatMap((code) => signs[code] ?? []).join('; ');
+  if (told === '') return undefined;
+  const config = ownConfiguration(open) ?? otherConfiguration(model, open);
+  if (config) return config;
+  const version = versionOf(model, open);
+  const where =
+    debugged(open.tunnel) || !open.candidates.slice(0, 2).some((code) => silent.has(code)) ? 'remote' : 'local';
+  const platform = where === 'remote' ? undefined : open.platform;
+  const [ios, asa] = debugs(version, open.code === 'phase2-not-established');
+  const command = platform === 'asa' || (platform === undefined && open.platform === 'asa') ? asa : ios;
+  const other = command === ios ? `on an ASA: ${asa}` : `on IOS: ${ios}`;
+  const reader = where === 'remote' ? 'The end that refuses knows why' : 'Run it while the tunnel is tried';
+  return {
+    command,
+    where,
+    why: `${reader}${platform === undefined ? `; ${other}` : ''}. ${capital(told)}. Paste it below and the verdict follows.`,
+  };
+}
+
+/** What only the configuration of this end can show. */
+function ownConfiguration({ candidates }: Open): Advice | undefined {
+  if (!['fvrf-mismatch', 'no-interesting-traffic'].includes(candidates[0] ?? '')) return undefined;
+  return {
+    command: 'show running-config',
+    where: 'local',
+    why: 'Nothing has to be tried: map, access list, keys and VRFs of this end are checked as soon as they stand below.',
+  };
+}
+
+/** Where the configuration of this end is in the text, the other one decides: nothing has to be tried. */
+function otherConfiguration(model: Model, { code, peer, candidates, platform }: Open): Advice | undefined {
+  const here = configsOf(model).filter(({ entries, interfaces }) =>
+    peer === undefined
+      ? entries.length > 0
+      : entries.some(({ peers }) => peers.some(({ words }) => words.includes(peer))) ||
+        interfaces.some(({ tunnel }) => tunnel.destination === peer),
+  );
+  const comparable = [
+    'proxy-id-mismatch',
+    'ipsec-proposal-mismatch',
+    'pfs-mismatch',
+    'ike-policy-mismatch',
+    'psk-mismatch',
+  ];
+  const others = configsOf(model).length > here.length;
+  if (here.length !== 1 || others || code === 'authentication-failed' || !comparable.includes(candidates[0] ?? ''))
+    return undefined;
+  return {
+    command: platform === 'asa' ? 'show running-config crypto' : 'show running-config',
+    where: 'remote',
+    why: 'The configuration of this end is here. With the other one below, policies, transform sets, PFS, access lists and keys are compared line by line.',
+  };
+}
+
+/** A log of this negotiation is there already, as the end that asked printed it. */
+const debugged = (tunnel: Tunnel | undefined): boolean => (tunnel?.attempts.length ?? 0) > 0;
+
+/** Of the tunnel, else of what the text is about; refused proofs of which nothing else is known are IKEv2. */
+function versionOf(model: Model, { tunnel, code }: Open): 1 | 2 | undefined {
+  const shown = tunnel?.ike.at(-1)?.version ?? tunnel?.attempts.at(-1)?.version ?? model.attempts.at(-1)?.version;
+  if (shown !== undefined) return shown;
+  const commands = model.captures.map(({ command }) => command);
+  if (commands.some((command) => /isakmp|ikev1/.test(command))) return 1;
+  return code === 'authentication-failed' || commands.some((command) => /ikev2/.test(command)) ? 2 : undefined;
+}
+
+/** On IOS and on an ASA. Phase 2 of IKEv1 needs the second debug of IOS too. */
+function debugs(version: 1 | 2 | undefined, phase2: boolean): readonly [ios: string, asa: string] {
+  if (version === 2) return ['debug crypto ikev2', 'debug crypto ikev2 protocol 127'];
+  return [phase2 ? 'debug crypto ipsec' : 'debug crypto isakmp', 'debug crypto ikev1 127'];
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
