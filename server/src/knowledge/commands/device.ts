@@ -68,7 +68,7 @@ export const interfacesTunnel = command({
   // Beside another output it asks about that tunnel; alone it is a list of interfaces, unless it holds nothing but tunnels with protection.
   context: (root, alone) => {
     const tunnels = root.children.filter(({ fields }) => /^(?:Tu|Vi)/.test(fields.interface?.value ?? ''));
-    const isAsked = tunnels.length === root.children.length && tunnels.some(isProtected);
+    const isAsked = tunnels.length === root.children.length && tunnels.every(isProtected);
     return tunnels.length === 0 || (alone && !isAsked);
   },
   means: 'A tunnel interface: its ends, transport and protection.',

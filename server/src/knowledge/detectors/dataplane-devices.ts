@@ -179,23 +179,32 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
   const name = textOf(rec, 'interface');
   const known = model.tunnels.length > 0 || model.attempts.length > 0 || model.count('tunnel.recursive-routing') > 0;
   if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
-  if (/reg down/i.test(textOf(rec, 'evaluation') ?? '')) return;
+  const { evaluation } = rec.fields;
+  if (/reg down/i.test(evaluation?.value ?? '')) return;
+  // The interface says itself that its own packets have no way out.
+  const noWayOut = evaluation && /no output interface/i.test(evaluation.value);
   const own = /IPSEC/i.test(textOf(rec, 'transport') ?? '');
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'unknown',
     peer: textOf(rec, 'destination'),
-    evidence: [model.evidence(line, 'cause')],
-    title: own
-      ? `${name} is down, as it is without an IPsec SA[[ to {peer}]]; this text does not show why there is none`
-      : `${name} is down although it is switched on; this text does not show why`,
+    evidence: [...(noWayOut ? [model.evidence(evaluation, 'cause')] : []), model.evidence(line, 'cause')],
+    title: noWayOut
+      ? `${name} is down: no interface leads to its destination[[ {peer}]]`
+      : own
+        ? `${name} is down, as it is without an IPsec SA[[ to {peer}]]; this text does not show why there is none`
+        : `${name} is down although it is switched on; this text does not show why`,
     candidates: [
       { code: 'missing-route', why: 'No route leads to the tunnel destination, or the tunnel source has no address.' },
-      ...(own
-        ? [{ code: 'peer-unreachable', why: 'The peer does not answer, so no SA is built.' }]
-        : [{ code: 'sa-flapping', why: 'Keepalives of the tunnel get no answer.' }]),
-      { code: 'ipsec-proposal-mismatch', why: 'The peer refuses what is offered.' },
+      ...(noWayOut
+        ? []
+        : [
+            own
+              ? { code: 'peer-unreachable', why: 'The peer does not answer, so no SA is built.' }
+              : { code: 'sa-flapping', why: 'Keepalives of the tunnel get no answer.' },
+            { code: 'ipsec-proposal-mismatch', why: 'The peer refuses what is offered.' },
+          ]),
       { code: 'recursive-routing', why: 'The route to the destination leads into the tunnel itself.' },
     ],
   });
