@@ -151,8 +151,8 @@ export interface Command {
   readonly showsLog?: boolean;
   /** What is typed at prompts that show a mode in brackets (`R1(config-if)#`) is read by this command under this name; its `read` sees the prompts. */
   readonly entered?: string;
-  /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. `alone`: the text holds no other output. */
-  readonly context?: boolean | ((root: Rec, alone: boolean) => boolean);
+  /** Bears on a tunnel only beside crypto output (`ping`, `show ip route`): by itself it does not make a text ours. `alone`: the text holds no other output; `typed`: the whole command. */
+  readonly context?: boolean | ((root: Rec, alone: boolean, typed: string | undefined) => boolean);
   /** What the output shows, for hovers and documentation. */
   readonly means: string;
   /** Words on its fields, for hovers: field name → plain meaning. */

@@ -28,7 +28,7 @@ export function bearsOnCrypto(
     if (
       definition &&
       (typeof context === 'function'
-        ? !context((captures[at] as Capture).root, stretches.length === 1)
+        ? !context((captures[at] as Capture).root, stretches.length === 1, stretch.typed)
         : context !== true)
     )
       return true;
@@ -54,7 +54,9 @@ export function detect(
     const reading = readStretch(readerOf, text, starts, stretch, []);
     const context = stretch.definition?.context;
     const isContext =
-      typeof context === 'function' ? reading && context(reading.root, stretches.length === 1) : context === true;
+      typeof context === 'function'
+        ? reading && context(reading.root, stretches.length === 1, stretch.typed)
+        : context === true;
     for (let line = stretch.startLine; line < stretch.endLine; line += 1) {
       const shape = shapes[line] as number;
       const read = stretch.definition !== undefined && !isContext && shape !== Shape.blank && reading?.understood(line);

@@ -1,16 +1,24 @@
 // `packet-tracer` of ASA and FTD: each phase that a packet passes, with its result, and what became of it.
 import { command, type Rec } from '../../engine/define.ts';
+import { isPrivate, networkOf } from '../detectors/networks.ts';
 import { eachRecord } from './shared.ts';
 
 const reference =
   'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html';
 
-/** A run bears on a tunnel when the packet meets a VPN phase, or when NAT refuses the way back. */
-function isOfTunnel(root: Rec): boolean {
+/** Whether the made-up packet goes from one private address to another, as packets of a tunnel do. */
+export function betweenPrivate(typed: string | undefined): boolean {
+  const addresses = (typed?.match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? []).slice(0, 2).map((address) => networkOf(address));
+  return addresses.length > 1 && addresses.every((address) => address !== undefined && isPrivate(address));
+}
+
+/** A run bears on a tunnel when the packet meets a VPN phase, or when NAT refuses the way back between two private networks. */
+function isOfTunnel(root: Rec, typed: string | undefined): boolean {
   let found = false;
   eachRecord(root, 'phase', ({ fields }) => {
     found ||=
-      fields.type?.value === 'VPN' || (fields.subtype?.value === 'rpf-check' && fields.result?.value === 'DROP');
+      fields.type?.value === 'VPN' ||
+      (fields.subtype?.value === 'rpf-check' && fields.result?.value === 'DROP' && betweenPrivate(typed));
   });
   return found;
 }
@@ -80,7 +88,7 @@ export const packetTracer = command({
       ],
     },
   },
-  context: (root) => !isOfTunnel(root),
+  context: (root, _alone, typed) => !isOfTunnel(root, typed),
   means:
     'The way of a made-up packet through the firewall, phase by phase. VPN, encrypt: it goes into the tunnel. A first run that is dropped there starts the tunnel; the second one counts.',
   fields: {

@@ -1,6 +1,7 @@
 // Judges packet-tracer of ASA and FTD: which phase stops the packet, and whether that means anything for a tunnel.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
+import { betweenPrivate } from '../commands/asa-packet-tracer.ts';
 import { configsOf } from './config-model.ts';
 import { covers, isAny, type Network, networkOf } from './networks.ts';
 import { capturesOf, isAddress, recordsBelow, textOf } from './values.ts';
@@ -70,7 +71,7 @@ function evidence(model: Model, run: Run, phase: Rec, role: 'cause' | 'context' 
 function dropped(model: Model, run: Run, report: Report): void {
   const phase = run.dropped as Rec;
   const [type, subtype] = [textOf(phase, 'type'), textOf(phase, 'subtype')];
-  if (type === 'NAT' && subtype === 'rpf-check')
+  if (type === 'NAT' && subtype === 'rpf-check' && ofTunnel(model, run))
     report({
       code: 'nat-exemption-missing',
       certainty: 'certain',
@@ -91,6 +92,13 @@ function dropped(model: Model, run: Run, report: Report): void {
       evidence: evidence(model, run, phase, 'context'),
     });
 }
+
+/** NAT refuses the way back of port forwards too. Of a tunnel speak a VPN phase, private addresses at both ends, and an SA or a crypto map that the packet belongs to. */
+const ofTunnel = (model: Model, run: Run): boolean =>
+  run.phases.some((phase) => textOf(phase, 'type') === 'VPN') ||
+  betweenPrivate(run.capture.typed) ||
+  homeOf(model, run) !== undefined ||
+  homeOf(model, { ...run, source: run.destination, destination: run.source }) !== undefined;
 
 const flow = (run: Run): { values?: Record<string, string> } => {
   const words = (run.capture.typed ?? '').match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? [];
