@@ -26,16 +26,23 @@ const resultOf = (comparisons: ReturnType<typeof compare>, what: string): string
 test('mirrored ends and SPIs fit; packets that are sent and do not arrive differ', () => {
   const compared = compare(left, end(other, '203.0.113.9'));
   assert.equal(compared.length, 1);
-  for (const what of ['left end', 'right end', 'IKE version', 'IKE SA', 'SPI left to right', 'SPI right to left'])
+  for (const what of [
+    'address of the left end',
+    'address of the right end',
+    'IKE version',
+    'IKE SA',
+    'SPI from the left end to the right end',
+    'SPI from the right end to the left end',
+  ])
     assert.equal(resultOf(compared, what), 'fits', what);
-  assert.equal(resultOf(compared, 'packets left to right'), 'fits');
-  assert.equal(resultOf(compared, 'packets right to left'), 'differs');
+  assert.equal(resultOf(compared, 'packets from the left end to the right end'), 'fits');
+  assert.equal(resultOf(compared, 'packets from the right end to the left end'), 'differs');
   assert.equal(resultOf(compared, 'selectors'), 'open');
 });
 
 test('another SPI on the other end differs', () => {
   const compared = compare(left, end(other.replace('in 0xA90B4D1', 'in 0x77'), '203.0.113.9'));
-  assert.equal(resultOf(compared, 'SPI left to right'), 'differs');
+  assert.equal(resultOf(compared, 'SPI from the left end to the right end'), 'differs');
 });
 
 test('tunnels that are not ends of each other are not compared', () => {
@@ -51,8 +58,8 @@ test('tunnels that are not ends of each other are not compared', () => {
 test('SPIs tie two ends that NAT hides from each other', () => {
   const compared = compare(left, end(other, '192.0.2.8'));
   assert.equal(compared.length, 1);
-  assert.equal(resultOf(compared, 'right end'), 'differs');
-  assert.equal(resultOf(compared, 'SPI left to right'), 'fits');
+  assert.equal(resultOf(compared, 'address of the right end'), 'differs');
+  assert.equal(resultOf(compared, 'SPI from the left end to the right end'), 'fits');
 });
 
 test('two tunnels to the same peer are no two ends', () => {

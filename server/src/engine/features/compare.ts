@@ -145,8 +145,8 @@ function endRows(one: Tunnel, other: Tunnel): readonly Row[] {
   const [ike, peer] = [one.ike.at(-1), other.ike.at(-1)];
   const nat = 'One end knows another address than the other uses: NAT between them, or a wrong peer address.';
   return [
-    row('left end', one.local, other.remote, one.local === other.remote, nat),
-    row('right end', one.remote, other.local, one.remote === other.local, nat),
+    row(`address of ${one.device ?? 'the left end'}`, one.local, other.remote, one.local === other.remote, nat),
+    row(`address of ${other.device ?? 'the right end'}`, one.remote, other.local, one.remote === other.local, nat),
     row(
       'IKE version',
       ike && `IKEv${ike.version}`,
@@ -166,6 +166,7 @@ function endRows(one: Tunnel, other: Tunnel): readonly Row[] {
 
 function saRows(one: Tunnel, other: Tunnel): readonly Row[] {
   const rest = [...other.ipsec];
+  const [here, there] = [one.device ?? 'the left end', other.device ?? 'the right end'];
   return one.ipsec.flatMap((sa) => {
     const at = partnerOf(sa, rest);
     const partner = at < 0 ? undefined : rest.splice(at, 1)[0];
@@ -174,10 +175,10 @@ function saRows(one: Tunnel, other: Tunnel): readonly Row[] {
     const theirs = selectors(partner.remoteSelector, partner.localSelector);
     return [
       row('selectors', mine, theirs, mine === theirs, 'The access lists must be mirror images of each other.'),
-      spiRow('SPI left to right', sa.outboundSpi, partner.inboundSpi),
-      spiRow('SPI right to left', sa.inboundSpi, partner.outboundSpi),
-      trafficRow('packets left to right', sa.encaps, partner.decaps),
-      trafficRow('packets right to left', sa.decaps, partner.encaps, true),
+      spiRow(`SPI from ${here} to ${there}`, sa.outboundSpi, partner.inboundSpi),
+      spiRow(`SPI from ${there} to ${here}`, sa.inboundSpi, partner.outboundSpi),
+      trafficRow(here, there, sa.encaps, partner.decaps),
+      trafficRow(there, here, partner.encaps, sa.decaps, true),
     ];
   });
 }
@@ -213,17 +214,25 @@ const spiRow = (what: string, sender: string | undefined, receiver: string | und
   );
 
 /** Totals are read at different moments, so only nothing against something is told. */
-function trafficRow(what: string, left: number | undefined, right: number | undefined, backwards = false): Row {
-  const [sent, received] = backwards ? [right, left] : [left, right];
+function trafficRow(
+  from: string,
+  to: string,
+  sent: number | undefined,
+  received: number | undefined,
+  backwards = false,
+): Row {
   const lost = (sent ?? 0) > 0 && received === 0;
+  const [left, right] = backwards ? [received, sent] : [sent, received];
   return row(
-    what,
+    `packets from ${from} to ${to}`,
     text(left),
     text(right),
     !lost,
-    'Packets are sent and none arrives: they are lost between the two ends.',
+    `${capital(from)} has sent ${sent}, and none has arrived at ${to}: they are lost between the two.`,
   );
 }
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const text = (value: number | undefined): string | undefined => (value === undefined ? undefined : String(value));
 
