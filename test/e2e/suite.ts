@@ -45,6 +45,7 @@ import {
   REFUSED_MAIN_MODE,
 } from './captures.ts';
 import { type CaseResult, MARK } from './results.ts';
+import { watchDoors } from './trap.ts';
 
 /** Where this suite is meant to run, said when it is bundled. */
 declare const HOST: 'desktop' | 'browser-hosted' | 'web worker';
@@ -65,6 +66,9 @@ const QUIET_MS = 1_000;
 const PICK_MS = 500;
 
 const REPORT_SCHEME = 'ipsec-doctor-report';
+
+/** Watched before the extension is woken. */
+const doors = watchDoors();
 
 const cases: Readonly<Record<string, () => Promise<void>>> = {
   async 'the suite runs where it is meant to'() {
@@ -593,6 +597,15 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
 
   // A web worker is no process: there is none to kill.
   ...(serverProcess() === 'none' ? {} : { 'a killed server comes back, with problems, hovers and reports': revival }),
+
+  // The last case: all others have been walked through by then.
+  ...(doors === undefined
+    ? {}
+    : {
+        async 'all this time the extension started its server, and went through no other door'() {
+          equal([...new Set(doors())].join(', '), 'child_process.fork', 'doors');
+        },
+      }),
 };
 
 async function revival(): Promise<void> {

@@ -126,7 +126,7 @@ export interface Model {
   readonly captures: readonly Capture[];
   readonly tunnels: readonly Tunnel[];
   readonly attempts: readonly Attempt[];
-  /** Occurrences of a message id in text order (only the first and last few hundred of a very frequent one; `count` is exact). */
+  /** Occurrences of a message id in text order; of a long log those that are looked at (see `occurrences.ts`). `count` is exact. */
   occurrences(messageId: string): readonly Occurrence[];
   count(messageId: string): number;
   /** Records of a kind from every capture of a command (`show ip route`, `route`). */
