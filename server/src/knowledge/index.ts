@@ -17,6 +17,7 @@ import { asaEvents } from './detectors/asa-events.ts';
 import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
 import { asaNatOrder } from './detectors/asa-nat-order.ts';
 import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
+import { asaUnused } from './detectors/asa-unused.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
@@ -261,6 +262,7 @@ const rules: readonly Rule[] = [
 const detectors: readonly Detector[] = [
   asaEvents,
   asaNatOrder,
+  asaUnused,
   asaPacketTracer,
   asaIkev1Negotiation,
   configChecks,

@@ -113,7 +113,12 @@ export const accessLists = command({
   id: 'show access-lists',
   context: true,
   aliases: ['show ip access-lists', 'show access-list', 'show ip access-list'],
-  fingerprints: ['((Extended|Standard)) IP access list {:word}'],
+  fingerprints: ['((Extended|Standard)) IP access list {:word}', 'access-list {:word}; {:int} elements; {:text}'],
+  ignores: [
+    'access-list cached ACL log flows: {:text}',
+    'alert-interval {:int}',
+    'access-list {:word} line {:int} remark {:text}',
+  ],
   records: {
     list: { opens: ['{type:word} IP access list {acl:word}', 'IPv6 access list {acl:word}'] },
     entry: {
@@ -122,6 +127,14 @@ export const accessLists = command({
         '{sequence:int} {action:permit} {rule:aclRule} ({matches:count} ((match|matches)))',
         '{sequence:int} {action:permit} {rule:text}',
         '{action:permit} {rule:text}',
+      ],
+    },
+    // An ASA writes masks, not wildcards: its lists are kept apart.
+    counters: { opens: ['access-list {acl:word}; {elements:int} elements; {:text}'] },
+    counted: {
+      in: 'counters',
+      opens: [
+        'access-list {:word} line {sequence:int} extended {action:permit} {rule:aclRule} (hitcnt=~{matches:count}) [[{:text}]]',
       ],
     },
   },

@@ -106,8 +106,20 @@ export const ikev2Profile = command({
 
 export const ikev2Stats = command({
   id: 'show crypto ikev2 stats',
-  fingerprints: ['Crypto IKEv2 SA Statistics', 'Total incoming IKEv2 SA Count:'],
-  ignores: ['Crypto IKEv2 SA Statistics', '--{:rest}'],
+  fingerprints: [
+    'Crypto IKEv2 SA Statistics',
+    'Total incoming IKEv2 SA Count:',
+    'Global IKEv2 Statistics',
+    'IKEV2 Call Admission Statistics',
+  ],
+  ignores: [
+    'Crypto IKEv2 SA Statistics',
+    '--{:rest}',
+    'Global IKEv2 Statistics',
+    'IKEV2 Call Admission Statistics',
+    'Max Active SAs: No Limit',
+    'Cookie Challenge Threshold: Never',
+  ],
   records: {},
   cells: [
     'System Resource Limit: {resourceLimit:count}',
@@ -126,6 +138,14 @@ export const ikev2Stats = command({
     'SA Strength Enforcement Rejects - incoming: {strengthIncoming:count} outgoing: {strengthOutgoing:count}',
     'PPK Identity Mismatch: {ppkMismatch:count}',
     'PPK Retrieve Failure - ALL: {ppkRetrieveFailed:count} With PPK Required: {ppkRetrieveFailedRequired:count}',
+    'Max Active SAs: {maximumSas:count}',
+    'Max In-Negotiation SAs: {maximumNegotiating:count}',
+    'Active SAs: {active:count}',
+    'Incoming Requests Rejected: {incomingRejected:count}',
+    'Outgoing Requests Rejected: {outgoingRejected:count}',
+    'Rejected Requests: {rejected:count}',
+    'Rejected Over Max SA limit: {rejectedLimit:count}',
+    'Rejected Low Resources: {lowResources:count}',
     'PPK Authentication Failure - ALL: {ppkAuthenticationFailed:count} With PPK Required: {ppkAuthenticationFailedRequired:count}',
   ],
   pairs: true,

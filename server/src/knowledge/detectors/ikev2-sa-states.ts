@@ -242,9 +242,9 @@ function judgeTimers(model: Model, report: Report): void {
 /** Requests were refused by the limit on SAs, and it is still reached: refusals of the past do not matter any more. */
 function judgeLimit(model: Model, report: Report): void {
   for (const { root } of capturesOf(model.captures, 'show crypto ikev2 stats')) {
-    const { maximumSas, resourceLimit, incomingActive, outgoingActive, rejectedLimit } = root.fields;
+    const { maximumSas, resourceLimit, incomingActive, outgoingActive, active: held, rejectedLimit } = root.fields;
     const limit = numberIn(maximumSas) || numberIn(resourceLimit) || 0;
-    const active = (numberIn(incomingActive) ?? 0) + (numberIn(outgoingActive) ?? 0);
+    const active = numberIn(held) ?? (numberIn(incomingActive) ?? 0) + (numberIn(outgoingActive) ?? 0);
     if (!rejectedLimit || (numberIn(rejectedLimit) ?? 0) === 0 || limit === 0 || active < limit) continue;
     report({
       code: 'ike-admission-limit',
@@ -253,7 +253,7 @@ function judgeLimit(model: Model, report: Report): void {
       side: 'local',
       evidence: [
         model.evidence(rejectedLimit, 'cause'),
-        ...[maximumSas, incomingActive].flatMap((fact) => (fact ? [model.evidence(fact, 'symptom')] : [])),
+        ...[maximumSas, held ?? incomingActive].flatMap((fact) => (fact ? [model.evidence(fact, 'symptom')] : [])),
       ],
       count: numberIn(rejectedLimit) ?? 1,
     });
