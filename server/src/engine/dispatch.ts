@@ -313,7 +313,7 @@ function look(start: number, end: number): void {
 export const longestBody = 2000;
 /** So far a message may go on behind the end of its line. */
 export const wrapReach = 160;
-/** A line that begins like this one is a line of its own; any other may be the rest of this one, broken by a terminal. */
+/** A line that begins like this one, and not with blanks only, is a line of its own; any other may be the rest of this one, broken by a terminal. */
 function isWrapped(line: number, end: number): boolean {
   const { bytes, from, to } = view;
   let next = end - from;
@@ -321,12 +321,14 @@ function isWrapped(line: number, end: number): boolean {
   if (next + from >= to || bytes[next] !== 10) return false;
   next += 1;
   if (next + from + alike > to) return next + from < to;
+  let written = 0;
   for (let at = 0; at < alike; at += 1) {
     const here = bytes[line - from + at] as number;
     const there = bytes[next + at] as number;
     if (here !== there && !(isDigit(here) && isDigit(there))) return true;
+    if (here !== 32) written += 1;
   }
-  return false;
+  return written === 0;
 }
 const alike = 4;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
