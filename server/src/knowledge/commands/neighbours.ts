@@ -1,4 +1,4 @@
-// Routing neighbours: show ip eigrp neighbors, show ip ospf neighbor. They bear on a tunnel where one over a tunnel does not get through.
+// Routing neighbours: show ip eigrp neighbors, show ip ospf neighbor. They bear on a tunnel only beside what shows the tunnel itself.
 import { command, type Rec } from '../../engine/define.ts';
 
 const isTunnel = ({ fields }: Rec): boolean => /^Tu/i.test(fields.interface?.value ?? '');
@@ -16,7 +16,7 @@ export const eigrpNeighbors = command({
   id: 'show ip eigrp neighbors',
   aliases: ['show eigrp address-family ipv4 neighbors'],
   options: ['detail', 'vrf'],
-  context: (root) => !root.children.some(isUnheard),
+  context: true,
   fingerprints: [
     'EIGRP-IPv4 Neighbors for AS({:int})',
     'EIGRP-IPv4 VR({:word}) Address-Family Neighbors for AS({:int})',
@@ -50,7 +50,7 @@ export const eigrpNeighbors = command({
 export const ospfNeighbor = command({
   id: 'show ip ospf neighbor',
   options: ['vrf'],
-  context: (root) => !root.children.some(isStuck),
+  context: true,
   fingerprints: ['Neighbor ID Pri State Dead Time Address Interface'],
   ignores: ['Neighbor ID Pri State Dead Time Address Interface'],
   records: {
