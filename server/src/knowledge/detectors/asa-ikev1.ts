@@ -314,20 +314,20 @@ function phase1Proposals(lines: Lines, tell: Tell): void {
   );
 }
 
-const attributeNames: Readonly<Record<string, string>> = {
-  'Group Description': 'DH group',
-  'Encryption Algorithm': 'encryption',
-  'Encryption Alg': 'encryption',
-  'Hash Algorithm': 'hash',
-  'Hash Alg': 'hash',
-  'Auth Method': 'authentication method',
-  'Authentication Method': 'authentication method',
-  'Key Length': 'key length',
-  'Life Duration': 'lifetime',
-  'Encapsulation Mode': 'encapsulation mode',
-  'Auth Algorithm': 'integrity',
-  'Authentication Algorithm': 'integrity',
-};
+/** Releases spell an attribute in several ways ("Group Description", "DH Group", "Hash Alg"): the word in it that all of them share. */
+const attributeNames: readonly (readonly [word: RegExp, name: string])[] = [
+  [/group/i, 'DH group'],
+  [/encr/i, 'encryption'],
+  [/hash/i, 'hash'],
+  [/auth[a-z]{0,12} method/i, 'authentication method'],
+  [/key len/i, 'key length'],
+  [/life dur/i, 'lifetime'],
+  [/encap/i, 'encapsulation mode'],
+  [/auth[a-z]{0,12} alg/i, 'integrity'],
+];
+
+const attributeName = (printed: string): string =>
+  attributeNames.find(([word]) => word.test(printed))?.[1] ?? printed.toLowerCase();
 
 /** Each pair of values once. */
 function attributesOf(differing: readonly Occurrence[]): { name: string; local: string; remote: string }[] {
@@ -335,7 +335,7 @@ function attributesOf(differing: readonly Occurrence[]): { name: string; local: 
   for (const line of differing) {
     const attribute = (fieldOf(line, 'attribute') ?? '').trim();
     const entry = {
-      name: attributeNames[attribute] ?? attribute.toLowerCase(),
+      name: attributeName(attribute),
       local: (fieldOf(line, 'configured') ?? '').trim(),
       remote: (fieldOf(line, 'received') ?? '').trim(),
     };

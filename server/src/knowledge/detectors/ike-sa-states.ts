@@ -1,6 +1,6 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
-import type { Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
+import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
@@ -127,16 +127,25 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   }
 }
 
-/** The table of IKE SAs is empty, no tunnel is up or was tried, and a ping of the same device got no answer. */
+/** The tables of IKE SAs of a device are empty, no tunnel is up or was tried, and a ping of the same device got no answer. */
 function emptyTable(model: Model, report: Report): void {
-  const table = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail').at(-1);
-  if (!table) return;
-  const here = ({ device }: { readonly device?: string }): boolean => sameDevice(device, table.device);
-  const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail').filter(here);
+  const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto isakmp sa detail');
+  const devices = new Set(tables.map(({ device }) => device));
+  for (const device of devices)
+    emptyTableOf(
+      model,
+      device,
+      tables.filter((table) => sameDevice(table.device, device)),
+      report,
+    );
+}
+
+function emptyTableOf(model: Model, device: string | undefined, tables: readonly Capture[], report: Report): void {
+  const here = (shown: { readonly device?: string }): boolean => sameDevice(shown.device, device);
   if (tables.some(({ root }) => recordsBelow(root, 'sa').length > 0) || model.attempts.some(here)) return;
   const tunnels = model.tunnels.filter(here);
   if (tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
-  const ping = pingInVain(model, table.device);
+  const ping = pingInVain(model, device);
   if (!ping) return;
   report({
     code: 'phase1-not-established',

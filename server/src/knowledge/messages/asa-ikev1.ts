@@ -784,7 +784,11 @@ const phase2: readonly Message[] = [
     'phase2-rekey-timer',
     'Starting P2 ((rekey|Rekey)) timer: {seconds:int}[[ seconds.]]',
     'When the IPsec SA will be renewed.',
-    { sentence: 'Starting P2 rekey timer: 24480 seconds.', health: 'good' },
+    {
+      sentence: 'Starting P2 rekey timer: 24480 seconds.',
+      health: 'good',
+      also: ['Starting P2 Rekey timer to expire in {seconds:int} seconds'],
+    },
   ),
   line(
     'qm-fsm-error',
