@@ -399,14 +399,17 @@ function stagesOf(lines: Lines): { stage: Stage; line: Occurrence }[] {
     if (stage) found.push({ stage, line });
   };
   const answers = lines.of('proposal-acceptable', 'iface-no-crypto-map').length > 0;
-  const opens = lines.of('new-phase1').length > 0 || !answers;
+  const began = lines.of('new-phase1').length > 0;
+  const opens = began || !answers;
+  // NAT is known from the message that holds the keys of the peer: who has that one and repeats his own keys has answered with them.
+  const awaitsKeys = began || (!answers && lines.of('nat-status').length === 0);
   for (const line of lines.of('fsm-history')) {
     const timedOut = /([A-Z]{2}_WAIT[A-Z0-9_]{0,20}), EV_TIMEOUT/.exec(fieldOf(line, 'history') ?? '');
     add(timedOut ? asaStage(timedOut[1]) : undefined, line);
   }
   for (const line of lines.of('established-timeout')) add(asaStage(fieldOf(line, 'state')), line);
   for (const line of lines.of('resent.sa')) add(asaStage(opens ? 'MM_WAIT_MSG2' : 'MM_WAIT_MSG3'), line);
-  for (const line of lines.of('resent.ke')) add(asaStage(opens ? 'MM_WAIT_MSG4' : 'MM_WAIT_MSG5'), line);
+  for (const line of lines.of('resent.ke')) add(asaStage(awaitsKeys ? 'MM_WAIT_MSG4' : 'MM_WAIT_MSG5'), line);
   for (const line of lines.of('resent.id')) add(asaStage('MM_WAIT_MSG6'), line);
   for (const line of lines.of('resent.qm')) add(asaStage('QM_WAIT_MSG2'), line);
   return found.sort((a, b) => a.line.start - b.line.start);
@@ -426,6 +429,8 @@ function silence(lines: Lines, tell: Tell): void {
   if (up && isAfter(up, last)) return;
   const answered = lines.of(...received, ...clearNotifies).length > 0;
   const cookies = lines.of('clear-notify.invalid-cookie');
+  // A peer that repeats its last message has not had our answer: it is not the next one that is filtered.
+  const again = lines.of('duplicate').length > 0;
   const nat = lines.of('nat-status');
   const behindNat = nat.some((line) =>
     ['remoteNat', 'localNat'].some((end) => /^\s{0,9}is\s{1,9}behind/i.test(fieldOf(line, end) ?? '')),
@@ -477,6 +482,11 @@ function silence(lines: Lines, tell: Tell): void {
         ],
       },
     );
+    return;
+  }
+  // Message 5 is the first that goes over UDP 4500, and this end never saw it.
+  if (deepest.state === 'MM_WAIT_MSG5' && behindNat && lines.of('resent.ke').length > 0 && !again) {
+    tell('nat-t-blocked', there, { certainty: 'likely', side: 'either' });
     return;
   }
   if (deepest.state === 'MM_WAIT_MSG6' && nat.length > 0) {
