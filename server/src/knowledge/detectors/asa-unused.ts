@@ -22,7 +22,9 @@ function unmatched(model: Model, report: Report): void {
       const list = lists.find((one) => textOf(one, 'acl') === entry.acl);
       const rules = list ? recordsBelow(list, 'counted').filter((rule) => textOf(rule, 'action') === 'permit') : [];
       const peer = entry.peers[0]?.words.find(isAddress);
-      const hasSas = model.tunnels.some(({ remote, ipsec }) => ipsec.length > 0 && (!peer || remote === peer));
+      const hasSas = model.tunnels.some(
+        ({ remote, ike, ipsec }) => ike.length + ipsec.length > 0 && (!peer || remote === peer),
+      );
       if (rules.length === 0 || hasSas || rules.some((rule) => numberIn(rule.fields.matches) !== 0)) continue;
       report({
         code: 'no-interesting-traffic',
