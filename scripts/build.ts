@@ -17,8 +17,8 @@ const folder = path.join(ROOT, 'dist');
 const bundles: Record<string, BuildOptions> = {
   'client.js': { ...node, entryPoints: ['client/src/extension.node.ts'], external: ['vscode'] },
   'client-web.js': { ...web, entryPoints: ['client/src/extension.web.ts'], format: 'cjs', external: ['vscode'] },
-  'server.js': { ...node, entryPoints: ['server/src/main.node.ts'] },
-  'server-web.js': { ...web, entryPoints: ['server/src/main.web.ts'], format: 'iife' },
+  // For a Node process and for a web worker: what is only there in one of them is loaded in that one only.
+  'server.js': { ...node, conditions: ['browser'], entryPoints: ['server/src/main.ts'], format: 'iife' },
   'cli.js': { ...node, entryPoints: ['server/src/cli.ts'], banner: { js: '#!/usr/bin/env node' } },
   'library/index.js': { platform: 'neutral', target: 'es2023', entryPoints: ['server/src/library.ts'], format: 'esm' },
 };

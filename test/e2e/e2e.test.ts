@@ -26,7 +26,7 @@ const EXTENSION = await unpackedVsix();
 const RUN_LIMIT_MS = 8 * 60_000;
 const USE_LIMIT_MS = 60_000;
 /** A worker bears the name of the one that started it, and of its script. */
-const SERVER_WORKER = 'ExtensionHostWorker -> server-web.js';
+const SERVER_WORKER = 'ExtensionHostWorker -> server.js';
 
 /** The helper of the suite on the web, and the suite itself: a module runs where the extension runs that holds it. */
 const WEB_SUITE = {

@@ -92,9 +92,7 @@ test('the VSIX holds the extension and nothing else, in at most a megabyte', () 
       ...['LICENSE.txt', 'SECURITY.md', 'changelog.md', 'package.json', 'package.nls.json', 'readme.md'].map(
         (name) => `extension/${name}`,
       ),
-      ...['THIRD-PARTY-NOTICES.txt', 'client.js', 'client-web.js', 'server.js', 'server-web.js'].map(
-        (name) => `extension/dist/${name}`,
-      ),
+      ...['THIRD-PARTY-NOTICES.txt', 'client.js', 'client-web.js', 'server.js'].map((name) => `extension/dist/${name}`),
       ...listed('images').filter((name) => /\/(?:icon\.png|walkthrough-\w+\.svg)$/.test(name)),
       ...listed('l10n'),
       ...listed('samples'),

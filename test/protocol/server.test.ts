@@ -109,12 +109,14 @@ test('many small edits end where one open would begin', async () => {
 test('hovers say more than the diagnostic and never the same', async () => {
   const uri = open(refusedMainMode);
   const [cause] = (await client.diagnostics(uri)).filter(({ code }) => code === 'ike-policy-mismatch');
-  const hover = await client.at<Hover | null>('textDocument/hover', uri, 'no offers accepted');
+  assert.ok(cause);
+  const underlined = refusedMainMode.split('\n')[cause.range.start.line]?.slice(cause.range.start.character) ?? '';
+  const hover = await client.at<Hover | null>('textDocument/hover', uri, underlined);
   const text = hoverText(hover);
   assert.match(text, /\*\*Do next\*\*/);
   assert.match(text, /command:ipsecDoctor\.copy\?/);
   assert.match(text, /\[line \d+\]\(command:ipsecDoctor\.reveal\?/);
-  const title = (cause ? messageOf(cause) : '').split(' → ')[0] ?? '';
+  const title = messageOf(cause).split(' → ')[0] ?? '';
   assert.ok(title.length > 0 && !text.includes(title));
 });
 

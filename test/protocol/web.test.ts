@@ -24,7 +24,7 @@ for (const name of ['process', 'require', 'module', 'Buffer', 'setImmediate', 'g
 `;
 
 test('the web server starts, reads a paste and names the cause', async () => {
-  const bundle = readFileSync(new URL('../../dist/server-web.js', import.meta.url), 'utf8');
+  const bundle = readFileSync(new URL('../../dist/server.js', import.meta.url), 'utf8');
   const worker = new Worker(`${prelude}\n(function (require, module, process) {\n${bundle}\n})();`, { eval: true });
   try {
     const answered = (found: (message: Message) => boolean): Promise<Message> =>

@@ -72,7 +72,7 @@ test('the language server protocol is known in one folder and at the two doors',
     .filter(({ imports }) => imports.some(({ from }) => /^vscode/.test(from)))
     .map(({ path }) => path);
   assert.deepEqual(
-    speakers.filter((path) => !/^server\/src\/(?:lsp\/|main\.(?:node|web)\.ts)/.test(path)),
+    speakers.filter((path) => !/^server\/src\/(?:lsp\/|connection\.(?:node|web)\.ts)/.test(path)),
     [],
   );
 });
@@ -85,7 +85,7 @@ test('the web server and all it imports use nothing of Node', () => {
     reached.add(path);
     for (const { from, typeOnly } of byPath.get(path)?.imports ?? []) if (!typeOnly) visit(from);
   };
-  visit('server/src/main.web.ts');
+  for (const path of ['server/src/connection.web.ts', 'server/src/lsp/serve.ts']) visit(path);
   assert.ok(reached.size > 5);
   assert.deepEqual(
     [...reached].filter((from) => from.startsWith('node:')),
