@@ -8,7 +8,48 @@ const rfc8221 = 'https://www.rfc-editor.org/rfc/rfc8221#section-5';
 const rfc8247 = 'https://www.rfc-editor.org/rfc/rfc8247#section-2';
 const registry = 'https://www.iana.org/assignments/ipsec-registry/ipsec-registry.xhtml';
 
+const xauth = 'https://datatracker.ietf.org/doc/html/draft-beaulieu-ike-xauth-02#section-6.2';
+const modeConfig = 'https://datatracker.ietf.org/doc/html/draft-dukes-ike-mode-cfg-02#section-3.3';
+
+/** Extended authentication: what is asked of the user after phase 1. `_V2` is the spelling of the later draft. */
+const login: readonly (readonly [name: string, number: number, means: string])[] = [
+  ['XAUTH_TYPE', 16520, 'The kind of login that is asked for: user name and password, CHAP, one-time password.'],
+  ['XAUTH_USER_NAME', 16521, 'The name of the user.'],
+  ['XAUTH_USER_PASSWORD', 16522, 'The password of the user.'],
+  ['XAUTH_PASSCODE', 16523, 'The code of a token card.'],
+  ['XAUTH_MESSAGE', 16524, 'A text for the user, such as a banner or the reason of a second question.'],
+  ['XAUTH_CHALLENGE', 16525, 'A challenge that the user has to answer.'],
+  ['XAUTH_DOMAIN', 16526, 'The domain of the user.'],
+  ['XAUTH_STATUS', 16527, 'The result of the login: OK or not.'],
+];
+/** Mode configuration: what the server hands to the client. */
+const settings: readonly (readonly [name: string, number: number, means: string])[] = [
+  ['IP4_ADDRESS', 1, 'The address that the client gets inside the tunnel.'],
+  ['IP4_NETMASK', 2, 'The mask of that address.'],
+  ['IP4_DNS', 3, 'A DNS server for the client.'],
+  ['IP4_NBNS', 4, 'A WINS server for the client.'],
+  ['ADDRESS_EXPIRY', 5, 'How long the client may use its address.'],
+  ['APPLICATION_VERSION', 7, 'The software of the sender.'],
+  ['IP4_SUBNET', 13, 'A network that is reached through the tunnel.'],
+];
+
 export const attributes: readonly Term[] = terms([
+  ...login.map(([name, number, means]) => ({
+    words: [name, `${name}_V2`],
+    kind: 'attribute',
+    number,
+    means: `Extended authentication (XAUTH): ${means}`,
+    version: 1 as const,
+    sources: [xauth],
+  })),
+  ...settings.map(([name, number, means]) => ({
+    words: [name],
+    kind: 'attribute',
+    number,
+    means: `Mode configuration: ${means}`,
+    version: 1 as const,
+    sources: [modeConfig],
+  })),
   // Authentication methods of phase 1.
   {
     words: ['auth pre-share', 'pre-share', 'Pre-Shared Key'],

@@ -34,6 +34,7 @@ const events: readonly (readonly [name: string, means: string])[] = [
   ['IKE_CFG_SET', 'Settings are sent in mode configuration.'],
   ['IKE_CFG_ACK', 'Settings were confirmed in mode configuration.'],
   ['IKE_AAA_CONT_LOGIN', 'The AAA server answered about the user.'],
+  ['PRESHARED_KEY_REPLY', 'The AAA server (or the local group) delivered the key of the group.'],
   ['IKE_AAA_GROUP_ATTR', 'The AAA server answered about the group.'],
   ['IKE_TIMER_IM_ALIVE', 'The keepalive timer ran out: time to ask the peer whether it is alive.'],
   ['IKE_TIMER_PEERS_ALIVE', 'The peer did not answer the keepalive in time.'],
