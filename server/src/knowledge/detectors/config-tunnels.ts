@@ -106,6 +106,8 @@ function lacks({
   keyring,
   block,
 }: IkeProfile): readonly [string, string] | undefined {
+  // A copy that lost its indentation shows a profile without lines.
+  if (block.lines.length === 0) return undefined;
   if (accepts.length === 0 && !byCertificate)
     return ['nothing says which peers it is for', 'match identity remote address <peer>'];
   if (provesBy === undefined) return ['it has no local authentication', 'authentication local pre-share'];
