@@ -134,7 +134,7 @@ export const accessLists = command({
     counted: {
       in: 'counters',
       opens: [
-        'access-list {:word} line {sequence:int} extended {action:permit} {rule:aclRule} (hitcnt=~{matches:count}) [[{:text}]]',
+        'access-list {:word} line {sequence:int} extended {action:permit} {rule:aclRule} (hitcnt=~{matches:count})[[ {:text}]]',
       ],
     },
   },
