@@ -2,7 +2,7 @@
 import { type Detector, detector } from '../../engine/define.ts';
 import type { Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
-import { type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
+import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
@@ -80,19 +80,44 @@ function inboundFilter(config: Config, say: Say): void {
 const peerOf = (statement: Statement): string => statement.words.find((word, at) => at >= 2 && isAddress(word)) ?? '';
 
 function keys(config: Config, say: Say): void {
+  const groups = tunnelGroups(config);
   for (const entry of config.entries.filter(({ manual, profile }) => !manual && profile === undefined)) {
     for (const statement of entry.peers) {
       const peer = peerOf(statement);
-      if (peer) keyOf(config, entry, peer, statement, say);
+      if (peer) keyOf(config, groups, entry, peer, statement, say);
     }
   }
 }
 
-function keyOf(config: Config, entry: MapEntry, peer: string, statement: Statement, say: Say): void {
+/** The tunnel groups of an ASA by name; one configuration may have thousands. */
+interface TunnelGroups {
+  readonly byName: ReadonlyMap<string, { readonly attributes: Block | undefined }>;
+  readonly ofPeers: boolean;
+}
+
+function tunnelGroups({ asa, blocks }: Config): TunnelGroups {
+  const byName = new Map<string, { attributes: Block | undefined }>();
+  for (const block of asa ? blocks : []) {
+    const [word, name = '', kind] = block.words;
+    if (word !== 'tunnel-group') continue;
+    const known = byName.get(name) ?? { attributes: undefined };
+    if (kind === 'ipsec-attributes') known.attributes ??= block;
+    byName.set(name, known);
+  }
+  return { byName, ofPeers: [...byName.keys()].some((name) => /^\d/.test(name)) };
+}
+
+function keyOf(
+  config: Config,
+  groups: TunnelGroups,
+  entry: MapEntry,
+  peer: string,
+  statement: Statement,
+  say: Say,
+): void {
   if (config.asa) {
-    const group = config.blocks.find(({ text }) => text.startsWith(`tunnel-group ${peer} `));
-    const others = config.blocks.some(({ text }) => /^tunnel-group \d\S+ type/.test(text));
-    if (!group && prefixOf(peer) && (config.whole || others)) {
+    const group = groups.byName.get(peer);
+    if (!group && prefixOf(peer) && (config.whole || groups.ofPeers)) {
       say('config-incomplete', statement.rec, {
         values: {
           kind: 'Peer',
@@ -106,7 +131,7 @@ function keyOf(config: Config, entry: MapEntry, peer: string, statement: Stateme
       });
       return;
     }
-    const attributes = config.blocks.find(({ text }) => text === `tunnel-group ${peer} ipsec-attributes`);
+    const attributes = group?.attributes;
     if (
       group &&
       attributes &&

@@ -79,57 +79,80 @@ function appliedMaps(config: Config, say: Say): void {
 const peersOf = (entry: MapEntry): readonly string[] =>
   entry.peers.flatMap(({ words }) => words.filter((word, at) => at >= 2 && isAddress(word)));
 
-/**
- * Entries are tried from the lowest number on. One that covers all traffic of a later one hides it, and a dynamic entry takes any peer that
- * asks: it has to be the last.
- */
+/** Entries are tried from the lowest number on: one that covers all traffic of a later one hides it. */
 function order(config: Config, say: Say): void {
   for (const map of new Set(config.entries.map((entry) => entry.map))) {
     const entries = config.entries
-      .filter((entry) => entry.map === map && entry.dynamic !== entry.map && !entry.manual)
-      .sort((a, b) => a.sequence - b.sequence);
-    for (const [at, later] of entries.entries())
-      for (const earlier of entries.slice(0, at)) if (hidden(config, earlier, later, say)) break;
+      .filter((entry) => entry.map === map && entry.dynamic === undefined && !entry.manual)
+      .sort((a, b) => a.sequence - b.sequence)
+      .map((entry) => readable(config, entry));
+    for (const [at, later] of entries.entries()) {
+      const earlier = entries.slice(0, Math.min(at, mostCompared)).find((one) => hides(one, later));
+      if (earlier) hidden(config, earlier, later, say);
+    }
   }
 }
 
-function hidden(config: Config, earlier: MapEntry, later: MapEntry, say: Say): boolean {
-  if (later.dynamic !== undefined) return false;
-  const rules = config.acls.get(later.acl ?? '') ?? [];
-  const wanted = flowsOf(rules.filter(({ permit }) => permit));
-  const [peer] = peersOf(later);
-  const line = later.peers[0] ?? later.rec;
-  if (earlier.dynamic !== undefined || !wanted || wanted.length === 0) return false;
-  if (peersOf(earlier).some((one) => peersOf(later).includes(one))) return false;
-  const before = (config.acls.get(earlier.acl ?? '') ?? []).map((rule) => ({ rule, flows: flowsOf([rule]) }));
-  if (before.some(({ flows }) => flows === undefined)) return false;
-  const hiding = wanted.map((flow) => firstOver(flow, before));
-  const first = hiding[0];
-  if (!first || !hiding.every((rule) => rule !== undefined)) return false;
-  say('crypto-map-not-matched', [first.rec, 'rec' in line ? line.rec : line], {
+/** Beyond this many entries the wide one, if there is one, has long been found. */
+const mostCompared = 200;
+
+interface Readable {
+  readonly entry: MapEntry;
+  readonly peers: readonly string[];
+  /** What it protects; undefined where a line cannot be read. */
+  readonly wanted: readonly Flow[] | undefined;
+  /** Every line with its flows; undefined where one cannot be read. */
+  readonly lines: readonly { readonly rule: Flow['rule']; readonly flows: readonly Flow[] }[] | undefined;
+}
+
+function readable(config: Config, entry: MapEntry): Readable {
+  const rules = config.acls.get(entry.acl ?? '') ?? [];
+  const lines = rules.map((rule) => ({ rule, flows: flowsOf([rule]) }));
+  const isWhole = (line: (typeof lines)[number]): line is { rule: Flow['rule']; flows: readonly Flow[] } =>
+    line.flows !== undefined;
+  return {
+    entry,
+    peers: peersOf(entry),
+    wanted: flowsOf(rules.filter(({ permit }) => permit)),
+    lines: lines.every(isWhole) ? lines : undefined,
+  };
+}
+
+/** Every flow of the later entry is first met, and permitted, by a line of the earlier one, which is for somebody else. */
+function hides(earlier: Readable, later: Readable): boolean {
+  const { lines } = earlier;
+  if (!lines || !later.wanted || later.wanted.length === 0) return false;
+  if (earlier.peers.some((one) => later.peers.includes(one))) return false;
+  return later.wanted.every((flow) => firstOver(flow, lines) !== undefined);
+}
+
+function hidden(config: Config, { entry: earlier, lines }: Readable, later: Readable, say: Say): void {
+  const first = later.wanted?.[0] && firstOver(later.wanted[0], lines ?? []);
+  const line = later.entry.peers[0]?.rec ?? later.entry.rec;
+  if (!first) return;
+  say('crypto-map-not-matched', [first.rec, line], {
     // A peer that asks by itself may still be served.
     certainty: 'likely',
-    peer,
+    peer: later.peers[0],
     detail: { reason: 'acl' },
-    title: `Entry ${earlier.sequence} of crypto map ${earlier.map} comes first and covers the traffic of entry ${later.sequence}, which is never reached`,
+    title: `Entry ${earlier.sequence} of crypto map ${earlier.map} comes first and covers the traffic of entry ${later.entry.sequence}, which is never reached`,
     explanation:
       'The entries of a crypto map are tried from the lowest number on, and the first whose access list fits a packet decides. The wider list comes first here, so what is meant for the other peer goes to this one, or is refused there.',
     fix: (['ios', 'asa'] as const).map((platform) => ({
       where: 'local',
       platform,
-      config: moved(config, earlier, later),
+      config: moved(config, earlier, later.entry),
       why: 'The narrower entry needs the lower number, or the wider list a deny line for its traffic.',
     })),
   });
-  return true;
 }
 
 /** The line of the earlier list that decides on a flow of the later one, if it permits all of it. */
 function firstOver(
   flow: Flow,
-  before: readonly { readonly rule: Flow['rule']; readonly flows: readonly Flow[] | undefined }[],
+  before: readonly { readonly rule: Flow['rule']; readonly flows: readonly Flow[] }[],
 ): Flow['rule'] | undefined {
-  const hit = before.find(({ flows }) => flows?.some((other) => flowCovers(other, flow)));
+  const hit = before.find(({ flows }) => flows.some((other) => flowCovers(other, flow)));
   return hit?.rule.permit && !isWholesale(flow) ? hit.rule : undefined;
 }
 

@@ -6,13 +6,15 @@ import type { Say } from './config-say.ts';
 import { anyNetwork, type Network, touching } from './networks.ts';
 
 export function checkTranslation(config: Config, say: Say): void {
+  const nat = config.asa ? firewallStatements(config) : undefined;
+  if (nat ? nat.count === 0 : config.natLists.length === 0) return;
   for (const entry of config.entries) {
     const { peers, acl, map } = entry;
+    if (!config.appliedMaps.has(map)) continue;
     const rules = (config.acls.get(acl ?? '') ?? []).filter(({ permit, protocol }) => permit && protocol === 'ip');
     const flows = (flowsOf(rules) ?? []).filter((flow) => !isWholesale(flow));
-    if (!config.appliedMaps.has(map)) continue;
     for (const flow of flows) {
-      const hit = config.asa ? firewallRule(config, entry, flow) : routerRule(config, entry, flow);
+      const hit = nat ? firewallRule(config, nat, entry, flow) : routerRule(config, entry, flow);
       if (!hit) continue;
       const peer = peers[0]?.words[2];
       say('nat-exemption-missing', [hit.rec, flow.rule.rec], {
@@ -23,6 +25,39 @@ export function checkTranslation(config: Config, say: Say): void {
       return;
     }
   }
+}
+
+/** The statements of an ASA that bear on translation, found once. */
+interface FirewallNat {
+  readonly count: number;
+  readonly outside: ReadonlyMap<string, string>;
+  readonly manual: readonly Statement[];
+  readonly after: readonly Statement[];
+  readonly objects: readonly { readonly name: string; readonly line: Statement; readonly to: string | undefined }[];
+  readonly old: readonly Statement[];
+}
+
+function firewallStatements({ blocks }: Config): FirewallNat {
+  const nat = blocks.filter(({ text }) => text.startsWith('nat ('));
+  const objects = blocks.flatMap(({ text, words, lines }) => {
+    const line = text.startsWith('object network ')
+      ? lines.find((one) => /^nat \([^)]+\) dynamic /.test(one.text))
+      : undefined;
+    return line ? [{ name: words[2] ?? '', line, to: /^nat \([^,]+,([^)]+)\)/.exec(line.text)?.[1] }] : [];
+  });
+  return {
+    count: nat.length + objects.length,
+    outside: new Map(
+      blocks.flatMap(({ text }) => {
+        const match = /^crypto map (\S+) interface (\S+)/.exec(text);
+        return match ? [[match[1] as string, match[2] as string] as const] : [];
+      }),
+    ),
+    manual: nat.filter(({ text }) => /^nat \(\S+?,\S+?\) (?!after-auto)/.test(text)),
+    after: nat.filter(({ text }) => /^nat \(\S+?,\S+?\) after-auto /.test(text)),
+    objects,
+    old: nat.filter(({ text }) => /^nat \([^,)]+\) \d/.test(text)),
+  };
 }
 
 interface Hit {
@@ -68,25 +103,20 @@ function natRules(config: Config, name: string): readonly { readonly rule: Rule;
 }
 
 /** Rules that an administrator ordered come first, then those of objects, then those put after. */
-function firewallRule(config: Config, entry: MapEntry, flow: Flow): Hit | undefined {
-  const outside = config.blocks
-    .map(({ text }) => /^crypto map (\S+) interface (\S+)/.exec(text))
-    .find((match) => match?.[1] === entry.map)?.[2];
-  const manual = config.blocks.filter(({ text }) => /^nat \(\S+?,\S+?\) (?!after-auto)/.test(text));
-  const after = config.blocks.filter(({ text }) => /^nat \(\S+?,\S+?\) after-auto /.test(text));
-  for (const statement of manual) {
+function firewallRule(config: Config, nat: FirewallNat, entry: MapEntry, flow: Flow): Hit | undefined {
+  const outside = nat.outside.get(entry.map);
+  const ofObject = nat.objects.find(
+    ({ name, to }) =>
+      (outside === undefined || to === outside || to === 'any') &&
+      config.names(name)?.some((network) => touching(network, flow.source)),
+  );
+  for (const statement of [...nat.manual, ...(ofObject ? [ofObject.line] : []), ...nat.after]) {
+    if (statement === ofObject?.line) return { rec: statement.rec, sure: true };
     const decision = twiceNat(config, statement, outside, flow);
     if (decision === 'open' || decision === 'exempt') return undefined;
     if (decision === 'translated') return { rec: statement.rec, sure: true };
   }
-  const ofObject = objectRule(config, outside, flow);
-  if (ofObject) return ofObject;
-  for (const statement of after) {
-    const decision = twiceNat(config, statement, outside, flow);
-    if (decision === 'open' || decision === 'exempt') return undefined;
-    if (decision === 'translated') return { rec: statement.rec, sure: true };
-  }
-  return oldRule(config, flow);
+  return oldRule(config, nat, flow);
 }
 
 /** `nat (inside,outside) [n] source static A A destination static B B`, `… source dynamic any interface`. */
@@ -122,23 +152,10 @@ function twiceNat(
 const networksOf = (config: Config, name: string): readonly Network[] | undefined =>
   name === 'any' ? [anyNetwork] : config.names(name);
 
-/** `nat (inside,outside) dynamic interface` within an object. */
-function objectRule(config: Config, outside: string | undefined, flow: Flow): Hit | undefined {
-  for (const { text, words, lines } of config.blocks) {
-    if (!/^object network /.test(text)) continue;
-    const line = lines.find((one) => /^nat \([^)]+\) dynamic /.test(one.text));
-    const to = /^nat \([^,]+,([^)]+)\)/.exec(line?.text ?? '')?.[1];
-    if (!line || (outside !== undefined && to !== outside && to !== 'any')) continue;
-    if (config.names(words[2] ?? '')?.some((network) => touching(network, flow.source)))
-      return { rec: line.rec, sure: true };
-  }
-  return undefined;
-}
-
 /** Before 8.3: `nat (inside) 1 …` translates what `nat (inside) 0 access-list …` does not leave alone. */
-function oldRule(config: Config, flow: Flow): Hit | undefined {
-  const general = config.blocks.find(({ text }) => /^nat \([^,)]+\) [1-9]\d* (?:\d|access-list )/.test(text));
-  const exempt = config.blocks.flatMap(({ text }) => /^nat \([^,)]+\) 0 access-list (\S+)/.exec(text)?.[1] ?? []);
+function oldRule(config: Config, { old }: FirewallNat, flow: Flow): Hit | undefined {
+  const general = old.find(({ text }) => /^nat \([^,)]+\) [1-9]\d* (?:\d|access-list )/.test(text));
+  const exempt = old.flatMap(({ text }) => /^nat \([^,)]+\) 0 access-list (\S+)/.exec(text)?.[1] ?? []);
   if (!general || exempt.length === 0) return general && { rec: general.rec, sure: false };
   const lists = exempt.map((name) => config.acls.get(name));
   const leaves = lists.some(
