@@ -207,6 +207,17 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
           ]),
       { code: 'recursive-routing', why: 'The route to the destination leads into the tunnel itself.' },
     ],
+    ...(noWayOut
+      ? {
+          next: [
+            {
+              command: 'show ip route {peer}',
+              why: 'Tells a route that is missing from one that leads into the tunnel. Paste it below and the verdict follows.',
+              where: 'local' as const,
+            },
+          ],
+        }
+      : {}),
   });
 }
 
