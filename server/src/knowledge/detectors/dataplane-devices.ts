@@ -177,7 +177,10 @@ function emptyCloud(model: Model, report: Report): void {
 function lineDown(model: Model, rec: Rec, report: Report): void {
   const { line, profile } = rec.fields;
   const name = textOf(rec, 'interface');
-  const known = model.tunnels.length > 0 || model.attempts.length > 0 || model.count('tunnel.recursive-routing') > 0;
+  const device = deviceAt(model, rec.line);
+  const known =
+    [...model.tunnels, ...model.attempts].some((other) => sameDevice(other.device, device)) ||
+    model.count('tunnel.recursive-routing') > 0;
   if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
   const { evaluation } = rec.fields;
   if (/reg down/i.test(evaluation?.value ?? '')) return;
