@@ -48,7 +48,7 @@ function log(mnemonic: string, template: string, means: string, more: More = {})
 
 /** `Local:a:500 Remote:b:500 Username:u IKEv2`: before most IKEv2 messages; in late releases without IKEv2. */
 const ends =
-  'Local:~{local:ip}:{localPort:port} Remote:~{peer:ip}:{peerPort:port} Username:[[~{user:userName}]] [[IKEv2 ]]';
+  'Local:~{local:host}:{localPort:port} Remote:~{peer:host}:{peerPort:port} Username:[[~{user:userName}]] [[IKEv2 ]]';
 const endsText = 'Local:198.51.100.6:500 Remote:203.0.113.20:500 Username:203.0.113.20 IKEv2 ';
 const v2 = (mnemonic: string, template: string, means: string, more: More = {}): Message =>
   log(mnemonic, `${ends}${template}`, means, {
@@ -410,7 +410,7 @@ const ikev2: readonly Message[] = [
   v2('751023', 'Unknown client connection', 'A client of a kind that is not known here connects.', {}),
   log(
     '751024',
-    'Local:~{local:ip}:{localPort:port} Remote:~{peer:ip}:{peerPort:port} Username:[[~{user:userName}]] Group:~{groupPolicy:word} Address={address:ip} User-Agent={:text}',
+    'Local:~{local:host}:{localPort:port} Remote:~{peer:host}:{peerPort:port} Username:[[~{user:userName}]] Group:~{groupPolicy:word} Address={address:ip} User-Agent={:text}',
     'A client was given its address.',
     {
       level: 6,
@@ -425,7 +425,7 @@ const ikev2: readonly Message[] = [
       level: 5,
       text: 'Local:198.51.100.6:500 Remote:203.0.113.20:500 Username:203.0.113.20 Group:SITES IPv4 Address=0.0.0.0 IPv6 address=:: assigned to session',
       also: [
-        'Local:~{local:ip}:{localPort:port} Remote:~{peer:ip}:{peerPort:port} Username:[[~{user:userName}]] Group:~{groupPolicy:word} IPv4 Address={address:ip} IPv6 address={:word} assigned to session',
+        'Local:~{local:host}:{localPort:port} Remote:~{peer:host}:{peerPort:port} Username:[[~{user:userName}]] Group:~{groupPolicy:word} IPv4 Address={address:ip} IPv6 address={:word} assigned to session',
       ],
       health: 'good',
       effect: { version: 2, up: 'ike' },
