@@ -1,5 +1,4 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
-import { load, view } from './bytes.ts';
 
 export interface Normalised {
   readonly text: string;
@@ -44,8 +43,6 @@ const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/;
 
 const LF = 10;
 const CR = 13;
-const LESS = 60;
-const AMPERSAND = 38;
 
 /** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
 const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
@@ -63,48 +60,41 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 const ENTITY = /&(?:amp|lt|gt|quot|nbsp|#39|#x27);/iy;
 
-/** 1 for what may need treatment: controls but the tab and the line feed, the dash (of a pager), `<` and `&` (of web pages), and all beyond ASCII. */
-const ODD = Uint8Array.from({ length: 256 }, (_, code) =>
-  code === 45 || code === LESS || code === AMPERSAND || code > 126 || (code < 32 && code !== 9 && code !== 10) ? 1 : 0,
-);
+/** All but what a device prints: nearly every text is known to be clean by one search for these. */
+const UNUSUAL = /[^\t\n\r -~]/g;
 const ODD_OTHERS =
   /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2018\u2019\u201c\u201d\u2026\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
+/** Marks of damage that begin with usual characters, each found by those. */
+const MARKS: readonly (readonly [begins: string, mark: RegExp])[] = [
+  ['\r', /\r(?!\n)/y],
+  ['&', ENTITY],
+  ['<', new RegExp(`${MARKUP.source}|${PAGER.source}`, 'iy')],
+  ['--', new RegExp(PAGER.source, 'iy')],
+];
+const longestMark = 320;
 
-/** One look at every character, a table of bytes away: a clean text of any size costs next to nothing here. */
+/** Whether something between two places needs treatment. A clean text of any size costs next to nothing here. */
 export function hasDamage(text: string, from = 0, to = text.length): boolean {
-  for (let part = from; part < to; part = view.to) {
-    load(text, part, to);
-    const { bytes, from: first, to: end } = view;
-    for (let at = 0; at < end - first; at += 1) {
-      const code = bytes[at] as number;
-      if (ODD[code] === 1 && isDamage(text, first + at, code)) return true;
-    }
+  const part = text.slice(from, to + longestMark);
+  return holdsUnusual(part) || MARKS.some(([begins, mark]) => holdsMark(part, begins, mark));
+}
+
+function holdsUnusual(part: string): boolean {
+  UNUSUAL.lastIndex = 0;
+  while (UNUSUAL.test(part)) {
+    const at = UNUSUAL.lastIndex - 1;
+    ODD_OTHERS.lastIndex = at;
+    if (part.charCodeAt(at) < 128 || ODD_OTHERS.test(part)) return true;
   }
   return false;
 }
 
-function isDamage(text: string, at: number, code: number): boolean {
-  if (code > 127) {
-    ODD_OTHERS.lastIndex = at;
-    return ODD_OTHERS.test(text);
+function holdsMark(part: string, begins: string, mark: RegExp): boolean {
+  for (let at = part.indexOf(begins); at >= 0; at = part.indexOf(begins, at + 1)) {
+    mark.lastIndex = at;
+    if (mark.test(part)) return true;
   }
-  if (code === CR) return text.charCodeAt(at + 1) !== LF;
-  if (code === LESS) {
-    MARKUP.lastIndex = at;
-    return MARKUP.test(text);
-  }
-  if (code === AMPERSAND) {
-    ENTITY.lastIndex = at;
-    return ENTITY.test(text);
-  }
-  if (code !== 45) return true;
-  // The dashes after `More`, whatever stands between.
-  const before = text.charCodeAt(at - 1) === 32 ? at - 2 : at - 1;
-  return (
-    (text.charCodeAt(before) | 32) === 101 &&
-    /^ore$/i.test(text.slice(before - 2, before + 1)) &&
-    /^-[->]/.test(text.slice(at, at + 2))
-  );
+  return false;
 }
 
 /** What needs treatment: everything between two matches is kept as it is. */

@@ -41,7 +41,7 @@ export interface DocumentsOptions {
 }
 
 /** An analysis that takes no longer than this is made at once after every edit. */
-const cheap = 50;
+const cheap = 120;
 const longestPause = 500;
 /** Milliseconds of work before others get a turn. */
 const slice = 8;

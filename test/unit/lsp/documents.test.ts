@@ -137,12 +137,12 @@ test('an analysis that fails is told, and the next version is tried again', asyn
 test('the pause after an edit grows with what the last analysis cost', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { documents, log } = desk();
-  const long = 'x'.repeat(100);
+  const long = 'x'.repeat(200);
   documents.changed(version(long));
   context.mock.timers.tick(0);
   assert.equal(log.analysed.length, 1);
   documents.changed(version(`${long}y`, 2));
-  context.mock.timers.tick(99);
+  context.mock.timers.tick(199);
   assert.equal(log.analysed.length, 1);
   context.mock.timers.tick(1);
   context.mock.timers.tick(0);
