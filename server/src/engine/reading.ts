@@ -26,7 +26,7 @@ export interface Scanned {
 /** Characters looked at for damage, and lines scanned, in one step. */
 const charactersAtOnce = 500_000;
 
-const linesAtOnce = 1000;
+const linesAtOnce = 50;
 
 /** A template may go on over line breaks: so many lines that are not blank before a change are scanned again. */
 const longestMessage = 64;

@@ -258,6 +258,7 @@ export function scanLines(
   from: number,
   to: number,
 ): void {
+  const last = (starts[to] ?? text.length) + lineReach;
   let mine = -1;
   for (let line = from; line < to; line += 1) {
     const start = starts[line] as number;
@@ -265,7 +266,7 @@ export function scanLines(
     const reach = Math.min(text.length, end + wrapReach, start + lineReach);
     // A line cleaned of marks is looked at in a view of its own.
     if (reach > view.to || view.loads !== mine) {
-      load(text, start, text.length);
+      load(text, start, last);
       mine = view.loads;
     }
     shapes[line] = shapeOf(index, text, start, end);
