@@ -100,3 +100,9 @@ test('without a configuration the offer is listed, and nothing is said of this e
     { name: 'mode', local: 'in no transform set', remote: 'tunnel' },
   ]);
 });
+
+test('a policy number beyond all numbers is no number to count on from', () => {
+  const text = check(0).replace('priority 0', 'priority 99999999999999999999');
+  const { fix } = finding(`${text}${text}ISAKMP:(0):no offers accepted!\n`, 'ike-policy-mismatch');
+  assert.ok(!JSON.stringify(fix).includes('99999999999999999999'));
+});

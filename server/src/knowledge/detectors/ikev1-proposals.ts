@@ -236,13 +236,15 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   });
 }
 
+/** No device takes a higher one. */
+const highestNumber = 65_534;
+
 /** A policy number behind the closest one that none of the policies tried has: those that others use are left alone. */
 function freeNumber(checks: readonly Check[], closest: string | undefined): string | undefined {
-  if (closest === undefined) return undefined;
   const used = new Set(checks.map(({ priority }) => Number(priority)));
-  let number = Number(closest) + 1;
-  while (used.has(number)) number += 1;
-  return String(number);
+  for (let number = Number(closest) + 1; number <= highestNumber; number += 1)
+    if (!used.has(number)) return String(number);
+  return undefined;
 }
 
 /** Where the values of both ends are known, each end can be told what the other has. */
