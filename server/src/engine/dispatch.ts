@@ -89,7 +89,6 @@ export interface CompiledHead {
 /** A head's own text, found by its hash, and the bodies that may follow. */
 interface Spelled {
   readonly text: string;
-  readonly length: number;
   readonly words: Words;
 }
 

@@ -126,7 +126,7 @@ function bodiesOf(
 ): Words | undefined {
   const hash = hashBetween(start, body);
   const known = head.spelled.get(hash);
-  if (known?.length === body - start && text.startsWith(known.text, start)) return known.words;
+  if (known?.text.length === body - start && text.startsWith(known.text, start)) return known.words;
   head.named.lastIndex = start;
   const { facility, mnemonic } = head.named.exec(text)?.groups ?? {};
   if (mnemonic === undefined) return undefined;
@@ -135,7 +135,6 @@ function bodiesOf(
   if (words && body - start < 80 && head.spelled.size < mostSpelled)
     head.spelled.set(hash, {
       text: Array.from(text.slice(start, body), (char) => char).join(''),
-      length: body - start,
       words,
     });
   return words;
