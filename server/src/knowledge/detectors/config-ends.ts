@@ -45,7 +45,16 @@ export interface Link {
   readonly tied: boolean;
 }
 
-export function endsOf(config: Config): End[] {
+export function endsOf(config: Config): readonly End[] {
+  const known = ends.get(config) ?? endsIn(config);
+  ends.set(config, known);
+  return known;
+}
+
+/** Each configuration is compared with every other one. */
+const ends = new WeakMap<Config, readonly End[]>();
+
+function endsIn(config: Config): End[] {
   const entries = config.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
   return [
     ...entries.map((entry) => endOfEntry(config, entry)),

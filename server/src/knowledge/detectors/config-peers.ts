@@ -39,7 +39,16 @@ export interface Pair {
 }
 
 /** Which configurations of a text are the two ends of something; what is tied by nothing is compared with nothing. */
-export function pairsOf(configs: readonly Config[]): Pair[] {
+export function pairsOf(configs: readonly Config[]): readonly Pair[] {
+  const known = paired.get(configs) ?? pair(configs);
+  paired.set(configs, known);
+  return known;
+}
+
+/** Asked for again by every finding that candidates remain of. */
+const paired = new WeakMap<readonly Config[], readonly Pair[]>();
+
+function pair(configs: readonly Config[]): Pair[] {
   const able = configs
     .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
     .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
