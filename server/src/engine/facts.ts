@@ -21,6 +21,10 @@ function readerOf(template: Template): Reader {
   return reader;
 }
 
+/** A part of a text keeps all of it in memory, if it is longer than this; one of a text of its own does not. */
+const shortPart = 12;
+const own = (part: string): string => (part.length <= shortPart ? part : ` ${part}`.slice(1));
+
 /** Fields of a template that matches at `at`, and where the match ends; undefined if it does not. */
 function readTemplate(
   { template, test }: Entry,
@@ -42,7 +46,7 @@ function readTemplate(
       facts.push({
         name: group.name,
         kind: group.kind,
-        value: match[index + 1] as string,
+        value: own(match[index + 1] as string),
         start: span[0],
         end: span[1],
       });
@@ -83,7 +87,7 @@ function headFacts(place: Place, text: string): Fact[] {
       facts.push({
         name,
         kind: name === 'peer' ? 'ip' : 'id',
-        value: match[at + 1] as string,
+        value: own(match[at + 1] as string),
         start: span[0],
         end: span[1],
       });
@@ -116,7 +120,7 @@ export function idsOf(index: Index, text: string, located: Located): Ids | undef
   const { entry, end, head } = located;
   const ids: Ids = {};
   const take = (name: string, value: string | undefined): void => {
-    if (value !== undefined && idNames.has(name)) ids[name as keyof Ids] ??= value;
+    if (value !== undefined && idNames.has(name)) ids[name as keyof Ids] ??= own(value);
   };
   let body = located.content;
   let place: Place | undefined;

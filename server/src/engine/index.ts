@@ -13,7 +13,7 @@ import { type CompiledCommand, compileCommand } from './reader.ts';
 import { finish, read, type Scanned } from './reading.ts';
 import { bearsOnCrypto, detect } from './relevance.ts';
 import { contentStart } from './scan.ts';
-import { Sighting, type Sights } from './sighting.ts';
+import { type Recalled, Sighting, type Sights } from './sighting.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
@@ -37,11 +37,13 @@ export function createEngine(catalogue: Catalogue): Engine {
     return reader;
   };
   /** What was read of a text, kept as long as its analysis is. */
-  const readings = new WeakMap<Analysis, Scanned>();
+  const readings = new WeakMap<Analysis, Read>();
   function* steps(text: string, before?: Analysis): Generator<void, Analysis> {
-    const source = yield* read(index, text, before && readings.get(before));
-    const analysis = yield* analysing(index, readerOf, source);
-    readings.set(analysis, source);
+    const known = before && readings.get(before);
+    const source = yield* read(index, text, known?.source);
+    const seen = new Map<number, Sighting>();
+    const analysis = yield* analysing(index, readerOf, source, seen, known?.seen);
+    readings.set(analysis, { source, seen });
     return analysis;
   }
   return {
@@ -52,12 +54,21 @@ export function createEngine(catalogue: Catalogue): Engine {
   };
 }
 
+/** What was read of a text: its lines, and what was looked at of them. */
+interface Read {
+  readonly source: Scanned;
+  readonly seen: ReadonlyMap<number, Sighting>;
+}
+
+/** `seen` gets what is looked at; `before` is what was looked at of the earlier version that `source` kept lines of. */
 function* analysing(
   index: Index,
   readerOf: (command: Command) => CompiledCommand,
   source: Scanned,
+  seen: Map<number, Sighting>,
+  before: Read['seen'] | undefined,
 ): Generator<void, Analysis> {
-  const { text, starts, shapes, heads, map, userText, userStarts } = source;
+  const { text, starts, shapes, heads, map, userText, userStarts, kept } = source;
   const { stretches, typed } = yield* cut(index, text, starts, source);
   const failures: string[] = [];
 
@@ -96,10 +107,16 @@ function* analysing(
 
   // Messages that bear on judgement, in the order of time.
   const captureOfLine = lineToStretch(stretches, starts.length);
-  const cache = new Map<number, Sighting>();
   const sights: Sights = { index, text, starts, map };
+  /** What was read of a line that did not change. */
+  const recalled = (line: number): Recalled | undefined => {
+    if (kept === undefined || (line >= kept.start && line < kept.end)) return undefined;
+    return line < kept.start
+      ? before?.get(line)?.recalled(0)
+      : before?.get(line + kept.lines)?.recalled(-kept.characters);
+  };
   const occurrenceAt = (line: number): Sighting | undefined => {
-    const known = cache.get(line);
+    const known = seen.get(line);
     if (known) return known;
     const entry = index.entries[shapes[line] as number];
     const capture = captureOfLine(line);
@@ -107,8 +124,9 @@ function* analysing(
     const start = starts[line] as number;
     const head = heads[line] as number;
     const content = head === 0 ? contentStart(text, start, lineEnd(text, starts, line)) : start + head - 1;
-    const sighting = new Sighting(sights, entry, { line, content, isBare: head === 0 }, userLine(line), capture);
-    cache.set(line, sighting);
+    const place = { line, content, isBare: head === 0 };
+    const sighting = new Sighting(sights, entry, place, userLine(line), capture, recalled(line));
+    seen.set(line, sighting);
     return sighting;
   };
   const looked = lookedAt(index, shapes);

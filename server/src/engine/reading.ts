@@ -21,6 +21,13 @@ export interface Scanned {
   readonly map: OffsetMap | undefined;
   readonly userText: string;
   readonly userStarts: Uint32Array;
+  readonly kept: Kept | undefined;
+}
+
+/** What did not change since an earlier version: the lines before `start`, and those from `end` on, which had been `lines` lines and `characters` characters further on. */
+export interface Kept extends Span {
+  readonly lines: number;
+  readonly characters: number;
 }
 
 /** Characters looked at for damage, and lines scanned, in one step. */
@@ -48,13 +55,13 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
   yield;
   const starts = lineStartsOf(text);
   const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
-  const fresh = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
-  const end = fresh?.end ?? starts.length;
-  for (let line = fresh?.start ?? 0; line < end; line += linesAtOnce) {
+  const kept = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
+  const end = kept?.end ?? starts.length;
+  for (let line = kept?.start ?? 0; line < end; line += linesAtOnce) {
     yield;
     scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
   }
-  return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts };
+  return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts, kept };
 }
 
 const samePlaces: OffsetMap = {
@@ -63,24 +70,24 @@ const samePlaces: OffsetMap = {
   repaired: (offset) => offset,
 };
 
-/** Takes over what is known of the lines at both ends; the lines between, `start` to `end` (exclusive), are to be scanned. */
+/** Takes over what is known of the lines at both ends; the lines between are to be scanned. */
 function keep(
   before: Scanned,
   text: string,
   starts: Uint32Array,
   { shapes, heads }: { readonly shapes: Uint16Array; readonly heads: Uint8Array },
   { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
-): Span {
+): Kept {
   let start = lineAt(starts, prefix);
-  for (let lines = 0; start > 0 && lines < longestMessage; start -= 1)
-    if (before.shapes[start - 1] !== Shape.blank) lines += 1;
+  for (let written = 0; start > 0 && written < longestMessage; start -= 1)
+    if (before.shapes[start - 1] !== Shape.blank) written += 1;
   const end = Math.min(starts.length, lineAt(starts, text.length - suffix) + 1);
-  const moved = before.starts.length - starts.length;
+  const lines = before.starts.length - starts.length;
   shapes.set(before.shapes.subarray(0, start));
   heads.set(before.heads.subarray(0, start));
-  shapes.set(before.shapes.subarray(end + moved), end);
-  heads.set(before.heads.subarray(end + moved), end);
-  return { start, end };
+  shapes.set(before.shapes.subarray(end + lines), end);
+  heads.set(before.heads.subarray(end + lines), end);
+  return { start, end, lines, characters: before.text.length - text.length };
 }
 
 /** How many characters two texts have in common at their beginnings and at their ends, without counting any twice. */

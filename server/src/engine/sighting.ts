@@ -17,6 +17,16 @@ export interface Sights {
 /** Longest prologue in which a timestamp is looked for. */
 const longestStamp = 120;
 
+/** What was read of a line in an earlier version of the text. */
+export interface Recalled {
+  readonly line: Line | undefined;
+  readonly ids: Ids | undefined;
+  /** Null where nobody asked. */
+  readonly time: number | undefined | null;
+  /** So many characters further on the line stands now. */
+  readonly shift: number;
+}
+
 export class Sighting implements Occurrence {
   readonly message: Message;
   readonly line: number;
@@ -30,6 +40,9 @@ export class Sighting implements Occurrence {
   readonly #content: number;
   readonly #isBare: boolean;
   #line: Line | undefined;
+  /** So much has to be added to the places in `#line`. */
+  #shift = 0;
+  #ids: Ids | undefined;
   #time: number | undefined | null = null;
 
   constructor(
@@ -38,6 +51,7 @@ export class Sighting implements Occurrence {
     at: { readonly line: number; readonly content: number; readonly isBare: boolean },
     line: number,
     capture: number,
+    before?: Recalled,
   ) {
     this.#sights = sights;
     this.#entry = entry;
@@ -47,6 +61,16 @@ export class Sighting implements Occurrence {
     this.#isBare = at.isBare;
     this.line = line;
     this.capture = capture;
+    if (before) {
+      this.#line = before.line;
+      this.#shift = before.line ? before.shift : 0;
+      this.#ids = before.ids;
+      this.#time = before.time;
+    }
+  }
+  /** What a later version of the text may take over, `shift` characters further on. */
+  recalled(shift: number): Recalled {
+    return { line: this.#line, ids: this.#ids, time: this.#time, shift: this.#shift + shift };
   }
   get #located(): Located {
     const { text, starts } = this.#sights;
@@ -63,6 +87,9 @@ export class Sighting implements Occurrence {
       const { index, text, map } = this.#sights;
       const line = readLine(index, text, this.#located);
       this.#line = map ? userLine(line, map) : line;
+    } else if (this.#shift !== 0) {
+      this.#line = shifted(this.#line, this.#shift);
+      this.#shift = 0;
     }
     return this.#line;
   }
@@ -71,7 +98,7 @@ export class Sighting implements Occurrence {
     return map ? map.original(this.#content) : this.#content;
   }
   get end(): number {
-    if (this.#line) return this.#line.end;
+    if (this.#line) return this.#line.end + this.#shift;
     const { index, text, map } = this.#sights;
     const end = endOf(index, text, this.#located);
     if (end === undefined) return this.#read.end;
@@ -89,8 +116,10 @@ export class Sighting implements Occurrence {
     return this.#time;
   }
   get ids(): Ids {
-    if (this.#line) return valuesOf(this.#line.fields);
-    return idsOf(this.#sights.index, this.#sights.text, this.#located) ?? valuesOf(this.fields);
+    this.#ids ??= this.#line
+      ? valuesOf(this.#line.fields)
+      : (idsOf(this.#sights.index, this.#sights.text, this.#located) ?? valuesOf(this.fields));
+    return this.#ids;
   }
 }
 
@@ -112,4 +141,13 @@ function userLine(line: Line, map: OffsetMap): Line {
     Object.entries(line.fields).map(([name, fact]) => [name, fact && { ...fact, ...userSpan(fact, map) }]),
   );
   return { end: map.originalEnd(line.end), fields };
+}
+
+function shifted({ end, fields }: Line, shift: number): Line {
+  const moved: Fields = {};
+  for (const name in fields) {
+    const fact = fields[name];
+    moved[name] = fact && { ...fact, start: fact.start + shift, end: fact.end + shift };
+  }
+  return { end: end + shift, fields: moved };
 }
