@@ -22,6 +22,20 @@ interface Draft {
   occurrences: Occurrence[];
 }
 
+/** Negotiations that the next lines of a device may belong to. */
+interface Open {
+  readonly device: string | undefined;
+  readonly byPeer: Map<string, Draft>;
+  /** By version of IKE, or by family of bodies where that says none; then by connection id. */
+  readonly byConnection: Map<1 | 2 | string, Map<string, Draft>>;
+}
+
+function openOf(devices: Map<string | undefined, Open>, device: string | undefined): Open {
+  const open = devices.get(device) ?? { device, byPeer: new Map(), byConnection: new Map() };
+  devices.set(device, open);
+  return open;
+}
+
 /** An event that took a peer further: what came up, and where. */
 export interface Success {
   readonly what: 'ike' | 'child';
@@ -48,8 +62,8 @@ export function* rebuild(
 ): Generator<void, Negotiations> {
   const drafts: Draft[] = [];
   const successes: Success[] = [];
-  const byConnection = new Map<string, Draft>();
-  const byPeer = new Map<string, Draft>();
+  const devices = new Map<string | undefined, Open>();
+  let open = openOf(devices, undefined);
   let current: Draft | undefined;
   let capture = -1;
 
@@ -57,23 +71,22 @@ export function* rebuild(
     if (rank % linesAtOnce === linesAtOnce - 1) yield;
     const { message, ids } = occurrence;
     const effect = message.effect;
-    const device = deviceOf(occurrence.capture);
+    const device = occurrence.capture === capture ? open.device : deviceOf(occurrence.capture);
     if (occurrence.capture !== capture) {
+      open = openOf(devices, device);
       // Connection ids and "the peer spoken of last" do not cross captures of different devices.
       if (current && current.device !== device) current = undefined;
       capture = occurrence.capture;
     }
-    const version = effect?.version ?? ikeOf(message.head);
-    const scope = `${device ?? ''} ${ikeOf(message.head) ?? message.head}`;
+    const ike = ikeOf(message.head);
+    const version = effect?.version ?? ike;
     const peer = known(ids.peer);
     const connection = known(ids.conn ?? ids.session);
-    const connectionKey = connection === undefined ? undefined : `${scope} ${connection}`;
-    const peerKey = peer === undefined ? undefined : `${device ?? ''} ${peer}`;
 
     let draft: Draft | undefined;
-    if (connectionKey !== undefined) draft = byConnection.get(connectionKey);
+    if (connection !== undefined) draft = open.byConnection.get(ike ?? message.head)?.get(connection);
     if (draft && peer !== undefined && draft.peer !== undefined && draft.peer !== peer) draft = undefined;
-    if (!draft && peerKey !== undefined) draft = byPeer.get(peerKey);
+    if (!draft && peer !== undefined) draft = open.byPeer.get(peer);
     if (!draft && peer === undefined && current && (connection === undefined || current.connection === undefined))
       draft = current;
     // The beginning of an attempt does not always name its peer; the lines right after it do.
@@ -119,8 +132,12 @@ export function* rebuild(
     draft.version ??= version;
     draft.connection ??= connection;
     draft.endLine = occurrence.line + 1;
-    if (connectionKey !== undefined) byConnection.set(connectionKey, draft);
-    if (draft.peer !== undefined) byPeer.set(`${device ?? ''} ${draft.peer}`, draft);
+    if (connection !== undefined) {
+      const connections = open.byConnection.get(ike ?? message.head) ?? new Map<string, Draft>();
+      open.byConnection.set(ike ?? message.head, connections);
+      connections.set(connection, draft);
+    }
+    if (draft.peer !== undefined) open.byPeer.set(draft.peer, draft);
     occurrence.attempt = draft.index;
     draft.occurrences.push(occurrence);
     current = draft;

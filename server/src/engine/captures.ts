@@ -1,7 +1,7 @@
 // Cuts the text into captures: the output of one command, one stretch of debug or syslog, one configuration. Walks the column of shapes.
 import type { Command, Head, Platform } from './define.ts';
 import { Entry, find, type Index, Shape, Words } from './dispatch.ts';
-import { lineEnd } from './lines.ts';
+import { lineEnd, own } from './lines.ts';
 import type { Capture } from './model.ts';
 import { isPair, matchTyped } from './reader.ts';
 import { type Columns, contentStart, loadLine, placeAt } from './scan.ts';
@@ -46,6 +46,7 @@ export function* cut(
   const stretches: Stretch[] = [];
   const typedLines: Typed[] = [];
   const accepts = acceptance(index);
+  const { heads: headOf, isShared } = headed(index);
   let current: Stretch | undefined;
   let device: string | undefined;
   const lineText = (line: number): string =>
@@ -73,12 +74,9 @@ export function* cut(
       definition,
     });
 
-  /** The same commands are typed again and again. */
-  const known = new Map<string, ReturnType<typeof matchTyped>>();
   /** Opens what was typed; false where it is no command we know. */
   const openTyped = (line: number, words: string): boolean => {
-    const match = known.has(words) ? known.get(words) : matchTyped(words, index.catalogue.commands);
-    known.set(words, match);
+    const match = typedBefore(index, words);
     if (match) {
       // Several platforms print different outputs for the same words: what follows tells which.
       const twins = index.catalogue.commands.filter(
@@ -129,7 +127,7 @@ export function* cut(
     for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1) {
       const shape = shapes[at] as number;
       if (shape === Shape.prompt || shape === Shape.section || shape === Shape.typed) return false;
-      if (shape !== Shape.blank && headOf(index, shape) === undefined && accepted(definition, at)) return true;
+      if (shape !== Shape.blank && headOf[shape] === undefined && accepted(definition, at)) return true;
     }
     return false;
   };
@@ -140,7 +138,7 @@ export function* cut(
   /** One bare line may be anybody's; a log has more lines. */
   const isFollowed = (line: number): boolean => {
     for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1)
-      if (index.entries[shapes[at] as number]?.message || headOf(index, shapes[at] as number)) return true;
+      if (index.entries[shapes[at] as number]?.message || headOf[shapes[at] as number]) return true;
     return false;
   };
 
@@ -148,9 +146,9 @@ export function* cut(
   const seenHeads = new Map<string, Head>();
   const headAt = (line: number, shape: number): Head | undefined => {
     // Bodies that stand under a head and without one are bare where the line has no head.
-    const head = isBare(line, shape) ? undefined : headOf(index, shape);
+    const head = isBare(line, shape) ? undefined : headOf[shape];
     const family = index.entries[shape]?.message?.head;
-    if (head === undefined || family === undefined || !sharedFamilies(index).has(family)) return head;
+    if (head === undefined || family === undefined || isShared[shape] === 0) return head;
     if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp)
       return seenHeads.get(family) ?? head;
     const exact = placeAt(index, text, starts[line] as number, lineEnd(text, starts, line))?.head.head ?? head;
@@ -174,6 +172,13 @@ export function* cut(
     if (line % linesAtOnce === linesAtOnce - 1) yield;
     const shape = shapes[line] as number;
     if (shape === Shape.blank) continue;
+    // Nearly all lines of a log.
+    const own = heads[line] !== 0 && current && isLog(current) ? headAt(line, shape) : undefined;
+    if (own && current) {
+      current.endLine = line + 1;
+      vote(current, own.command);
+      continue;
+    }
     if (shape === Shape.prompt) {
       const match = prompt.exec(lineText(line));
       const words = match?.[2]?.trim() ?? '';
@@ -230,7 +235,7 @@ export function* cut(
       if (current) {
         current.endLine = line + 1;
         // A line without a head does not say whether it came by debug or by syslog.
-        if (!bare) current.votes.set(source.command, (current.votes.get(source.command) ?? 0) + 1);
+        if (!bare) vote(current, source.command);
       }
       continue;
     }
@@ -248,48 +253,60 @@ export function* cut(
   return { stretches, typed: typedLines };
 }
 
+const vote = ({ votes }: Stretch, command: string): void => {
+  votes.set(command, (votes.get(command) ?? 0) + 1);
+};
+
 const isLog = (stretch: Stretch | undefined): boolean =>
   stretch !== undefined && (stretch.kind === 'debug' || stretch.kind === 'syslog');
 
-/** The head of a shape: its own for a head with an unknown body, the first that its message may stand under otherwise; undefined for bare messages. */
-function headOf(index: Index, shape: number): Index['heads'][number]['head'] | undefined {
-  if (shape >= Shape.firstHead && shape < index.firstEntry) return index.heads[shape - Shape.firstHead]?.head;
-  const family = index.entries[shape]?.message?.head;
-  return family === undefined ? undefined : headsOfFamily(index).get(family);
+/** What the shapes of an index say of heads. */
+interface Headed {
+  /** The head of a shape: its own for a head with an unknown body, the first that its message may stand under otherwise; undefined for bare messages. */
+  readonly heads: readonly (Head | undefined)[];
+  /** 1 for bodies that may stand under several heads. */
+  readonly isShared: Uint8Array;
 }
 
-const shared = new WeakMap<Index, Set<string>>();
-/** Families of bodies that may stand under several heads. */
-function sharedFamilies(index: Index): Set<string> {
-  let set = shared.get(index);
-  if (!set) {
-    const seen = new Set<string>();
-    set = new Set();
-    for (const { head } of index.heads)
-      for (const family of head.bodies ?? [head.id])
-        if (seen.has(family)) set.add(family);
-        else seen.add(family);
-    shared.set(index, set);
-  }
-  return set;
-}
-
-const families = new WeakMap<Index, Map<string, Index['heads'][number]['head']>>();
-function headsOfFamily(index: Index): Map<string, Index['heads'][number]['head']> {
-  let map = families.get(index);
-  if (!map) {
-    map = new Map();
-    for (const { head } of index.heads)
-      if (head.starts.length > 0)
-        for (const family of head.bodies ?? [head.id]) if (!map.has(family)) map.set(family, head);
-    families.set(index, map);
-  }
-  return map;
+const headedOf = new WeakMap<Index, Headed>();
+function headed(index: Index): Headed {
+  const known = headedOf.get(index);
+  if (known) return known;
+  const first = new Map<string, Head>();
+  const holders = new Map<string, number>();
+  for (const { head } of index.heads)
+    for (const family of head.bodies ?? [head.id]) {
+      holders.set(family, (holders.get(family) ?? 0) + 1);
+      if (head.starts.length > 0 && !first.has(family)) first.set(family, head);
+    }
+  const familyOf = (shape: number): string => index.entries[shape]?.message?.head ?? '';
+  const shapes = Array.from(index.entries, (_, shape) => shape);
+  const made = {
+    heads: shapes.map((shape) =>
+      shape < index.firstEntry ? index.heads[shape - Shape.firstHead]?.head : first.get(familyOf(shape)),
+    ),
+    isShared: Uint8Array.from(shapes, (shape) => Number((holders.get(familyOf(shape)) ?? 0) > 1)),
+  };
+  headedOf.set(index, made);
+  return made;
 }
 
 function bareHead(index: Index, entry: Entry | undefined): Index['heads'][number]['head'] | undefined {
   const family = entry?.message?.head;
   return index.bare.find(({ head }) => family !== undefined && (head.bodies ?? [head.id]).includes(family))?.head;
+}
+
+/** The same commands are typed again and again. */
+const typings = new WeakMap<Index, Map<string, ReturnType<typeof matchTyped>>>();
+const mostTypings = 1000;
+function typedBefore(index: Index, words: string): ReturnType<typeof matchTyped> {
+  const known = typings.get(index) ?? new Map<string, ReturnType<typeof matchTyped>>();
+  typings.set(index, known);
+  if (!known.has(words)) {
+    if (known.size === mostTypings) known.clear();
+    known.set(own(words), matchTyped(words, index.catalogue.commands));
+  }
+  return known.get(words);
 }
 
 /** All templates of a command as one index: does any of them match at the beginning of a line? */

@@ -1,6 +1,7 @@
 // Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
 import type { Fact } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
+import { own } from './lines.ts';
 import { headBefore, type Place, withoutMarks } from './scan.ts';
 import type { Template } from './template.ts';
 
@@ -20,10 +21,6 @@ function readerOf(template: Template): Reader {
   }
   return reader;
 }
-
-/** A part of a text keeps all of it in memory, if it is longer than this; one of a text of its own does not. */
-const shortPart = 12;
-const own = (part: string): string => (part.length <= shortPart ? part : ` ${part}`.slice(1));
 
 /** Fields of a template that matches at `at`, and where the match ends; undefined if it does not. */
 function readTemplate(

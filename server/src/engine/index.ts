@@ -230,7 +230,7 @@ function* analysing(
     platform,
     captures: isOurs ? captures : [],
     attempts: isOurs ? attempts : [],
-    tunnels: isOurs ? tunnels.map((tunnel) => ({ ...tunnel, steps: stepsOf(tunnel, findings, lineOf) })) : [],
+    tunnels: isOurs ? stepsOf(tunnels, findings, lineOf) : [],
     findings,
     verdict,
     failures,

@@ -152,8 +152,9 @@ export function judge(
     else groups.set(key, [placed]);
   }
   adoptStrays(groups);
+  const spoken = versionsOf(model.attempts, model.tunnels);
   const findings = [...groups.values()].map((group) =>
-    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue),
+    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue, spoken),
   );
   return rank(relate(findings, rules));
 }
@@ -211,23 +212,21 @@ function adoptStrays(groups: Map<string, Placed[]>): void {
   }
 }
 
-function merge(rule: Rule, group: readonly Placed[], model: Model, catalogue: Catalogue): Finding {
-  const sorted = [...group].sort(
-    (a, b) => order.indexOf(a.reported.certainty) - order.indexOf(b.reported.certainty) || a.line - b.line,
-  );
-  const best = (sorted[0] as Placed).reported;
-  const inOrder = [...group].sort((a, b) => a.line - b.line);
-  const evidence = distinct([...best.evidence, ...inOrder.flatMap(({ reported }) => reported.evidence)]);
-  const shown =
-    evidence.length <= shownEvidence
-      ? evidence
-      : [...evidence.slice(0, shownEvidence - 1), evidence.at(-1) as Evidence];
+/** `spoken`: the versions of IKE in the text. */
+function merge(
+  rule: Rule,
+  group: readonly Placed[],
+  model: Model,
+  catalogue: Catalogue,
+  spoken: ReadonlySet<1 | 2>,
+): Finding {
+  const inOrder = [...group].sort((a, b) => a.line - b.line).map(({ reported }) => reported);
+  const surest = order.flatMap((certainty) => inOrder.filter((reported) => reported.certainty === certainty));
+  const best = surest[0] as Reported;
   const tunnel = model.tunnels.find((candidate) => candidate.id === best.tunnel) ?? model.tunnelOf(best.peer);
   const peer = best.peer ?? tunnel?.remote;
-  const detail = Object.assign({}, ...inOrder.map(({ reported }) => reported.detail), best.detail) as Record<
-    string,
-    string
-  >;
+  const detail: Record<string, string> = {};
+  for (const reported of [...inOrder, best]) if (reported.detail) Object.assign(detail, reported.detail);
   const values = {
     peer,
     local: tunnel?.local,
@@ -238,7 +237,7 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, catalogue: Ca
     ...best.values,
   };
   const platform = platformOf(model, tunnel);
-  const ike = best.ike ?? ikeOf(model, tunnel);
+  const ike = best.ike ?? ikeOf(tunnel, spoken);
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
@@ -271,9 +270,9 @@ function merge(rule: Rule, group: readonly Placed[], model: Model, catalogue: Ca
     title: fill(best.title ?? rule.title, values),
     explanation: fill(best.explanation ?? rule.explanation, values),
     detail,
-    attributes: best.attributes ?? sorted.find(({ reported }) => reported.attributes)?.reported.attributes ?? [],
+    attributes: surest.find(({ attributes }) => attributes)?.attributes ?? [],
     candidates,
-    evidence: shown,
+    evidence: shownOf([best, ...inOrder]),
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
     next: (best.next ?? (one ? [one] : rule.next))
       .filter(mine)
@@ -317,14 +316,29 @@ const platformOf = (model: Model, tunnel: Tunnel | undefined): 'ios' | 'asa' | u
 };
 
 /** The version of IKE that is spoken of: with this peer, or at all where the text names no peer; undefined where there are two or none. */
-function ikeOf(model: Model, tunnel: Tunnel | undefined): 1 | 2 | undefined {
-  const versions = (attempts: readonly Attempt[], tunnels: readonly Tunnel[]): Set<1 | 2 | undefined> =>
-    new Set([...attempts, ...tunnels.flatMap(({ ike }) => ike)].map(({ version }) => version));
-  const here = tunnel ? versions(tunnel.attempts, [tunnel]) : new Set<1 | 2 | undefined>();
-  here.delete(undefined);
-  const known = here.size > 0 ? here : versions(model.attempts, model.tunnels);
-  known.delete(undefined);
+function ikeOf(tunnel: Tunnel | undefined, spoken: ReadonlySet<1 | 2>): 1 | 2 | undefined {
+  const here = tunnel ? versionsOf(tunnel.attempts, [tunnel]) : spoken;
+  const known = here.size > 0 ? here : spoken;
   return known.size === 1 ? [...known][0] : undefined;
+}
+
+function versionsOf(attempts: readonly Attempt[], tunnels: readonly Tunnel[]): ReadonlySet<1 | 2> {
+  const all = [...attempts, ...tunnels.flatMap(({ ike }) => ike)];
+  return new Set(all.flatMap(({ version }) => version ?? []));
+}
+
+/** The first ones and the last of all evidence; places are asked of no more claims than are needed for it. */
+function shownOf(claims: readonly Reported[]): Evidence[] {
+  const first: Evidence[] = [];
+  for (const { evidence } of claims) {
+    first.splice(0, first.length, ...distinct([...first, ...evidence]));
+    if (first.length > shownEvidence) break;
+  }
+  if (first.length <= shownEvidence) return first;
+  const shown = first.slice(0, shownEvidence - 1);
+  const isNew = (span: Evidence): boolean => distinct([...shown, span]).length > shown.length;
+  const last = claims.findLast(({ evidence }) => evidence.some(isNew))?.evidence.findLast(isNew);
+  return last ? [...shown, last] : shown;
 }
 
 function distinct(evidence: readonly Evidence[]): Evidence[] {
@@ -435,12 +449,17 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
   return { status: 'healthy', primary: null, summary };
 }
 
-/** The troubleshooting steps of one tunnel: what the text proves of each. */
+/** The troubleshooting steps of each tunnel: what the text proves of them. */
 export function stepsOf(
-  tunnel: Tunnel,
+  tunnels: readonly Tunnel[],
   findings: readonly Finding[],
   lineOf: (offset: number) => number,
-): StepResult[] {
+): (Tunnel & { readonly steps: readonly StepResult[] })[] {
+  const failed = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
+  return tunnels.map((tunnel) => ({ ...tunnel, steps: stepsOfOne(tunnel, failed, lineOf) }));
+}
+
+function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset: number) => number): StepResult[] {
   const attempts = tunnel.attempts;
   const ikeUp = tunnel.ike.find((sa) => sa.health === 'up');
   const attemptUp = attempts.find((attempt) => attempt.ikeUp);
@@ -466,12 +485,8 @@ export function stepsOf(
   else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);
   else if (ipsecUp.length > 0) shown[3] = pass(3, 'IPsec SAs are installed in both directions.', ipsecUp[0]?.line);
   return ([1, 2, 3, 5, 6] as const).map((step) => {
-    const failed = findings.find(
-      (finding) =>
-        finding.step === step &&
-        finding.role !== 'context' &&
-        isLoud(finding) &&
-        (finding.tunnel === tunnel.id || finding.tunnel === undefined),
+    const failed = faults.find(
+      (finding) => finding.step === step && (finding.tunnel === tunnel.id || finding.tunnel === undefined),
     );
     if (failed)
       return {

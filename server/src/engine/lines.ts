@@ -1,4 +1,4 @@
-// Where lines begin: offsets of line starts in a typed array, and the way from an offset to its line.
+// Where lines begin: offsets of line starts in a typed array, and the way from an offset to its line; parts of a text that outlive it.
 
 /** Offsets at which lines begin. A line ends before its LF or CR LF. */
 export function lineStartsOf(text: string): Uint32Array {
@@ -34,3 +34,7 @@ export function lineEnd(text: string, starts: Uint32Array, line: number): number
   const next = starts[line + 1] as number;
   return text.charCodeAt(next - 2) === 13 && next - 2 >= (starts[line] as number) ? next - 2 : next - 1;
 }
+
+/** A part of a text keeps all of it in memory unless it is short; the same characters in a text of their own do not. */
+export const own = (part: string): string => (part.length <= shortPart ? part : ` ${part}`.slice(1));
+const shortPart = 12;

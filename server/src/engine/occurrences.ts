@@ -30,13 +30,28 @@ export interface Looked {
   readonly telling: readonly number[];
 }
 
+/** What the shapes of an index are: 1 where they are messages, decisive ones, ones that say or do something. */
+interface Kinds {
+  readonly isMessage: Uint8Array;
+  readonly decisive: Uint8Array;
+  readonly tells: Uint8Array;
+}
+const kindsOf = new WeakMap<Index, Kinds>();
+function kinds(index: Index): Kinds {
+  const flags = (holds: (message: Message) => boolean): Uint8Array =>
+    Uint8Array.from(index.entries, (entry) => (entry?.message && holds(entry.message) ? 1 : 0));
+  const known = kindsOf.get(index) ?? {
+    isMessage: flags(() => true),
+    decisive: flags(isDecisive),
+    tells: flags((message) => message.effect !== undefined || isDecisive(message)),
+  };
+  kindsOf.set(index, known);
+  return known;
+}
+
 export function lookedAt(index: Index, shapes: Uint16Array): Looked {
   const { entries, messageShapes } = index;
-  const flags = (holds: (message: Message) => boolean): Uint8Array =>
-    Uint8Array.from(entries, (entry) => (entry?.message && holds(entry.message) ? 1 : 0));
-  const isMessage = flags(() => true);
-  const decisive = flags(isDecisive);
-  const tells = flags((message) => message.effect !== undefined || isDecisive(message));
+  const { isMessage, decisive, tells } = kinds(index);
   const counts = countsOf(shapes, entries.length);
   const countOf = (chosen: Uint8Array): number[] => [...counts].filter((_, shape) => chosen[shape] === 1);
   const isShort = sum(countOf(isMessage)) <= mostSteps;
@@ -64,8 +79,8 @@ export function lookedAt(index: Index, shapes: Uint16Array): Looked {
   return {
     count: (messageId) => sum((messageShapes.get(messageId) ?? []).map((shape) => counts[shape] as number)),
     linesOf: (messageId) => {
-      const found = (messageShapes.get(messageId) ?? []).flatMap((shape) => lines[shape] ?? []);
-      return found.sort((a, b) => a - b);
+      const [first = [], ...others] = (messageShapes.get(messageId) ?? []).flatMap((shape) => [lines[shape] ?? []]);
+      return others.length === 0 ? first : first.concat(...others).sort((a, b) => a - b);
     },
     telling,
   };

@@ -74,10 +74,12 @@ export function platformOf(
   };
   for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + stretch.votes.size);
   // A head that only one platform prints outweighs the ones that several share.
-  const seen = new Set<number>();
-  for (const shape of shapes) if (shape >= Shape.firstHead) seen.add(shape);
-  for (const { head } of index.heads.filter((candidate) => seen.has(Shape.firstHead + candidate.index)))
-    add(head.platform, 1);
+  const seen = new Uint8Array(index.firstEntry);
+  for (let line = 0; line < shapes.length; line += 1) {
+    const shape = shapes[line] as number;
+    if (shape < seen.length) seen[shape] = 1;
+  }
+  for (const { head, index: at } of index.heads) if (seen[Shape.firstHead + at] === 1) add(head.platform, 1);
   const rank: readonly Platform[] = ['ftd', 'pix', 'asa', 'ios-xr', 'ios-xe', 'ios'];
   let best: Platform = 'unknown';
   for (const platform of rank) if ((votes.get(platform) ?? 0) > (votes.get(best) ?? 0)) best = platform;

@@ -14,7 +14,7 @@ import {
   work,
   wrapReach,
 } from './dispatch.ts';
-import { lineEnd } from './lines.ts';
+import { lineEnd, own } from './lines.ts';
 
 /** Where a head and the body after it begin in a line. */
 export interface Place {
@@ -131,12 +131,8 @@ function bodiesOf(
   const { facility, mnemonic } = head.named.exec(text)?.groups ?? {};
   if (mnemonic === undefined) return undefined;
   const words = byMnemonic.get(facility === undefined ? mnemonic : `${facility}-${mnemonic}`);
-  // The text is copied character by character: a slice would keep the whole paste in memory.
   if (words && body - start < 80 && head.spelled.size < mostSpelled)
-    head.spelled.set(hash, {
-      text: Array.from(text.slice(start, body), (char) => char).join(''),
-      words,
-    });
+    head.spelled.set(hash, { text: own(text.slice(start, body)), words });
   return words;
 }
 const mostSpelled = 4096;
