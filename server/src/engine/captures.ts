@@ -1,5 +1,5 @@
 // Cuts the text into captures: the output of one command, one stretch of debug or syslog, one configuration. Walks the column of shapes.
-import type { Command, Head, Platform } from './define.ts';
+import type { Command, Platform } from './define.ts';
 import { Entry, find, type Index, Shape, Words } from './dispatch.ts';
 import { lineEnd, own } from './lines.ts';
 import type { Capture } from './model.ts';
@@ -16,8 +16,8 @@ export interface Stretch {
   endLine: number;
   readonly typed: string | undefined;
   readonly definition: Command | undefined;
-  /** Debug and syslog: lines by the command of their heads. */
-  readonly votes: Map<string, number>;
+  /** Debug and syslog: lines of each head, by its index. */
+  readonly votes: Uint32Array;
 }
 
 /** Something an operator typed: `clear crypto sa`, `configure terminal`, `shutdown`. */
@@ -46,7 +46,7 @@ export function* cut(
   const stretches: Stretch[] = [];
   const typedLines: Typed[] = [];
   const accepts = acceptance(index);
-  const { heads: headOf, isShared } = headed(index);
+  const { heads: headOf, families } = headed(index);
   let current: Stretch | undefined;
   let device: string | undefined;
   const lineText = (line: number): string =>
@@ -59,8 +59,10 @@ export function* cut(
     return find(words, text, start, begin(line), end);
   };
   const accepted = (definition: Command, line: number): boolean => matching(accepts(definition), line) !== undefined;
+  const noVotes = new Uint32Array(0);
   const open = (stretch: Omit<Stretch, 'votes' | 'endLine'>): void => {
-    current = { ...stretch, endLine: stretch.startLine + 1, votes: new Map() };
+    const votes = stretch.definition ? noVotes : new Uint32Array(index.heads.length);
+    current = { ...stretch, endLine: stretch.startLine + 1, votes };
     stretches.push(current);
   };
   const openCommand = (line: number, words: string | undefined, definition: Command, name: string): void =>
@@ -127,7 +129,7 @@ export function* cut(
     for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1) {
       const shape = shapes[at] as number;
       if (shape === Shape.prompt || shape === Shape.section || shape === Shape.typed) return false;
-      if (shape !== Shape.blank && headOf[shape] === undefined && accepted(definition, at)) return true;
+      if (shape !== Shape.blank && headOf[shape] === none && accepted(definition, at)) return true;
     }
     return false;
   };
@@ -138,21 +140,23 @@ export function* cut(
   /** One bare line may be anybody's; a log has more lines. */
   const isFollowed = (line: number): boolean => {
     for (let at = line + 1; at < Math.min(starts.length, line + resumeWithin); at += 1)
-      if (index.entries[shapes[at] as number]?.message || headOf[shapes[at] as number]) return true;
+      if (index.entries[shapes[at] as number]?.message || headOf[shapes[at] as number] !== none) return true;
     return false;
   };
 
   /** Bodies that several heads share: which one stands there is looked up for the first lines of a stretch, then it is the one seen last. */
-  const seenHeads = new Map<string, Head>();
-  const headAt = (line: number, shape: number): Head | undefined => {
+  const seenHeads = new Int16Array(index.entries.length).fill(none);
+  const headAt = (line: number, shape: number): number => {
     // Bodies that stand under a head and without one are bare where the line has no head.
-    const head = isBare(line, shape) ? undefined : headOf[shape];
-    const family = index.entries[shape]?.message?.head;
-    if (head === undefined || family === undefined || isShared[shape] === 0) return head;
-    if (isLog(current) && (current?.endLine ?? 0) - (current?.startLine ?? 0) > headsLookedUp)
-      return seenHeads.get(family) ?? head;
-    const exact = placeAt(index, text, starts[line] as number, lineEnd(text, starts, line))?.head.head ?? head;
-    seenHeads.set(family, exact);
+    const head = isBare(line, shape) ? none : (headOf[shape] as number);
+    const family = families[shape] as number;
+    if (head === none || family === none) return head;
+    if (current && isLog(current) && current.endLine - current.startLine > headsLookedUp) {
+      const seen = seenHeads[family] as number;
+      return seen === none ? head : seen;
+    }
+    const exact = placeAt(index, text, starts[line] as number, lineEnd(text, starts, line))?.head.index ?? head;
+    seenHeads[family] = exact;
     return exact;
   };
 
@@ -173,11 +177,13 @@ export function* cut(
     const shape = shapes[line] as number;
     if (shape === Shape.blank) continue;
     // Nearly all lines of a log.
-    const own = heads[line] !== 0 && current && isLog(current) ? headAt(line, shape) : undefined;
-    if (own && current) {
-      current.endLine = line + 1;
-      vote(current, own.command);
-      continue;
+    if (heads[line] !== 0 && current !== undefined && isLog(current)) {
+      const head = headAt(line, shape);
+      if (head !== none) {
+        current.endLine = line + 1;
+        vote(current, head);
+        continue;
+      }
     }
     if (shape === Shape.prompt) {
       const match = prompt.exec(lineText(line));
@@ -206,8 +212,8 @@ export function* cut(
     }
     const entry = index.entries[shape];
     const head = headAt(line, shape);
-    if (head !== undefined || entry?.message) {
-      const bare = head === undefined;
+    if (head !== none || entry?.message) {
+      const bare = head === none;
       const shown: Command | undefined = current?.definition;
       if (current && shown && (bare ? accepted(shown, line) || current.kind === 'config' : goesOn(shown, line))) {
         current.endLine = line + 1;
@@ -220,7 +226,7 @@ export function* cut(
           continue;
         }
       }
-      const source = head ?? bareHead(index, entry);
+      const source = bare ? bareHead(index, entry) : index.heads[head]?.head;
       if (!source || (bare && !isLog(current) && !isFollowed(line))) continue;
       if (!isLog(current))
         open({
@@ -235,7 +241,7 @@ export function* cut(
       if (current) {
         current.endLine = line + 1;
         // A line without a head does not say whether it came by debug or by syslog.
-        if (!bare) vote(current, source.command);
+        if (!bare) vote(current, head);
       }
       continue;
     }
@@ -253,39 +259,45 @@ export function* cut(
   return { stretches, typed: typedLines };
 }
 
-const vote = ({ votes }: Stretch, command: string): void => {
-  votes.set(command, (votes.get(command) ?? 0) + 1);
+const vote = ({ votes }: Stretch, head: number): void => {
+  votes[head] = (votes[head] as number) + 1;
 };
 
 const isLog = (stretch: Stretch | undefined): boolean =>
   stretch !== undefined && (stretch.kind === 'debug' || stretch.kind === 'syslog');
 
+/** No head, no family. */
+const none = -1;
+
 /** What the shapes of an index say of heads. */
 interface Headed {
-  /** The head of a shape: its own for a head with an unknown body, the first that its message may stand under otherwise; undefined for bare messages. */
-  readonly heads: readonly (Head | undefined)[];
-  /** 1 for bodies that may stand under several heads. */
-  readonly isShared: Uint8Array;
+  /** Index of the head of a shape: its own for a head with an unknown body, the first that its message may stand under otherwise; none for bare messages. */
+  readonly heads: Int16Array;
+  /** A number for the bodies that may stand under several heads, the same for all of a family; none for others. */
+  readonly families: Int16Array;
 }
 
 const headedOf = new WeakMap<Index, Headed>();
 function headed(index: Index): Headed {
   const known = headedOf.get(index);
   if (known) return known;
-  const first = new Map<string, Head>();
+  const first = new Map<string, number>();
   const holders = new Map<string, number>();
-  for (const { head } of index.heads)
+  for (const { head, index: at } of index.heads)
     for (const family of head.bodies ?? [head.id]) {
       holders.set(family, (holders.get(family) ?? 0) + 1);
-      if (head.starts.length > 0 && !first.has(family)) first.set(family, head);
+      if (head.starts.length > 0 && !first.has(family)) first.set(family, at);
     }
+  const shared = [...holders.keys()].filter((family) => (holders.get(family) ?? 0) > 1);
   const familyOf = (shape: number): string => index.entries[shape]?.message?.head ?? '';
   const shapes = Array.from(index.entries, (_, shape) => shape);
   const made = {
-    heads: shapes.map((shape) =>
-      shape < index.firstEntry ? index.heads[shape - Shape.firstHead]?.head : first.get(familyOf(shape)),
+    heads: Int16Array.from(shapes, (shape) =>
+      shape >= Shape.firstHead && shape < index.firstEntry
+        ? shape - Shape.firstHead
+        : (first.get(familyOf(shape)) ?? none),
     ),
-    isShared: Uint8Array.from(shapes, (shape) => Number((holders.get(familyOf(shape)) ?? 0) > 1)),
+    families: Int16Array.from(shapes, (shape) => shared.indexOf(familyOf(shape))),
   };
   headedOf.set(index, made);
   return made;

@@ -37,15 +37,26 @@ export function nameOf(index: Index, stretch: Stretch, reading: Reading | undefi
     return stretch.typed === undefined && reading?.variant !== undefined
       ? `${stretch.command} ${reading.variant}`
       : stretch.command;
+  const votes = votesOf(index, stretch);
   let best = stretch.command;
-  const score = (name: string): number => (stretch.votes.get(name) ?? 0) + (isDebug(index, name) ? 1e9 : 0);
-  for (const name of stretch.votes.keys()) if (score(name) > score(best)) best = name;
+  const score = (name: string): number => (votes.get(name) ?? 0) + (isDebug(index, name) ? 1e9 : 0);
+  for (const name of votes.keys()) if (score(name) > score(best)) best = name;
   return best;
 }
 
 export function kindOf(index: Index, stretch: Stretch): Capture['kind'] {
   if (stretch.definition) return stretch.kind;
-  return [...stretch.votes.keys()].some((name) => isDebug(index, name)) ? 'debug' : stretch.kind;
+  return [...votesOf(index, stretch).keys()].some((name) => isDebug(index, name)) ? 'debug' : stretch.kind;
+}
+
+/** Lines of a log by the command of their heads. */
+function votesOf(index: Index, { votes }: Stretch): ReadonlyMap<string, number> {
+  const byCommand = new Map<string, number>();
+  for (const [at, count] of votes.entries()) {
+    const command = index.heads[at]?.head.command;
+    if (count > 0 && command !== undefined) byCommand.set(command, (byCommand.get(command) ?? 0) + count);
+  }
+  return byCommand;
 }
 
 const isDebug = (index: Index, command: string): boolean =>
@@ -72,7 +83,7 @@ export function platformOf(
   const add = (platform: Platform | undefined, weight: number): void => {
     if (platform) votes.set(platform, (votes.get(platform) ?? 0) + weight);
   };
-  for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + stretch.votes.size);
+  for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + votesOf(index, stretch).size);
   // A head that only one platform prints outweighs the ones that several share.
   const seen = new Uint8Array(index.firstEntry);
   for (let line = 0; line < shapes.length; line += 1) {
