@@ -135,7 +135,7 @@ export function* cut(
   };
 
   const isBare = (line: number, shape: number): boolean =>
-    index.entries[shape]?.message !== undefined && heads[line] === 0;
+    heads[line] === 0 && index.entries[shape]?.message !== undefined;
 
   /** One bare line may be anybody's; a log has more lines. */
   const isFollowed = (line: number): boolean => {

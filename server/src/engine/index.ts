@@ -221,12 +221,15 @@ function* analysing(
 
   yield;
   const verdict = conclude(findings, tunnels, isOurs);
-  const unknown = (): number[] => unknownLinesOf(index, source, stretches, understood, captureOfLine);
+  const unknown = (): readonly number[] => {
+    const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
+    return map ? [...new Set(lines.map(userLine))] : lines;
+  };
   const total = userStarts.length - (userText.endsWith('\n') || userText === '' ? 1 : 0);
   return {
     text: userText,
     lineStarts: userStarts,
-    lines: { total, understood: Math.max(0, total - new Set(unknown().map(userLine)).size) },
+    lines: { total, understood: Math.max(0, total - unknown().length) },
     platform,
     captures: isOurs ? captures : [],
     attempts: isOurs ? attempts : [],
@@ -236,7 +239,7 @@ function* analysing(
     failures,
     messageAt: (line) => occurrenceAt(map ? lineAt(starts, map.repaired(userStarts[line] ?? 0)) : line),
     captureAt: (line) => captures.find((capture) => line >= capture.startLine && line < capture.endLine),
-    unknownLines: () => [...new Set(unknown().map(userLine))],
+    unknownLines: unknown,
   };
 }
 
@@ -292,13 +295,14 @@ function unknownLinesOf(
   captureOfLine: (line: number) => number,
 ): number[] {
   const unknown: number[] = [];
-  source.shapes.forEach((shape, line) => {
-    if (shape === Shape.blank || shape === Shape.prompt || shape === Shape.typed || shape === Shape.section) return;
+  for (let line = 0; line < source.shapes.length; line += 1) {
+    const shape = source.shapes[line] as number;
+    if (shape === Shape.blank || shape === Shape.prompt || shape === Shape.typed || shape === Shape.section) continue;
     const at = captureOfLine(line);
     const stretch = stretches[at];
     if (stretch?.definition) {
-      if (!understood[at]?.(line) && shape === Shape.unknown) unknown.push(line);
+      if (shape === Shape.unknown && !understood[at]?.(line)) unknown.push(line);
     } else if (stretch === undefined || shape < index.firstEntry) unknown.push(line);
-  });
+  }
   return unknown;
 }

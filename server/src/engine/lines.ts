@@ -16,6 +16,27 @@ export function lineStartsOf(text: string): Uint32Array {
   return starts.slice(0, count);
 }
 
+/** The same for a text of which a beginning and an end are known from another one: `prefix` and `suffix` characters. */
+export function lineStartsAfter(
+  before: { readonly text: string; readonly starts: Uint32Array },
+  text: string,
+  { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
+): Uint32Array {
+  const { starts } = before;
+  const head = starts.subarray(0, lineAt(starts, prefix) + 1);
+  const tail = starts.subarray(lineAt(starts, before.text.length - suffix) + 1);
+  const middle = lineStartsOf(text.slice(prefix, text.length - suffix)).subarray(1);
+  const all = new Uint32Array(head.length + middle.length + tail.length);
+  all.set(head);
+  all.set(
+    middle.map((start) => start + prefix),
+    head.length,
+  );
+  const shift = text.length - before.text.length;
+  all.set(shift === 0 ? tail : tail.map((start) => start + shift), head.length + middle.length);
+  return all;
+}
+
 /** Index of the line that holds an offset (0-based). */
 export function lineAt(starts: Uint32Array, offset: number): number {
   let low = 0;

@@ -1,6 +1,6 @@
 // Reads a text: repair, lines, shapes. What did not change since an earlier version of the text is taken over.
 import { type Index, Shape } from './dispatch.ts';
-import { lineAt, lineStartsOf } from './lines.ts';
+import { lineAt, lineStartsAfter, lineStartsOf } from './lines.ts';
 import type { Span } from './model.ts';
 import { hasDamage, normalise, type OffsetMap } from './normalise.ts';
 import { scanLines } from './scan.ts';
@@ -53,7 +53,7 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
   // A repair may keep every offset and yet break lines elsewhere: places are the same, lines are not.
   const map = repaired.map ?? (text === userText ? undefined : samePlaces);
   yield;
-  const starts = lineStartsOf(text);
+  const starts = same && before && map === undefined ? lineStartsAfter(before, text, same) : lineStartsOf(text);
   const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
   const kept = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
   const end = kept?.end ?? starts.length;
