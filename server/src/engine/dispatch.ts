@@ -29,6 +29,13 @@ export class Entry {
     this.#text = text;
     this.#kinds = kinds;
   }
+  /** Hashes of the words with which lines of it may begin; `undefined` among them where it may begin with anything. */
+  get firstWords(): ReadonlySet<number | undefined> {
+    // Nearly all begin with a word of their own: they need not be taken apart for it.
+    const plain = plainWord.exec(this.#text)?.[0];
+    if (plain !== undefined) return new Set([hashOf(plain)]);
+    return new Set(this.template.openings.map(([word]) => (word === undefined ? undefined : hashOf(word))));
+  }
   get template(): Template {
     this.#template ??= compileTemplate(this.#text, this.#kinds);
     return this.#template;
@@ -40,6 +47,9 @@ export class Entry {
   }
 }
 
+/** A whole word, with no mark of the template language behind it. */
+const plainWord = /^\w+(?=$|[^\w{[(~\\|])/;
+
 /**
  * Candidates, heaviest first, one for each way in which their words can be written. `needs` holds three numbers for each: the marks (see `look`)
  * of the words that its line must hold, and the character that it must begin with, 0 for any.
@@ -49,15 +59,50 @@ interface Candidates {
   readonly needs: Int32Array;
 }
 
-/** Candidates by the hash of their first word, then of their second; `rest` may begin with anything. */
-interface Bucket {
-  readonly any: Candidates;
-  readonly bySecond: ReadonlyMap<number, Candidates> | undefined;
-}
+/** Entries by the hash of their first word; `rest` may begin with anything. */
 interface Table {
   readonly buckets: ReadonlyMap<number, Bucket>;
   readonly rest: Candidates;
 }
+
+/** Entries that begin with one word, made candidates when first needed: those for any second word, and for each that some of them ask for. */
+class Bucket {
+  readonly #entries: readonly Entry[];
+  readonly #hash: number;
+  #any: Candidates | undefined;
+  #bySecond: ReadonlyMap<number, Candidates> = new Map();
+
+  constructor(entries: readonly Entry[], hash: number) {
+    this.#entries = entries;
+    this.#hash = hash;
+  }
+  /** By the hash of a line's second word. */
+  candidates(second: number | undefined): Candidates {
+    this.#any ??= this.#split();
+    return (second === undefined ? undefined : this.#bySecond.get(second)) ?? this.#any;
+  }
+  /** More than three are split by second word; templates whose second word is not literal are candidates in every split, in order. */
+  #split(): Candidates {
+    const all = byWeight(this.#entries);
+    if (all.length <= 3) return candidatesOf(all);
+    const seconds = (entry: Entry): (number | undefined)[] =>
+      entry.template.openings
+        .filter(([word]) => word !== undefined && hashOf(word) === this.#hash)
+        .map(([, word]) => (word === undefined ? undefined : hashOf(word)));
+    const words = new Set(all.flatMap(seconds).filter((hash) => hash !== undefined));
+    const open = (entry: Entry): boolean => seconds(entry).includes(undefined);
+    this.#bySecond = new Map(
+      [...words].map((hash) => [
+        hash,
+        candidatesOf(all.filter((entry) => open(entry) || seconds(entry).includes(hash))),
+      ]),
+    );
+    return candidatesOf(all.filter(open));
+  }
+}
+
+const byWeight = (entries: readonly Entry[]): Entry[] =>
+  [...entries].sort((a, b) => b.template.weight - a.template.weight);
 
 /** Entries that may stand at one place, found by their first words; the table is made when first needed. */
 export class Words {
@@ -188,38 +233,19 @@ export function buildIndex(catalogue: Catalogue): Index {
   };
 }
 
-function tableOf(unordered: readonly Entry[]): Table {
-  const list = [...unordered].sort((a, b) => b.template.weight - a.template.weight);
+function tableOf(entries: readonly Entry[]): Table {
   const first = new Map<number, Entry[]>();
   const rest: Entry[] = [];
-  for (const entry of list) {
-    const hashes = new Set(
-      entry.template.openings.map((opening) => (opening[0] === undefined ? -1 : hashOf(opening[0]))),
-    );
-    for (const hash of hashes)
-      if (hash === -1) rest.push(entry);
-      else first.set(hash, [...(first.get(hash) ?? []), entry]);
-  }
-  const buckets = new Map([...first].map(([hash, candidates]) => [hash, bucket(hash, candidates)]));
-  return { buckets, rest: candidatesOf(rest) };
-}
-
-/** A bucket of more than three is split by second word; templates whose second word is not literal are candidates in every split, in order. */
-function bucket(firstHash: number, candidates: readonly Entry[]): Bucket {
-  if (candidates.length <= 3) return { any: candidatesOf(candidates), bySecond: undefined };
-  const seconds = (entry: Entry): (number | undefined)[] =>
-    entry.template.openings
-      .filter((opening) => opening[0] !== undefined && hashOf(opening[0]) === firstHash)
-      .map((opening) => (opening[1] === undefined ? undefined : hashOf(opening[1])));
-  const all = new Set(candidates.flatMap(seconds).filter((hash) => hash !== undefined));
-  const open = (entry: Entry): boolean => seconds(entry).includes(undefined);
-  const bySecond = new Map(
-    [...all].map((hash) => [
-      hash,
-      candidatesOf(candidates.filter((entry) => open(entry) || seconds(entry).includes(hash))),
-    ]),
-  );
-  return { any: candidatesOf(candidates.filter(open)), bySecond };
+  for (const entry of entries)
+    for (const hash of entry.firstWords) {
+      const list = hash === undefined ? rest : (first.get(hash) ?? []);
+      list.push(entry);
+      if (hash !== undefined) first.set(hash, list);
+    }
+  return {
+    buckets: new Map([...first].map(([hash, list]) => [hash, new Bucket(list, hash)])),
+    rest: candidatesOf(byWeight(rest)),
+  };
 }
 
 function candidatesOf(entries: readonly Entry[]): Candidates {
@@ -365,8 +391,7 @@ export function find(words: Words, text: string, line: number, at: number, end: 
   if (isWord[view.bytes[at - view.from] as number] === 1) {
     const bucket = buckets.get(firstWord);
     if (bucket) {
-      const second = wordCount < 2 ? undefined : bucket.bySecond?.get(secondWord);
-      const found = firstMatch(second ?? bucket.any, text, at);
+      const found = firstMatch(bucket.candidates(wordCount < 2 ? undefined : secondWord), text, at);
       if (found) return found;
     }
   }
