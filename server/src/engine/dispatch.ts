@@ -306,7 +306,7 @@ let secondWord = 0;
 let wordCount = 0;
 
 /** Takes the words between two places in view into the filter. */
-function look(start: number, end: number): void {
+function take(start: number, end: number): void {
   const { bytes, from } = view;
   const limit = end - from;
   let at = start - from;
@@ -377,16 +377,20 @@ function firstMatch({ all, needs }: Candidates, text: string, at: number): Entry
   return undefined;
 }
 
-/** The first template that matches at `at`; `line` and `end` are where its line begins and ends. The line must be in view (see `loadLine`). */
-export function find(words: Words, text: string, line: number, at: number, end: number): Entry | undefined {
-  if (at >= view.to) return undefined;
+/** Takes the words of a body in view into the filter; `line` and `end` are where its line begins and ends. False where nothing is in view (see `loadLine`). */
+export function look(line: number, at: number, end: number): boolean {
   firstMarks = 0;
   secondMarks = 0;
   wordCount = 0;
   const stop = Math.min(end, at + longestBody, view.to);
-  look(at, stop);
+  take(at, stop);
   // Where a line holds one word only, the second is the first of the next line.
-  if (stop === end && isWrapped(line, end)) look(end, Math.min(end + wrapReach, view.to));
+  if (stop === end && isWrapped(line, end)) take(end, Math.min(end + wrapReach, view.to));
+  return at < view.to;
+}
+
+/** The first template that matches at `at`, the body whose words were looked at last. */
+export function findLooked(words: Words, text: string, at: number): Entry | undefined {
   const { buckets, rest } = words.table;
   if (isWord[view.bytes[at - view.from] as number] === 1) {
     const bucket = buckets.get(firstWord);
@@ -396,4 +400,9 @@ export function find(words: Words, text: string, line: number, at: number, end: 
     }
   }
   return rest.all.length > 0 ? firstMatch(rest, text, at) : undefined;
+}
+
+/** Both in one. */
+export function find(words: Words, text: string, line: number, at: number, end: number): Entry | undefined {
+  return look(line, at, end) ? findLooked(words, text, at) : undefined;
 }

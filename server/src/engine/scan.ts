@@ -4,10 +4,12 @@ import {
   type CompiledHead,
   type Entry,
   find,
+  findLooked,
   hashBetween,
   type Index,
   isWord,
   longestBody,
+  look,
   Shape,
   type Words,
   wordCode,
@@ -113,8 +115,9 @@ function bodyOf(
   body: number,
   end: number,
 ): Entry | undefined {
+  if (!look(line, body, end)) return undefined;
   const words = head.byMnemonic && bodiesOf(head, head.byMnemonic, text, start, body);
-  return (words && find(words, text, line, body, end)) ?? find(head.bodies, text, line, body, end);
+  return (words && findLooked(words, text, body)) ?? findLooked(head.bodies, text, body);
 }
 
 function bodiesOf(
@@ -175,7 +178,9 @@ function shapeOf(index: Index, text: string, start: number, end: number): number
     sectionRuler.lastIndex = content;
     if (sectionRuler.test(text)) return Shape.section;
   }
-  const bare = find(index.bareWords, text, start, content, end) ?? find(index.fingerprints, text, start, content, end);
+  const bare = look(start, content, end)
+    ? (findLooked(index.bareWords, text, content) ?? findLooked(index.fingerprints, text, content))
+    : undefined;
   return bare?.shape ?? relayedShape(index, text, start, content, end);
 }
 

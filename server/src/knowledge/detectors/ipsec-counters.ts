@@ -41,6 +41,9 @@ export const ipsecCounters: Detector = detector({
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();
+    const carrying = new Set(
+      flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0).map(({ tunnel }) => tunnel.id),
+    );
     for (const [near, far] of pairs) {
       if (blocked(model, near, far, report)) explained.add(near).add(far);
       // The other end receives and does not answer: what is missing here is missing there.
@@ -53,7 +56,7 @@ export const ipsecCounters: Detector = detector({
     }
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
-        direction(model, flow, flows, silenced.has(flow), report);
+        direction(model, flow, carrying, silenced.has(flow), report);
       drops(model, flow, report);
       unsent(model, flow, report);
     }
@@ -191,10 +194,11 @@ const secondsLeft = (sa: IpsecSa): number | undefined =>
     .map((one) => numberIn(one.fields.seconds))
     .find((seconds) => seconds !== undefined);
 
-/** Which way packets flow. */
-function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boolean, report: Report): void {
+/** Which way packets flow; `carrying`: the tunnels of which one flow carries packets both ways. */
+function direction(model: Model, flow: Flow, carrying: ReadonlySet<string>, silenced: boolean, report: Report): void {
   if (!flow.alive || isGroup(flow)) return;
   const { encaps, decaps } = flow;
+  if (encaps > 0 && decaps > 0) return;
   const attributes = movement(flow);
   const base = { ...place(flow), values: selectors(flow), ...(attributes.length > 0 ? { attributes } : {}) };
   if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
@@ -241,11 +245,7 @@ function direction(model: Model, flow: Flow, all: readonly Flow[], silenced: boo
       ],
     });
   } else if (encaps === 0 && decaps === 0) {
-    const sibling = all.some(
-      (other) =>
-        other !== flow && other.tunnel.id === flow.tunnel.id && other.alive && other.encaps > 0 && other.decaps > 0,
-    );
-    if (!sibling && flow.sa.health === 'up')
+    if (!carrying.has(flow.tunnel.id) && flow.sa.health === 'up')
       report({
         ...base,
         code: 'idle-tunnel',
@@ -364,24 +364,48 @@ const isGroup = (flow: Flow): boolean => {
 
 /** Two ends of the same flow in one text. */
 function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
-  const pairs: [Flow, Flow][] = [];
-  flows.forEach((one, at) => {
-    for (const other of flows.slice(at + 1)) if (oppose(one, other, flows)) pairs.push([one, other]);
+  const byEnd = new Map<string, number[]>();
+  const perTunnel = new Map<Tunnel, number>();
+  for (const [at, flow] of flows.entries()) {
+    for (const end of endsOf(flow)) {
+      const list = byEnd.get(end);
+      if (list) list.push(at);
+      else byEnd.set(end, [at]);
+    }
+    perTunnel.set(flow.tunnel, (perTunnel.get(flow.tunnel) ?? 0) + 1);
+  }
+  const alone = ({ tunnel }: Flow): boolean => perTunnel.get(tunnel) === 1;
+  return flows.flatMap((one, at) => {
+    const others = new Set(oppositeEndsOf(one).flatMap((end) => byEnd.get(end) ?? []));
+    return [...others]
+      .filter((other) => other > at)
+      .sort((a, b) => a - b)
+      .map((other) => flows[other] as Flow)
+      .filter((other) => oppose(one, other, alone))
+      .map((other): [Flow, Flow] => [one, other]);
   });
-  return pairs;
 }
 
-function oppose(one: Flow, other: Flow, flows: readonly Flow[]): boolean {
+/** What a flow is found by from its other end, which knows the same SPIs and addresses the other way round. */
+const endsOf = (flow: Flow): string[] =>
+  ends(flow.sa.inboundSpi, flow.sa.outboundSpi, flow.tunnel.local, flow.tunnel.remote);
+const oppositeEndsOf = (flow: Flow): string[] =>
+  ends(flow.sa.outboundSpi, flow.sa.inboundSpi, flow.tunnel.remote, flow.tunnel.local);
+const ends = (
+  inbound: string | undefined,
+  outbound: string | undefined,
+  local: string | undefined,
+  remote: string | undefined,
+): string[] => [
+  ...(inbound === undefined ? [] : [`in ${inbound}`]),
+  ...(outbound === undefined ? [] : [`out ${outbound}`]),
+  ...(local === undefined || remote === undefined ? [] : [`${local} ${remote}`]),
+];
+
+function oppose(one: Flow, other: Flow, alone: (flow: Flow) => boolean): boolean {
   const [a, b] = [one.tunnel, other.tunnel];
   if (a === b || (a.device !== undefined && a.device === b.device)) return false;
-  const bySpi =
-    one.sa.outboundSpi !== undefined &&
-    (one.sa.outboundSpi === other.sa.inboundSpi || one.sa.inboundSpi === other.sa.outboundSpi);
-  const known = a.local !== undefined && a.remote !== undefined && b.local !== undefined && b.remote !== undefined;
-  const byAddress = known && a.local === b.remote && a.remote === b.local;
-  if (!bySpi && !byAddress) return false;
   const mirrored = one.sa.localSelector === other.sa.remoteSelector && one.sa.remoteSelector === other.sa.localSelector;
-  const alone = (flow: Flow): boolean => flows.filter((candidate) => candidate.tunnel === flow.tunnel).length === 1;
   return mirrored || (alone(one) && alone(other));
 }
 
