@@ -25,7 +25,7 @@ for (const command of catalogue.commands) {
   test(`cells: ${command.id}`, () => {
     const compiled = compileCommand(command, catalogue.kinds);
     for (const template of cellsOf(command)) {
-      const names = new Set(compileTemplate(template, catalogue.kinds).groups.map(({ name }) => name));
+      const names = new Set(compileTemplate(template, catalogue.kinds).groups.flatMap((group) => group?.name ?? []));
       // The longest form and the shortest: everything optional there, and nothing.
       for (const turn of [1, 0]) {
         const text = renderTemplate(template, catalogue.kinds, (below) => Math.min(turn, below - 1)).trim();

@@ -3,22 +3,14 @@ import type { Fact } from './define.ts';
 import type { CompiledHead, Entry, Index } from './dispatch.ts';
 import { own } from './lines.ts';
 import { headBefore, type Place, withoutMarks } from './scan.ts';
-import type { Template } from './template.ts';
+import { factsOf, type Template } from './template.ts';
 
-const readers = new WeakMap<Template, Reader>();
+const readers = new WeakMap<Template, RegExp>();
 
-interface Reader {
-  readonly plain: RegExp;
-  readonly indexed: RegExp;
-}
-
-/** The template's expressions with groups, without and with their indices, made when first needed. */
-function readerOf(template: Template): Reader {
-  let reader = readers.get(template);
-  if (!reader) {
-    reader = { plain: new RegExp(template.source, 'y'), indexed: new RegExp(template.source, 'dy') };
-    readers.set(template, reader);
-  }
+/** The template's expression with groups, made when first needed. */
+function readerOf(template: Template): RegExp {
+  const reader = readers.get(template) ?? new RegExp(template.source, 'y');
+  readers.set(template, reader);
   return reader;
 }
 
@@ -27,28 +19,20 @@ function readTemplate(
   { template, test }: Entry,
   text: string,
   at: number,
-): { readonly facts: Fact[]; readonly end: number } | undefined {
-  if (template.groups.length === 0) {
+): { readonly facts: readonly Fact[]; readonly end: number } | undefined {
+  if (!template.groups.some(Boolean)) {
     test.lastIndex = at;
     return test.test(text) ? { facts: [], end: test.lastIndex } : undefined;
   }
-  const { indexed } = readerOf(template);
-  indexed.lastIndex = at;
-  const match = indexed.exec(text);
-  if (!match) return undefined;
-  const facts: Fact[] = [];
-  template.groups.forEach((group, index) => {
-    const span = match.indices?.[index + 1];
-    if (span)
-      facts.push({
-        name: group.name,
-        kind: group.kind,
-        value: own(match[index + 1] as string),
-        start: span[0],
-        end: span[1],
-      });
-  });
-  return { facts, end: at + match[0].length };
+  const reader = readerOf(template);
+  reader.lastIndex = at;
+  const match = reader.exec(text);
+  return match
+    ? {
+        facts: factsOf(match, at, template.groups).map((fact) => ({ ...fact, value: own(fact.value) })),
+        end: reader.lastIndex,
+      }
+    : undefined;
 }
 
 interface HeadReader {
@@ -126,12 +110,13 @@ export function idsOf(index: Index, text: string, located: Located): Ids | undef
     if (!place) return undefined;
     body = place.body;
   }
-  if (entry.template.groups.some(({ name }) => idNames.has(name))) {
-    const { plain } = readerOf(entry.template);
-    plain.lastIndex = body;
-    const match = plain.exec(text);
-    entry.template.groups.forEach(({ name }, at) => {
-      take(name, match?.[at + 1]);
+  const { groups } = entry.template;
+  if (groups.some((group) => group !== undefined && idNames.has(group.name))) {
+    const expression = readerOf(entry.template);
+    expression.lastIndex = body;
+    const match = expression.exec(text);
+    groups.forEach((group, at) => {
+      if (group) take(group.name, match?.[at + 1]);
     });
   }
   const reader = place && headReader(place.head);

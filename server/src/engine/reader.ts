@@ -1,6 +1,6 @@
 // Reads the output of one command into a tree of records by the table of its `Command`, and resolves what a user typed to a command.
 import type { Command, Fact, Kind, Rec, RecordShape, Source } from './define.ts';
-import { compileTemplate } from './template.ts';
+import { compileTemplate, factsOf, type Template } from './template.ts';
 
 /*
  * The reading model. The text is walked once, from boundary to boundary; a boundary is the start of a line, a place after a comma, a semicolon or
@@ -26,7 +26,7 @@ export interface CompiledCommand {
 interface CompiledCell {
   readonly template: string;
   readonly regex: RegExp;
-  readonly groups: readonly { readonly name: string; readonly kind: string }[];
+  readonly groups: Template['groups'];
   /** Kind of the record it begins. */
   readonly opens?: string;
   /** True where it goes on with an open record that lacks its fields (`heads`). */
@@ -63,7 +63,7 @@ export function compileCommand(command: Command, kinds: Readonly<Record<string, 
     (level: string, opens?: string, soft = false) =>
     (template: string): Opening[] => {
       const { source, groups, openings } = compileTemplate(template, kinds);
-      const base = { template, regex: new RegExp(source, 'dy'), groups, level };
+      const base = { template, regex: new RegExp(source, 'y'), groups, level };
       const compiled = opens === undefined ? base : { ...base, opens, soft };
       return firsts(template, openings).map((first) => ({ first, cell: compiled }));
     };
@@ -220,12 +220,7 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
       if (cell.opens !== undefined) push(cell.opens, line, at);
     }
     const rec = stack.at(-1) as Rec;
-    const indices = match?.indices;
-    for (const [index, { name, kind }] of cell.groups.entries()) {
-      const place = indices?.[index + 1];
-      if (place && place[1] > place[0])
-        addFact(rec, { name, kind, value: text.slice(place[0], place[1]), start: place[0], end: place[1] });
-    }
+    if (match) for (const fact of factsOf(match, at, cell.groups)) if (fact.end > fact.start) addFact(rec, fact);
     for (const open of stack) open.end = lastEnd;
   };
 
@@ -300,7 +295,8 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
 }
 
 const lacks = (rec: Rec, cell: CompiledCell): boolean =>
-  rec.children.length === 0 && cell.groups.every(({ name }) => rec.fields[name] === undefined);
+  rec.children.length === 0 &&
+  cell.groups.every((group) => group === undefined || rec.fields[group.name] === undefined);
 
 function newRec(kind: string, line: number, at: number): Rec {
   return { kind, line, start: at, end: at, fields: {}, all: [], children: [] };

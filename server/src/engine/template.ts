@@ -1,5 +1,5 @@
 // Turns a template such as 'received packet from {peer:ip} dport {dport:int}' into a regular expression, dispatch keys and, inversely, sample text.
-import type { Kind } from './define.ts';
+import type { Fact, Kind } from './define.ts';
 
 /*
  * The language of templates:
@@ -14,11 +14,14 @@ import type { Kind } from './define.ts';
  */
 
 export interface Template {
-  /** The regular expression with a capturing group for each field, and without groups for where only a yes or no is wanted: that is faster. */
+  /**
+   * The regular expression with a capturing group for each field and for all that stands between two, so that lengths give places: indices
+   * would cost twice as much. `test` has no groups, for where only a yes or no is wanted.
+   */
   readonly source: string;
   readonly test: string;
-  /** Field name and kind of each capturing group. */
-  readonly groups: readonly { readonly name: string; readonly kind: string }[];
+  /** Field name and kind of each capturing group; undefined for what stands between fields. */
+  readonly groups: readonly (Group | undefined)[];
   /** The literal words it can begin with: one list of one or two words for each way it may begin; an empty list where a field comes first. */
   readonly openings: readonly (readonly string[])[];
   /** The complete literal words that a match holds, in each way it can be written: a text that has none of these lists whole need not be tried. */
@@ -27,6 +30,11 @@ export interface Template {
   readonly begins: number;
   /** Number of literal characters: of two templates that match, the one with more says more. */
   readonly weight: number;
+}
+
+export interface Group {
+  readonly name: string;
+  readonly kind: string;
 }
 
 type Node =
@@ -111,7 +119,7 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
   const nodes = parseTemplate(template);
   let expression: Expression | undefined;
   const compiled = (): Expression => {
-    expression ??= expressionOf(template, nodes, kinds);
+    expression ??= expressionOf(template, nodes, kinds, true);
     return expression;
   };
   return {
@@ -123,7 +131,7 @@ export function compileTemplate(template: string, kinds: Readonly<Record<string,
       return compiled().groups;
     },
     get test() {
-      return expressionOf(template, nodes, kinds, '(?:').source;
+      return expressionOf(template, nodes, kinds, false).source;
     },
     openings: openings(nodes),
     words: words(nodes, false, false),
@@ -138,11 +146,27 @@ function expressionOf(
   template: string,
   nodes: readonly Node[],
   kinds: Readonly<Record<string, Kind>>,
-  group = '(',
+  keeps: boolean,
 ): Expression {
-  const groups: { name: string; kind: string }[] = [];
-  const source = (list: readonly Node[], inside: boolean, after: boolean): string =>
-    list.map((node, at) => part(node, inside, touches(list, at + 1, 1, after), list[at + 1])).join('');
+  const groups: (Group | undefined)[] = [];
+  const source = (list: readonly Node[], inside: boolean, after: boolean): string => {
+    let all = '';
+    let between = '';
+    const close = (): void => {
+      if (between !== '') groups.push(undefined);
+      all += between === '' ? '' : `(${between})`;
+      between = '';
+    };
+    list.forEach((node, at) => {
+      const holdsField = keeps && hasField(node);
+      if (holdsField) close();
+      const written = part(node, inside, touches(list, at + 1, 1, after), list[at + 1]);
+      if (keeps && !holdsField) between += written;
+      else all += written;
+    });
+    close();
+    return all;
+  };
   /** `touched`: whether something else than a blank follows; `next`: the node after this one. */
   const part = (node: Node, inside: boolean, touched: boolean, next: Node | undefined): string => {
     switch (node.type) {
@@ -155,17 +179,43 @@ function expressionOf(
       case 'field': {
         const kind = kinds[node.kind];
         if (!kind) throw new Error(`template «${template}»: no kind ${node.kind}`);
-        if (!node.name) return `(?:${kind.pattern})`;
+        if (!keeps || !node.name) return `(?:${kind.pattern})`;
         groups.push({ name: node.name, kind: node.kind });
-        return `${group}${kind.pattern})`;
+        return `(${kind.pattern})`;
       }
       case 'optional':
-        return `(?:${source(node.body, true, touched)})?`;
+        return `(?:${within(node, node.body, true, touched)})?`;
       case 'choice':
-        return `(?:${node.bodies.map((body) => source(body, inside, touched)).join('|')})`;
+        return `(?:${node.bodies.map((body) => within(node, body, inside, touched)).join('|')})`;
     }
   };
+  /** What holds no field is a part of what stands between two. */
+  const within = (node: Node, body: readonly Node[], inside: boolean, touched: boolean): string =>
+    !keeps || hasField(node)
+      ? source(body, inside, touched)
+      : body.map((one, at) => part(one, inside, touches(body, at + 1, 1, touched), body[at + 1])).join('');
   return { source: source(nodes, false, false), groups };
+}
+
+function hasField(node: Node): boolean {
+  if (node.type === 'optional') return node.body.some(hasField);
+  if (node.type === 'choice') return node.bodies.some((body) => body.some(hasField));
+  return node.type === 'field' && node.name !== '';
+}
+
+/** The fields of a match that begins at `at`, with their places. */
+export function factsOf(match: RegExpExecArray, at: number, groups: readonly (Group | undefined)[]): Fact[] {
+  const facts: Fact[] = [];
+  let start = at;
+  for (let group = 0; group < groups.length; group += 1) {
+    const value = match[group + 1];
+    if (value === undefined) continue;
+    const field = groups[group];
+    const end = start + value.length;
+    if (field) facts.push({ name: field.name, kind: field.kind, value, start, end });
+    start = end;
+  }
+  return facts;
 }
 
 /** A word is never cut in two: `conn` is not found in `connection`. */
