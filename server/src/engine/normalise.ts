@@ -1,5 +1,7 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
 
+import { load, view } from './bytes.ts';
+
 export interface Normalised {
   readonly text: string;
   /** Undefined where every offset is the same in both texts. */
@@ -60,8 +62,10 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 const ENTITY = /&(?:amp|lt|gt|quot|nbsp|#39|#x27);/iy;
 
-/** All but what a device prints: nearly every text is known to be clean by one search for these. */
-const UNUSUAL = /[^\t\n\r -~]/g;
+/** 1 for all but what a device prints: nearly every text is known to be clean by one look for these. */
+const isUnusual = Uint8Array.from({ length: 256 }, (_, code) =>
+  code === 9 || code === LF || code === CR || (code >= 32 && code < 127) ? 0 : 1,
+);
 const ODD_OTHERS =
   /[\u0080-\u00a0\u00ad\u1680\u2000-\u2013\u2018\u2019\u201c\u201d\u2026\u2028\u2029\u202f\u205f\u2060\u2212\u3000\ufeff]/y;
 /** Marks of damage that begin with usual characters, each found by those. */
@@ -76,15 +80,24 @@ const longestMark = 320;
 /** Whether something between two places needs treatment. A clean text of any size costs next to nothing here. */
 export function hasDamage(text: string, from = 0, to = text.length): boolean {
   const part = text.slice(from, to + longestMark);
-  return holdsUnusual(part) || MARKS.some(([begins, mark]) => holdsMark(part, begins, mark));
+  return holdsUnusual(text, from, to) || MARKS.some(([begins, mark]) => holdsMark(part, begins, mark));
 }
 
-function holdsUnusual(part: string): boolean {
-  UNUSUAL.lastIndex = 0;
-  while (UNUSUAL.test(part)) {
-    const at = UNUSUAL.lastIndex - 1;
-    ODD_OTHERS.lastIndex = at;
-    if (part.charCodeAt(at) < 128 || ODD_OTHERS.test(part)) return true;
+function holdsUnusual(text: string, from: number, to: number): boolean {
+  for (let start = from; start < to; start = view.to) {
+    load(text, start, to);
+    const { bytes, words } = view;
+    const count = view.to - start;
+    for (let at = 0; at < count; at += 4) {
+      // Four at once: whether one of them is below 32, or above 126.
+      const four = words[at >> 2] as number;
+      if ((((four - 0x20202020) | four | (four + 0x01010101)) & 0x80808080) === 0) continue;
+      for (let one = at; one < Math.min(at + 4, count); one += 1) {
+        if (isUnusual[bytes[one] as number] === 0) continue;
+        ODD_OTHERS.lastIndex = start + one;
+        if ((bytes[one] as number) < 128 || ODD_OTHERS.test(text)) return true;
+      }
+    }
   }
   return false;
 }
