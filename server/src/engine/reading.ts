@@ -25,7 +25,7 @@ export interface Scanned {
 }
 
 /** What did not change since an earlier version: the lines before `start`, and those from `end` on, which had been `lines` lines and `characters` characters further on. */
-export interface Kept extends Span {
+interface Kept extends Span {
   readonly lines: number;
   readonly characters: number;
 }
