@@ -1,6 +1,6 @@
 // Reads the values of one recognised line, with their places: on demand, only for lines that somebody looks at.
 import type { Fact } from './define.ts';
-import type { CompiledHead, Entry, Index } from './dispatch.ts';
+import { type CompiledHead, type Entry, type Index, work } from './dispatch.ts';
 import { own } from './lines.ts';
 import { headBefore, type Place, withoutMarks } from './scan.ts';
 import { factsOf, type Template } from './template.ts';
@@ -99,6 +99,7 @@ const idNames: ReadonlySet<string> = new Set(['peer', 'conn', 'session', 'local'
 /** The ids of a line without making facts of everything else; undefined where the line must be read in full (ping marks). */
 export function idsOf(index: Index, text: string, located: Located): Ids | undefined {
   const { entry, end, head } = located;
+  work.reads += 1;
   const ids: Ids = {};
   const take = (name: string, value: string | undefined): void => {
     if (value !== undefined && idNames.has(name)) ids[name as keyof Ids] ??= own(value);
@@ -147,6 +148,7 @@ export interface Line {
 /** Everything that a recognised line says. */
 export function readLine(index: Index, text: string, located: Located): Line {
   const { entry, start, end, head, content } = located;
+  work.reads += 1;
   const nothing = { end: content + 1, fields: {} };
   if (head < 0) return readPlace(undefined, text, content, content, entry) ?? nothing;
   const place = headBefore(index, text, head, end, entry);

@@ -152,9 +152,14 @@ export function judge(
     else groups.set(key, [placed]);
   }
   adoptStrays(groups);
-  const spoken = versionsOf(model.attempts, model.tunnels);
+  const known: Known = {
+    model,
+    catalogue,
+    spoken: versionsOf(model.attempts, model.tunnels),
+    tunnels: new Map(model.tunnels.toReversed().map((tunnel) => [tunnel.id, tunnel])),
+  };
   const findings = [...groups.values()].map((group) =>
-    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, model, catalogue, spoken),
+    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known),
   );
   return rank(relate(findings, rules));
 }
@@ -212,18 +217,20 @@ function adoptStrays(groups: Map<string, Placed[]>): void {
   }
 }
 
-/** `spoken`: the versions of IKE in the text. */
-function merge(
-  rule: Rule,
-  group: readonly Placed[],
-  model: Model,
-  catalogue: Catalogue,
-  spoken: ReadonlySet<1 | 2>,
-): Finding {
+/** What findings are made with. */
+interface Known {
+  readonly model: Model;
+  readonly catalogue: Catalogue;
+  /** The versions of IKE in the text. */
+  readonly spoken: ReadonlySet<1 | 2>;
+  readonly tunnels: ReadonlyMap<string, Tunnel>;
+}
+
+function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken, tunnels }: Known): Finding {
   const inOrder = [...group].sort((a, b) => a.line - b.line).map(({ reported }) => reported);
   const surest = order.flatMap((certainty) => inOrder.filter((reported) => reported.certainty === certainty));
   const best = surest[0] as Reported;
-  const tunnel = model.tunnels.find((candidate) => candidate.id === best.tunnel) ?? model.tunnelOf(best.peer);
+  const tunnel = tunnels.get(best.tunnel ?? '') ?? model.tunnelOf(best.peer);
   const peer = best.peer ?? tunnel?.remote;
   const detail: Record<string, string> = {};
   for (const reported of [...inOrder, best]) if (reported.detail) Object.assign(detail, reported.detail);
@@ -348,39 +355,61 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
 
 /** Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. */
 function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
-  const sameTunnel = (a: Finding, b: Finding): boolean =>
-    a.tunnel === b.tunnel ||
-    a.tunnel === undefined ||
-    b.tunnel === undefined ||
-    (a.peer !== undefined && a.peer === b.peer);
   const isFault = (finding: Finding): boolean =>
     finding.role === 'cause' && isLoud(finding) && !finding.neutral && finding.certainty !== 'possible';
+  const faultsNear = nearby(findings.filter(isFault));
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
       ? undefined
-      : findings.find(
+      : faultsNear(finding).find(
           (other) =>
             other !== finding &&
-            isFault(other) &&
-            sameTunnel(other, finding) &&
             (rules.get(other.code)?.explains?.includes(finding.code) === true ||
               (finding.neutral && other.step <= finding.step)) &&
             !rules.get(finding.code)?.explains?.includes(other.code),
         );
   const causes = new Map(findings.map((finding) => [finding, causeOf(finding)]));
+  const neutralOf = new Map<Finding, Finding[]>();
+  for (const [finding, cause] of causes) {
+    if (!cause || !finding.neutral) continue;
+    const list = neutralOf.get(cause);
+    if (list) list.push(finding);
+    else neutralOf.set(cause, [finding]);
+  }
   return findings.flatMap((finding) => {
     const cause = causes.get(finding);
     // "The text does not say why" is not true where a cause is proven: only what was seen remains, as symptoms of the cause.
     const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
     if (cause) return finding.neutral && proven(cause) ? [] : [asSymptom(finding)];
-    const absorbed = findings
-      .filter((other) => other.neutral && proven(finding) && causes.get(other) === finding)
-      .flatMap(({ evidence }) => evidence.map((span) => ({ ...span, role: 'symptom' as const })));
+    const absorbed = (proven(finding) ? (neutralOf.get(finding) ?? []) : []).flatMap(({ evidence }) =>
+      evidence.map((span) => ({ ...span, role: 'symptom' as const })),
+    );
     return absorbed.length === 0
       ? [finding]
       : [{ ...finding, evidence: distinct([...finding.evidence, ...absorbed]).slice(0, 2 * shownEvidence) }];
   });
 }
+
+/** Those of some findings that may be of the same tunnel as another one, in their order: what names no tunnel may be of any. */
+function nearby(findings: readonly Finding[]): (finding: Pick<Finding, 'tunnel' | 'peer'>) => readonly Finding[] {
+  const places = new Map<string, number[]>();
+  const add = (place: string, at: number): void => {
+    const list = places.get(place);
+    if (list) list.push(at);
+    else places.set(place, [at]);
+  };
+  for (const [at, { tunnel, peer }] of findings.entries()) {
+    add(tunnel === undefined ? anyTunnel : `tunnel ${tunnel}`, at);
+    if (peer !== undefined) add(`peer ${peer}`, at);
+  }
+  return ({ tunnel, peer }) => {
+    if (tunnel === undefined) return findings;
+    const near = [anyTunnel, `tunnel ${tunnel}`, ...(peer === undefined ? [] : [`peer ${peer}`])];
+    const found = new Set(near.flatMap((place) => places.get(place) ?? []));
+    return [...found].sort((a, b) => a - b).map((at) => findings[at] as Finding);
+  };
+}
+const anyTunnel = 'any';
 
 /** What is only known to follow from a cause has no causes of its own to choose from; the part of a neutral title that says so goes too. */
 function asSymptom(finding: Finding): Finding {
@@ -455,8 +484,11 @@ export function stepsOf(
   findings: readonly Finding[],
   lineOf: (offset: number) => number,
 ): (Tunnel & { readonly steps: readonly StepResult[] })[] {
-  const failed = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
-  return tunnels.map((tunnel) => ({ ...tunnel, steps: stepsOfOne(tunnel, failed, lineOf) }));
+  const failed = nearby(findings.filter((finding) => finding.role !== 'context' && isLoud(finding)));
+  return tunnels.map((tunnel) => ({
+    ...tunnel,
+    steps: stepsOfOne(tunnel, failed({ tunnel: tunnel.id }), lineOf),
+  }));
 }
 
 function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset: number) => number): StepResult[] {
@@ -485,9 +517,7 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
   else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);
   else if (ipsecUp.length > 0) shown[3] = pass(3, 'IPsec SAs are installed in both directions.', ipsecUp[0]?.line);
   return ([1, 2, 3, 5, 6] as const).map((step) => {
-    const failed = faults.find(
-      (finding) => finding.step === step && (finding.tunnel === tunnel.id || finding.tunnel === undefined),
-    );
+    const failed = faults.find((finding) => finding.step === step);
     if (failed)
       return {
         step,

@@ -39,24 +39,30 @@ const isConfiguring = (rec: Rec): boolean =>
 
 function pairsOf(model: Model): Pair[] {
   const pairs = new Map<string, Pair>();
+  const byEnds = new Map<string, Tunnel>();
+  for (const tunnel of model.tunnels) {
+    const key = [tunnel.local ?? '', tunnel.remote ?? ''].sort().join(' ');
+    if (!byEnds.has(key)) byEnds.set(key, tunnel);
+  }
   for (const capture of capturesOf(model.captures, 'show crypto isakmp sa')) {
     const rows = recordsBelow(capture.root, 'sa');
     const groups = new Map<string, Rec[]>();
     for (const row of rows) {
       const key = [field(row, 'dst'), field(row, 'src')].sort().join(' ');
-      groups.set(key, [...(groups.get(key) ?? []), row]);
+      const group = groups.get(key);
+      if (group) group.push(row);
+      else groups.set(key, [row]);
     }
+    const up = rows.filter(isUp).length;
     for (const [key, group] of groups) {
       const first = group[0] as Rec;
-      const [dst, src] = [field(first, 'dst'), field(first, 'src')];
-      const tunnel = model.tunnels.find(
-        ({ local, remote }) => (local === src && remote === dst) || (local === dst && remote === src),
-      );
+      const dst = field(first, 'dst');
+      const tunnel = byEnds.get(key);
       pairs.set(`${capture.device ?? ''} ${key}`, {
         rows: group,
         local: tunnel?.local,
         peer: tunnel?.remote ?? dst,
-        othersUp: rows.some((row) => isUp(row) && !group.includes(row)),
+        othersUp: up > group.filter(isUp).length,
         line: first.line,
       });
     }
