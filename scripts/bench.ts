@@ -1,4 +1,4 @@
-// Measures the engine on logs made from its own catalogue, beside the tools that people use on such files today; ratios of one run on one machine.
+// Measures the engine on logs made from its own catalogue and of its fixtures, and on large outputs, beside the tools that people use on such files today; ratios of one run on one machine.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,16 +7,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import oniguruma from 'vscode-oniguruma';
 import textmate from 'vscode-textmate';
+import type { Command, Rec } from '../server/src/engine/define.ts';
 import { work } from '../server/src/engine/dispatch.ts';
 import { createEngine } from '../server/src/engine/index.ts';
+import { lineEnd, lineStartsOf } from '../server/src/engine/lines.ts';
 import type { Analysis } from '../server/src/engine/model.ts';
+import { compileCommand, readCommand } from '../server/src/engine/reader.ts';
 import { parseTemplate } from '../server/src/engine/template.ts';
 import { catalogue } from '../server/src/knowledge/index.ts';
 import { start } from '../test/protocol/client.ts';
+import { readCases } from './cases.ts';
 import { root } from './generated-files.ts';
-import { generateLog } from './generated-text.ts';
+import { generateLog, repeatedLog, sessionTable } from './generated-text.ts';
 
-const { values } = parseArgs({ options: { sizes: { type: 'string', default: '0.2,5,50' } } });
+/** `--template`: the file with which TextFSM reads `show crypto session detail`, of ntc-templates. */
+const { values } = parseArgs({
+  options: { sizes: { type: 'string', default: '0.2,5,50' }, template: { type: 'string' } },
+});
 const sizes = values.sizes.split(',').map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'ipsec-doctor-bench-'));
 
@@ -151,10 +158,57 @@ async function colouringRate(text: string): Promise<number> {
   return text.length / 1000 / (performance.now() - before);
 }
 
-function measure(megabytes: number): readonly Measure[] {
-  const text = generateLog(catalogue, megabytes * 1_000_000);
+/** Outputs of one command, against what people read them with today. */
+function reading(sessions: number): readonly Measure[] {
+  const text = sessionTable(sessions);
+  const engine = createEngine(catalogue);
+  const command = catalogue.commands.find(({ id }) => id === 'show crypto session') as Command;
+  const compiled = compileCommand(command, catalogue.kinds);
+  const read = (): Rec => {
+    const starts = lineStartsOf(text);
+    return readCommand(compiled, {
+      text,
+      firstLine: 1,
+      endLine: starts.length,
+      lineStart: (line) => starts[line] as number,
+      lineEnd: (line) => lineEnd(text, starts, line),
+    }).root;
+  };
+  for (let nth = 0; nth < 20; nth += 1) read();
+  const own = timed(read);
+  engine.analyse(text);
+  const measures: Measure[] = [
+    { what: 'reading it', milliseconds: own, note: `${read().children.length} records` },
+    { what: 'reading and judging it', milliseconds: timed(() => engine.analyse(text)) },
+  ];
+  const file = join(folder, 'sessions.txt');
+  writeFileSync(file, text);
+  const { status, stdout } = spawnSync('python3', ['-c', TEXTFSM, values.template ?? '', file], { encoding: 'utf8' });
+  if (status !== 0) return measures;
+  const [records, took] = stdout.trim().split(' ').map(Number) as [number, number];
+  return [
+    ...measures,
+    {
+      what: 'TextFSM',
+      milliseconds: took,
+      note: `${records} records; ${(took / own).toFixed(1)} times as long as reading`,
+    },
+  ];
+}
+
+/** Prints how many records TextFSM finds in a file, and the milliseconds of the middle one of three runs. */
+const TEXTFSM = `
+import sys, time, textfsm
+machine = textfsm.TextFSM(open(sys.argv[1])); text = open(sys.argv[2]).read(); times = []
+for _ in range(3):
+    machine.Reset(); before = time.perf_counter(); records = machine.ParseText(text); times.append(time.perf_counter() - before)
+print(len(records), 1000 * sorted(times)[1])
+`;
+
+function measure(text: string): readonly Measure[] {
+  const megabytes = text.length / 1_000_000;
   const lines = text.split('\n').length;
-  const file = join(folder, `log-${megabytes}.txt`);
+  const file = join(folder, 'log.txt');
   const words = join(folder, 'literals.txt');
   writeFileSync(file, text);
   writeFileSync(words, `${literals().join('\n')}\n`);
@@ -212,6 +266,15 @@ function measure(megabytes: number): readonly Measure[] {
   return measures;
 }
 
+/** A capture of debug or syslog lines, nearly nothing else. */
+function isLog(text: string): boolean {
+  const lines = text.split('\n');
+  return (
+    lines.filter((line) => /^.{0,60}(?:ISAKMP|IPSEC|IKEv[12]|%[A-Z]{2,})/.test(line)).length > 0.8 * lines.length &&
+    lines.length > 12
+  );
+}
+
 function tell(title: string, measures: readonly Measure[]): void {
   console.log(`\n${title}`);
   for (const { what, milliseconds, note } of measures)
@@ -220,7 +283,14 @@ function tell(title: string, measures: readonly Measure[]): void {
     );
 }
 
-for (const size of sizes) tell(`${size} MB`, measure(size));
+const captures = readCases(join(root, 'test/fixtures/cases'))
+  .map(({ text }) => text)
+  .filter(isLog);
+for (const size of sizes) {
+  tell(`${size} MB of all messages of the catalogue, evenly`, measure(generateLog(catalogue, size * 1_000_000)));
+  tell(`${size} MB of whole negotiations`, measure(repeatedLog(captures, size * 1_000_000)));
+}
+tell('show crypto session detail, 1200 sessions', reading(1200));
 tell('in the editor', await inTheEditor());
 console.log(
   `\nTextMate grammar in the tokenizer of VS Code: ${(await colouringRate(generateLog(catalogue, 1_000_000))).toFixed(1)} MB/s`,

@@ -124,3 +124,62 @@ export function generateLog(catalogue: Catalogue, size: number, seed = 1): strin
 }
 
 const isAscii = /^[ -~]*$/;
+
+/**
+ * A log of whole negotiations, as a device writes it: captures one after another, each time at other times, with other connections and other
+ * peers, at least so many characters long.
+ */
+export function repeatedLog(captures: readonly string[], length: number): string {
+  const pick = picker(7);
+  const parts: string[] = [];
+  const two = (number: number): string => String(number).padStart(2, '0');
+  for (let size = 0, nth = 1; size < length; nth += 1) {
+    const part = (captures[pick(captures.length)] ?? '')
+      .replace(
+        /\b\d\d:\d\d:(\d\d)\b/g,
+        (_, second: string) => `${two(Math.floor(nth / 60) % 24)}:${two(nth % 60)}:${second}`,
+      )
+      .replace(/(ISAKMP[^(\n]{0,8}\()(\d{1,5})\)/g, (_, head: string, id: string) =>
+        id === '0' ? `${head}0)` : `${head}${1000 + ((Number(id) + nth) % 60_000)})`,
+      )
+      .replace(
+        /\b(198\.51\.100|203\.0\.113)\.(\d{1,3})\b/g,
+        (_, net: string, host: string) => `${net}.${((Number(host) + nth) % 254) + 1}`,
+      );
+    parts.push(part.endsWith('\n') ? part : `${part}\n`);
+    size += part.length + 1;
+  }
+  return parts.join('');
+}
+
+/** `show crypto session detail` of a hub with so many sessions. */
+export function sessionTable(sessions: number): string {
+  const session = (nth: number): string => {
+    const peer = `198.18.${nth >> 8}.${nth & 255}`;
+    return `Interface: Tunnel${nth}
+Uptime: 2d04h
+Session status: UP-ACTIVE
+Peer: ${peer} port 4500 fvrf: WAN ivrf: BLUE
+      Phase1_id: ${peer}
+      Desc: (none)
+  Session ID: ${nth}
+  IKEv2 SA: local 192.0.2.66/4500 remote ${peer}/4500 Active
+          Capabilities:D connid:${1 + nth} lifetime:21:14:05
+  IPSEC FLOW: permit ip 10.99.0.0/255.255.0.0 10.${100 + (nth >> 8)}.${nth & 255}.0/255.255.255.0
+        Active SAs: 2, origin: crypto map
+        Inbound:  #pkts dec'ed ${977 * nth + 12} drop 0 life (KB/Sec) 4608000/${3600 - (nth % 3000)}
+        Outbound: #pkts enc'ed ${831 * nth + 40} drop 0 life (KB/Sec) 4608000/${3600 - (nth % 3000)}
+`;
+  };
+  return `HUB9#show crypto session detail
+Crypto session current status
+
+Code: C - IKE Configuration mode, D - Dead Peer Detection
+K - Keepalives, N - NAT-traversal, T - cTCP encapsulation
+X - IKE Extended Authentication, F - IKE Fragmentation
+R - IKE Auto Reconnect, U - IKE Dynamic Route Update
+S - SIP VPN
+
+${Array.from({ length: sessions }, (_, nth) => session(nth)).join('\n')}
+`;
+}

@@ -19,21 +19,25 @@ export const PART = 64 * 1024 * 1024;
 /** The text of a file, or of standard input for `-`, in as few parts as may be. Throws what reading throws. */
 export async function* partsOf(file: string, most = PART): AsyncGenerator<Part> {
   const size = file === '-' ? undefined : statSync(file).size;
-  if (size !== undefined && size <= most) {
-    const bytes = readFileSync(file);
-    if (!isPacked(bytes)) {
-      yield { text: decode(bytes), linesBefore: 0, read: size, size };
-      return;
-    }
+  const text = size !== undefined && size <= most ? wholeText(file) : undefined;
+  if (text !== undefined) {
+    yield { text, linesBefore: 0, read: size as number, size };
+    return;
   }
   const source = file === '-' ? process.stdin : createReadStream(file, { highWaterMark: Math.min(1 << 20, most) });
   const progress = { read: 0 };
   let linesBefore = 0;
   for await (const bytes of slices(unpacked(source, progress), most)) {
-    const text = decode(bytes);
-    yield { text, linesBefore, read: progress.read, size };
-    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) linesBefore += 1;
+    const part = decode(bytes);
+    yield { text: part, linesBefore, read: progress.read, size };
+    for (let at = part.indexOf('\n'); at >= 0; at = part.indexOf('\n', at + 1)) linesBefore += 1;
   }
+}
+
+/** Undefined for a packed file. A function of its own, so that the bytes are given back before the text is read. */
+function wholeText(file: string): string | undefined {
+  const bytes = readFileSync(file);
+  return isPacked(bytes) ? undefined : decode(bytes);
 }
 
 const isPacked = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
