@@ -198,6 +198,17 @@ export const heads: readonly Head[] = [
 
   // IOS and IOS-XE syslog; within a data-plane message (`%IOSXE-3-PLATFORM: … %IPSEC-3-REPLAY_ERROR:`) the inner one is the head.
   // Mail programs quote it as `%>CRYPTO-4-…`.
+  // What these facilities report is of tunnels even where the message is not known here.
+  head({
+    id: 'ios-crypto-syslog',
+    bodies: ['ios-syslog'],
+    starts: ['%CRYPTO', '%>CRYPTO', '%IKEV2', '%>IKEV2', '%GDOI', '%>GDOI'],
+    pattern: `%>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50}) {0,2}:${gap}`,
+    kind: 'syslog',
+    command: 'syslog',
+    platform: 'ios',
+    sample: '%CRYPTO-4-IKMP_BAD_MESSAGE:',
+  }),
   head({
     id: 'ios-syslog',
     starts: ['%'],

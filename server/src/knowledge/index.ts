@@ -18,11 +18,13 @@ import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
 import { asaNatOrder } from './detectors/asa-nat-order.ts';
 import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
 import { asaUnused } from './detectors/asa-unused.ts';
+import { admissionRefusals } from './detectors/call-admission.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
 import { deviceEvents } from './detectors/device-events.ts';
+import { frontDoorKeys } from './detectors/front-door-keys.ts';
 import { gdoiRegistration } from './detectors/gdoi-registration.ts';
 import { idleSessions } from './detectors/idle-sessions.ts';
 import { ikeSaStates } from './detectors/ike-sa-states.ts';
@@ -265,6 +267,7 @@ const detectors: readonly Detector[] = [
   asaUnused,
   asaPacketTracer,
   asaIkev1Negotiation,
+  admissionRefusals,
   configChecks,
   configPeers,
   dataplaneEvents,
@@ -287,6 +290,7 @@ const detectors: readonly Detector[] = [
   pkiClock,
   pkiOutputs,
   dataplaneDevices,
+  frontDoorKeys,
   insideVrf,
   readableSecrets,
 ];

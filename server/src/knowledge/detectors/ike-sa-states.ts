@@ -102,6 +102,8 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     });
     return;
   }
+  // A debug of the same peer shows which message is repeated, and to which port: that says more than the state.
+  if (live.some((row) => field(row, 'state') === 'MM_KEY_EXCH') && isRepeating(model, peer)) return;
   const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
@@ -132,6 +134,13 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
   }
 }
+
+const isRepeating = (model: Model, peer: string | undefined): boolean =>
+  model
+    .tunnelOf(peer)
+    ?.attempts.some(({ occurrences }) =>
+      occurrences.some(({ message }) => message.id === 'isakmp.retransmit-phase1'),
+    ) === true;
 
 /** The tables of IKE SAs of a device are empty, no tunnel is up or was tried, and a ping of the same device got no answer. */
 function emptyTable(model: Model, report: Report): void {

@@ -1,6 +1,7 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
 interface Series {
@@ -28,11 +29,15 @@ export const ikev1Negotiation: Detector = detector({
     'phase2-not-established',
     'xauth-failed',
     'mode-config-failed',
+    'fragmentation-ike',
+    'certificate-invalid',
   ],
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
     quickModeUnanswered(model, report);
     askedAgain(model, report);
+    configurationEnded(model, report);
+    ownCertificateMissing(model, report);
   },
 });
 
@@ -278,16 +283,28 @@ function judge(model: Model, series: Series, report: Report): void {
     }
     if (on4500.length > 0 && !heardOn4500)
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
-    else if (certificates(series))
-      report({
-        code: 'phase1-not-established',
-        certainty: 'likely',
-        side: 'either',
-        peer,
-        evidence: repeats,
-        candidates: certificateCandidates,
-      });
-    else report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence: repeats });
+    else if (certificates(series)) {
+      // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
+      const lost = largeOnlyLost(model, peer);
+      report(
+        lost
+          ? {
+              code: 'fragmentation-ike',
+              certainty: 'likely',
+              side: 'unknown',
+              peer,
+              evidence: [...repeats, model.evidence(lost, 'context')],
+            }
+          : {
+              code: 'phase1-not-established',
+              certainty: 'likely',
+              side: 'either',
+              peer,
+              evidence: repeats,
+              candidates: certificateCandidates,
+            },
+      );
+    } else report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence: repeats });
     return;
   }
   report({
@@ -298,6 +315,18 @@ function judge(model: Model, series: Series, report: Report): void {
     evidence: repeats,
     candidates: lostReplyCandidates,
   });
+}
+
+/** A ping of the peer with large packets gets no answer, and one with small packets does. */
+function largeOnlyLost(model: Model, peer: string | undefined): Rec | undefined {
+  const tests = capturesOf(model.captures, 'ping')
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .filter((test) => peer !== undefined && textOf(test, 'destination') === peer);
+  const size = (test: Rec): number => numberIn(test.fields.size) ?? 100;
+  const passing = tests.filter((test) => (numberIn(test.fields.percent) ?? 0) >= 60).map(size);
+  return tests.find(
+    (test) => numberIn(test.fields.percent) === 0 && size(test) > 576 && passing.some((passed) => passed < size(test)),
+  );
 }
 
 /** The attempt was removed before it was finished, for a reason that does not tell why. */
@@ -404,9 +433,55 @@ function askedAgain(model: Model, report: Report): void {
   }
 }
 
+/** The IKE SA was removed for a failure while the user name was asked for or the address was handed out: the state tells which. */
+function configurationEnded(model: Model, report: Report): void {
+  for (const attempt of model.attempts) {
+    if (attempt.version !== 1 || attempt.childUp || attempt.recovered) continue;
+    const ended = attempt.occurrences.filter(
+      (occurrence) =>
+        occurrence.message.id === 'isakmp.delete-other' &&
+        /^CONF_/.test(stateOf(occurrence)) &&
+        /fail|reject|error|retransmission/i.test(value(occurrence, 'reason') ?? ''),
+    );
+    const last = ended.at(-1);
+    if (!last) continue;
+    report({
+      code: stateOf(last) === 'CONF_XAUTH' ? 'xauth-failed' : 'mode-config-failed',
+      certainty: 'likely',
+      side: 'either',
+      peer: attempt.peer,
+      evidence: ended.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause')),
+    });
+  }
+}
+
+/** This device is to prove itself by a signature and has no certificate. With a pre-shared key the same line is harmless. */
+function ownCertificateMissing(model: Model, report: Report): void {
+  for (const missing of model.occurrences('isakmp.own-certificate-missing')) {
+    const attempt = model.attempts[missing.attempt];
+    if (!attempt || attempt.ikeUp || attempt.childUp || attempt.recovered) continue;
+    const signs = attempt.occurrences.some(
+      ({ message, fields }) =>
+        message.id === 'isakmp.authenticating-by-certificate' || /rsa|ecdsa/i.test(fields.auth?.value ?? ''),
+    );
+    if (!signs) continue;
+    report({
+      code: 'certificate-invalid',
+      certainty: 'likely',
+      side: 'local',
+      peer: attempt.peer,
+      title: 'This device has no certificate of its own to show[[ to {peer}]]',
+      evidence: [model.evidence(missing, 'cause')],
+      detail: { fault: 'there is none' },
+    });
+  }
+}
+
 const certificates = ({ occurrences }: Series): boolean =>
   occurrences.some(
-    ({ message, fields }) => /cert|trustpoint/i.test(message.id) || /rsa|ecdsa/i.test(fields.auth?.value ?? ''),
+    ({ message, fields }) =>
+      (/cert|trustpoint/i.test(message.id) && message.id !== 'isakmp.own-certificate-missing') ||
+      /rsa|ecdsa/i.test(fields.auth?.value ?? ''),
   );
 
 const noXauthFix = [

@@ -561,7 +561,9 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
   const same = sets.filter(({ transforms }) => sameTransforms(transforms, offered));
   const wanted = mode === undefined ? undefined : /transport/i.test(mode) ? 'transport' : 'tunnel';
   const otherMode = same.find((set) => wanted !== undefined && set.mode !== undefined && set.mode !== wanted);
-  if (otherMode?.mode && wanted && same.every((set) => set.mode !== wanted)) {
+  // A device has one set of a name: where the text holds two, it shows both ends, and they differ in nothing but the mode.
+  const bothEnds = sets.length > 1 && same.length === sets.length && sets.every(({ name }) => name === sets[0]?.name);
+  if (otherMode?.mode && wanted && (bothEnds || same.every((set) => set.mode !== wanted))) {
     report({
       code: 'encapsulation-mode-mismatch',
       certainty: 'certain',

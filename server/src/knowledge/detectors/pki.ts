@@ -25,6 +25,7 @@ export const pkiClock: Detector = detector({
   id: 'pki-clock',
   codes: ['clock-not-set'],
   run: (model, report) => {
+    notYetValid(model, report);
     const last = model.occurrences(unset).at(-1);
     if (!last || model.occurrences(set).some((line) => line.line > last.line)) return;
     const shown = trouble.flatMap((id) => model.occurrences(id)).filter((line) => line.line > last.line);
@@ -40,6 +41,34 @@ export const pkiClock: Detector = detector({
     });
   },
 });
+
+/** A certificate whose time has not begun, on a device that shows a clock which nobody has set, or that still counts from its default date. */
+function notYetValid(model: Model, report: Report): void {
+  const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'].flatMap((id) => [
+    ...model.occurrences(id),
+  ]);
+  const first = early[0];
+  if (!first) return;
+  const clock = clockOf(model);
+  const asked = clock?.unset === true;
+  if (!asked && (clock || !early.every(atDefaultDate))) return;
+  report({
+    code: 'clock-not-set',
+    certainty: asked ? 'certain' : 'likely',
+    side: 'local',
+    evidence: [
+      ...(asked && clock ? [model.evidence(clock.fact, 'cause')] : []),
+      model.evidence(first, asked ? 'symptom' : 'cause'),
+    ],
+  });
+}
+
+/** Without a battery or a time server the clock of IOS starts at midnight of the first of March at every boot. */
+function atDefaultDate({ time }: Occurrence): boolean {
+  if (time === undefined) return false;
+  const date = new Date(time);
+  return date.getUTCFullYear() <= 2005 && date.getUTCMonth() === 2 && date.getUTCDate() === 1;
+}
 
 /** What the device of this line shows is a few lines of log, and nothing else. */
 function isExcerpt({ captures }: Model, { capture }: Occurrence): boolean {

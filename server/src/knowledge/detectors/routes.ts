@@ -401,7 +401,7 @@ function packetSizes(model: Model, report: Report): void {
       code: 'mtu-fragmentation',
       certainty: tooLarge.length > 0 || (passing !== undefined && failing - passing <= 40) ? 'certain' : 'likely',
       side: 'either',
-      peer: undefined,
+      peer: model.tunnelOf(destination) ? destination : undefined,
       evidence: fails
         .flatMap(({ test }) =>
           ['size', 'percent']

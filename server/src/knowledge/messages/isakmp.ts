@@ -4,6 +4,10 @@ import { type Claim, type Effect, type Message, messages } from '../../engine/de
 const debugDoc =
   'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html';
 const mainModeDoc = 'https://www.cisco.com/en/US/tech/tk583/tk372/technologies_tech_note09186a0080bce520.shtml';
+const certificateDoc =
+  'https://www.cisco.com/c/en/us/support/docs/security-vpn/internet-security-association-key-management-protocol-isakmp/117633-technote-ISAKMP-00.html';
+const keyringDoc =
+  'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117259-trouble-ios-ike-00.html';
 const rfc2408 = 'https://www.rfc-editor.org/rfc/rfc2408';
 const rfc2409 = 'https://www.rfc-editor.org/rfc/rfc2409';
 const rfc2407 = 'https://www.rfc-editor.org/rfc/rfc2407';
@@ -252,6 +256,24 @@ const deleteReasons: readonly {
     means: 'An operator cleared the SA on this device.',
     health: 'neutral',
     operator: true,
+  },
+  {
+    id: 'xauth',
+    reason: 'XAuthenticate fail',
+    means:
+      'The login (extended authentication) failed: the user name or password was refused, or the peer gave none. Phase 1 itself was fine.',
+    health: 'bad',
+    says: [{ code: 'xauth-failed', certainty: 'certain', side: 'either' }],
+    effect: { version: 1, down: 'ike' },
+  },
+  {
+    id: 'address',
+    reason: 'Fail to allocate ip address',
+    means:
+      'The client was accepted, but there is no address for it: the pool is empty, missing or not named in its group.',
+    health: 'bad',
+    says: [{ code: 'mode-config-failed', certainty: 'certain', side: 'local' }],
+    effect: { version: 1, down: 'ike' },
   },
   { id: 'lifetime', reason: 'SA Expired', means: 'The lifetime of the IKE SA has run out: normal.', health: 'neutral' },
 ];
@@ -670,6 +692,17 @@ export const isakmpMessages: readonly Message[] = [
       examples: ['ISAKMP:(0):no pre-shared key based on hostname branch7.example.net!'],
     },
     {
+      id: 'isakmp.no-key-in-profile',
+      head: 'isakmp',
+      templates: ['((Key|key)) not found in keyrings of profile[[ {profile:text}]]'],
+      means:
+        'None of the key rings that this device searches for the peer holds a key for its name or address, so the exchange ends.',
+      health: 'bad',
+      says: [{ code: 'psk-missing', certainty: 'certain', side: 'local', when: 'ike-down' }],
+      examples: ['ISAKMP:(0):Key not found in keyrings of profile , aborting exchange'],
+      sources: [keyringDoc],
+    },
+    {
       id: 'isakmp.cannot-start',
       head: 'isakmp',
       templates: ['construct_initial_message: Can not start Main mode'],
@@ -1086,21 +1119,33 @@ export const isakmpMessages: readonly Message[] = [
       ],
     },
     {
-      id: 'isakmp.authenticating-certificate',
+      id: 'isakmp.authenticating-by-certificate',
       head: 'isakmp',
       templates: [
         'SA is doing ((RSA signature|RSA encryption|ECDSA|ECDSA signature)) authentication using id type {idtype:word}',
         '((RSA signature|RSA encryption|ECDSA|ECDSA signature)) authentication using id type {idtype:word}',
-        'using the {trustpoint:name} trustpoint',
-        'cert approved with warning',
-        'Unable to get router cert or routerdoes not have a cert: needed to find DN',
       ],
       means: 'This device authenticates with its certificate.',
       effect: { version: 1 },
-      examples: [
-        'ISAKMP:(1005):SA is doing RSA signature authentication using id type ID_FQDN',
-        'ISAKMP:(1005):Unable to get router cert or routerdoes not have a cert: needed to find DN!',
-      ],
+      examples: ['ISAKMP:(1005):SA is doing RSA signature authentication using id type ID_FQDN'],
+    },
+    {
+      id: 'isakmp.authenticating-certificate',
+      head: 'isakmp',
+      templates: ['using the {trustpoint:name} trustpoint', 'cert approved with warning'],
+      means: 'This device authenticates with its certificate.',
+      effect: { version: 1 },
+      examples: ['ISAKMP:(1005): using the CORP trustpoint to sign'],
+    },
+    {
+      id: 'isakmp.own-certificate-missing',
+      head: 'isakmp',
+      templates: ['Unable to get router cert or routerdoes not have a cert: needed to find DN'],
+      means:
+        'The name in the own certificate was wanted for the identity, and there is no certificate. Harmless where a pre-shared key is used; where a signature is to be made, phase 1 ends here.',
+      effect: { version: 1 },
+      examples: ['ISAKMP:(1005):Unable to get router cert or routerdoes not have a cert: needed to find DN!'],
+      sources: [certificateDoc],
     },
     {
       id: 'isakmp.id-line',
@@ -1906,6 +1951,7 @@ export const isakmpMessages: readonly Message[] = [
         'failed to get address[[ {:text}]]',
         'No addresses available in pool {pool:name}',
         'Could not allocate an address',
+        'Could not get address from pool',
         'No IP address pool defined for ISAKMP',
         'address allocation failed',
         'no address from {:text}',
