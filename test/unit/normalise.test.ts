@@ -36,6 +36,13 @@ test('the markup of a web page goes, masks in angle brackets stay', () => {
   assert.equal(behind(text, result, 'MM_ACTIVE'), 'MM_ACTIVE');
 });
 
+test('the escapes of a Markdown page go', () => {
+  const text = '\\*Mar  1 ISAKMP:(0): (I) MM\\_NO\\_STATE \\<PEER\\> flash:\\new\n';
+  const result = normalise(text);
+  assert.equal(result.text, '*Mar  1 ISAKMP:(0): (I) MM_NO_STATE <PEER> flash:\\new\n');
+  assert.equal(behind(text, result, 'MM_NO_STATE'), 'MM\\_NO\\_STATE');
+});
+
 test('blanks and dashes of other alphabets become plain ones of the same length', () => {
   assert.deepEqual(normalise('esp\u2013aes\u00a0256\u2009x'), { text: 'esp-aes 256 x', map: undefined });
 });
@@ -208,7 +215,10 @@ test('for any text the map is monotonic, inside both texts, and keeps the charac
 test('ink is neither lost nor invented where nothing was overprinted', () => {
   const mild = damaged.map((text) => text.replaceAll('\b', ''));
   const invisible = '\\0-\\u001f\\u007f\\u00ad\\ufeff\\u200b-\\u200f';
-  const taken = new RegExp(['--More--', '<--- More --->', '\\u001b(?:\\[K)?', `[\\s${invisible}]`].join('|'), 'g');
+  const taken = new RegExp(
+    ['--More--', '<--- More --->', '\\u001b(?:\\[K)?', '\\\\(?=[_*[\\]<>#])', `[\\s${invisible}]`].join('|'),
+    'g',
+  );
   const others = new RegExp(['\\u001b[^[]', '\\u001b\\[[^K]', '[\\u009b\\u2010-\\u2013\\u2212\\u2060]'].join('|'));
   const ink = (text: string): string => text.replaceAll(taken, '');
   fc.assert(

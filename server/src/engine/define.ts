@@ -81,6 +81,8 @@ export interface Effect {
   readonly arrow?: 'out' | 'in';
   readonly label?: string;
   readonly natt?: boolean;
+  /** What is being negotiated when this step is seen: until the IKE SA is up `ike`, under it `child`. */
+  readonly stage?: 'ike' | 'child';
 }
 
 /** One kind of debug or syslog line. Templates are described in template.ts. */

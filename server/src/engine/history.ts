@@ -18,9 +18,29 @@ export function ikeHistory(
   const hasBeginning = attempts.map((attempt) =>
     attempt.occurrences.some(({ message }) => message.effect?.begins === 'ike' || message.effect?.mode !== undefined),
   );
+  const stages = new Map<number, readonly Occurrence[]>();
+  /** The last step before it that says by itself what is being negotiated. */
+  const stageBefore = (occurrence: Occurrence): 'ike' | 'child' | undefined => {
+    const rank = ranks.get(occurrence) ?? 0;
+    const steps =
+      stages.get(occurrence.attempt) ??
+      attempts[occurrence.attempt]?.occurrences.filter(({ message }) => message.effect?.stage !== undefined) ??
+      [];
+    stages.set(occurrence.attempt, steps);
+    let low = 0;
+    for (let high = steps.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((ranks.get(steps[middle] as Occurrence) ?? 0) < rank) low = middle + 1;
+      else high = middle;
+    }
+    return steps[low - 1]?.message.effect?.stage;
+  };
   return (occurrence) => {
+    if (!occurrence.message.says?.some(({ when }) => when === 'ike-up' || when === 'ike-down')) return undefined;
     const up = firstUp.get(occurrence.attempt);
     if (up !== undefined && (ranks.get(occurrence) ?? 0) > up) return true;
+    const stage = stageBefore(occurrence);
+    if (stage !== undefined) return stage === 'child';
     return hasBeginning[occurrence.attempt] === true ? false : undefined;
   };
 }

@@ -20,7 +20,7 @@ export interface OffsetMap {
 
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
- * question, the markup of a web page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
+ * question, the markup of a web page, the escapes of a Markdown page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
  * line of an output, commands in the titles of a Markdown page, lines that a terminal broke at its width, and line breaks that a chat or a form
  * swallowed. The times of a log belong to its prologue.
  */
@@ -49,7 +49,7 @@ const CR = 13;
 /** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
 const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
 
-/** Characters as the source of a web page writes them, and three dots in one. */
+/** Characters as the source of a web page or of a Markdown page writes them, and three dots in one. */
 const ESCAPED: Readonly<Record<string, string>> = {
   '&amp;': '&',
   '&lt;': '<',
@@ -59,8 +59,17 @@ const ESCAPED: Readonly<Record<string, string>> = {
   '&#x27;': "'",
   '&nbsp;': ' ',
   '\u2026': '...',
+  '\\_': '_',
+  '\\*': '*',
+  '\\[': '[',
+  '\\]': ']',
+  '\\<': '<',
+  '\\>': '>',
+  '\\#': '#',
 };
 const ENTITY = /&(?:amp|lt|gt|quot|nbsp|#39|#x27);/iy;
+/** `MM\_NO\_STATE`, `\*Mar  1`: what would otherwise be emphasis, a link or a title. */
+const ESCAPE = /\\[_*[\]<>#]/y;
 
 /** 1 for all but what a device prints: nearly every text is known to be clean by one look for these. */
 const isUnusual = Uint8Array.from({ length: 256 }, (_, code) =>
@@ -72,6 +81,7 @@ const ODD_OTHERS =
 const MARKS: readonly (readonly [begins: string, mark: RegExp])[] = [
   ['\r', /\r(?!\n)/y],
   ['&', ENTITY],
+  ['\\', ESCAPE],
   ['<', new RegExp(`${MARKUP.source}|${PAGER.source}`, 'iy')],
   ['--', new RegExp(PAGER.source, 'iy')],
 ];
@@ -122,6 +132,7 @@ const TREATED = new RegExp(
     PAGER.source,
     MARKUP.source,
     ENTITY.source,
+    ESCAPE.source,
     '\\u2026',
   ].join('|'),
   'gi',

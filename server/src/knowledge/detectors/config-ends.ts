@@ -135,7 +135,10 @@ export function sourceAddress(config: Config, { tunnel: { source } }: Interface)
   return config.interfaces.find(({ name, nameif }) => nameif === source || isInterfaceName(name, source))?.address;
 }
 
-const addressesOf = (config: Config): readonly string[] => config.interfaces.flatMap(({ addresses }) => addresses);
+const addressesOf = (config: Config): readonly string[] => {
+  const own = config.interfaces.flatMap(({ addresses }) => addresses);
+  return own.length > 0 ? own : config.shown;
+};
 
 /** Whether one end names the other: not told apart from NAT where a public address is named and only private ones are seen. */
 export function reaches(from: End, to: End): 'fits' | 'open' | 'contradicts' {

@@ -158,6 +158,8 @@ export interface Config {
   /** The networks that the name of an object or group stands for. */
   readonly names: Names;
   readonly interfaces: readonly Interface[];
+  /** Addresses that other output of the same device shows as its own. */
+  readonly shown: readonly string[];
   readonly ikeProfiles: readonly IkeProfile[];
   readonly ipsecProfiles: ReadonlyMap<string, IpsecProfile>;
   readonly natLists: readonly { readonly list: string; readonly rec: Rec }[];
@@ -167,10 +169,19 @@ const read = new WeakMap<Model, Config[]>();
 
 /** The configurations in a text, read once. */
 export function configsOf(model: Model): Config[] {
-  const known = read.get(model) ?? configsIn(model.captures);
+  const known =
+    read.get(model) ?? configsIn(model.captures).map((config) => ({ ...config, shown: shownOf(model, config) }));
   read.set(model, known);
   return known;
 }
+
+const shownOf = ({ tunnels }: Model, { device }: Config): string[] => [
+  ...new Set(
+    tunnels.flatMap((tunnel) =>
+      device !== undefined && tunnel.device === device && tunnel.local !== undefined ? [tunnel.local] : [],
+    ),
+  ),
+];
 
 /** What one device says of itself in one stretch of text. */
 interface Piece {
@@ -274,6 +285,7 @@ function assemble({ device, blocks: written, whole }: Piece): Config {
     acls: listsOf(blocks, names),
     names,
     interfaces,
+    shown: [],
     ikeProfiles: blocks.flatMap(ikeProfileOf),
     ipsecProfiles: new Map(blocks.flatMap(ipsecProfileOf).map((profile) => [profile.name, profile])),
     natLists: blocks.flatMap(({ text, rec }) => {

@@ -226,7 +226,19 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     values,
     ...(closest.priority === undefined ? {} : bothFixes(policies.get(closest.priority), closest.priority, values)),
     ...(closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'auth')
-      ? { candidates: [{ code: 'auth-method-mismatch', why: 'Only the authentication method differs.' }] }
+      ? {
+          candidates: [
+            { code: 'auth-method-mismatch', why: 'Only the authentication method differs.' },
+            ...(values.auth === 'pre-share'
+              ? [
+                  {
+                    code: 'psk-missing',
+                    why: 'A pre-shared key is offered too where this device has none for the peer: look for "No pre-shared key with" before it.',
+                  },
+                ]
+              : []),
+          ],
+        }
       : {}),
     attributes: uniqueRows([...(best ? [best] : []), ...attributes]).map(({ attribute, local, remote }) => ({
       name: attribute,

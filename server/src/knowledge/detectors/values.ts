@@ -52,9 +52,11 @@ export function ipv4(text: string | undefined): number | undefined {
   return octets.some((octet) => octet > 255) ? undefined : octets.reduce((sum, octet) => sum * 256 + octet, 0);
 }
 
-/** An address as people paste it, digits possibly masked: `192.0.2.1`, `203.x.x.9`, `2001:db8::1`. */
+/** An address as people paste it, digits possibly masked, or a mask instead of it: `192.0.2.1`, `203.x.x.9`, `2001:db8::1`, `<peer>`. */
 export const isAddress = (word: string | undefined): boolean =>
-  /^[\dA-Za-z*]{1,12}(?:\.[\dA-Za-z*]{1,12}){3}$|^[\da-fxA-FX*]{0,4}:[\da-fxA-FX*:]+$/.test(word ?? '');
+  /^[\dA-Za-z*]{1,12}(?:\.[\dA-Za-z*]{1,12}){3}$|^[\da-fxA-FX*]{0,4}:[\da-fxA-FX*:]+$|^<[^<>\s]{1,40}>$/.test(
+    word ?? '',
+  );
 
 export interface Prefix {
   readonly address: number;

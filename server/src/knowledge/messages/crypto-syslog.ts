@@ -1,11 +1,12 @@
 // IOS and IOS-XE syslog of IKEv1, IPsec and the crypto licence: %CRYPTO-…, %IPSEC-…, %CERM-…, %CRYPTO_ENGINE-… .
-import { messages } from '../../engine/define.ts';
+import { type Message, messages } from '../../engine/define.ts';
 
 const debugDoc =
   'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html';
 const ezvpnDoc =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/xe-16-8/sec-easy-vpn-xe-16-8-book/sec-easy-vpn-srvr.html';
 const licenceDoc = 'https://community.cisco.com/t5/vpn/maximum-tunnel-bandwidth/m-p/1673772/highlight/true';
+const systemMessages = 'https://www.cisco.com/c/en/us/td/docs/ios/system/messages/guide/consol_smg.html';
 const cacDoc =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16-11/sec-ike-for-ipsec-vpns-xe-16-11-book/sec-call-addmsn-ike.html';
 
@@ -275,17 +276,74 @@ export const cryptoSyslog = messages([
       '%CRYPTO-5-IPSEC_SETUP_FAILURE: IPSEC SETUP FAILED for local:192.0.2.17 local_id:192.0.2.17 remote:203.0.113.44 remote_id:203.0.113.44 IKE profile:None fvrf:None fail_reason:Internal failure fail_class_cnt:1',
     ],
   },
+  // The same line for IKE itself, under two names; its reason tells as much as there is.
+  ...(['IKEV1_SETUP_FAILURE', 'IKMP_SETUP_FAILURE'] as const).flatMap((name): Message[] => {
+    const subject = name === 'IKEV1_SETUP_FAILURE' ? 'IKEV1' : 'IKE';
+    const id = name === 'IKEV1_SETUP_FAILURE' ? 'crypto.ikev1-setup-failure' : 'crypto.ike-setup-failure';
+    const ends = `${subject} SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:`;
+    const example = (reason: string): string =>
+      `%CRYPTO-5-${name}: ${subject} SETUP FAILED for local:192.0.2.17 local_id:192.0.2.17 remote:203.0.113.44 remote_id:203.0.113.44 IKE profile:None fvrf:None fail_reason:${reason} fail_class_cnt:1`;
+    const because = (word: string, reasons: string, code: string, means: string, reason: string): Message => ({
+      id: `${id}-${word}`,
+      head: 'ios-syslog',
+      mnemonic: `CRYPTO-${name}`,
+      templates: [`${ends}((${reasons}))`],
+      means,
+      health: 'bad',
+      says: [{ code, certainty: 'likely', side: 'either' }],
+      examples: [example(reason)],
+    });
+    return [
+      because(
+        'proposal',
+        'Proposal|IKE Proposal|No proposal',
+        'ike-policy-mismatch',
+        'Phase 1 with that peer could not be set up: no policy in common.',
+        'Proposal failure',
+      ),
+      because(
+        'authentication',
+        'Auth|Authentication|Peer auth|IKE Auth',
+        'authentication-failed',
+        'Phase 1 with that peer could not be set up: one end could not prove who it is.',
+        'Auth failure',
+      ),
+      {
+        id,
+        head: 'ios-syslog',
+        mnemonic: `CRYPTO-${name}`,
+        templates: [`${subject} SETUP FAILED for local:{local:ip} {:text}`, `${subject} SETUP FAILED`],
+        means: 'Phase 1 with that peer could not be set up.',
+        health: 'bad',
+        says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
+        examples: [example('Internal failure')],
+      },
+    ];
+  }),
   {
-    id: 'crypto.ikev2-setup-failure',
+    id: 'crypto.manual-delete',
     head: 'ios-syslog',
-    mnemonic: 'CRYPTO-IKEV1_SETUP_FAILURE',
-    templates: ['IKEV1 SETUP FAILED for local:{local:ip} {:text}', 'IKEV1 SETUP FAILED'],
-    means: 'Phase 1 with that peer could not be set up.',
-    health: 'bad',
-    says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
+    mnemonic: 'CRYPTO-ISAKMP_MANUAL_DELETE',
+    templates: ['IKE SA manually deleted'],
+    means:
+      'An operator removed the IKE SA (clear crypto isakmp); the IPsec SAs under it stay until they are cleared too.',
+    operator: true,
     examples: [
-      '%CRYPTO-5-IKEV1_SETUP_FAILURE: IKEV1 SETUP FAILED for local:192.0.2.17 local_id:192.0.2.17 remote:203.0.113.44 remote_id:203.0.113.44 IKE profile:None fvrf:None fail_reason:Proposal failure fail_class_cnt:1',
+      "%CRYPTO-6-ISAKMP_MANUAL_DELETE: IKE SA manually deleted. Do 'clear crypto sa peer 203.0.113.44' to manually clear IPSec SA's covered by this IKE SA.",
     ],
+    sources: [systemMessages],
+  },
+  {
+    id: 'crypto.query-key',
+    head: 'ios-syslog',
+    mnemonic: 'CRYPTO-IKMP_QUERY_KEY',
+    templates: ['Querying key pair failed'],
+    means:
+      'The key pair for the own certificate was not found by the name of its subject: the certificate and the keys of this device do not belong together.',
+    health: 'bad',
+    says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local' }],
+    examples: ['%CRYPTO-3-IKMP_QUERY_KEY: Querying key pair failed.'],
+    sources: [systemMessages],
   },
   {
     id: 'crypto.no-cert-match',

@@ -280,6 +280,21 @@ export const ipsecMessages = messages([
     sources: [debugDoc],
   },
   {
+    id: 'ipsec.outbound-current',
+    head: 'ipsec',
+    templates: [
+      'updated peer {peer:ip} current outbound sa to SPI {spi:hex}',
+      'get enable SA peer {peer:ip} current outbound sa to SPI {spi:hex}',
+    ],
+    means: 'From now on packets to this peer are encrypted with this SA: phase 2 is up.',
+    health: 'good',
+    effect: { up: 'child' },
+    examples: [
+      '*Jun 11 07:40:02.209: IPSEC(update_current_outbound_sa): updated peer 203.0.113.44 current outbound sa to SPI 5C1E77A2',
+    ],
+    sources: [debugDoc],
+  },
+  {
     id: 'ipsec.deleted',
     head: 'ipsec',
     templates: ['deleting SA', 'SA deleted'],

@@ -153,13 +153,14 @@ const packets: readonly Message[] = exchanges.flatMap(
   ({ role, state, out, in: inLabel, outMeans, inMeans }): Message[] => {
     const word = role === 'I' ? 'initiator' : 'responder';
     const name = `${word}.${state.toLowerCase()}`;
+    const stage = state === 'QM_IDLE' ? 'child' : 'ike';
     return [
       {
         id: `isakmp.sent.${name}`,
         head: 'isakmp',
         templates: sent(` (${role}) ${state}`),
         means: outMeans,
-        effect: { version: 1, role: word, arrow: 'out', label: out },
+        effect: { version: 1, role: word, arrow: 'out', label: out, stage },
         examples: [
           `*May  4 09:12:31.107: ISAKMP:(1005): sending packet to 203.0.113.44 my_port 500 peer_port 500 (${role}) ${state}`,
           `2d03h: ISAKMP (0:3): sending packet to 203.0.113.44 (${role}) ${state}`,
@@ -171,7 +172,7 @@ const packets: readonly Message[] = exchanges.flatMap(
         head: 'isakmp',
         templates: received(` (${role}) ${state}`),
         means: inMeans,
-        effect: { version: 1, role: word, arrow: 'in', label: inLabel },
+        effect: { version: 1, role: word, arrow: 'in', label: inLabel, stage },
         examples: [
           `*May  4 09:12:31.161: ISAKMP (1005): received packet from 203.0.113.44 dport 500 sport 500 Global (${role}) ${state}`,
           `ISAKMP-PAK: (1005):received packet from 203.0.113.44 dport 4500 sport 4500 INTERNET (${role}) ${state}`,
@@ -1041,6 +1042,7 @@ export const isakmpMessages: readonly Message[] = [
         'peer matches {profile:name} profile',
         'Setting client config settings {:text}',
         'Profile has no keyring, aborting key search',
+        'profile {profile:name} has no keyring, aborting key search',
         'Author request for group {:text}',
         'keyring for profile {:text}',
       ],
@@ -2052,6 +2054,36 @@ export const isakmpMessages: readonly Message[] = [
       ],
     },
     {
+      id: 'isakmp.pki-step',
+      head: 'isakmp',
+      templates: [
+        'IKE->PKI {step:phrase} state ({letter:state}) {state:state} (peer {peer:ip})',
+        'PKI->IKE {step:phrase} state ({letter:state}) {state:state} (peer {peer:ip})',
+      ],
+      means: 'IKE asks the certificate store for something (IKE->PKI), or gets its answer (PKI->IKE).',
+      examples: [
+        '*May  4 09:12:31.163: ISAKMP: (1005): IKE->PKI Validate certificate chain state (R) MM_KEY_EXCH (peer 203.0.113.44)',
+        'ISAKMP: (1005): PKI->IKE Validate certificate chain state (R) MM_KEY_EXCH (peer 203.0.113.44)',
+      ],
+      sources: [certificateDoc],
+    },
+    {
+      id: 'isakmp.certificate-refused',
+      head: 'isakmp',
+      templates: [
+        'Unknown error in cert validation, {:int}',
+        'Unable to validate peer certificate',
+        'Certificate validation failed',
+        'certificate validation failed',
+      ],
+      means: 'The certificate of the peer was not accepted; what %PKI lines stand beside it say why.',
+      health: 'bad',
+      says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'either', when: 'ike-down' }],
+      effect: { version: 1 },
+      examples: ['ISAKMP:(1005): Unknown error in cert validation, 65535'],
+      sources: [certificateDoc],
+    },
+    {
       id: 'isakmp.signature-failed',
       head: 'isakmp',
       templates: [
@@ -2071,6 +2103,7 @@ export const isakmpMessages: readonly Message[] = [
       head: 'isakmp',
       templates: [
         'Failed to find peer index node to update peer_info_list',
+        'No peer struct to get peer description',
         'IKE_DPD is enabled, initializing timers',
         'DPD received KMI message',
         'unknown DPD vendor ID',
