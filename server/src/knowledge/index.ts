@@ -41,6 +41,7 @@ import { overlayStates } from './detectors/overlay-states.ts';
 import { pkiClock, pkiOutputs } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
+import { shownPolicies } from './detectors/shown-policies.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
@@ -280,6 +281,7 @@ const detectors: readonly Detector[] = [
   routes,
   ikev1Negotiation,
   ikev1Proposals,
+  shownPolicies,
   ikeSaStates,
   deviceEvents,
   weakAlgorithms,

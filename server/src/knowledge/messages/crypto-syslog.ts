@@ -16,8 +16,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_BAD_MESSAGE',
     templates: [
-      'IKE message from {peer:ip} failed its sanity check or is malformed',
-      'IKE message from {peer:ip}[[ {:text}]]',
+      'IKE message from {peer:host} failed its sanity check or is malformed',
+      'IKE message from {peer:host}[[ {:text}]]',
     ],
     means:
       'An encrypted IKE message could not be read after decryption. During phase 1 that usually means that the pre-shared keys differ; damage on the way can look the same.',
@@ -32,7 +32,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.no-key',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_NO_PRESHARED_KEY',
-    templates: ['Pre-shared key for remote peer at {peer:ip} is missing', 'Pre-shared key for {:text}'],
+    templates: ['Pre-shared key for remote peer at {peer:host} is missing', 'Pre-shared key for {:text}'],
     means: 'This device has no pre-shared key for that peer.',
     health: 'bad',
     says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }],
@@ -43,7 +43,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.no-sa',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_NO_SA',
-    templates: ['IKE message from {peer:ip} has no SA and is not an initialization offer'],
+    templates: ['IKE message from {peer:host} has no SA and is not an initialization offer'],
     means:
       'A message came for an IKE SA that does not exist here (any more). Once or twice while a tunnel is built or after a clear is normal.',
     health: 'neutral',
@@ -57,7 +57,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.mode-failure-main',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_MODE_FAILURE',
-    templates: ['Processing of ((Main|main|Aggressive|aggressive)) ((Mode|mode)) failed with peer at {peer:ip}'],
+    templates: ['Processing of ((Main|main|Aggressive|aggressive)) ((Mode|mode)) failed with peer at {peer:host}'],
     means:
       'Phase 1 with that peer failed. Most often the policies have nothing in common; the debug lines around it say more.',
     health: 'bad',
@@ -72,7 +72,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.mode-failure-quick',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_MODE_FAILURE',
-    templates: ['Processing of ((Quick|quick)) ((Mode|mode)) failed with peer at {peer:ip}'],
+    templates: ['Processing of ((Quick|quick)) ((Mode|mode)) failed with peer at {peer:host}'],
     means:
       'Phase 2 with that peer failed: transform set, PFS, mode or protected networks. The debug lines around it say which.',
     health: 'bad',
@@ -84,7 +84,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.mode-failure-informational',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_MODE_FAILURE',
-    templates: ['Processing of ((Informational|informational)) ((Mode|mode)) failed with peer at {peer:ip}'],
+    templates: ['Processing of ((Informational|informational)) ((Mode|mode)) failed with peer at {peer:host}'],
     means: 'The peer sent an error that could not be checked, because no keys exist yet: it refuses our first message.',
     health: 'bad',
     says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either', when: 'ike-down' }],
@@ -96,7 +96,9 @@ export const cryptoSyslog = messages([
     id: 'crypto.mode-failure-transaction',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_MODE_FAILURE',
-    templates: ['Processing of ((Transaction|transaction|Config|config)) ((Mode|mode)) failed with peer at {peer:ip}'],
+    templates: [
+      'Processing of ((Transaction|transaction|Config|config)) ((Mode|mode)) failed with peer at {peer:host}',
+    ],
     means: 'Extended authentication or mode configuration with that client failed.',
     health: 'bad',
     says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'either' }],
@@ -107,7 +109,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.sa-not-offered',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_SA_NOT_OFFERED',
-    templates: ['Remote peer {peer:ip} responded with attribute {attribute:text}', 'Remote peer {peer:ip}'],
+    templates: ['Remote peer {peer:host} responded with attribute {attribute:text}', 'Remote peer {peer:host}'],
     means: 'The peer answered with a phase 1 attribute that we did not offer.',
     health: 'bad',
     says: [{ code: 'ike-policy-mismatch', certainty: 'certain', side: 'remote' }],
@@ -120,7 +122,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.sa-not-auth',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_SA_NOT_AUTH',
-    templates: ['((Cannot|Can not|Cannon)) accept Quick Mode exchange from {peer:ip}[[ if SA is not authenticated]]'],
+    templates: ['((Cannot|Can not|Cannon)) accept Quick Mode exchange from {peer:host}[[ if SA is not authenticated]]'],
     means: 'The peer begins phase 2 although phase 1 is not authenticated here.',
     health: 'bad',
     says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
@@ -134,8 +136,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_AUTH_FAIL',
     templates: [
-      'Authentication method {method:int} failed with host {peer:ip}',
-      'Authentication method failed with host {peer:ip}',
+      'Authentication method {method:int} failed with host {peer:host}',
+      'Authentication method failed with host {peer:host}',
       'Authentication {:text}',
     ],
     means: 'The proof of the peer could not be verified: pre-shared key or certificate.',
@@ -161,7 +163,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.not-encrypted',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_NOT_ENCRYPTED',
-    templates: ['IKE packet from {peer:ip}'],
+    templates: ['IKE packet from {peer:host}'],
     means:
       'The peer sent an unprotected message where protection is due. Often it is its refusal of what we sent; if it repeats, look at the debug of the peer.',
     health: 'neutral',
@@ -204,8 +206,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-SESSION_STATUS',
     templates: [
-      'Crypto tunnel is UP~. Peer {peer:ip}:{port:port}[[ fvrf: {fvrf:name}]][[ ivrf: {ivrf:name}]][[ Id: {id:text}]]',
-      'Crypto tunnel is UP~. Peer {peer:ip}',
+      'Crypto tunnel is UP~. Peer {peer:host}:{port:port}[[ fvrf: {fvrf:name}]][[ ivrf: {ivrf:name}]][[ Id: {id:text}]]',
+      'Crypto tunnel is UP~. Peer {peer:host}',
       'Crypto tunnel is UP',
     ],
     means: 'The crypto session with that peer came up: phase 1 and an IPsec SA are there.',
@@ -221,8 +223,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-SESSION_STATUS',
     templates: [
-      'Crypto tunnel is DOWN~. Peer {peer:ip}:{port:port}[[ fvrf: {fvrf:name}]][[ ivrf: {ivrf:name}]][[ Id: {id:text}]]',
-      'Crypto tunnel is DOWN~. Peer {peer:ip}',
+      'Crypto tunnel is DOWN~. Peer {peer:host}:{port:port}[[ fvrf: {fvrf:name}]][[ ivrf: {ivrf:name}]][[ Id: {id:text}]]',
+      'Crypto tunnel is DOWN~. Peer {peer:host}',
       'Crypto tunnel is DOWN',
     ],
     means: 'The last IPsec SA of the session with that peer is gone.',
@@ -237,7 +239,7 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IPSEC_SETUP_FAILURE',
     templates: [
-      'IPSEC SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((IPSec Proposal failure|IPSec Proposal|Proposal failure|IPSec proposal failure))',
+      'IPSEC SETUP FAILED for local:{local:host} local_id:{localid:word} remote:{peer:host} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((IPSec Proposal failure|IPSec Proposal|Proposal failure|IPSec proposal failure))',
     ],
     means: 'IPsec with that peer could not be set up: no common transform set (or mode, or PFS).',
     health: 'bad',
@@ -251,7 +253,7 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IPSEC_SETUP_FAILURE',
     templates: [
-      'IPSEC SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((TS|Traffic Selector|Proxy|IPSec TS|proxy|IPSec Proxy))',
+      'IPSEC SETUP FAILED for local:{local:host} local_id:{localid:word} remote:{peer:host} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:((TS|Traffic Selector|Proxy|IPSec TS|proxy|IPSec Proxy))',
     ],
     means: 'IPsec with that peer could not be set up: the protected networks do not match.',
     health: 'bad',
@@ -265,8 +267,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IPSEC_SETUP_FAILURE',
     templates: [
-      'IPSEC SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:{reason:text}',
-      'IPSEC SETUP FAILED for local:{local:ip} {:text}',
+      'IPSEC SETUP FAILED for local:{local:host} local_id:{localid:word} remote:{peer:host} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:{reason:text}',
+      'IPSEC SETUP FAILED for local:{local:host} {:text}',
       'IPSEC SETUP FAILED',
     ],
     means: 'IPsec with that peer could not be set up; the reason stands at the end of the line.',
@@ -280,7 +282,7 @@ export const cryptoSyslog = messages([
   ...(['IKEV1_SETUP_FAILURE', 'IKMP_SETUP_FAILURE'] as const).flatMap((name): Message[] => {
     const subject = name === 'IKEV1_SETUP_FAILURE' ? 'IKEV1' : 'IKE';
     const id = name === 'IKEV1_SETUP_FAILURE' ? 'crypto.ikev1-setup-failure' : 'crypto.ike-setup-failure';
-    const ends = `${subject} SETUP FAILED for local:{local:ip} local_id:{localid:word} remote:{peer:ip} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:`;
+    const ends = `${subject} SETUP FAILED for local:{local:host} local_id:{localid:word} remote:{peer:host} remote_id:{id:word} IKE profile:{profile:word} fvrf:{fvrf:word} fail_reason:`;
     const example = (reason: string): string =>
       `%CRYPTO-5-${name}: ${subject} SETUP FAILED for local:192.0.2.17 local_id:192.0.2.17 remote:203.0.113.44 remote_id:203.0.113.44 IKE profile:None fvrf:None fail_reason:${reason} fail_class_cnt:1`;
     const because = (word: string, reasons: string, code: string, means: string, reason: string): Message => ({
@@ -312,7 +314,7 @@ export const cryptoSyslog = messages([
         id,
         head: 'ios-syslog',
         mnemonic: `CRYPTO-${name}`,
-        templates: [`${subject} SETUP FAILED for local:{local:ip} {:text}`, `${subject} SETUP FAILED`],
+        templates: [`${subject} SETUP FAILED for local:{local:host} {:text}`, `${subject} SETUP FAILED`],
         means: 'Phase 1 with that peer could not be set up.',
         health: 'bad',
         says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'either' }],
@@ -381,7 +383,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.invalid-certificate',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_INVAL_CERT',
-    templates: ['Certificate received from {peer:ip} is bad: {reason:text}', 'Certificate received from {peer:ip}'],
+    templates: ['Certificate received from {peer:host} is bad: {reason:text}', 'Certificate received from {peer:host}'],
     means: 'The certificate of the peer was refused; the reason stands behind the colon.',
     health: 'bad',
     says: [{ code: 'certificate-invalid', certainty: 'certain', side: 'either' }],
@@ -391,7 +393,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.unknown-exchange-ikev2',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_UNK_EXCHANGE',
-    templates: ['IKE peer at {peer:ip} sent a message with unknown exchange {exchange:ikev2Exchange}'],
+    templates: ['IKE peer at {peer:host} sent a message with unknown exchange {exchange:ikev2Exchange}'],
     means: 'The peer uses an exchange that IKEv1 does not have: 34 to 38 are exchanges of IKEv2.',
     health: 'bad',
     says: [{ code: 'ike-version-mismatch', certainty: 'likely', side: 'either' }],
@@ -402,7 +404,10 @@ export const cryptoSyslog = messages([
     id: 'crypto.unknown-exchange',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_UNK_EXCHANGE',
-    templates: ['IKE peer at {peer:ip} sent a message with unknown exchange {exchange:int}', 'IKE peer at {peer:ip}'],
+    templates: [
+      'IKE peer at {peer:host} sent a message with unknown exchange {exchange:int}',
+      'IKE peer at {peer:host}',
+    ],
     means: 'Somebody sent an exchange that this device does not know. A scanner or a damaged packet may be the reason.',
     health: 'neutral',
     examples: ['%CRYPTO-6-IKMP_UNK_EXCHANGE: IKE peer at 203.0.113.44 sent a message with unknown exchange 243'],
@@ -412,8 +417,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_PKT_OVERFLOW',
     templates: [
-      'ISAKMP message from {peer:ip} larger ({:int}) than the UDP packet length ({:int})',
-      'ISAKMP message from {peer:ip}',
+      'ISAKMP message from {peer:host} larger ({:int}) than the UDP packet length ({:int})',
+      'ISAKMP message from {peer:host}',
     ],
     means: 'An IKE message says that it is longer than the packet that brought it: cut or damaged on the way.',
     health: 'bad',
@@ -427,8 +432,8 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic,
     templates: [
-      'DOI value {doi:int} from SA offer from {peer:ip} is invalid',
-      'DOI of {doi:int} in notify message from {peer:ip}',
+      'DOI value {doi:int} from SA offer from {peer:host} is invalid',
+      'DOI of {doi:int} in notify message from {peer:host}',
       'DOI {:text}',
     ],
     means: 'The peer uses another domain of interpretation than IPsec (1): GETVPN speaks 2.',
@@ -514,7 +519,7 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKE_DENY_SA_REQ',
     templates: [
-      'IKE denied an {direction:state} SA request from {peer:ip} to {local:ip} due to {reason:text}',
+      'IKE denied an {direction:state} SA request from {peer:host} to {local:host} due to {reason:text}',
       'IKE denied an {:text}',
     ],
     means: 'IKE refuses a new SA because a limit (call admission control, or CPU load) is reached.',

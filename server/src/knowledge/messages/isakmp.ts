@@ -19,18 +19,18 @@ const rfc3706 = 'https://www.rfc-editor.org/rfc/rfc3706';
  * at any blank.
  */
 const received = (end: string): string[] => [
-  `received packet from {peer:ip} dport {dport:port} sport {sport:port} Global${end}`,
-  `received packet from {peer:ip} dport {dport:port} sport {sport:port} {fvrf:name}${end}`,
-  `received packet from {peer:ip} dport {dport:port} sport {sport:port}${end}`,
-  `received packet from {peer:ip}${end}`,
+  `received packet from {peer:host} dport {dport:port} sport {sport:port} Global${end}`,
+  `received packet from {peer:host} dport {dport:port} sport {sport:port} {fvrf:name}${end}`,
+  `received packet from {peer:host} dport {dport:port} sport {sport:port}${end}`,
+  `received packet from {peer:host}${end}`,
 ];
 const sent = (end: string): string[] => [
-  `sending packet to {peer:ip} my_port {sport:port} peer_port {dport:port}${end}`,
-  `sending packet to {peer:ip}${end}`,
+  `sending packet to {peer:host} my_port {sport:port} peer_port {dport:port}${end}`,
+  `sending packet to {peer:host}${end}`,
 ];
 
 const deleted = (reason: string): string[] =>
-  [' state ({letter:state}) {state:state} (peer {peer:ip})', ' state ({letter:state}) {state:state}', ''].map(
+  [' state ({letter:state}) {state:state} (peer {peer:host})', ' state ({letter:state}) {state:state}', ''].map(
     (end) => `deleting SA reason "${reason}"${end}`,
   );
 
@@ -459,7 +459,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.peer-created',
       head: 'isakmp',
-      templates: ['Created a peer struct for {peer:ip}, peer port {dport:port}'],
+      templates: ['Created a peer struct for {peer:host}, peer port {dport:port}'],
       means: 'The device has no entry for this peer yet and makes one: an attempt begins.',
       effect: { version: 1, begins: 'ike' },
       examples: ['*May  4 09:12:31.099: ISAKMP: Created a peer struct for 203.0.113.44, peer port 500'],
@@ -467,7 +467,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.peer-found',
       head: 'isakmp',
-      templates: ['Found a peer struct for {peer:ip}, peer port {dport:port}'],
+      templates: ['Found a peer struct for {peer:host}, peer port {dport:port}'],
       means: 'The device already knows this peer.',
       examples: ['*May  4 09:12:31.099: ISAKMP: Found a peer struct for 203.0.113.44, peer port 500'],
     },
@@ -613,7 +613,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: [
         'found peer pre-shared key matching {peer:ip}',
         'found peer pre-shared key matching {keyname:word}',
-        'Looking for a matching key for {peer:ip} in {keyring:name} : success',
+        'Looking for a matching key for {peer:host} in {keyring:name} : success',
       ],
       means:
         'A pre-shared key is configured for this peer. Whether it is the same as at the other end cannot be seen here.',
@@ -641,8 +641,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.key-looking',
       head: 'isakmp',
       templates: [
-        'Looking for a matching key for {peer:ip} in {keyring:name}',
-        'No matching key for {peer:ip} in {keyring:name}',
+        'Looking for a matching key for {peer:host} in {keyring:name}',
+        'No matching key for {peer:host} in {keyring:name}',
       ],
       means: 'Each key ring is searched in turn for a key of this peer.',
       examples: ['ISAKMP: Looking for a matching key for 203.0.113.44 in default'],
@@ -651,10 +651,10 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.no-key',
       head: 'isakmp',
       templates: [
-        'No pre-shared key with {peer:ip}',
-        'no pre-shared key with {peer:ip}',
-        'No pre-shared key found for {peer:ip}',
-        'No preshared key with {peer:ip}',
+        'No pre-shared key with {peer:host}',
+        'no pre-shared key with {peer:host}',
+        'No pre-shared key found for {peer:host}',
+        'No preshared key with {peer:host}',
       ],
       means: 'This device has no pre-shared key for that address.',
       health: 'bad',
@@ -671,7 +671,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: [
         'No Cert or pre-shared address key',
         'No Cert and No Keys with Remote',
-        'No cert, and no keys (public or pre-shared) with remote peer {peer:ip}',
+        'No cert, and no keys (public or pre-shared) with remote peer {peer:host}',
         'No cert, and no keys',
       ],
       means:
@@ -878,7 +878,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.phase1-refused',
       head: 'isakmp',
       templates: [
-        'phase 1 SA policy not acceptable! (local {local:ip} remote {peer:ip})',
+        'phase 1 SA policy not acceptable! (local {local:host} remote {peer:host})',
         'phase 1 SA policy not acceptable',
         'phase 1 SA not acceptable',
       ],
@@ -1067,7 +1067,7 @@ export const isakmpMessages: readonly Message[] = [
         'processing {payload:state} payload',
         'processing NAT-OAi payload. addr = {:ip}, message ID = {mid:int}',
         'processing NAT-OAr payload. addr = {:ip}, message ID = {mid:int}',
-        'processing transaction payload from {peer:ip}. message ID = {mid:int}',
+        'processing transaction payload from {peer:host}. message ID = {mid:int}',
         'processing responder lifetime',
         'start processing isakmp responder lifetime',
       ],
@@ -1196,7 +1196,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.authenticated',
       head: 'isakmp',
-      templates: ['SA has been authenticated with {peer:ip}', 'SA has been authenticated'],
+      templates: ['SA has been authenticated with {peer:host}', 'SA has been authenticated'],
       means: 'The peer has proved its identity: keys or certificates fit.',
       health: 'good',
       effect: { version: 1, up: 'ike' },
@@ -1207,8 +1207,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.insert-peer',
       head: 'isakmp',
       templates: [
-        'Trying to insert a peer {local:ip}/{peer:ip}/{port:port}/{:word}, and inserted successfully {:hex}',
-        'Trying to insert a peer {local:ip}/{peer:ip}/{port:port}/',
+        'Trying to insert a peer {local:host}/{peer:host}/{port:port}/{:word}, and inserted successfully {:hex}',
+        'Trying to insert a peer {local:host}/{peer:host}/{port:port}/',
         'and inserted successfully {:hex}',
         'Trying to insert a peer {:text}',
       ],
@@ -1219,7 +1219,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.initial-contact',
       head: 'isakmp',
       templates: [
-        "Process initial contact, bring down existing phase 1 and 2 SA's with local {local:ip} remote {peer:ip} remote port {port:port}",
+        "Process initial contact, bring down existing phase 1 and 2 SA's with local {local:host} remote {peer:host} remote port {port:port}",
         "Process initial contact, bring down existing phase 1 and 2 SA's",
         'Process initial contact,',
       ],
@@ -1234,7 +1234,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.initial-contact-line',
       head: 'isakmp-line',
       templates: [
-        "bring down existing phase 1 and 2 SA's with local {local:ip} remote {peer:ip} remote port {port:port}",
+        "bring down existing phase 1 and 2 SA's with local {local:host} remote {peer:host} remote port {port:port}",
       ],
       means: 'The older SAs with the peer are removed.',
       examples: ["bring down existing phase 1 and 2 SA's with local 192.0.2.17 remote 203.0.113.44 remote port 4500"],
@@ -1379,7 +1379,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.retransmit-phase1',
       head: 'isakmp',
       templates: [
-        'retransmitting phase 1 {state:state}[[...]][[ {peer:ip}]]',
+        'retransmitting phase 1 {state:state}[[...]][[ {peer:host}]]',
         'retransmitting phase 1[[ ({attempt:int})]]',
       ],
       means:
@@ -1450,7 +1450,9 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.peer-unresponsive',
       head: 'isakmp',
-      templates: ['SA is still budding. Attached new ipsec request to it[[. (local {local:ip}, remote {peer:ip})]]'],
+      templates: [
+        'SA is still budding. Attached new ipsec request to it[[. (local {local:host}, remote {peer:host})]]',
+      ],
       means: 'The IKE SA is still being built; nothing has come back yet.',
       health: 'waiting',
       examples: [
@@ -1567,7 +1569,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.phase2-refused',
       head: 'isakmp',
       templates: [
-        'phase 2 SA policy not acceptable! (local {local:ip} remote {peer:ip})',
+        'phase 2 SA policy not acceptable! (local {local:host} remote {peer:host})',
         'phase 2 SA not acceptable',
         'phase 2 SA policy not acceptable',
       ],
@@ -1633,7 +1635,7 @@ export const isakmpMessages: readonly Message[] = [
         'purging SA., sa={:hex}, delme={:hex}',
         'purging SA',
         'deleting spi {:int} message ID = {mid:int}',
-        'Deleting peer node by peer_reap for {peer:ip}: {:hex}',
+        'Deleting peer node by peer_reap for {peer:host}: {:hex}',
         'DELETING node {:text}',
       ],
       means:
@@ -1706,7 +1708,7 @@ export const isakmpMessages: readonly Message[] = [
         'Received IPSec Install callback... proceeding with the negotiation',
         'sitting IDLE. Starting QM immediately ({state:state} )',
         'sitting IDLE. Starting QM immediately',
-        'SA has outstanding requests (local {local:ip} port {sport:port}, remote {peer:ip} port {dport:port})',
+        'SA has outstanding requests (local {local:host} port {sport:port}, remote {peer:host} port {dport:port})',
         'SA has outstanding requests',
         'received ke message ({:int}/{:int})',
         'got callback {:int}',
@@ -1723,8 +1725,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.qm-sa-line',
       head: 'isakmp-line',
       templates: [
-        'inbound SA from {peer:ip} to {local:ip}',
-        'outbound SA from {local:ip} to {peer:ip}',
+        'inbound SA from {peer:host} to {local:host}',
+        'outbound SA from {local:host} to {peer:host}',
         'has spi {spi:spi} and conn_id {:int}',
         'lifetime of {lifetime:int} ((seconds|kilobytes))',
         'has client flags {:hex}',
@@ -1738,8 +1740,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.qm-sa',
       head: 'isakmp',
       templates: [
-        'inbound SA from {peer:ip} to {local:ip}',
-        'outbound SA from {local:ip} to {peer:ip}',
+        'inbound SA from {peer:host} to {local:host}',
+        'outbound SA from {local:host} to {peer:host}',
         'has spi {spi:spi} and conn_id {:int}',
         'lifetime of {lifetime:int} ((seconds|kilobytes))',
       ],
@@ -1760,9 +1762,9 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.dpd',
       head: 'isakmp',
       templates: [
-        'DPD/R_U_THERE{:word} received from peer {peer:ip}, sequence {seq:hex}',
-        'DPD/R_U_THERE received from peer {peer:ip}, sequence {seq:hex}',
-        'DPD/R_U_THERE_ACK sent to peer address {peer:ip}',
+        'DPD/R_U_THERE{:word} received from peer {peer:host}, sequence {seq:hex}',
+        'DPD/R_U_THERE received from peer {peer:host}, sequence {seq:hex}',
+        'DPD/R_U_THERE_ACK sent to peer address {peer:host}',
         'Sending NOTIFY DPD/R_U_THERE[[ protocol {protocol:int}]]',
         'Sending NOTIFY DPD/R_U_THERE_ACK[[ protocol {protocol:int}]]',
         'DPD Sequence number {:hex}',
@@ -1796,11 +1798,11 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.dpd-dead',
       head: 'isakmp',
       templates: [
-        'peer {peer:ip} not responding',
-        'Peer {peer:ip} not responding',
+        'peer {peer:host} not responding',
+        'Peer {peer:host} not responding',
         'peer not responding',
-        'peer {peer:ip} not responding to keepalives',
-        'Peer {peer:ip} is dead',
+        'peer {peer:host} not responding to keepalives',
+        'Peer {peer:host} is dead',
         'DPD timeout {:text}',
         'P1 errcounter exceeded (PEERS_ALIVE_TIMER)',
       ],
@@ -1863,7 +1865,7 @@ export const isakmpMessages: readonly Message[] = [
         'attributes sent in message:',
         'Config payload ((REQUEST|REPLY|SET|ACK))',
         'checking ((request|SET|REPLY)):',
-        'initiating peer config to {peer:ip}',
+        'initiating peer config to {peer:host}',
         'Sending config {:text}',
         'got callback {:text}',
         'peer hwnd {:text}',
@@ -2008,7 +2010,7 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.no-sa-delete',
       head: 'isakmp',
       templates: [
-        'ignoring request to send delete notify (no ISAKMP sa) src {local:ip} dst {peer:ip} for SPI {spi:spi}',
+        'ignoring request to send delete notify (no ISAKMP sa) src {local:host} dst {peer:host} for SPI {spi:spi}',
         'ignoring request to send delete notify',
       ],
       means: 'There is no IKE SA over which the peer could be told that an SPI is unknown here.',
@@ -2020,7 +2022,7 @@ export const isakmpMessages: readonly Message[] = [
     {
       id: 'isakmp.not-authenticated',
       head: 'isakmp',
-      templates: ['src {local:ip} dst {peer:ip}, SA is not authenticated', 'SA is not authenticated'],
+      templates: ['src {local:host} dst {peer:host}, SA is not authenticated', 'SA is not authenticated'],
       means: 'The attempt ran out of time before the peer proved who it is.',
       health: 'bad',
       effect: { version: 1 },
@@ -2057,8 +2059,8 @@ export const isakmpMessages: readonly Message[] = [
       id: 'isakmp.pki-step',
       head: 'isakmp',
       templates: [
-        'IKE->PKI {step:phrase} state ({letter:state}) {state:state} (peer {peer:ip})',
-        'PKI->IKE {step:phrase} state ({letter:state}) {state:state} (peer {peer:ip})',
+        'IKE->PKI {step:phrase} state ({letter:state}) {state:state} (peer {peer:host})',
+        'PKI->IKE {step:phrase} state ({letter:state}) {state:state} (peer {peer:host})',
       ],
       means: 'IKE asks the certificate store for something (IKE->PKI), or gets its answer (PKI->IKE).',
       examples: [
