@@ -197,13 +197,13 @@ export const heads: readonly Head[] = [
   }),
 
   // IOS and IOS-XE syslog; within a data-plane message (`%IOSXE-3-PLATFORM: … %IPSEC-3-REPLAY_ERROR:`) the inner one is the head.
-  // Mail programs quote it as `%>CRYPTO-4-…`.
+  // Mail programs quote it as `%>CRYPTO-4-…`; people who type it off leave out the colon before the sentence.
   // What these facilities report is of tunnels even where the message is not known here.
   head({
     id: 'ios-crypto-syslog',
     bodies: ['ios-syslog'],
     starts: ['%CRYPTO', '%>CRYPTO', '%IKEV2', '%>IKEV2', '%GDOI', '%>GDOI'],
-    pattern: `%>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50}) {0,2}:${gap}`,
+    pattern: `%>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
@@ -212,7 +212,7 @@ export const heads: readonly Head[] = [
   head({
     id: 'ios-syslog',
     starts: ['%'],
-    pattern: `%>?(?!(?:ASA|FTD|PIX|FWSM)-)(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50}) {0,2}:${gap}`,
+    pattern: `%>?(?!(?:ASA|FTD|PIX|FWSM)-)(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
@@ -512,5 +512,16 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     context: true,
     sample: 'NAT: ',
+  }),
+  // `debug ip icmp`, beside crypto output: only what is said of sizes.
+  head({
+    id: 'icmp',
+    starts: ['ICMP:'],
+    pattern: `ICMP {0,2}:${gap}(?=dst \\()`,
+    kind: 'debug',
+    command: 'debug ip icmp',
+    platform: 'ios',
+    context: true,
+    sample: 'ICMP: ',
   }),
 ];

@@ -41,6 +41,7 @@ import { overlayStates } from './detectors/overlay-states.ts';
 import { pkiClock, pkiOutputs } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
+import { shownMapStates } from './detectors/shown-maps.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';
@@ -54,6 +55,7 @@ import { cryptoSyslog } from './messages/crypto-syslog.ts';
 import { dataplaneSyslog } from './messages/dataplane-syslog.ts';
 import { dmvpn } from './messages/dmvpn.ts';
 import { eventTraceMessages } from './messages/event-trace.ts';
+import { filterMessages } from './messages/filters.ts';
 import { gdoi } from './messages/gdoi.ts';
 import { gdoiGroups } from './messages/gdoi-groups.ts';
 import { ikev2Messages } from './messages/ikev2.ts';
@@ -175,6 +177,7 @@ const messages: readonly Message[] = [
   ikev2SyslogMessages,
   pkiMessages,
   nat,
+  filterMessages,
 ].flat();
 
 const commands: readonly Command[] = [
@@ -284,6 +287,7 @@ const detectors: readonly Detector[] = [
   shownPolicies,
   ikeSaStates,
   deviceEvents,
+  shownMapStates,
   weakAlgorithms,
   agreements,
   ikev2Negotiation,

@@ -109,6 +109,7 @@ export const kinds = {
     token: 'address',
     samples: ['host 198.51.100.7', '10.4.0.0/255.255.0.0'],
   }),
+  ikePort: kind({ pattern: '(?:500|4500)', samples: ['500', '4500'] }),
   ikeVersion: kind({ pattern: 'IKE(?:v[12])?', samples: ['IKEv1', 'IKEv2'] }),
   /** States of IKEv1 negotiations: nothing else stands between two addresses and a connection id. */
   ikev1State: kind({

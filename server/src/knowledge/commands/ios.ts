@@ -72,6 +72,7 @@ import {
 } from './pki.ts';
 import {
   callAdmission,
+  cermInformation,
   cryptoEli,
   distributedIpsec,
   engineBrief,
@@ -166,6 +167,7 @@ export const iosCommands: readonly Command[] = [
   qfpIpsecState,
   qfpTunnel,
   throughputCrypto,
+  cermInformation,
   softwareIpsec,
   softwareIpsecStatistics,
   distributedIpsec,

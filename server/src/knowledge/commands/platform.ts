@@ -99,6 +99,48 @@ export const throughputCrypto = command({
   sources,
 });
 
+export const cermInformation = command({
+  id: 'show platform cerm-information',
+  fingerprints: ['Crypto Export Restrictions Manager(CERM) Information', 'CERM functionality: {:word}'],
+  ignores: [
+    'Crypto Export Restrictions Manager(CERM) Information:',
+    'Resource Maximum Limit Available',
+    'Resource reservation information:',
+    'D - Dynamic',
+    'Client Tx Bandwidth Rx Bandwidth Tunnels TLS Sessions',
+    '(in kbps) (in kbps)',
+    '((VOICE|IPSEC|SSLVPN)) {:rest}',
+    'Statistics information:',
+    '--{:rest}',
+  ],
+  records: {},
+  cells: [
+    'CERM functionality: {functionality:word}',
+    'Tx Bandwidth(in kbps) {txLimit:count} {txAvailable:count}',
+    'Rx Bandwidth(in kbps) {rxLimit:count} {rxAvailable:count}',
+    'Number of tunnels {tunnelLimit:count} {tunnelsAvailable:count}',
+    'Number of TLS sessions {sessionLimit:count} {sessionsAvailable:count}',
+    'Failed tunnels:~{failedTunnels:count}',
+    'Failed sessions:~{failedSessions:count}',
+    'Failed encrypt packets:~{failedEncrypt:count}',
+    'Failed encrypt packet bytes:~{failedEncryptBytes:count}',
+    'Failed decrypt packets:~{failedDecrypt:count}',
+    'Failed decrypt packet bytes:~{failedDecryptBytes:count}',
+  ],
+  means: 'What the export licence allows of encrypted traffic and tunnels, how much is left, and what was refused.',
+  fields: {
+    txLimit: 'Encrypted traffic in Kbit/s that the licence allows.',
+    rxLimit: 'Decrypted traffic in Kbit/s that the licence allows.',
+    failedEncrypt: 'Packets that were dropped because the limit was reached, since the last reload.',
+    failedDecrypt: 'Packets that were dropped because the limit was reached, since the last reload.',
+    failedTunnels: 'Tunnels that were refused because there are as many as the licence allows.',
+  },
+  health: (field, value) => (/^failed/.test(field) ? errorCounter(value) : undefined),
+  sources: [
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/118746-technote-isr-00.html',
+  ],
+});
+
 export const softwareIpsec = command({
   id: 'show platform software ipsec',
   aliases: ['show platform software ipsec fp active', 'show platform software ipsec f0'],

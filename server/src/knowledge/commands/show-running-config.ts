@@ -41,7 +41,10 @@ function read(source: Source): Rec {
 
 /** What the mode asks of the operator, what the device answers, and what changes nothing. */
 const noStatement = /^(?:exit|end|do |\?|quit$)|\?$/;
-const answer = /^[%*^]|^\S+[#>]|%[A-Z]/;
+const answer = /^[%*^]|^ERROR: |^\S+[#>]|%[A-Z]/;
+
+/** The line before named a transform set that is not there. */
+const unknownSet = /^ERROR: transform set with tag "?(?=([^\s"]{1,80})"? does not exist)/;
 
 /** Typed line by line: the mode in the prompt tells what belongs to what; lines without a prompt were pasted and go on with the one before. */
 function readEntered(root: Rec, lines: readonly Line[]): Rec {
@@ -53,6 +56,12 @@ function readEntered(root: Rec, lines: readonly Line[]): Rec {
     root.end = raw.end;
     // An answer of the device may be longer than a line.
     answering = !entered && (answering || answer.test(line.text));
+    const nothing = entered ? null : unknownSet.exec(line.text);
+    if (nothing) {
+      const rec = record('refused', line);
+      add(rec, line, 'name', 'name', nothing[1] as string, nothing.index + nothing[0].length);
+      root.children.push(rec);
+    }
     if (answering || line.text === '' || noStatement.test(line.text)) continue;
     const below = entered ? entered.mode !== 'config' : block !== undefined;
     const inside = below && block !== undefined && !topLevel.test(line.text) && !neverInside.test(line.text);
@@ -134,6 +143,7 @@ export const showRunningConfig = command({
     'interface Tunnel {:count}{:eol}',
     'interface ((GigabitEthernet|FastEthernet|Ethernet|TenGigabitEthernet|Loopback|Port-channel|Management|Serial|Vlan|BDI)){:word}{:eol}',
     'ip access-list extended {:word}{:eol}',
+    'ip nat inside source ((list|route-map|static)) {:text}',
     'object network {:word}{:eol}',
     'object-group network {:word}{:eol}',
     'group-policy {:word} ((internal|attributes)){:eol}',

@@ -1,12 +1,13 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
-import { type Detector, detector } from '../../engine/define.ts';
+import { type Detector, detector, type Report } from '../../engine/define.ts';
+import type { Model } from '../../engine/model.ts';
 import type { Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
-import { isAddress, prefixOf } from './values.ts';
+import { capturesOf, isAddress, prefixOf, recordsBelow } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
@@ -35,11 +36,13 @@ export const configChecks: Detector = detector({
       keys(config, say);
       enabled(config, say);
     }
+    refused(model, report);
   },
 });
 
 /** In an excerpt a missing name proves something only where others of its kind are defined. */
 function references(config: Config, say: Say): void {
+  if (config.filtered) return;
   const seen = new Set<string>();
   for (const { kind, name, from } of config.references) {
     const defined = config.defined.get(kind);
@@ -145,7 +148,7 @@ function keyOf(
   // A masked address may stand for one of the keys.
   if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0 || !prefixOf(peer)) return;
   const named = config.keys.some(({ address }) => address === undefined);
-  if (named || (!config.whole && config.keys.length === 0)) return;
+  if (named || config.filtered || (!config.whole && config.keys.length === 0)) return;
   say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });
 }
 
@@ -154,4 +157,24 @@ function enabled(config: Config, say: Say): void {
   const on = config.blocks.some(({ text }) => /^(?:crypto (?:ikev1|ikev2|isakmp) enable |isakmp enable )/.test(text));
   const applied = config.blocks.find(({ text }) => /^crypto map \S+ interface /.test(text));
   if (!on && applied) say('ike-not-enabled', applied.rec);
+}
+
+/** The device itself said, when the line was typed, that the name is of nothing; unless the set was made afterwards. */
+function refused(model: Model, report: Report): void {
+  const replies = capturesOf(model.captures, 'show running-config').flatMap(({ root }) =>
+    recordsBelow(root, 'refused'),
+  );
+  for (const reply of replies) {
+    const name = reply.fields.name?.value;
+    const later = configsOf(model).some(({ transforms }) => name !== undefined && transforms.has(name));
+    if (name === undefined || later) continue;
+    report({
+      code: 'config-reference-missing',
+      certainty: 'certain',
+      side: 'local',
+      evidence: [model.evidence(reply, 'cause')],
+      values: { kind: 'transform set', name, line: `set transform-set ${name}` },
+      detail: { kind: 'transform set', name },
+    });
+  }
 }

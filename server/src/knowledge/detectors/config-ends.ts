@@ -173,10 +173,10 @@ export function linksOf(here: Config, there: Config, alone: boolean): Link[] {
   const candidates = endsOf(here).flatMap((one) =>
     others.map((other) => ({ one, other, worth: worthOf(one, other) })).filter(({ worth }) => worth > 0),
   );
-  for (const { one, other } of candidates.sort((a, b) => b.worth - a.worth)) {
+  for (const { one, other, worth } of candidates.sort((a, b) => b.worth - a.worth)) {
     if (taken.has(one) || taken.has(other)) continue;
     taken.add(one).add(other);
-    links.push({ here: one, there: other, tied: true });
+    links.push({ here: one, there: other, tied: worth >= 1 });
   }
   return links.length > 0 || !alone ? links : loneLink(here, there);
 }
@@ -188,7 +188,9 @@ function worthOf(one: End, other: End): number {
   const named = Number(there === 'fits') + Number(back === 'fits');
   if (there === 'contradicts' || back === 'contradicts') return mirrors(one, other) ? 1 + named : 0;
   if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel)) return 3 + named;
-  return mirrors(one, other) ? 3 + named : named;
+  if (mirrors(one, other)) return 3 + named;
+  // Nothing can be read against it, and their networks meet crosswise.
+  return named === 0 && there === 'open' && back === 'open' && crosses(one, other) ? 0.5 : named;
 }
 
 /** Two excerpts with one end each: one names the other, or nothing can be read against it and something else speaks for it. */
@@ -208,9 +210,12 @@ function loneLink(here: Config, there: Config): Link[] {
 /** Its peer was made unreadable by hand, so it may be anybody. */
 const isMasked = ({ peers }: End): boolean => peers.length > 0 && peers.every((peer) => networkOf(peer) === undefined);
 
+const crosses = (one: End, other: End): boolean =>
+  one.flows?.some((flow) => !isWholesale(flow) && other.flows?.some((image) => meetsMirror(flow, image))) === true;
+
 /** Networks that meet crosswise, or the same readable key. */
 const shareSomething = (one: End, other: End): boolean =>
-  one.flows?.some((flow) => !isWholesale(flow) && other.flows?.some((image) => meetsMirror(flow, image))) === true ||
+  crosses(one, other) ||
   one.config.keys.some(({ secret }) => secret !== undefined && other.config.keys.some((key) => key.secret === secret));
 
 /** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */

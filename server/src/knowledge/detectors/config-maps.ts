@@ -20,6 +20,7 @@ function mapEntries(config: Config, say: Say): void {
       ? undefined
       : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
+    if (config.filtered) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [
@@ -57,7 +58,7 @@ function mapEntries(config: Config, say: Say): void {
 /** A map that stands on no interface does nothing. */
 function appliedMaps(config: Config, say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
-  if (!config.whole && !(physical.length >= 2 && !config.asa)) return;
+  if (config.filtered || (!config.whole && !(physical.length >= 2 && !config.asa))) return;
   const maps = new Map(
     config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
   );

@@ -14,6 +14,7 @@ import {
   transformsOf,
 } from './config-parts.ts';
 import { covers, isAny, type Network, networkOf } from './networks.ts';
+import { shownLists, shownMaps } from './shown-maps.ts';
 
 /** A statement: its words and its line. */
 export interface Statement {
@@ -144,6 +145,8 @@ export interface Config {
   readonly asa: boolean;
   /** Nothing of the configuration is missing: what it does not define does not exist. */
   readonly whole: boolean;
+  /** Single lines were picked out by words (`| include …`): what an entry lacks may only not have been asked for. */
+  readonly filtered: boolean;
   readonly blocks: readonly Block[];
   readonly references: readonly Reference[];
   readonly defined: ReadonlyMap<string, ReadonlySet<string>>;
@@ -188,27 +191,55 @@ interface Piece {
   readonly device: string | undefined;
   readonly blocks: readonly Block[];
   readonly whole: boolean;
+  readonly filtered: boolean;
 }
 
 /** The configurations in a text: one for each device, put together from its parts; a whole one takes the place of an earlier one. */
 export function configsIn(captures: readonly Capture[]): Config[] {
   const devices: Piece[] = [];
-  const shown = captures.filter(({ definition }) => definition?.id === 'show running-config');
-  for (const piece of shown.flatMap(piecesOf)) {
+  const from = (id: string): Capture[] => captures.filter(({ definition }) => definition?.id === id);
+  const written = from('show running-config').flatMap(piecesOf);
+  for (const piece of [...written, ...from('show crypto map').flatMap((capture) => mapsPiece(capture, written))]) {
     const at = devices.findLastIndex((known) => isSameDevice(known, piece));
     const known = devices[at];
     if (!known) devices.push(piece);
     else if (piece.whole && known.whole) devices[at] = piece;
-    else devices[at] = { ...piece, blocks: [...known.blocks, ...piece.blocks], whole: known.whole || piece.whole };
+    else
+      devices[at] = {
+        ...piece,
+        blocks: [...known.blocks, ...piece.blocks],
+        whole: known.whole || piece.whole,
+        filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
+      };
   }
-  return devices.map(assemble);
+  const lists = from('show access-lists');
+  return devices.map((piece) => assemble(piece, lists.filter(isOf(piece, devices.length === 1)).flatMap(shownLists)));
+}
+
+/** An output is one of the device whose configuration this is: by name, or because the text names no device and holds one configuration. */
+const isOf =
+  ({ device }: Piece, alone: boolean) =>
+  (capture: Capture): boolean =>
+    device === undefined || capture.device === undefined ? alone : device === capture.device;
+
+/** What `show crypto map` shows, where the text does not hold the configuration of these maps. */
+function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
+  const { device } = capture;
+  const known = written.some(
+    (piece) =>
+      (piece.device === undefined || device === undefined || piece.device === device) &&
+      piece.blocks.some(({ text, lines }) => /^crypto map /.test(text) && lines.length > 1),
+  );
+  const blocks = known ? [] : shownMaps(capture);
+  return blocks.length > 0 ? [{ device, blocks, whole: false, filtered: true }] : [];
 }
 
 /** What stands at the top of a configuration: where it comes after the rest, a second device has begun. */
 const opening = /^(?:Building configuration|Current configuration|ASA Version|hostname |: Saved)/;
 
 function piecesOf(capture: Capture): Piece[] {
-  const all = capture.root.children.map((rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }));
+  const blocksOf = capture.root.children.filter(({ kind }) => kind === 'block');
+  const all = blocksOf.map((rec): Block => ({ ...statement(rec), lines: rec.children.map(statement) }));
   const parts: Block[][] = [[]];
   for (const block of all) {
     const part = parts.at(-1) as Block[];
@@ -222,8 +253,16 @@ function piecesOf(capture: Capture): Piece[] {
   return parts
     .flatMap((blocks) => (typed ? [blocks] : asDevices(blocks)))
     .filter((blocks) => blocks.length > 0)
-    .map((blocks) => ({ device: hostname(blocks) ?? capture.device, blocks, whole: isWhole(capture, blocks) }));
+    .map((blocks) => ({
+      device: hostname(blocks) ?? capture.device,
+      blocks,
+      whole: isWhole(capture, blocks),
+      filtered: byWords.test(capture.typed ?? ''),
+    }));
 }
+
+/** Filters that print single lines; `section` and `begin` print what belongs together. */
+const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
 /** No interface has two addresses: where one gets another, a second device has begun, at the first block that stands there once more. */
 function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
@@ -260,9 +299,11 @@ function isSameDevice(one: Piece, other: Piece): boolean {
   return here.length === 0 || there.length === 0 || here.some((peer) => there.includes(peer));
 }
 
+const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines];
+
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
-function assemble({ device, blocks: written, whole }: Piece): Config {
+function assemble({ device, blocks: written, whole, filtered }: Piece, shown: readonly Block[]): Config {
   const blocks = inEffect(written);
   const interfaces = blocks.filter(isInterface).map(interfaceOf);
   const names = namesOf(blocks);
@@ -270,9 +311,10 @@ function assemble({ device, blocks: written, whole }: Piece): Config {
     device,
     asa: blocks.some(({ text }) => asaOnly.test(text)),
     whole,
+    filtered,
     blocks,
     references: referencesOf(blocks),
-    defined: definitions(blocks),
+    defined: definitions([...shown, ...blocks]),
     policies: policiesOf(blocks),
     proposals: proposalsOf(blocks),
     transforms: transformsOf(blocks),
@@ -281,8 +323,10 @@ function assemble({ device, blocks: written, whole }: Piece): Config {
     appliedMaps: new Set([
       ...interfaces.map(({ map }) => map).filter((map) => map !== undefined),
       ...blocks.flatMap(({ text }) => /^crypto map (\S+) interface /.exec(text)?.[1] ?? []),
+      // A filter leaves out the heading; no other line of a configuration is a map without a number.
+      ...(filtered ? blocks.flatMap(everyLine) : []).flatMap(({ text }) => /^crypto map (\S+)$/.exec(text)?.[1] ?? []),
     ]),
-    acls: listsOf(blocks, names),
+    acls: new Map([...listsOf(shown, names), ...listsOf(blocks, names)]),
     names,
     interfaces,
     shown: [],

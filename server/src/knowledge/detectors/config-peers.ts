@@ -322,7 +322,7 @@ function transforms(here: End, there: End, version: 1 | 2, say: Say): void {
   const closest = closestSets(here, there);
   const secrecy = differingSecrecy(here, there);
   if (!closest || closest.common) {
-    if (closest && closest.mine.values.mode !== closest.theirs.values.mode) modes(closest.mine, closest.theirs, say);
+    if (closest && sameMode(closest) === false) modes(closest.mine, closest.theirs, say);
     if (secrecy) pfs(here, there, version, say);
     return;
   }
@@ -364,6 +364,12 @@ function setLines({ config: { asa, blocks } }: End, own: Policy, wanted: Policy)
     ? offer.replace('aes-128', 'aes')
     : offer.replace(/(aes|gcm|gmac)-128/g, '$1').replace(/(aes|gcm|gmac)-(\d)/g, '$1 $2');
   return [`crypto ipsec ${asa ? 'ikev1 ' : ''}transform-set ${own.name} ${words}`];
+}
+
+/** `show crypto map` does not show the mode. */
+function sameMode({ mine, theirs }: { readonly mine: Policy; readonly theirs: Policy }): boolean | undefined {
+  const modes = [mine.values.mode, theirs.values.mode];
+  return modes.includes('unknown') ? undefined : modes[0] === modes[1];
 }
 
 function modes(a: Policy, b: Policy, say: Say): void {
@@ -422,7 +428,7 @@ export function excluded({ here, there }: Link): ReadonlySet<string> {
     codes.add('ike-policy-mismatch').add('auth-method-mismatch');
   const sets = closestSets(here, there);
   if (sets?.common) codes.add('ipsec-proposal-mismatch');
-  if (sets?.common && sets.mine.values.mode === sets.theirs.values.mode) codes.add('encapsulation-mode-mismatch');
+  if (sets?.common && sameMode(sets)) codes.add('encapsulation-mode-mismatch');
   if (!differingSecrecy(here, there)) codes.add('pfs-mismatch');
   const [mine, theirs] = [here.flows ?? [], there.flows ?? []];
   const mirrored = withoutMirror(mine, theirs).length + withoutMirror(theirs, mine).length === 0;

@@ -67,7 +67,10 @@ interface Hit {
 
 /** On the way out NAT comes first: the list that translates must leave the tunnel's traffic alone. */
 function routerRule(config: Config, entry: MapEntry, flow: Flow): Hit | undefined {
-  const outside = config.interfaces.some(({ natOutside, map }) => natOutside && map === entry.map);
+  const outside =
+    config.interfaces.some(({ natOutside, map }) => natOutside && map === entry.map) ||
+    // A filter leaves out the headings of the interfaces: a map that is applied and an outside of NAT are all that can be seen.
+    (config.filtered && !config.interfaces.some(({ natOutside }) => natOutside));
   // The network behind an interface that takes no part in NAT is not translated.
   const lan = config.interfaces.find(
     ({ network, map }) => map !== entry.map && network !== undefined && touching(network, flow.source),

@@ -29,6 +29,9 @@ export const dataplaneDevices: Detector = detector({
     'nat-exemption-missing',
     'gdoi-registration-failure',
     'no-return-traffic',
+    'no-outbound-traffic',
+    'crypto-throughput-licence',
+    'ike-admission-limit',
     'rekey-failure',
     'phase1-not-established',
     'operator-action',
@@ -42,6 +45,8 @@ export const dataplaneDevices: Detector = detector({
     translations(model, report);
     group(model, report);
     fabric(model, report);
+    engine(model, report);
+    exportLimit(model, report);
   },
 });
 
@@ -397,6 +402,62 @@ const isPrivate = (text: string | undefined): boolean => {
     ranges.some((range) => contains(prefixOf(range) as { address: number; length: number }, { address, length: 32 }))
   );
 };
+
+/** What the export licence refused. The counters are as old as the last reload, so a few packets of one burst tell nothing. */
+function exportLimit(model: Model, report: Report): void {
+  for (const { root } of capturesOf(model.captures, 'show platform cerm-information')) {
+    const { failedEncrypt, failedDecrypt, failedTunnels, txLimit, rxLimit } = root.fields;
+    const worse = (numberIn(failedDecrypt) ?? 0) > (numberIn(failedEncrypt) ?? 0) ? failedDecrypt : failedEncrypt;
+    const packets = numberIn(worse) ?? 0;
+    const limit = worse === failedDecrypt ? rxLimit : txLimit;
+    if (worse && packets >= worthSaying)
+      report({
+        code: 'crypto-throughput-licence',
+        certainty: 'certain',
+        side: 'local',
+        evidence: [worse, ...(limit ? [limit] : [])].map((fact) => model.evidence(fact, 'cause')),
+        values: limit ? { kbps: limit.value } : {},
+        detail: { direction: worse === failedDecrypt ? 'received' : 'sent' },
+      });
+    if (failedTunnels && (numberIn(failedTunnels) ?? 0) > 0)
+      report({
+        code: 'ike-admission-limit',
+        certainty: 'likely',
+        side: 'local',
+        evidence: [model.evidence(failedTunnels, 'cause')],
+      });
+  }
+}
+
+/** The table of the crypto engine, where no SA with counters is shown: all its SAs together carry packets one way only. */
+function engine(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto engine connections active')) {
+    const counted = model.tunnels.some(
+      ({ device, ipsec }) =>
+        sameDevice(device, capture.device) &&
+        ipsec.some(({ encaps, decaps }) => encaps !== undefined || decaps !== undefined),
+    );
+    if (counted) continue;
+    const rows = recordsBelow(capture.root, 'connection').filter((row) => !/^IKE/i.test(textOf(row, 'type') ?? ''));
+    const busy = (field: 'encrypt' | 'decrypt'): Fact[] =>
+      rows.map((row) => row.fields[field]).filter((fact) => fact !== undefined && (numberIn(fact) ?? 0) > 0) as Fact[];
+    const packets = (facts: readonly Fact[]): number => facts.reduce((sum, fact) => sum + (numberIn(fact) ?? 0), 0);
+    const [sent, received] = [busy('encrypt'), busy('decrypt')];
+    if (rows.length < 2 || sent.length > 0 === received.length > 0) continue;
+    const moving = sent.length > 0 ? sent : received;
+    if (packets(moving) < fewOneWay) continue;
+    const still = rows.map((row) => row.fields[sent.length > 0 ? 'decrypt' : 'encrypt']).find((fact) => fact);
+    report({
+      code: sent.length > 0 ? 'no-return-traffic' : 'no-outbound-traffic',
+      certainty: 'likely',
+      side: sent.length > 0 ? 'remote' : 'local',
+      evidence: [...moving, ...(still ? [still] : [])].map((fact) => model.evidence(fact, 'cause')),
+    });
+  }
+}
+
+/** The first packets of a tunnel are lost while it is built. */
+const fewOneWay = 5;
 
 /** SD-WAN: the IPsec counters of each tunnel. */
 function fabric(model: Model, report: Report): void {

@@ -1,7 +1,7 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { fieldOf } from './values.ts';
+import { fieldOf, recordsBelow, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
@@ -18,8 +18,19 @@ const protocols: Readonly<Record<string, string>> = {
 
 export const dataplaneEvents: Detector = detector({
   id: 'dataplane-events',
-  codes: ['invalid-spi', 'anti-replay-drops', 'integrity-failures', 'plaintext-received'],
+  codes: [
+    'invalid-spi',
+    'anti-replay-drops',
+    'integrity-failures',
+    'plaintext-received',
+    'esp-blocked',
+    'peer-unreachable',
+    'nat-t-blocked',
+    'mtu-fragmentation',
+  ],
   run: (model, report) => {
+    refused(model, report);
+    tooBig(model, report);
     unknownSpi(model, report);
     clearPackets(model, report);
     damaged(model, report);
@@ -55,10 +66,14 @@ function unknownSpi(model: Model, report: Report): void {
     const spi = fieldOf(most[0] as Occurrence, 'spi');
     const last = group.at(-1) as Occurrence;
     // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
+    // A tunnel that is seen to work: a stray packet of a rekey.
     const rebuilt =
       !persistent &&
       (model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line) ||
-        model.occurrences('dmvpn.socket-up').some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)));
+        model
+          .occurrences('dmvpn.socket-up')
+          .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
+        works(model, peer));
     report({
       code: 'invalid-spi',
       ...(rebuilt ? { role: 'context' as const } : {}),
@@ -72,6 +87,25 @@ function unknownSpi(model: Model, report: Report): void {
       count: group.length,
     });
   }
+}
+
+/** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */
+function works(model: Model, peer: string | undefined): boolean {
+  const tunnel = model.tunnelOf(peer);
+  // Filtered counters name no peer; where the text knows one tunnel only they are its own.
+  const nameless = model.tunnels.filter(({ remote }) => remote === undefined);
+  const mine = [...(tunnel ? [tunnel] : []), ...(model.tunnels.length - nameless.length <= 1 ? nameless : [])];
+  const sas = mine.flatMap(({ ipsec }) => ipsec);
+  const oneWay = sas.some(({ encaps, decaps }) => (encaps === 0) !== (decaps === 0));
+  const active = model
+    .records('show crypto session', 'session')
+    .some(
+      (session) =>
+        textOf(session, 'status') === 'UP-ACTIVE' &&
+        recordsBelow(session, 'peer').some((one) => textOf(one, 'peer') === peer),
+    );
+  const flowing = sas.some(({ health, encaps = 0, decaps = 0 }) => health !== 'down' && encaps > 0 && decaps > 0);
+  return !oneWay && (active || flowing);
 }
 
 const near = (one: Occurrence, other: Occurrence): boolean =>
@@ -141,4 +175,85 @@ function damaged(model: Model, report: Report): void {
   };
   tell('anti-replay-drops', replayed);
   tell('integrity-failures', broken);
+}
+
+const espDenied = [
+  'filter.esp-denied.sec.rp',
+  'filter.esp-denied.sec.np',
+  'filter.esp-denied.fmanfp.rp',
+  'filter.esp-denied.fmanfp.np',
+];
+const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp'];
+
+/** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
+function refused(model: Model, report: Report): void {
+  const concerned = (peer: string): boolean =>
+    // Where only an IKE SA is shown, the text does not say which of its two ends is the far one.
+    model.tunnels.some(({ local, remote }) => remote === peer || local === peer) ||
+    model.attempts.some((attempt) => attempt.peer === peer);
+  const from = (ids: readonly string[], port?: string): Occurrence[][] =>
+    groupBy(
+      ids
+        .flatMap((id) => model.occurrences(id))
+        .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port),
+      (occurrence) => fieldOf(occurrence, 'peer') ?? '',
+    ).filter(([first]) => concerned(fieldOf(first, 'peer') ?? ''));
+  for (const group of from(espDenied)) {
+    const peer = fieldOf(group[0], 'peer');
+    if (works(model, peer)) continue;
+    report({
+      code: 'esp-blocked',
+      certainty: 'certain',
+      side: 'local',
+      peer,
+      evidence: evidence(model, group),
+      count: group.length,
+      title: `An access list of this device refuses ESP from {peer}[[ (list {list})]]`,
+      values: listOf(group),
+    });
+  }
+  for (const [port, code] of [['500', 'peer-unreachable'] as const, ['4500', 'nat-t-blocked'] as const])
+    for (const group of from(ikeDenied, port)) {
+      const peer = fieldOf(group[0], 'peer');
+      const up =
+        works(model, peer) ||
+        model.tunnelOf(peer)?.ike.some(({ health }) => health === 'up') ||
+        model.attempts.some((attempt) => attempt.peer === peer && (port === '500' ? attempt.ikeUp : attempt.childUp));
+      if (up) continue;
+      report({
+        code,
+        certainty: 'certain',
+        side: 'local',
+        peer,
+        evidence: evidence(model, group),
+        count: group.length,
+        title: `An access list of this device refuses UDP ${port} from {peer}[[ (list {list})]]`,
+        values: listOf(group),
+        ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
+      });
+    }
+}
+
+function listOf(group: readonly Occurrence[]): Record<string, string> {
+  const list = fieldOf(group[0], 'acl');
+  return list === undefined ? {} : { list };
+}
+
+/** The sender of large packets does not hear, again and again, that they are too large. */
+function tooBig(model: Model, report: Report): void {
+  const flowing = model.tunnels.some(({ ipsec }) =>
+    ipsec.some(({ encaps = 0, health }) => encaps > 0 && health !== 'down'),
+  );
+  if (!flowing) return;
+  for (const group of groupBy(model.occurrences('icmp.too-big'), (occurrence) => fieldOf(occurrence, 'source') ?? '')) {
+    if (group.length < 3) continue;
+    report({
+      code: 'mtu-fragmentation',
+      certainty: 'likely',
+      side: 'either',
+      evidence: evidence(model, group),
+      count: group.length,
+      values: { mtu: '1400', mss: '1360' },
+    });
+  }
 }

@@ -1,12 +1,14 @@
-// Judges sessions that are down without an IKE SA: a crypto map entry that nobody asked for, or a tunnel interface for which IKE cannot even start.
+// Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+import { configsOf } from './config-model.ts';
+import { capturesOf, fieldOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
-  codes: ['no-interesting-traffic', 'phase1-not-established'],
+  codes: ['no-interesting-traffic', 'phase1-not-established', 'idle-timeout'],
   run: (model, report) => {
+    timers(model, report);
     if (model.attempts.length > 0) return;
     for (const capture of capturesOf(model.captures, 'show crypto session')) {
       const sessions = recordsBelow(capture.root, 'session');
@@ -78,5 +80,47 @@ function unstarted(model: Model, session: Rec, report: Report): void {
       { code: 'peer-unreachable', why: 'Earlier attempts may have ended without an answer.' },
       { code: 'missing-route', why: 'There may be no route to the peer.' },
     ],
+  });
+}
+
+/** Idle timers that a configuration or `show crypto map` names: their line and their seconds. */
+const timersIn = (model: Model): { readonly rec: Rec; readonly seconds: number }[] => [
+  ...configsOf(model)
+    .flatMap(({ blocks }) => blocks.flatMap((block) => [block, ...block.lines]))
+    .flatMap(({ text, rec }) => {
+      const match = /^(?:crypto ipsec|set) security-association idle-time (\d{2,6})/.exec(text);
+      return match ? [{ rec, seconds: Number(match[1]) }] : [];
+    }),
+  ...model
+    .records('show crypto map', 'map')
+    .flatMap((rec) => (numberIn(rec.fields.idle) ? [{ rec, seconds: numberIn(rec.fields.idle) as number }] : [])),
+];
+
+const ups = ['crypto.session-up', 'ikev2-syslog.session-up'];
+const downs = ['crypto.session-down', 'ikev2-syslog.session-down'];
+
+/** The session ended, no sooner than the timer allows, and nothing else in the text ended it. */
+function timers(model: Model, report: Report): void {
+  const timer = timersIn(model).sort((a, b) => a.seconds - b.seconds)[0];
+  if (!timer || model.operatorLines.length > 0) return;
+  const events = (ids: readonly string[]): Occurrence[] =>
+    ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => (a.time ?? a.line) - (b.time ?? b.line));
+  const rises = events(ups);
+  const closed = events(downs).filter((fall) => {
+    const rise = rises.findLast(
+      (one) => fieldOf(one, 'peer') === fieldOf(fall, 'peer') && (one.time ?? 0) < (fall.time ?? 0),
+    );
+    return fall.time !== undefined && (rise?.time ?? fall.time) + timer.seconds * 1000 <= fall.time;
+  });
+  const first = closed[0];
+  // One fall that came sooner has another reason, and then so may the rest.
+  if (!first || closed.length < events(downs).length) return;
+  report({
+    code: 'idle-timeout',
+    certainty: 'likely',
+    side: 'local',
+    peer: fieldOf(first, 'peer'),
+    evidence: [model.evidence(timer.rec, 'cause'), ...closed.slice(0, 4).map((fall) => model.evidence(fall, 'cause'))],
+    count: closed.length,
   });
 }

@@ -176,6 +176,7 @@ class Facts {
         incoming = /RESPONSE/.test(fieldOf(occurrence, 'flags') ?? '') && negotiation.role !== 'responder';
       } else if (id === 'line-exchange') stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
       else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
+      else if (id === 'dpd-query') stage = 'info';
       else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
       const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;
       if (sm) stage = stageOfState(sm[1] as string) ?? stage;
@@ -329,7 +330,8 @@ export const ikev2Negotiation: Detector = detector({
     for (const [at, facts] of all.entries()) {
       const { negotiation } = facts;
       const say = sayer(model, facts, report);
-      if (negotiation.childUp !== undefined) judgeRunning(facts, say, negotiation.childUp);
+      const upLine = negotiation.childUp ?? upBefore(facts);
+      if (upLine !== undefined) judgeRunning(facts, say, upLine);
       else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) {
         judgeFailing(facts, say);
         const later = negotiations
@@ -352,12 +354,15 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     const evidence = [...own, ...consequences(facts, cause).toReversed().slice(0, room).toReversed()].map(
       (line): Evidence => model.evidence(line, line === cause ? 'cause' : ('symptom' satisfies Role)),
     );
+    // A collision passes by itself, unless it takes the session with it.
+    const harmful = code === 'rekey-collision' && lostAfter(facts, cause);
     report({
       code,
       certainty,
       evidence,
       peer: facts.negotiation.peer,
       ike: 2,
+      ...(harmful ? { role: 'cause' as const, severity: 'warning' as const } : {}),
       ...more,
     });
   };
@@ -458,6 +463,23 @@ function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp
   return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
 }
 
+/** The line of syslog from which on the session of a later exchange was up; none where this negotiation is one of its own. */
+function upBefore(facts: Facts): number | undefined {
+  const { lines, peer } = facts.negotiation;
+  const first = lines[0];
+  if (!first || peer === undefined || facts.has('sent-init-request', 'received-init-request')) return undefined;
+  const last = (ids: readonly string[]): number =>
+    Math.max(
+      -1,
+      ...ids
+        .flatMap((id) => facts.model.occurrences(id))
+        .filter((one) => one.line < first.line && fieldOf(one, 'peer') === peer)
+        .map(({ line }) => line),
+    );
+  const up = last(['crypto.session-up', 'ikev2-syslog.session-up']);
+  return up > last(['crypto.session-down', 'ikev2-syslog.session-down']) ? up : undefined;
+}
+
 /** Nothing but the sentence that a proposal was refused, while the end that refused it stands in the same text and says what differs. */
 const isEcho = (facts: Facts, all: readonly Facts[]): boolean =>
   facts.has('error-no-proposal-chosen-received') &&
@@ -506,6 +528,19 @@ function sayPutOff(facts: Facts, say: Say): void {
       again.slice(0, 3).map(({ line }) => line),
       { side: 'remote', count: again.length },
     );
+}
+
+/** The session with this peer goes down behind a line and does not come up again in the text. */
+function lostAfter(facts: Facts, { line: from }: Occurrence): boolean {
+  const later = (ids: readonly string[]): Occurrence | undefined =>
+    ids
+      .flatMap((id) => [...facts.model.occurrences(id)])
+      .filter((one) => one.line > from && fieldOf(one, 'peer') === facts.negotiation.peer)
+      .sort((a, b) => a.line - b.line)
+      .at(-1);
+  const down = later(['crypto.session-down', 'ikev2-syslog.session-down']);
+  const up = later(['crypto.session-up', 'ikev2-syslog.session-up']);
+  return down !== undefined && (!up || up.line < down.line);
 }
 
 /** CREATE_CHILD_SA on a tunnel that was up. */

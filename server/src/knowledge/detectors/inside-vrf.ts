@@ -3,13 +3,17 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
-import { capturesOf, contains, prefixOf, recordsBelow, textOf } from './values.ts';
+import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const insideVrf: Detector = detector({
   id: 'inside-vrf',
   codes: ['ivrf-mismatch'],
   run: (model, report) => {
-    for (const config of configsOf(model)) configured(model, config, report);
+    for (const config of configsOf(model)) {
+      configured(model, config, report);
+      shown(model, config, report);
+      nextHops(model, config, report);
+    }
     routed(model, report);
   },
 });
@@ -47,6 +51,54 @@ function configured(model: Model, config: Config, report: Report): void {
   }
 }
 
+/** The VRF that an output shows for a flow is not the one in which the configuration has the protected network. */
+function shown(model: Model, config: Config, report: Report): void {
+  for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, config.device)))
+    for (const sa of tunnel.ipsec) {
+      const source = networkOf(sa.localSelector);
+      // A session shows its VRF in the line of the peer, above the flows.
+      const inside = (sa.rec.fields.ivrf?.value ?? tunnel.ivrf)?.replace(nowhere, '');
+      if (!source || isAny(source) || isHost(source) || inside === undefined || (sa.encaps ?? 0) > 0) continue;
+      const lan = config.interfaces.find((one) => !one.map && inNetwork(one, source) && !one.shut);
+      if (!lan || (lan.vrf ?? '') === inside) continue;
+      report({
+        code: 'ivrf-mismatch',
+        certainty: 'likely',
+        side: 'local',
+        tunnel: tunnel.id,
+        peer: tunnel.remote,
+        evidence: [
+          model.evidence(sa.rec.fields.ivrf ?? sa.rec, 'cause'),
+          model.evidence((lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec, 'cause'),
+        ],
+        values: { ivrf: named(inside || undefined), network: named(lan.vrf) },
+      });
+    }
+}
+
+/** How outputs and configurations call the table that is no VRF. */
+const nowhere = /^\(none\)$|^none$|^Global$|^default$/i;
+
+/** A route of a VRF through the far end of a tunnel whose clear side lies in another table: the next hop is not found there. */
+function nextHops(model: Model, config: Config, report: Report): void {
+  for (const { text, rec } of config.blocks) {
+    const match = /^ip route vrf (\S+) \S+ \S+ (\d+\.\d+\.\d+\.\d+)(?: |$)/.exec(text);
+    const hop = networkOf(match?.[2]);
+    if (!match || !hop || / global(?: |$)/.test(text)) continue;
+    const near = config.interfaces.filter(({ network }) => network !== undefined && covers(network, hop));
+    const tunnel = near.find(({ name }) => /^Tu/i.test(name));
+    if (!tunnel || near.some(({ vrf }) => vrf === match[1])) continue;
+    report({
+      code: 'ivrf-mismatch',
+      certainty: 'certain',
+      side: 'local',
+      peer: tunnel.tunnel.destination,
+      evidence: [rec, tunnel.block.rec].map((at) => model.evidence(at, 'cause')),
+      values: { ivrf: named(tunnel.vrf), network: named(match[1]) },
+    });
+  }
+}
+
 function inNetwork(one: Interface, network: Network): boolean {
   const address = networkOf(one.address);
   return address !== undefined && covers(network, address);
@@ -64,7 +116,7 @@ function routed(model: Model, report: Report): void {
         ({ device }) => device === undefined || capture.device === undefined || device === capture.device,
       )) {
         const flow = tunnel.ipsec.find((sa) => sa.rec.fields.ivrf !== undefined && isHome(sa.localSelector, prefix));
-        const inside = flow?.rec.fields.ivrf?.value.replace(/^\(none\)$|^Global$|^default$/i, '');
+        const inside = flow?.rec.fields.ivrf?.value.replace(nowhere, '');
         if (!flow || inside === undefined || inside === (home ?? '') || (flow.encaps ?? 0) > 0) continue;
         report({
           code: 'ivrf-mismatch',

@@ -810,6 +810,9 @@ const lifecycle: readonly Message[] = [
     'Dead peer detection is set up.',
     { example: 'Initializing DPD, configured for 10 seconds' },
   ),
+  body('dpd-query', ['Sending DPD/liveness query'], 'This end asks whether the peer is still there.', {
+    example: 'Sending DPD/liveness query',
+  }),
   body(
     'dpd-failed',
     ['DPD ((failed|failure))', 'Peer is ((dead|not responding))', 'No response to DPD'],
