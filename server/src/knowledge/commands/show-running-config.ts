@@ -132,6 +132,7 @@ export const showRunningConfig = command({
     'crypto ipsec ikev1 transform-set {:word} {:text}',
     'crypto ipsec ikev2 ipsec-proposal {:word}{:eol}',
     'crypto ipsec profile {:word}{:eol}',
+    'crypto ipsec ((security-association|df-bit|fragmentation)) {:text}',
     'crypto map {:word} {:count} ((ipsec-isakmp|match|set|ipsec-manual|gdoi))',
     'crypto map {:word} interface {:word}{:eol}',
     'crypto dynamic-map {:word} {:count}',

@@ -1,13 +1,14 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import type { Rule } from './config-lists.ts';
+import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
-import { capturesOf, isAddress, prefixOf, recordsBelow } from './values.ts';
+import { covers, type Network, networkOf, touching } from './networks.ts';
+import { capturesOf, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
@@ -35,6 +36,7 @@ export const configChecks: Detector = detector({
       checkTranslation(config, say);
       keys(config, say);
       enabled(config, say);
+      turnedRound(model, config, say);
     }
     refused(model, report);
   },
@@ -177,4 +179,35 @@ function refused(model: Model, report: Report): void {
       detail: { kind: 'transform set', name },
     });
   }
+}
+
+/** The list of a map written from the other end: the own network stands where the remote one belongs, so nothing that leaves matches. */
+function turnedRound(model: Model, config: Config, say: Say): void {
+  if (config.asa || model.tunnels.some(({ ipsec }) => ipsec.some(({ health }) => health === 'up'))) return;
+  const own = ownNetworks(model, config);
+  const holds = (network: Network): boolean => own.some((address) => covers(network, address));
+  for (const entry of config.entries) {
+    const flows = (flowsOf((config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit)) ?? []).filter(
+      ({ source, destination }) => !touching(source, destination),
+    );
+    const [first] = flows;
+    if (!first || !flows.every(({ source, destination }) => holds(destination) && !holds(source))) continue;
+    say('no-interesting-traffic', first.rule.rec, {
+      certainty: 'likely',
+      title:
+        'The access list of the crypto map is written the wrong way round: its source must be the network of this end',
+    });
+  }
+}
+
+/** The addresses inside of this device, from its configuration and from what lists its interfaces. */
+function ownNetworks(model: Model, config: Config): readonly Network[] {
+  const outside = new Set(config.interfaces.filter(({ map }) => map !== undefined).map(({ name }) => name));
+  const listed = capturesOf(model.captures, 'show ip interface brief')
+    .filter(({ device }) => sameDevice(device, config.device))
+    .flatMap(({ root }) => recordsBelow(root, 'interface'))
+    .filter(({ fields }) => !outside.has(fields.interface?.value ?? ''))
+    .map(({ fields }) => fields.address?.value);
+  const configured = config.interfaces.filter(({ name }) => !outside.has(name)).map(({ address }) => address);
+  return [...listed, ...configured].flatMap((address) => networkOf(address) ?? []);
 }

@@ -11,7 +11,7 @@ import {
   type Policy,
   type Statement,
 } from './config-model.ts';
-import { isPrivate, networkOf, sameNetwork } from './networks.ts';
+import { isAny, isPrivate, networkOf, sameNetwork } from './networks.ts';
 import { isAddress } from './values.ts';
 
 /** One end of a tunnel as it is configured. */
@@ -135,10 +135,10 @@ export function sourceAddress(config: Config, { tunnel: { source } }: Interface)
   return config.interfaces.find(({ name, nameif }) => nameif === source || isInterfaceName(name, source))?.address;
 }
 
-const addressesOf = (config: Config): readonly string[] => {
-  const own = config.interfaces.flatMap(({ addresses }) => addresses);
-  return own.length > 0 ? own : config.shown;
-};
+const addressesOf = (config: Config): readonly string[] => [
+  ...config.interfaces.flatMap(({ addresses }) => addresses),
+  ...config.seen,
+];
 
 /** Whether one end names the other: not told apart from NAT where a public address is named and only private ones are seen. */
 export function reaches(from: End, to: End): 'fits' | 'open' | 'contradicts' {
@@ -213,9 +213,22 @@ const isMasked = ({ peers }: End): boolean => peers.length > 0 && peers.every((p
 const crosses = (one: End, other: End): boolean =>
   one.flows?.some((flow) => !isWholesale(flow) && other.flows?.some((image) => meetsMirror(flow, image))) === true;
 
-/** Networks that meet crosswise, or the same readable key. */
+/** The network behind one end is what the other end wants to reach. */
+const wants = (one: End, other: End): boolean =>
+  one.flows?.some(
+    (flow) =>
+      !isWholesale(flow) &&
+      other.flows?.some(
+        (image) =>
+          (!isAny(flow.destination) && sameNetwork(flow.destination, image.source)) ||
+          (!isAny(flow.source) && sameNetwork(flow.source, image.destination)),
+      ),
+  ) === true;
+
+/** Networks that meet crosswise, one that both name, or the same readable key. */
 const shareSomething = (one: End, other: End): boolean =>
   crosses(one, other) ||
+  wants(one, other) ||
   one.config.keys.some(({ secret }) => secret !== undefined && other.config.keys.some((key) => key.secret === secret));
 
 /** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */

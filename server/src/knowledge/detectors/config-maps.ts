@@ -2,12 +2,40 @@
 import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
 import type { Config, MapEntry } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
+import { covers, isAny, networkOf } from './networks.ts';
 import { isAddress, isReversedMask, reversedMaskTitle } from './values.ts';
 
 export function checkMaps(config: Config, say: Say): void {
   mapEntries(config, say);
   appliedMaps(config, say);
+  innerMaps(config, say);
   order(config, say);
+}
+
+/** A map on the interface of the protected network, while packets leave by another one, never meets them on their way out. */
+function innerMaps(config: Config, say: Say): void {
+  const next = config.blocks.flatMap(({ text }) => /^ip route 0\.0\.0\.0 0\.0\.0\.0 (\S+)/.exec(text)?.[1] ?? [])[0];
+  const hop = networkOf(next);
+  if (config.asa || next === undefined) return;
+  const out = config.interfaces.find(
+    ({ name, network }) => name === next || (network !== undefined && hop !== undefined && covers(network, hop)),
+  );
+  for (const inner of config.interfaces) {
+    const { map, network } = inner;
+    if (map === undefined || !network || !out || out === inner || out.map !== undefined) continue;
+    const entries = config.entries.filter((entry) => entry.map === map);
+    const flows = entries.flatMap(
+      ({ acl }) => flowsOf((config.acls.get(acl ?? '') ?? []).filter(({ permit }) => permit)) ?? [],
+    );
+    if (flows.length === 0 || !flows.every((flow) => !isAny(flow.source) && covers(flow.source, network))) continue;
+    if (config.interfaces.some((other) => other !== inner && other.map === map)) continue;
+    const line = inner.block.lines.find(({ text }) => /^crypto map /.test(text)) ?? inner.block;
+    say('crypto-map-not-matched', [line.rec, out.block.rec], {
+      certainty: 'likely',
+      detail: { reason: 'interface' },
+      title: `Crypto map ${map} stands on ${inner.name}, the inside; what it should encrypt leaves by ${out.name}`,
+    });
+  }
 }
 
 function mapEntries(config: Config, say: Say): void {

@@ -15,6 +15,7 @@ import {
 } from './config-parts.ts';
 import { covers, isAny, type Network, networkOf } from './networks.ts';
 import { shownLists, shownMaps } from './shown-maps.ts';
+import { sameDevice } from './values.ts';
 
 /** A statement: its words and its line. */
 export interface Statement {
@@ -161,11 +162,11 @@ export interface Config {
   /** The networks that the name of an object or group stands for. */
   readonly names: Names;
   readonly interfaces: readonly Interface[];
-  /** Addresses that other output of the same device shows as its own. */
-  readonly shown: readonly string[];
   readonly ikeProfiles: readonly IkeProfile[];
   readonly ipsecProfiles: ReadonlyMap<string, IpsecProfile>;
   readonly natLists: readonly { readonly list: string; readonly rec: Rec }[];
+  /** Its addresses as other outputs show them, where it names none itself. */
+  readonly seen: readonly string[];
 }
 
 const read = new WeakMap<Model, Config[]>();
@@ -173,18 +174,27 @@ const read = new WeakMap<Model, Config[]>();
 /** The configurations in a text, read once. */
 export function configsOf(model: Model): Config[] {
   const known =
-    read.get(model) ?? configsIn(model.captures).map((config) => ({ ...config, shown: shownOf(model, config) }));
+    read.get(model) ?? configsIn(model.captures).map((config) => ({ ...config, seen: seenOf(model, config) }));
   read.set(model, known);
   return known;
 }
 
-const shownOf = ({ tunnels }: Model, { device }: Config): string[] => [
-  ...new Set(
-    tunnels.flatMap((tunnel) =>
-      device !== undefined && tunnel.device === device && tunnel.local !== undefined ? [tunnel.local] : [],
-    ),
-  ),
-];
+/**
+ * The addresses from which other outputs of the text see this device speak, by its name or to the peers that it names; an excerpt often leaves its
+ * own out.
+ */
+function seenOf(model: Model, { device, entries, interfaces }: Config): readonly string[] {
+  if (interfaces.some(({ addresses }) => addresses.length > 0)) return [];
+  const peers = new Set(entries.flatMap(({ peers: list }) => list.flatMap(({ words }) => words.slice(2))));
+  const found = model.tunnels.flatMap((tunnel) =>
+    tunnel.local !== undefined &&
+    ((device !== undefined && tunnel.device === device) ||
+      (peers.has(tunnel.remote ?? '') && sameDevice(tunnel.device, device)))
+      ? [tunnel.local]
+      : [],
+  );
+  return [...new Set(found)];
+}
 
 /** What one device says of itself in one stretch of text. */
 interface Piece {
@@ -251,7 +261,7 @@ function piecesOf(capture: Capture): Piece[] {
   }
   const typed = capture.command !== capture.definition?.id;
   return parts
-    .flatMap((blocks) => (typed ? [blocks] : asDevices(blocks)))
+    .flatMap((blocks) => (typed ? [blocks] : underHeadings(blocks).flatMap(asDevices)))
     .filter((blocks) => blocks.length > 0)
     .map((blocks) => ({
       device: hostname(blocks) ?? capture.device,
@@ -263,6 +273,42 @@ function piecesOf(capture: Capture): Piece[] {
 
 /** Filters that print single lines; `section` and `begin` print what belongs together. */
 const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
+
+/** What people write above the configuration of each end: a comment with words, or a few words that are no statement. */
+const heading =
+  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.-]{1,20}){0,3} ?:?$/;
+const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
+
+/** What no device has twice with different contents. */
+const unique =
+  /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+|ip access-list \S+ \S+)/;
+
+/** Below a heading that names things once more, with other contents, stands another device. */
+function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
+  const said = (list: readonly Block[]): Map<string, string> =>
+    new Map(
+      list.flatMap(({ text, lines }) => {
+        const name = unique.exec(text)?.[0];
+        return name === undefined ? [] : [[name, [text, ...lines.map((line) => line.text)].join('\n')] as const];
+      }),
+    );
+  const parts: Block[][] = [[]];
+  for (const [at, block] of blocks.entries()) {
+    const part = parts.at(-1) as Block[];
+    if (part.length > 0 && heading.test(block.text) && !noHeading.test(block.text) && block.lines.length === 0) {
+      const next = blocks.findIndex(
+        (other, index) => index > at && heading.test(other.text) && !noHeading.test(other.text),
+      );
+      const [before, after] = [said(part), said(blocks.slice(at, next < 0 ? undefined : next))];
+      if ([...after].some(([name, content]) => before.has(name) && before.get(name) !== content)) {
+        parts.push([block]);
+        continue;
+      }
+    }
+    part.push(block);
+  }
+  return parts;
+}
 
 /** No interface has two addresses: where one gets another, a second device has begun, at the first block that stands there once more. */
 function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
@@ -329,13 +375,13 @@ function assemble({ device, blocks: written, whole, filtered }: Piece, shown: re
     acls: new Map([...listsOf(shown, names), ...listsOf(blocks, names)]),
     names,
     interfaces,
-    shown: [],
     ikeProfiles: blocks.flatMap(ikeProfileOf),
     ipsecProfiles: new Map(blocks.flatMap(ipsecProfileOf).map((profile) => [profile.name, profile])),
     natLists: blocks.flatMap(({ text, rec }) => {
       const match = /^ip nat inside source (?:list|route-map) (\S+)/.exec(text);
       return match ? [{ list: match[1] as string, rec }] : [];
     }),
+    seen: [],
   };
 }
 

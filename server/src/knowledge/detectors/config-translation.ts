@@ -3,9 +3,10 @@ import type { Rec } from '../../engine/define.ts';
 import { type Flow, flowsOf, isWholesale, type Rule } from './config-lists.ts';
 import type { Config, MapEntry, Statement } from './config-model.ts';
 import type { Say } from './config-say.ts';
-import { anyNetwork, type Network, touching } from './networks.ts';
+import { anyNetwork, type Network, networkOf, touching } from './networks.ts';
 
 export function checkTranslation(config: Config, say: Say): void {
+  singleHosts(config, say);
   const nat = config.asa ? firewallStatements(config) : undefined;
   if (nat ? nat.count === 0 : config.natLists.length === 0) return;
   for (const entry of config.entries) {
@@ -20,6 +21,31 @@ export function checkTranslation(config: Config, say: Say): void {
       say('nat-exemption-missing', [hit.rec, flow.rule.rec], {
         ...(peer === undefined ? {} : { peer }),
         ...(hit.sure ? {} : { certainty: 'likely' as const }),
+        values: { flow: flow.rule.text.replace(/^(?:permit|deny) ip /, '') },
+      });
+      return;
+    }
+  }
+}
+
+/** A static translation takes one host, or one service of it, out of the tunnel: the others do not mind, so it is only noted. */
+function singleHosts(config: Config, say: Say): void {
+  for (const { text, rec } of config.blocks) {
+    const host = /^ip nat inside source static (?:(?:tcp|udp) )?(\d+\.\d+\.\d+\.\d+) (?!.* route-map )/.exec(text)?.[1];
+    const inside = networkOf(host);
+    if (!inside) continue;
+    for (const { acl, peers } of config.entries) {
+      const flow = (flowsOf((config.acls.get(acl ?? '') ?? []).filter(({ permit }) => permit)) ?? []).find(
+        (one) => !isWholesale(one) && touching(one.source, inside),
+      );
+      if (!flow) continue;
+      const peer = peers[0]?.words[2];
+      say('nat-exemption-missing', [rec, flow.rule.rec], {
+        ...(peer === undefined ? {} : { peer }),
+        role: 'context',
+        severity: 'information',
+        certainty: 'possible',
+        title: `The static translation of ${host} also takes what it sends into the tunnel[[ to {peer}]]`,
         values: { flow: flow.rule.text.replace(/^(?:permit|deny) ip /, '') },
       });
       return;

@@ -50,10 +50,12 @@ export const ipsecCounters: Detector = detector({
       for (const [from, to] of [[near, far] as const, [far, near] as const])
         if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
     }
+    for (const from of answeredByNobody(flows)) silenced.add(from);
     for (const [receiving, sending] of crossings(flows)) {
       crossed(model, receiving, sending, report);
       explained.add(receiving).add(sending);
     }
+    filteredDrops(model, flows, report);
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
         direction(model, flow, carrying, silenced.has(flow), report);
@@ -362,6 +364,23 @@ const isGroup = (flow: Flow): boolean => {
   return /^(?:22[4-9]|23\d)\./.test(remote) || /^FE80|^FF0/i.test(remote) || /^FE80/i.test(flow.sa.localSelector ?? '');
 };
 
+/**
+ * Two bare pairs of counters that name nobody, as people quote both ends: what the one sends the other receives, and sends nothing itself. Then the
+ * silence of the first is that of the second.
+ */
+function answeredByNobody(flows: readonly Flow[]): Flow[] {
+  const bare = flows.every(
+    ({ tunnel, sa }) => tunnel.remote === undefined && sa.outboundSpi === undefined && sa.localSelector === undefined,
+  );
+  const [one, other] = flows;
+  if (!bare || flows.length !== 2 || !one || !other) return [];
+  return [[one, other] as const, [other, one] as const].flatMap(([from, to]) =>
+    from.decaps === 0 && to.encaps === 0 && to.decaps > 0 && from.encaps >= to.decaps && from.encaps <= 2 * to.decaps
+      ? [from]
+      : [],
+  );
+}
+
 /** Two ends of the same flow in one text. */
 function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
   const byEnd = new Map<string, number[]>();
@@ -477,6 +496,31 @@ function drops(model: Model, flow: Flow, report: Report): void {
       evidence: evidenceOf(model, flow, ['preFragmentFailures']),
       values: sizes(flow),
     });
+}
+
+/** Lines of drops that a filter picked out, without the packets that they are a part of; those another output may tell. */
+function filteredDrops(model: Model, flows: readonly Flow[], report: Report): void {
+  const received = Math.max(0, ...flows.map(({ decaps }) => decaps));
+  for (const tunnel of model.tunnels)
+    for (const { rec, decaps } of tunnel.ipsec) {
+      if (decaps !== undefined) continue;
+      for (const [field, code] of [
+        ['replayFailed', 'anti-replay-drops'],
+        ['verifyFailed', 'integrity-failures'],
+      ] as const) {
+        const fact = rec.fields[field];
+        const count = numberIn(fact) ?? 0;
+        if (!fact || count < failing.count || count < received * noise.share) continue;
+        report({
+          code,
+          certainty: received > 0 ? 'certain' : 'likely',
+          side: 'either',
+          ...(tunnel.remote === undefined ? {} : { peer: tunnel.remote }),
+          evidence: [model.evidence(fact, 'cause')],
+          values: { count: String(count) },
+        });
+      }
+    }
 }
 
 /** What fits into this tunnel; the usual round numbers where its transform is not shown. */

@@ -217,7 +217,9 @@ function table(model: Model, capture: Capture, report: Report): void {
     });
     return;
   }
-  for (const destination of destinations) if (destination.peer) loops(model, known, destination, report);
+  for (const destination of destinations)
+    if (destination.peer) loops(model, known, destination, report);
+    else swallowed(model, capture, known, destination, report);
   // Only a whole table without a default route proves that something is missing.
   if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
   for (const destination of destinations) {
@@ -307,6 +309,30 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
     peer: destination.tunnel?.remote,
     evidence: [model.evidence(best.entry, 'cause')],
     values: { interface: out, destination: destination.name },
+  });
+}
+
+/** The best route to a network behind the tunnel throws its packets away. */
+function swallowed(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
+  const best = known
+    .filter(({ prefix }) => contains(prefix, destination.prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  if (!best || destination.reached || !/^Null/i.test(outOf(best, known) ?? '')) return;
+  report({
+    code: 'missing-route',
+    certainty: 'certain',
+    side: 'local',
+    tunnel: destination.tunnel?.id,
+    peer: destination.tunnel?.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: place(capture, destination.name, destination),
+    title: 'The only route to {destination} leads to Null0: its packets are thrown away before they reach the tunnel',
   });
 }
 
