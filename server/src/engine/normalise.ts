@@ -592,8 +592,8 @@ const PROMPT = /^[A-Za-z0-9](?:[\w.()/-]{0,62}[\w)])?[#>]/;
 const SAMPLE_LINES = 2000;
 /** Lines of this length hold several lines of a log, or one of a kind that nobody wraps. */
 const LONG_LINE = 400;
-/** Widths that terminals have: a text whose longest line has one of them was broken there more often than not. */
-const TERMINAL_WIDTHS: ReadonlySet<number> = new Set([80, 132]);
+/** Widths that terminals have, or what they leave before they break: a text whose longest line has one of them was broken there more often than not. */
+const TERMINAL_WIDTHS: ReadonlySet<number> = new Set([79, 80, 132]);
 
 function repairLines(text: string): Normalised {
   const lengths: number[] = [];

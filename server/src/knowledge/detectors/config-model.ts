@@ -15,7 +15,7 @@ import {
 } from './config-parts.ts';
 import { covers, isAny, type Network, networkOf } from './networks.ts';
 import { shownLists, shownMaps } from './shown-maps.ts';
-import { sameDevice } from './values.ts';
+import { capturesOf, recordsBelow, sameDevice } from './values.ts';
 
 /** A statement: its words and its line. */
 export interface Statement {
@@ -180,11 +180,16 @@ export function configsOf(model: Model): Config[] {
 }
 
 /**
- * The addresses from which other outputs of the text see this device speak, by its name or to the peers that it names; an excerpt often leaves its
- * own out.
+ * The addresses from which other outputs of the text see this device speak, by its name or to the peers that it names, or those of its interfaces
+ * where one that names it shows them; an excerpt often leaves its own out.
  */
 function seenOf(model: Model, { device, entries, interfaces }: Config): readonly string[] {
   if (interfaces.some(({ addresses }) => addresses.length > 0)) return [];
+  const listed = capturesOf(model.captures, 'show ip interface brief')
+    .filter((capture) => device !== undefined && capture.device === device)
+    .flatMap(({ root }) => recordsBelow(root, 'interface'))
+    .flatMap(({ fields }) => (networkOf(fields.address?.value) ? [fields.address?.value as string] : []));
+  if (listed.length > 0) return listed;
   const peers = new Set(entries.flatMap(({ peers: list }) => list.flatMap(({ words }) => words.slice(2))));
   const found = model.tunnels.flatMap((tunnel) =>
     tunnel.local !== undefined &&

@@ -55,6 +55,7 @@ export const ipsecCounters: Detector = detector({
       crossed(model, receiving, sending, report);
       explained.add(receiving).add(sending);
     }
+    for (const [near, far] of unlike(flows)) notMirrored(model, near, far, report);
     filteredDrops(model, flows, report);
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
@@ -358,6 +359,51 @@ function crossed(model: Model, receiving: Flow, sending: Flow, report: Report): 
   });
 }
 
+/** Two ends of which one tries in vain, without an SA between them, and not one of their flows is the mirror image of one of the other. */
+function unlike(flows: readonly Flow[]): [Flow, Flow][] {
+  const byTunnel = new Map<Tunnel, Flow[]>();
+  for (const flow of flows) {
+    if (flow.sa.localSelector === undefined || flow.sa.remoteSelector === undefined) continue;
+    const list = byTunnel.get(flow.tunnel);
+    if (list) list.push(flow);
+    else byTunnel.set(flow.tunnel, [flow]);
+  }
+  const byEnds = new Map<string, readonly Flow[]>();
+  return [...byTunnel].flatMap(([{ local, remote }, far]): [Flow, Flow][] => {
+    if (local === undefined || remote === undefined) return [];
+    const near = byEnds.get(`${remote} ${local}`);
+    if (!byEnds.has(`${local} ${remote}`)) byEnds.set(`${local} ${remote}`, far);
+    const [one, other] = [near?.[0], far[0]];
+    if (!near || !one || !other) return [];
+    const both = [...near, ...far];
+    const apart = !near.some((mine) =>
+      far.some((theirs) => isMirrored(mine, theirs) && protocolOf(mine.sa) === protocolOf(theirs.sa)),
+    );
+    const tries = both.some((flow) => (numberIn(counter(flow, 'sendErrors')) ?? 0) >= telling);
+    return apart && tries && both.every(({ sa }) => sa.health === 'down') ? [[one, other]] : [];
+  });
+}
+
+function notMirrored(model: Model, near: Flow, far: Flow, report: Report): void {
+  report({
+    ...place(near),
+    code: 'proxy-id-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    evidence: [near, far].flatMap((flow) => evidenceOf(model, flow, ['localAddress', 'remoteAddress'])),
+    values: selectors(near),
+    title:
+      'The two ends protect different networks: what each shows is not the mirror image of the other, and no SA is built',
+    attributes: [
+      {
+        name: 'protected traffic',
+        local: `${near.sa.localSelector} to ${near.sa.remoteSelector}`,
+        remote: `${far.sa.localSelector} to ${far.sa.remoteSelector}`,
+      },
+    ],
+  });
+}
+
 /** GETVPN and routing-protocol SAs send to groups: their two directions have nothing to do with each other. */
 const isGroup = (flow: Flow): boolean => {
   const remote = flow.sa.remoteSelector ?? '';
@@ -424,9 +470,11 @@ const ends = (
 function oppose(one: Flow, other: Flow, alone: (flow: Flow) => boolean): boolean {
   const [a, b] = [one.tunnel, other.tunnel];
   if (a === b || (a.device !== undefined && a.device === b.device)) return false;
-  const mirrored = one.sa.localSelector === other.sa.remoteSelector && one.sa.remoteSelector === other.sa.localSelector;
-  return mirrored || (alone(one) && alone(other));
+  return isMirrored(one, other) || (alone(one) && alone(other));
 }
+
+const isMirrored = (one: Flow, other: Flow): boolean =>
+  one.sa.localSelector === other.sa.remoteSelector && one.sa.remoteSelector === other.sa.localSelector;
 
 /** Packets leave one end and do not reach the other. */
 function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
