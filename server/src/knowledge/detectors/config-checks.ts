@@ -183,7 +183,10 @@ function refused(model: Model, report: Report): void {
 
 /** The list of a map written from the other end: the own network stands where the remote one belongs, so nothing that leaves matches. */
 function turnedRound(model: Model, config: Config, say: Say): void {
-  if (config.asa || model.tunnels.some(({ ipsec }) => ipsec.some(({ health }) => health === 'up'))) return;
+  const works = model.tunnels.some(
+    ({ device, ipsec }) => sameDevice(device, config.device) && ipsec.some(({ health }) => health === 'up'),
+  );
+  if (config.asa || works) return;
   const own = ownNetworks(model, config);
   const holds = (network: Network): boolean => own.some((address) => covers(network, address));
   for (const entry of config.entries) {

@@ -393,8 +393,14 @@ function assemble({ device, blocks: written, whole, filtered }: Piece, shown: re
 const asaOnly =
   /^(?:ASA Version|tunnel-group|nameif|crypto map \S+ \d+ (?:match|set)|crypto map \S+ interface|access-list \S+ extended|crypto ikev[12] enable|crypto isakmp enable \S|nat \(|group-policy)/;
 
-/** An entry of a crypto map is opened again without its kind. */
-const unnamed = (text: string): string => text.replace(/ ipsec-isakmp$/, '');
+/** An entry of a crypto map is opened again without its kind, an interface as `Tunnel0` or `tunnel 0`. */
+const unnamed = (text: string): string =>
+  /^interface /i.test(text)
+    ? text
+        .toLowerCase()
+        .replace(/\s/g, '')
+        .replace(/^interfacetu[a-z]*/, 'interfacetunnel')
+    : text.replace(/ ipsec-isakmp$/, '');
 
 /** What is left when blocks that are opened again go on with the first, and `no …` takes back what stood before. */
 function inEffect(written: readonly Block[]): readonly Block[] {

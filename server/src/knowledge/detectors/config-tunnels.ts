@@ -17,7 +17,7 @@ const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tun
 
 function tunnels(config: Config, say: Say): void {
   for (const one of config.interfaces) {
-    if (!/^Tu/.test(one.name) || one.shut || isCutOff(config, one.block.rec)) continue;
+    if (!/^Tu/i.test(one.name) || one.shut || isCutOff(config, one.block.rec)) continue;
     const { source, destination, mode, profile } = one.tunnel;
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
@@ -124,7 +124,7 @@ function lacks({
 function sharedEnds(config: Config, say: Say): void {
   const protectedOnes = config.interfaces.filter(
     (one) =>
-      /^Tu/.test(one.name) && one.tunnel.destination !== undefined && one.tunnel.profile !== undefined && !one.shut,
+      /^Tu/i.test(one.name) && one.tunnel.destination !== undefined && one.tunnel.profile !== undefined && !one.shut,
   );
   for (const one of protectedOnes) {
     const rival = protectedOnes.find(
@@ -148,10 +148,10 @@ function sharedEnds(config: Config, say: Say): void {
 /** What IKE needs must belong to the VRF of the outside interface. */
 function frontDoor(config: Config, say: Say): void {
   for (const one of config.interfaces) {
-    if (!/^Tu/.test(one.name) || one.shut || one.tunnel.source === undefined) continue;
+    if (!/^Tu/i.test(one.name) || one.shut) continue;
+    const { source } = one.tunnel;
     const outside = config.interfaces.find(
-      ({ name, addresses }) =>
-        isInterfaceName(name, one.tunnel.source as string) || addresses.includes(one.tunnel.source as string),
+      ({ name, addresses }) => source !== undefined && (isInterfaceName(name, source) || addresses.includes(source)),
     );
     const line = (pattern: RegExp): Statement | undefined => one.block.lines.find(({ text }) => pattern.test(text));
     if (outside && outside.vrf !== one.tunnel.vrf) {

@@ -111,6 +111,8 @@ function works(model: Model, peer: string | undefined): boolean {
 const near = (one: Occurrence, other: Occurrence): boolean =>
   one.time !== undefined && other.time !== undefined && Math.abs(one.time - other.time) <= 5_000;
 
+const hour = 3_600_000;
+
 /** Milliseconds between the first and the last. */
 function spanOf(group: readonly Occurrence[]): number {
   const times = group.map((occurrence) => occurrence.time).filter((time) => time !== undefined);
@@ -162,9 +164,11 @@ function damaged(model: Model, report: Report): void {
   const tell = (code: string, list: readonly Occurrence[]): void => {
     for (const group of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
+      // One in hours is what a line loses now and then.
+      const seldom = spanOf(group) > hour * (group.length - 1);
       report({
         code,
-        certainty: 'certain',
+        certainty: seldom ? 'likely' : 'certain',
         side: 'either',
         peer: fieldOf(first, 'peer'),
         evidence: evidence(model, group),

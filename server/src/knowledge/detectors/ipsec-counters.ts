@@ -415,11 +415,11 @@ const isGroup = (flow: Flow): boolean => {
  * silence of the first is that of the second.
  */
 function answeredByNobody(flows: readonly Flow[]): Flow[] {
-  const bare = flows.every(
+  const bare = flows.filter(
     ({ tunnel, sa }) => tunnel.remote === undefined && sa.outboundSpi === undefined && sa.localSelector === undefined,
   );
-  const [one, other] = flows;
-  if (!bare || flows.length !== 2 || !one || !other) return [];
+  const [one, other] = bare;
+  if (bare.length !== 2 || !one || !other) return [];
   return [[one, other] as const, [other, one] as const].flatMap(([from, to]) =>
     from.decaps === 0 && to.encaps === 0 && to.decaps > 0 && from.encaps >= to.decaps && from.encaps <= 2 * to.decaps
       ? [from]
