@@ -645,7 +645,7 @@ interface Line {
 function joinLines(text: string, width: number): Normalised {
   const { lines, stamped } = linesOf(text);
   if (lines.some((line) => line.end - line.start > width)) return { text, map: undefined };
-  const log = stamped * 4 >= lines.length;
+  const log = stamped * 4 >= lines.length || isCutLog(text, lines, width);
   const joins = new Map<number, 'cut' | 'blank'>();
   /** What stands around each cut, without numbers: one message that happens to be this long gives one only. */
   const around = new Set<string>();
@@ -658,7 +658,8 @@ function joinLines(text: string, width: number): Normalised {
     const next = lines[i + 1] as Line;
     const length = line.end - line.start;
     if (length < width - 1 || isRule(text, line)) continue;
-    if (length === width) full += 1;
+    // Blanks at the end of a line that were cut off with it say nothing.
+    if (length === width && !isBlank(text, next)) full += 1;
     if (!continues(text, line, next, log || line.begins || joins.has(i - 1))) continue;
     if (length === width) {
       joins.set(i, 'cut');
@@ -671,12 +672,24 @@ function joinLines(text: string, width: number): Normalised {
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
   // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
-  const often = around.size >= 3 && inWord * 2 >= around.size && joins.size * 5 >= full * (log ? 1 : 4);
+  // A message that comes again and again is cut at the same places: at the width of a terminal two of them will do.
+  const places = TERMINAL_WIDTHS.has(width) && joins.size >= 4 ? 2 : 3;
+  const often = around.size >= places && inWord * 2 >= around.size && joins.size * 5 >= full * (log ? 1 : 4);
   // A short text has few full lines: at the width of a terminal fewer will do, if none can be anything but the rest.
   const surely =
     TERMINAL_WIDTHS.has(width) && sure === joins.size && (begun === sure ? sure >= 1 : sure >= 2 && sure === full);
   if (!often && !surely) return { text, map: undefined };
   return joined(text, lines, joins);
+}
+
+/** Of a log whose messages take many lines, such as packets, few lines have a stamp; but each of them that fills the terminal goes on below. */
+function isCutLog(text: string, lines: readonly Line[], width: number): boolean {
+  if (!TERMINAL_WIDTHS.has(width)) return false;
+  const full = lines.slice(0, -1).flatMap((line, i) => {
+    const next = lines[i + 1] as Line;
+    return line.begins && line.end - line.start === width ? [continues(text, line, next, true)] : [];
+  });
+  return full.length >= 4 && full.every(Boolean);
 }
 
 function linesOf(text: string): { readonly lines: readonly Line[]; readonly stamped: number } {
@@ -761,6 +774,8 @@ function goesOnInLog(before: string, after: string): boolean {
   return /[,=] ?$|[a-z] $/.test(before) ? /^\S/.test(after) : /^ \S|^\((?!\d+\):)/.test(after);
 }
 
+const isBlank = (text: string, line: Line): boolean =>
+  line.end > line.start && text.slice(line.start, line.end).trim() === '';
 const isRule = (text: string, line: Line): boolean => /^[\s\-=_*+#|.]*$/.test(text.slice(line.start, line.end));
 
 /** Gives a line break back to each stamp inside lines that hold several. */

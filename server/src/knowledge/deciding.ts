@@ -32,12 +32,13 @@ const signs: Readonly<Record<string, string>> = {
   'encapsulation-mode-mismatch': 'one about the mode means tunnel against transport',
   'xauth-failed': 'a user name or password that is refused means the login',
   'mode-config-failed': 'an address that cannot be given means the pool or the group',
+  'ike-sa-stale': 'nothing but "already in negotiation" means an old negotiation that never ended',
   'no-interesting-traffic': 'no negotiation at all means that nothing matches the access list',
   'crypto-map-not-matched': 'a map entry that is not found means the crypto map',
 };
 
 /** The end that asks cannot see why it is refused; only whether anything comes back. */
-const silent = new Set(['peer-unreachable', 'ike-not-enabled', 'nat-t-blocked']);
+const silent = new Set(['peer-unreachable', 'ike-sa-stale', 'ike-not-enabled', 'nat-t-blocked']);
 
 /** The candidates that both configurations, if they are in the text, do not exclude; all of them where nothing would be left. */
 export function remaining(

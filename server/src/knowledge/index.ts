@@ -38,7 +38,7 @@ import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
-import { pkiClock, pkiOutputs } from './detectors/pki.ts';
+import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
 import { shownMapStates } from './detectors/shown-maps.ts';
@@ -295,6 +295,7 @@ const detectors: readonly Detector[] = [
   ikev2SaStates,
   pkiClock,
   pkiOutputs,
+  pkiRevocation,
   dataplaneDevices,
   frontDoorKeys,
   insideVrf,

@@ -217,15 +217,34 @@ function session(model: Model, tunnel: Tunnel, report: Report): void {
       /^show crypto (?:session|isakmp sa detail)/.test(model.captures[sa.capture]?.command ?? ''),
   );
   if (stuck.length === 0 || tunnel.ike.some((sa) => sa.health === 'up')) return;
+  const waiting = stuck.some(({ version }) => version === 2) ? model.occurrences('ikev2.in-negotiation') : [];
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'either',
     peer: tunnel.remote,
     tunnel: tunnel.id,
-    evidence: stuck.map((sa) => model.evidence(sa.span, 'cause')),
+    evidence: [
+      ...stuck.map((sa) => model.evidence(sa.span, 'cause')),
+      ...waiting.slice(0, 1).map((line) => model.evidence(line, 'symptom')),
+    ],
+    ...(waiting.length > 0 ? { candidates: hanging } : {}),
   });
 }
+
+/** Traffic asks for a tunnel that is "already in negotiation", and the session stands still: an old negotiation may never have ended. */
+const hanging: readonly Candidate[] = [
+  {
+    code: 'ike-sa-stale',
+    why: 'A negotiation that was never ended blocks new ones (known after rekeys with lost fragments); only a reload or an upgrade frees it.',
+  },
+  { code: 'rekey-failure', why: 'A renewal of the IKE SA got lost and left it behind.' },
+  {
+    code: 'peer-unreachable',
+    why: 'The peer does not answer, and each attempt is still waiting when traffic asks again.',
+  },
+  { code: 'ike-policy-mismatch', why: 'Each attempt is refused, and the next one has already begun.' },
+];
 
 /** There is traffic (send errors, drops) and no IPsec SA for it: which phase does not come up, as far as the text shows. */
 function phase2(model: Model, shown: Tunnel, report: Report): void {

@@ -2,7 +2,14 @@
 import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { configuredMethods } from './ikev2-methods.ts';
+import {
+  acceptsIdentity,
+  configuredMethods,
+  frontDoorOf,
+  methodOf,
+  profilesOf,
+  shownIdentity,
+} from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
 import { sameDevice } from './values.ts';
@@ -26,6 +33,8 @@ const codes = [
   'fragmentation-ike',
   'mode-config-failed',
   'auth-method-mismatch',
+  'eap-failed',
+  'fvrf-mismatch',
   'rekey-failure',
   'rekey-collision',
   'dpd-failure',
@@ -624,13 +633,32 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
   const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
   const printed = [...(refused?.received ?? []), ...(refused?.expected ?? [])][0]?.protocol;
+  const renewal = facts.first('error-child-exchange-failed');
+  if (printed === undefined && renewal) {
+    const [code, certainty, more] = childRefusals.NO_PROPOSAL_CHOSEN as ChildRefusal;
+    say(code, certainty, [...lines, renewal], more);
+    return true;
+  }
   // Where no list can be read (a filter picked the lines), the step of the negotiation tells which policies were compared.
   const beyondInit =
-    printed === 'ipsec' || (printed === undefined && facts.has('auth-passed', 'auth-process', 'identity-search'));
+    printed === 'ipsec' ||
+    (printed === undefined &&
+      (facts.has('auth-passed', 'auth-process', 'identity-search') || (marker && followedByUp(facts, marker))));
   if (beyondInit) say('phase2-not-established', 'likely', lines, { side: 'either', candidates: refusedChild });
   else say('ike-policy-mismatch', 'likely', lines, { side: 'either' });
   return true;
 }
+
+/** Where the child SA is what was refused, the IKE SA still comes up and is taken down: the syslog right behind says so. */
+const followedByUp = (facts: Facts, marker: Occurrence): boolean =>
+  facts.model
+    .occurrences('ikev2-syslog.session-up')
+    .some(
+      ({ line, fields }) =>
+        line > marker.line &&
+        line - marker.line <= closingLines &&
+        (facts.negotiation.peer ?? fields.peer?.value) === fields.peer?.value,
+    );
 
 const refusedChild = [
   { code: 'proxy-id-mismatch', why: 'No crypto ACL entry covers the selectors that the peer asked for.' },
@@ -774,6 +802,7 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     (ended || (search && noProfile.line - search.line < 8)) &&
     !facts.has('session-up', 'sa-created')
   ) {
+    if (identity && sayFrontDoor(facts, say, noProfile, identity)) return true;
     say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], {
       side: 'either',
       values: identity ?? {},
@@ -782,6 +811,21 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
   }
   if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
     say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', values: identity ?? {} });
+    return true;
+  }
+  const method = facts.all('peer-method').at(-1);
+  if (
+    method &&
+    (failed || (closed && !timedOut)) &&
+    unresolved(method) &&
+    sayMethod(facts, say, method, failed ?? closed)
+  )
+    return true;
+  // The user is asked only after the gateway has proved who it is: what fails then is the user.
+  const user = facts.all('eap-step').at(-1);
+  const refusedUser = failed ?? (timedOut ? undefined : closed);
+  if (user && refusedUser && !passed && user.line < refusedUser.line) {
+    say('eap-failed', 'likely', [refusedUser, user, closed], { side: 'unknown' });
     return true;
   }
   if (failed) {
@@ -804,6 +848,48 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     return true;
   }
   return false;
+}
+
+/** A profile would accept the identity, but it is for the global table while the negotiation runs in a front-door VRF. */
+function sayFrontDoor(
+  facts: Facts,
+  say: Say,
+  noProfile: Occurrence,
+  { identity, type }: { readonly identity: string; readonly type: string },
+): boolean {
+  const search = facts.all('policy').find((line) => fieldOf(line, 'fvrf') !== undefined);
+  if (!search || isZero(fieldOf(search, 'fvrf'))) return false;
+  const shown = shownIdentity(identity, type);
+  const fitting = profilesOf(facts.model).filter(({ accepts }) =>
+    accepts.some((wanted) => acceptsIdentity(wanted, shown)),
+  );
+  const [profile] = fitting;
+  if (!profile || fitting.some(({ frontDoors }) => frontDoors.length > 0)) return false;
+  say('fvrf-mismatch', 'likely', [noProfile, search], {
+    side: 'local',
+    values: {
+      fvrf: frontDoorOf(facts.model) ?? `number ${fieldOf(search, 'fvrf')}`,
+      what: `IKEv2 profile ${profile.name}`,
+      other: 'the global table',
+    },
+  });
+  return true;
+}
+
+/** The profile that was chosen expects the peer to prove itself in another way than it does. */
+function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurrence | undefined): boolean {
+  const chosen = facts.all('profile-found').at(-1);
+  const profiles = profilesOf(facts.model).filter(({ name }) => name === fieldOf(chosen, 'profile'));
+  const [profile] = profiles;
+  const word = fieldOf(method, 'method') ?? '';
+  if (profiles.length !== 1 || !profile || profile.expects.length === 0) return false;
+  const uses = certificateMethod.test(word) ? 'certificate' : /PSK|pre-?shar/i.test(word) ? 'key' : undefined;
+  if (uses === undefined || profile.expects.flatMap(methodOf).includes(uses)) return false;
+  say('auth-method-mismatch', 'certain', [method, chosen, refused], {
+    side: 'either',
+    attributes: [{ name: 'authentication', local: profile.expects.join(', '), remote: word }],
+  });
+  return true;
 }
 
 /** The proof of identity was refused: with keys they differ; with certificates, or unseen, the text cannot say more. */
@@ -915,7 +1001,7 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   if (!line) return false;
   const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
-  const stage = wasUp(facts, exceeded) ? 'info' : facts.stageAt(exceeded ?? line);
+  const stage = wasUp(facts, exceeded) ? 'info' : (closedStage(facts, exceeded) ?? facts.stageAt(exceeded ?? line));
   // The sentence says it in words; the step of the machine stands just before it.
   const lines = [facts.first('error-retransmissions-exceeded') ?? exceeded ?? line, exceeded, ...resent.slice(0, 3)];
   // Keepalives and new child SAs need an IKE SA: the text begins after it came up. One or two packets that are sent again are no fault.
@@ -955,6 +1041,15 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
     return true;
   }
+  if (stage === 'auth' && !isAuth && !facts.has('sent-intermediate-request')) {
+    // The sentence that closes it tells that the first exchange was answered; what got lost after it stands before this text.
+    say('phase1-not-established', 'likely', [...lines, facts.first('error-auth-exchange-failed')], {
+      side: 'unknown',
+      candidates: lostAfterInit(facts),
+      count: resent.length,
+    });
+    return true;
+  }
   if (!isAuth && facts.has('sent-intermediate-request')) {
     // The keys of post-quantum exchanges fill more than one packet; the small ones before them were answered.
     say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
@@ -968,6 +1063,12 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
   else if (facts.all('my-method').some((method) => certificateMethod.test(fieldOf(method, 'method') ?? '')))
     say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
+  else if (!facts.has('my-method', 'use-key'))
+    say('phase1-not-established', 'likely', lines, {
+      side: 'unknown',
+      candidates: lostAfterInit(facts),
+      count: resent.length,
+    });
   else
     say('peer-unreachable', 'likely', lines, {
       side: 'unknown',
@@ -976,6 +1077,28 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
   return true;
 }
+
+/** The sentence that closes a negotiation right after its requests are given up names the exchange they belonged to. */
+function closedStage(facts: Facts, exceeded: Occurrence | undefined): Stage | undefined {
+  const closing = facts
+    .all('error-child-exchange-failed', 'error-auth-exchange-failed')
+    .find((line) => exceeded !== undefined && line.line > exceeded.line && line.line - exceeded.line <= closingLines);
+  return closing && (idOf(closing) === 'error-child-exchange-failed' ? 'child' : 'auth');
+}
+/** Between the two stand the lines of the state machine at most. */
+const closingLines = 6;
+
+/** IKE_SA_INIT was answered, IKE_AUTH was not; with the method and the ports unseen several things can be lost. */
+const lostAfterInit = (facts: Facts): NonNullable<Reported['candidates']> => [
+  { code: 'peer-unreachable', why: 'The peer answers the first message and nothing after it, or refuses in silence.' },
+  ...(facts.has('no-nat')
+    ? []
+    : [{ code: 'nat-t-blocked', why: 'NAT on the way moves IKE_AUTH to UDP 4500, and that port is filtered.' }]),
+  {
+    code: 'fragmentation-ike',
+    why: 'With certificates the message is larger than one packet, and a part of it is lost.',
+  },
+];
 
 /** A session that goes down right after its requests are given up was up: they were keepalives, not the first packets. */
 const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>

@@ -5,53 +5,73 @@ import { capturesOf, deviceAt, sameDevice, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
 const set = 'pki.syslog-authoritative-clock';
-/** Trouble that an unset clock explains. */
-const trouble = [
+/** Trouble with times that an unset clock explains. */
+const times = [
   'pki.syslog-certificate-invalid-not-yet-valid',
   'pki.syslog-certificate-invalid-expired',
   'pki.syslog-certificate-invalid',
   'pki.not-yet-valid',
   'pki.expired',
   'pki.outside-validity',
+];
+/** Trouble with certificates that it explains too: they are not looked at before the time is known. */
+const unusable = [
   'pki.verify-cert-failed',
   'pki.syslog-autocerterr',
   'pki.syslog-cert-renew-fail',
   'pki.timers-not-started',
+  'ikev2.error-platform-errors',
+  'ikev2.error-certificate-request-failed',
+  'ikev2.chain-missing',
+  'ikev2.chain-refused',
 ];
 /** Every device without a battery for its clock writes the line when it boots: beside other lines it is part of that; alone it is what somebody asks about. */
 const excerpt = 8;
+/** Lines that a device writes while it boots. */
+const boot = [
+  'pki.syslog-sudi-info',
+  'pki.syslog-trustpoint-create',
+  'pki.syslog-noconfigautosave',
+  'crypto.isakmp-off',
+  'gdoi.on-off',
+  'crypto.key-addition',
+  'sys.restarted',
+];
 
 export const pkiClock: Detector = detector({
   id: 'pki-clock',
   codes: ['clock-not-set'],
   run: (model, report) => {
-    notYetValid(model, report);
+    refusedForTime(model, report);
     const last = model.occurrences(unset).at(-1);
-    if (!last || model.occurrences(set).some((line) => line.line > last.line)) return;
-    const shown = trouble.flatMap((id) => model.occurrences(id)).filter((line) => line.line > last.line);
+    if (!last) return;
+    if (model.occurrences(set).some((line) => line.line > last.line)) return;
+    const setBefore = model.occurrences(set).at(-1)?.line ?? -1;
+    const of = (ids: readonly string[], from: number): readonly Occurrence[] =>
+      ids.flatMap((id) => model.occurrences(id)).filter((line) => line.line > from);
+    // A time that is not known at this line was not known before it either.
+    const shown = [...of(times, setBefore), ...of(unusable, last.line)];
     const device = model.captures[last.capture]?.device;
     const here = (other: { readonly device?: string }): boolean => sameDevice(other.device, device);
     const alone = !model.tunnels.some(here) && !model.attempts.some(here) && isExcerpt(model, last);
-    if (shown.length === 0 && !alone) return;
+    if (shown.length === 0 && (!alone || boot.some((id) => model.count(id) > 0))) return;
     report({
       code: 'clock-not-set',
-      certainty: shown.length > 0 ? 'certain' : 'likely',
+      certainty: of(times, setBefore).length > 0 ? 'certain' : 'likely',
       evidence: [model.evidence(last, 'cause'), ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom'))],
       side: 'local',
     });
   },
 });
 
-/** A certificate whose time has not begun, on a device that shows a clock which nobody has set, or that still counts from its default date. */
-function notYetValid(model: Model, report: Report): void {
-  const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'].flatMap((id) => [
-    ...model.occurrences(id),
-  ]);
-  const first = early[0];
+/** A certificate refused for its time, on a device that shows a clock which nobody has set, or that still counts from its default date. */
+function refusedForTime(model: Model, report: Report): void {
+  const refused = times.flatMap((id) => model.occurrences(id));
+  const first = refused[0];
   if (!first) return;
   const clock = clockOf(model);
   const asked = clock?.unset === true;
-  if (!asked && (clock || !early.every(atDefaultDate))) return;
+  if (!asked && (clock || !refused.every(atDefaultDate))) return;
   report({
     code: 'clock-not-set',
     certainty: asked ? 'certain' : 'likely',
@@ -69,6 +89,33 @@ function atDefaultDate({ time }: Occurrence): boolean {
   const date = new Date(time);
   return date.getUTCFullYear() <= 2005 && date.getUTCMonth() === 2 && date.getUTCDate() === 1;
 }
+
+/* A list of revoked certificates is fetched with the same transactions as a certificate. */
+
+const crlSteps = 'pki.crl-step';
+/** Between the step that asks for the list and the line that says the server is not there. */
+const crlDistance = 15;
+
+export const pkiRevocation: Detector = detector({
+  id: 'pki-revocation',
+  codes: ['certificate-revocation'],
+  run: (model, report) => {
+    const asked = model.occurrences(crlSteps);
+    const lost = model
+      .occurrences('pki.ca-unreachable')
+      .filter((line) => asked.some((step) => step.line < line.line && line.line - step.line <= crlDistance));
+    const [first] = lost;
+    const step = first && asked.findLast((candidate) => candidate.line < first.line);
+    if (!first || !step) return;
+    report({
+      code: 'certificate-revocation',
+      certainty: 'certain',
+      side: 'local',
+      evidence: [model.evidence(first, 'cause'), model.evidence(step, 'context')],
+      count: lost.length,
+    });
+  },
+});
 
 /** What the device of this line shows is a few lines of log, and nothing else. */
 function isExcerpt({ captures }: Model, { capture }: Occurrence): boolean {

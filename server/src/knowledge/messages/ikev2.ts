@@ -8,6 +8,8 @@ const debugsAsa =
   'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html';
 const iosAsa =
   'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/117337-config-asa-router-00.html';
+const anyConnect =
+  'https://www.cisco.com/c/en/us/support/docs/security/flexvpn/200555-FlexVPN-AnyConnect-IKEv2-Remote-Access.html';
 const rfc = (section: string): string => `https://www.rfc-editor.org/rfc/rfc7296#section-${section}`;
 
 type More = Partial<Pick<Message, 'health' | 'says' | 'effect' | 'harmless' | 'operator' | 'context' | 'sources'>> & {
@@ -527,7 +529,7 @@ const authentication: readonly Message[] = [
     'eap-failed',
     [
       '((Received|Sending|Processing)) EAP ((failure|FAILURE|Failure))',
-      'EAP ((authentication|Authentication|exchange)) ((failed|FAILED|failure))',
+      '[[AnyConnect ]]EAP ((authentication|Authentication|exchange)) ((failed|FAILED|failure))',
       'EAP ((failure|FAILURE)) ((received|sent))',
     ],
     'The user was refused by EAP: wrong name or password, or the RADIUS server said no.',
@@ -537,6 +539,24 @@ const authentication: readonly Message[] = [
       example: 'Received EAP failure',
       sources: [rfc('2.16')],
     },
+  ),
+  body(
+    'eap-step',
+    [
+      '((Processing|Generating|Sending|Received)) AnyConnect EAP {:rest}',
+      '((Processing|Generating|Sending|Received)) EAP ((request|response|identity)){:rest}',
+      'Received response from ((aaa|AAA)) for ((AnyConnect EAP|EAP)){:rest}',
+      'Using authentication method list {list:name}',
+      'Checking for Dual Auth',
+    ],
+    'EAP: the gateway has proved who it is, now the user is asked for name and password (AnyConnect packs them into its own EAP method).',
+    { example: "Sending AnyConnect EAP 'auth-request'", sources: [anyConnect, rfc('2.16')] },
+  ),
+  body(
+    'eap-author-list',
+    'AnyConnect EAP - failed to get author list',
+    'No list of users is named for authorization. It is printed for users who get in as well.',
+    { harmless: true, sources: [anyConnect] },
   ),
   body(
     'authorization-failed',

@@ -228,6 +228,20 @@ const debugs: readonly Message[] = [
     },
   ),
   debug(
+    'crl-step',
+    [
+      'Starting CRL revocation check',
+      'Matching CRL not found',
+      'CDP does not exist. Use SCEP to query CRL',
+      'status = {status:int}: poll CRL',
+      'Retrieve CRL using {:text}',
+      '((Poll|Polling)) CRL{:rest}',
+      'transaction GetCRL completed',
+    ],
+    'The list of revoked certificates is looked for, and fetched where none is held.',
+    { sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
+  ),
+  debug(
     'rejected',
     [
       'status = {status:int}: certificate request is rejected',
@@ -359,7 +373,6 @@ const debugs: readonly Message[] = [
       'Sending CA Certificate Request:',
       'dequeue {:word} message to {:word}',
       'using private key {:name} for enrollment',
-      'Starting CRL revocation check',
       'CRL is ((valid|fresh)){:rest}',
     ],
     'A step of enrolment or validation.',

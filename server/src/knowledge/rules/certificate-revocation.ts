@@ -49,7 +49,12 @@ export const certificateRevocation = rule({
       why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.',
     },
   ],
-  explains: ['certificate-invalid', 'authentication-failed', 'phase1-not-established'],
+  explains: [
+    'certificate-invalid',
+    'certificate-enrollment-failure',
+    'authentication-failed',
+    'phase1-not-established',
+  ],
   confusable: ['certificate-invalid', 'certificate-enrollment-failure', 'peer-unreachable'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc5280#section-6.3',
