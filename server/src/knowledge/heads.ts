@@ -285,7 +285,7 @@ export const heads: readonly Head[] = [
     ike: 2,
     bodies: ['ikev2-trace', 'ikev2'],
     starts: ['SA ID:'],
-    pattern: `SA ID: ?(?<conn>\\d{1,10}) SESSION ID: ?(?<session>\\d{1,10})(?: {1,4}Remote: (?<peer>[0-9A-Za-z.:*]{3,45})/\\d{1,5} Local: (?<local>[0-9A-Za-z.:*]{3,45})/\\d{1,5})?${gap}(?:\\((?:I|R)\\)${gap})?`,
+    pattern: `SA ID: ?(?<conn>\\d{1,10}) SESSION ID: ?(?<session>\\d{1,10})(?: {1,4}Remote: (?<peer>[0-9A-Za-z.:*]{3,45})/\\d{1,5} Local: (?<local>[0-9A-Za-z.:*]{3,45})/\\d{1,5})?${gap}(?:\\((?:I|R)\\)${gap})?(?::${gap}){0,2}`,
     kind: 'debug',
     command: 'show monitor event-trace crypto ikev2',
     platform: 'ios-xe',
@@ -523,5 +523,15 @@ export const heads: readonly Head[] = [
     platform: 'ios',
     context: true,
     sample: 'ICMP: ',
+  }),
+  // strongSwan, the other end of many tunnels: `12[IKE] <branch|7> `. It counts beside crypto output only.
+  head({
+    id: 'strongswan',
+    starts: ['[IKE]', '[CFG]', '[ENC]', '[CHD]'],
+    pattern: `\\[(?:IKE|CFG|ENC|CHD)\\]${gap}(?:<[^>\\r\\n]{1,60}>${gap})?`,
+    kind: 'debug',
+    command: 'strongSwan log',
+    context: true,
+    sample: '[IKE] <branch|7> ',
   }),
 ];

@@ -68,6 +68,7 @@ import { nhrp } from './messages/nhrp.ts';
 import { pix } from './messages/pix.ts';
 import { pkiMessages } from './messages/pki.ts';
 import { routingSyslog } from './messages/routing-syslog.ts';
+import { strongswan } from './messages/strongswan.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { vpn3000 } from './messages/vpn3000.ts';
 import { named } from './named.ts';
@@ -178,6 +179,7 @@ const messages: readonly Message[] = [
   pkiMessages,
   nat,
   filterMessages,
+  strongswan,
 ].flat();
 
 const commands: readonly Command[] = [

@@ -324,6 +324,8 @@ export const kinds = {
   }),
   /** What stands between single quotes. */
   quotedId: kind({ pattern: "[^'\\r\\n]{1,300}", samples: ['branch7.example.net', '192.0.2.33'] }),
+  /** Networks of both ends as strongSwan writes them. */
+  networkPair: kind({ pattern: '[0-9][0-9A-Fa-f.:/= ]{3,300}[0-9]', samples: ['10.7.0.0/16 === 10.9.0.0/16'] }),
   idLetter: kind({ pattern: '[ir]', samples: ['i', 'r'] }),
   identityPair: kind({ pattern: '[^,()\\r\\n]{1,200}', samples: ['192.0.2.33', 'cn=branch7'] }),
   /** A name in round brackets. */

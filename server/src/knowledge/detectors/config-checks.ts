@@ -39,8 +39,31 @@ export const configChecks: Detector = detector({
       turnedRound(model, config, say);
     }
     refused(model, report);
+    shownProfiles(model, report);
   },
 });
+
+/** `show crypto ikev2 profile`: both ends prove themselves with keys, and there is nowhere to look one up. */
+function shownProfiles(model: Model, report: Report): void {
+  for (const profile of model.records('show crypto ikev2 profile', 'profile')) {
+    const { profile: name, authSign, authVerify, keyring } = profile.fields;
+    const byKey = [authSign, authVerify].some((fact) => /pre-?share/i.test(fact?.value ?? ''));
+    if (!name || !keyring || !byKey || !/^none$/i.test(keyring.value)) continue;
+    report({
+      code: 'config-incomplete',
+      certainty: 'likely',
+      side: 'local',
+      evidence: [model.evidence(keyring, 'cause'), model.evidence(name, 'context')],
+      values: {
+        kind: 'IKEv2 profile',
+        name: name.value,
+        lacks: 'it uses pre-shared keys and names no keyring',
+        entry: `crypto ikev2 profile ${name.value}`,
+        missing: 'keyring local <name>',
+      },
+    });
+  }
+}
 
 /** In an excerpt a missing name proves something only where others of its kind are defined. */
 function references(config: Config, say: Say): void {

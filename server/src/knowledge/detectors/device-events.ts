@@ -8,6 +8,7 @@ export const deviceEvents: Detector = detector({
   run: (model, report) => {
     ikeOff(model, report);
     staleSas(model, report);
+    staleIkev2(model, report);
     operator(model, report);
     harmless(model, report);
   },
@@ -113,6 +114,32 @@ function staleSas(model: Model, report: Report): void {
       });
   }
 }
+
+/** The same for IKEv2, whose line names no peer: it takes more of them, over a longer time, and nothing that comes up. */
+function staleIkev2(model: Model, report: Report): void {
+  const lines = [
+    ...model.occurrences('ikev2.no-matching-sa'),
+    ...model.occurrences('ikev2.error-invalid-ike-spi'),
+  ].sort((a, b) => a.start - b.start);
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (!first || !last || lines.length < stream.lines) return;
+  if (first.time === undefined || last.time === undefined || Math.abs(last.time - first.time) < stream.milliseconds)
+    return;
+  const up =
+    model.attempts.some(({ ikeUp, childUp }) => ikeUp || childUp) ||
+    model.tunnels.some(({ ike }) => ike.some((sa) => sa.health === 'up'));
+  if (up || model.occurrences('ikev2-syslog.session-up').length > 0) return;
+  report({
+    code: 'ike-sa-stale',
+    certainty: 'likely',
+    side: 'remote',
+    ike: 2,
+    evidence: [...lines.slice(0, 3), last].map((line) => model.evidence(line, 'cause')),
+    count: lines.length,
+  });
+}
+const stream = { lines: 5, milliseconds: 60_000 };
 
 function operator(model: Model, report: Report): void {
   const spans = model.operatorLines;

@@ -96,7 +96,18 @@ const flapTitle = (period: Period | undefined): { readonly title?: string } =>
 
 const upIds = ['ikev2-syslog.session-up', 'ikev2-syslog.sa-up', 'ikev2-syslog.flexvpn-up'];
 const cameUpAfter = (model: Model, line: Occurrence): boolean =>
-  upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line));
+  upIds.some((id) => model.occurrences(id).some((up) => up.line > line.line)) || allShownUp(model, line);
+
+/** The line names no peer: where every tunnel that an output below shows is up, it was a stranger who was refused. */
+function allShownUp(model: Model, line: Occurrence): boolean {
+  const device = model.captures[line.capture]?.device;
+  const shown = model.tunnels.filter(
+    (tunnel) =>
+      (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
+      tunnel.ike.some((sa) => sa.line > line.line),
+  );
+  return shown.length > 0 && shown.every(({ ike }) => ike.some((sa) => sa.health === 'up'));
+}
 
 const sessions = {
   up: ['ikev2-syslog.session-up', 'crypto.session-up'],

@@ -5,12 +5,13 @@ import { capturesOf, deviceAt, sameDevice, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
 const set = 'pki.syslog-authoritative-clock';
+/** Certificates that are not valid yet. */
+const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'];
 /** Trouble with times that an unset clock explains. */
 const times = [
-  'pki.syslog-certificate-invalid-not-yet-valid',
+  ...early,
   'pki.syslog-certificate-invalid-expired',
   'pki.syslog-certificate-invalid',
-  'pki.not-yet-valid',
   'pki.expired',
   'pki.outside-validity',
 ];
@@ -66,12 +67,12 @@ export const pkiClock: Detector = detector({
 
 /** A certificate refused for its time, on a device that shows a clock which nobody has set, or that still counts from its default date. */
 function refusedForTime(model: Model, report: Report): void {
-  const refused = times.flatMap((id) => model.occurrences(id));
-  const first = refused[0];
-  if (!first) return;
   const clock = clockOf(model);
   const asked = clock?.unset === true;
-  if (!asked && (clock || !refused.every(atDefaultDate))) return;
+  // A clock that still counts from its default date finds certificates too young, never too old.
+  const refused = (asked ? times : early).flatMap((id) => model.occurrences(id));
+  const first = refused[0];
+  if (!first || (!asked && (clock || !refused.every(atDefaultDate)))) return;
   report({
     code: 'clock-not-set',
     certainty: asked ? 'certain' : 'likely',

@@ -1,0 +1,126 @@
+// Lines of the log of strongSwan, beside crypto output: what the other end says of the same negotiation when it is a Linux gateway or a cloud that runs it.
+import { type Claim, type Message, messages } from '../../engine/define.ts';
+
+const source = 'https://docs.strongswan.org/docs/latest/config/logging.html';
+
+const log = (
+  id: string,
+  templates: readonly string[],
+  means: string,
+  example: string,
+  more: Partial<Pick<Message, 'health' | 'says'>> = {},
+): Message => ({
+  id: `strongswan.${id}`,
+  head: 'strongswan',
+  templates,
+  means,
+  context: true,
+  examples: [`[IKE] <branch|7> ${example}`],
+  sources: [source],
+  ...more,
+});
+
+const says = (
+  code: string,
+  side: NonNullable<Claim['side']>,
+  certainty: Claim['certainty'] = 'certain',
+): Partial<Message> => ({
+  health: 'bad',
+  says: [{ code, certainty, side }],
+});
+
+export const strongswan = messages([
+  log(
+    'proposals-refused',
+    ['received proposals ((unacceptable|inacceptable))'],
+    'strongSwan finds none of the IKE proposals among its own; the two lines above list both.',
+    'received proposals unacceptable',
+    says('ike-policy-mismatch', 'either'),
+  ),
+  log(
+    'no-configuration',
+    ['no IKE config found for {:host}...{:host}, sending NO_PROPOSAL_CHOSEN'],
+    'strongSwan has no connection for these two addresses and this version of IKE.',
+    'no IKE config found for 203.0.113.9...192.0.2.33, sending NO_PROPOSAL_CHOSEN',
+    says('peer-not-configured', 'either'),
+  ),
+  log(
+    'no-peer-configuration',
+    ['no matching peer config found{:rest}'],
+    'No connection of strongSwan has these two identities; the line above names what was sent.',
+    'no matching peer config found',
+    says('identity-mismatch', 'either'),
+  ),
+  log(
+    'identity-refused',
+    [
+      "constraint check failed: identity '{identity:quotedId}' required{:rest}",
+      "IDir '{identity:quotedId}' does not match to '{:quotedId}'",
+    ],
+    'The identity that was sent is not the one that strongSwan expects of this peer.',
+    "IDir '10.7.0.2' does not match to 'branch7.example.net'",
+    says('identity-mismatch', 'either'),
+  ),
+  log(
+    'key-differs',
+    ["tried {:int} shared ((key|keys)) for '{:quotedId}' - '{:quotedId}', but MAC mismatched"],
+    'strongSwan has a key for these identities, and it is not the one that the peer used.',
+    "tried 1 shared key for '203.0.113.9' - '192.0.2.33', but MAC mismatched",
+    says('psk-mismatch', 'either'),
+  ),
+  log(
+    'key-missing',
+    ["no shared key found for '{:quotedId}' - '{:quotedId}'"],
+    'strongSwan has no key for these identities.',
+    "no shared key found for '203.0.113.9' - '192.0.2.33'",
+    says('psk-missing', 'either'),
+  ),
+  log(
+    'child-refused',
+    ['no acceptable proposal found', 'received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built{:rest}'],
+    'The ESP proposals have nothing in common.',
+    'received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built',
+    says('ipsec-proposal-mismatch', 'either'),
+  ),
+  log(
+    'selectors-refused',
+    [
+      'no acceptable traffic selectors found',
+      'traffic selectors {:networkPair} ((unacceptable|inacceptable))',
+      'received TS_UNACCEPTABLE notify, no CHILD_SA built{:rest}',
+    ],
+    'The networks that one end asks for are not those of the other.',
+    'received TS_UNACCEPTABLE notify, no CHILD_SA built',
+    says('proxy-id-mismatch', 'either'),
+  ),
+  log(
+    'given-up',
+    ['giving up after {:int} retransmits'],
+    'strongSwan got no answer to what it sent.',
+    'giving up after 5 retransmits',
+    says('peer-unreachable', 'unknown', 'likely'),
+  ),
+  log(
+    'refused-here',
+    ['received {notify:state} notify error'],
+    'The Cisco end refused; its own debug says why.',
+    'received AUTHENTICATION_FAILED notify error',
+    { health: 'bad' },
+  ),
+  log(
+    'step',
+    [
+      'looking for peer configs matching {:text}',
+      "selected peer config '{:quotedId}'",
+      'received proposals: {:text}',
+      'configured proposals: {:text}',
+      'generating {:state} ((request|response)) {:int} {:text}',
+      'parsed {:state} ((request|response)) {:int} {:text}',
+      'initiating IKE_SA {:text}',
+      'IKE_SA {:text} established between {:text}',
+      'CHILD_SA {:text} established with SPIs {:text}',
+    ],
+    'A step of the negotiation as strongSwan sees it.',
+    'looking for peer configs matching 203.0.113.9[vpn.example.net]...192.0.2.33[192.0.2.33]',
+  ),
+]);
