@@ -15,6 +15,8 @@ interface Draft {
   childUp: boolean;
   /** First connection id it was given. */
   connection: string | undefined;
+  /** The number of its session, where a device prints one beside the connection. */
+  session: string | undefined;
   /** Something but its beginning was seen. */
   moved: boolean;
   startLine: number;
@@ -86,8 +88,19 @@ export function* rebuild(
     let draft: Draft | undefined;
     if (connection !== undefined) draft = open.byConnection.get(ike ?? message.head)?.get(connection);
     if (draft && peer !== undefined && draft.peer !== undefined && draft.peer !== peer) draft = undefined;
+    // Connection ids are used again, the numbers of sessions are not.
+    const session = known(ids.session);
+    const isOther = (other: Draft | undefined): boolean =>
+      session !== undefined && other?.session !== undefined && other.session !== session;
+    if (isOther(draft)) draft = undefined;
     if (!draft && peer !== undefined) draft = open.byPeer.get(peer);
-    if (!draft && peer === undefined && current && (connection === undefined || current.connection === undefined))
+    if (
+      !draft &&
+      peer === undefined &&
+      current &&
+      (connection === undefined || current.connection === undefined) &&
+      !isOther(current)
+    )
       draft = current;
     // The beginning of an attempt does not always name its peer; the lines right after it do.
     if (
@@ -121,6 +134,7 @@ export function* rebuild(
         childUp: false,
         moved: false,
         connection: undefined,
+        session: undefined,
         startLine: occurrence.line,
         endLine: occurrence.line + 1,
         occurrences: [],
@@ -131,6 +145,7 @@ export function* rebuild(
     draft.local ??= known(ids.local);
     draft.version ??= version;
     draft.connection ??= connection;
+    draft.session ??= session;
     draft.endLine = occurrence.line + 1;
     if (connection !== undefined) {
       const connections = open.byConnection.get(ike ?? message.head) ?? new Map<string, Draft>();
@@ -162,7 +177,18 @@ export function* rebuild(
   const attempts = drafts.map((draft): Attempt => {
     const last = Math.max(lastChild.get(draft.index) ?? -1, lastChild.get(draft.peer ?? -1) ?? -1);
     const later = last >= draft.startLine;
-    const { moved: _moved, connection: _connection, version, device, local, peer, role, mode, ...rest } = draft;
+    const {
+      moved: _moved,
+      connection: _connection,
+      session: _session,
+      version,
+      device,
+      local,
+      peer,
+      role,
+      mode,
+      ...rest
+    } = draft;
     return {
       ...rest,
       version,

@@ -22,6 +22,15 @@ export const configuredMethods = (model: Model): Method[] => [
     .flatMap((fact) => (fact ? methodOf(fact.value) : [])),
 ];
 
+/** The text shows keyrings of IKEv2, and neither trustpoints nor certificates. */
+export function showsKeysOnly(model: Model): boolean {
+  const texts = configsOf(model).flatMap(({ blocks }) => blocks.map(({ text }) => text));
+  return (
+    texts.some((text) => /^crypto ikev2 keyring /.test(text)) &&
+    !texts.some((text) => /^crypto (?:pki|ca) (?:trustpoint|certificate) /.test(text))
+  );
+}
+
 /** The IKEv2 profiles that a configuration in the text shows. */
 export const profilesOf = (model: Model): IkeProfile[] =>
   configsOf(model)

@@ -9,6 +9,7 @@ import {
   methodOf,
   profilesOf,
   shownIdentity,
+  showsKeysOnly,
 } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
@@ -46,6 +47,8 @@ type Code = (typeof codes)[number];
 /** All lines of one IKE SA's negotiation, in the order of the text. */
 interface Negotiation {
   readonly lines: Occurrence[];
+  /** The number of the session, where a release prints it: SA ids are used again, these are not. */
+  session: string | undefined;
   peer: string | undefined;
   role: 'initiator' | 'responder' | undefined;
   /** Line at which an IPsec SA came up, if one did. */
@@ -79,11 +82,20 @@ function negotiationsOf(model: Model): Negotiation[] {
     const idKey = isZero(connection) ? undefined : `${device} ${connection}`;
     const spiKey = spi === undefined || isZero(spi) ? undefined : `${device} ${spi}`;
     const peer = fieldOf(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
+    const numbered = fieldOf(occurrence, 'session');
+    const session = isZero(numbered) ? undefined : numbered;
+    const sameSession = (candidate: Negotiation | undefined): Negotiation | undefined =>
+      session === undefined || candidate?.session === undefined || candidate.session === session
+        ? candidate
+        : undefined;
     let negotiation = spiKey === undefined ? undefined : bySpi.get(spiKey);
+    const known = idKey === undefined ? undefined : sameSession(byId.get(idKey));
+    // A packet names no id: behind one that begins a negotiation, the id of a tunnel that is up belongs to the new one.
+    const begun = known?.ikeUp !== undefined && current && current.ikeUp === undefined && !byId.owns(current);
     if (!negotiation && spiKey === undefined)
       negotiation =
-        (idKey === undefined ? undefined : byId.get(idKey)) ??
-        (idKey === undefined || current === undefined || !byId.owns(current) ? current : undefined);
+        (begun ? sameSession(current) : known) ??
+        (idKey === undefined || current === undefined || !byId.owns(current) ? sameSession(current) : undefined);
     if (
       negotiation &&
       peer !== undefined &&
@@ -92,22 +104,28 @@ function negotiationsOf(model: Model): Negotiation[] {
       fieldOf(occurrence, 'peer') !== undefined
     )
       negotiation = undefined;
+    // IKE_SA_INIT is sent once in the life of an SA: with a tunnel that is up, the same id is used again.
+    const begins = occurrence.message.effect?.begins === 'ike' || beginnings.has(idOf(occurrence));
+    if (begins && negotiation?.ikeUp !== undefined && spiKey === undefined) negotiation = undefined;
     // A line of the next SA that comes before its first packet (the SPI is not known yet).
     if (
       !negotiation &&
       spiKey !== undefined &&
       current &&
       !bySpi.owns(current) &&
+      !(begins && current.ikeUp !== undefined) &&
+      sameSession(current) !== undefined &&
       (peer === undefined || current.peer === undefined || current.peer === peer)
     )
       negotiation = current;
     if (!negotiation) {
-      negotiation = { lines: [], peer: undefined, role: undefined, childUp: undefined, ikeUp: undefined };
+      negotiation = { lines: [], session, peer: undefined, role: undefined, childUp: undefined, ikeUp: undefined };
       found.push(negotiation);
     }
     if (spiKey !== undefined) bySpi.set(spiKey, negotiation);
     if (idKey !== undefined) byId.set(idKey, negotiation);
     negotiation.lines.push(occurrence);
+    negotiation.session ??= session;
     negotiation.peer ??= peer;
     negotiation.role ??= occurrence.message.effect?.role ?? model.attempts[occurrence.attempt]?.role;
     if (occurrence.message.effect?.up === 'child' || idOf(occurrence) === 'sm-child-done')
@@ -117,6 +135,9 @@ function negotiationsOf(model: Model): Negotiation[] {
   }
   return found;
 }
+
+/** Steps before the first packet of a negotiation. */
+const beginnings: ReadonlySet<string> = new Set(['init-generate', 'sm-initiate', 'sm-respond']);
 
 /** Negotiations by a key; a key may pass to another one. */
 class Owners {
@@ -857,7 +878,11 @@ function sayFrontDoor(
   noProfile: Occurrence,
   { identity, type }: { readonly identity: string; readonly type: string },
 ): boolean {
-  const search = facts.all('policy').find((line) => fieldOf(line, 'fvrf') !== undefined);
+  // The line names no SA: of several negotiations it may stand with another one.
+  const search = facts.model
+    .occurrences('ikev2.policy')
+    .filter((line) => fieldOf(line, 'fvrf') !== undefined && line.line < noProfile.line)
+    .at(-1);
   if (!search || isZero(fieldOf(search, 'fvrf'))) return false;
   const shown = shownIdentity(identity, type);
   const fitting = profilesOf(facts.model).filter(({ accepts }) =>
@@ -903,10 +928,10 @@ function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (O
   else say('authentication-failed', 'likely', [line, ...more], { side: byCertificate ? 'either' : 'unknown' });
 }
 
-/** The profiles in the text know no other proof than keys. */
+/** The profiles in the text know no other proof than keys; where it shows none, its keyrings, and nothing of certificates. */
 function onlyKeys(model: Model): boolean {
   const methods = configuredMethods(model);
-  return methods.length > 0 && methods.every((method) => method === 'key');
+  return methods.length > 0 ? methods.every((method) => method === 'key') : showsKeysOnly(model);
 }
 
 /** What stands alone for its reason: a notify that has one meaning in every exchange. */
@@ -1175,6 +1200,13 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
     const list = byPeer.get(negotiation.peer ?? '');
     if (list) list.push(negotiation);
     else byPeer.set(negotiation.peer ?? '', [negotiation]);
+  }
+  // Lines that name no peer are of the only one that the others name.
+  const strays = byPeer.get('');
+  const named = [...byPeer.keys()].filter((peer) => peer !== '');
+  if (strays && named.length === 1) {
+    byPeer.get(named[0] as string)?.push(...strays);
+    byPeer.delete('');
   }
   for (const [peer, list] of byPeer) {
     if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;

@@ -1,5 +1,8 @@
-// Lines of the log of strongSwan, beside crypto output: what the other end says of the same negotiation when it is a Linux gateway or a cloud that runs it.
+// Lines of the log of strongSwan: what the other end says when it is a Linux gateway or a cloud that runs it, and what a vEdge, which runs it too, says itself.
 import { type Claim, type Message, messages } from '../../engine/define.ts';
+
+/** Names that vEdge gives to its connections: of a Cisco device, although the log is that of strongSwan. */
+const gateway = /<(?:child_)?ipsec\d{1,4}_\d{1,4}\|\d{1,9}>/i;
 
 const source = 'https://docs.strongswan.org/docs/latest/config/logging.html';
 
@@ -14,7 +17,7 @@ const log = (
   head: 'strongswan',
   templates,
   means,
-  context: true,
+  context: { unless: gateway },
   examples: [`[IKE] <branch|7> ${example}`],
   sources: [source],
   ...more,
@@ -95,16 +98,30 @@ export const strongswan = messages([
   ),
   log(
     'given-up',
-    ['giving up after {:int} retransmits'],
+    ['giving up after {:int} retransmits', 'establishing IKE_SA failed, peer not responding'],
     'strongSwan got no answer to what it sent.',
     'giving up after 5 retransmits',
     says('peer-unreachable', 'unknown', 'likely'),
   ),
   log(
-    'refused-here',
-    ['received {notify:state} notify error'],
-    'The Cisco end refused; its own debug says why.',
+    'proposal-refused-there',
+    ['received NO_PROPOSAL_CHOSEN notify error'],
+    'The other end refused the IKE proposals.',
+    'received NO_PROPOSAL_CHOSEN notify error',
+    says('ike-policy-mismatch', 'either', 'likely'),
+  ),
+  log(
+    'proof-refused-there',
+    ['received AUTHENTICATION_FAILED notify error'],
+    'The other end refused the proof of identity; its own debug says why.',
     'received AUTHENTICATION_FAILED notify error',
+    says('authentication-failed', 'unknown', 'likely'),
+  ),
+  log(
+    'refused-there',
+    ['received {notify:state} notify error'],
+    'The other end refused; its own debug says why.',
+    'received INVALID_SYNTAX notify error',
     { health: 'bad' },
   ),
   log(
@@ -117,6 +134,8 @@ export const strongswan = messages([
       'generating {:state} ((request|response)) {:int} {:text}',
       'parsed {:state} ((request|response)) {:int} {:text}',
       'initiating IKE_SA {:text}',
+      'retransmit {:int} of request with message ID {:int}',
+      'peer not responding, trying again ({:int}/{:int})',
       'IKE_SA {:text} established between {:text}',
       'CHILD_SA {:text} established with SPIs {:text}',
     ],
