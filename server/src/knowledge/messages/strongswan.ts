@@ -2,7 +2,7 @@
 import { type Claim, type Message, messages } from '../../engine/define.ts';
 
 /** Names that vEdge gives to its connections: of a Cisco device, although the log is that of strongSwan. */
-const gateway = /<(?:child_)?ipsec\d{1,4}_\d{1,4}\|\d{1,9}>/i;
+const gateway = /<(?:child_)?ipsec\d{1,4}_\d{1,4}\|\d{1,9}>|\bvedge/i;
 
 const source = 'https://docs.strongswan.org/docs/latest/config/logging.html';
 
