@@ -172,6 +172,8 @@ class Facts {
   readonly received: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
   readonly comparisons: Comparison[] = [];
   natt = false;
+  /** The peer answered an earlier negotiation, and refused it. */
+  refusedBefore = false;
 
   constructor(model: Model, negotiation: Negotiation) {
     this.model = model;
@@ -357,8 +359,11 @@ export const ikev2Negotiation: Detector = detector({
     const negotiations = negotiationsOf(model);
     const lastUp = lastUpOf(negotiations);
     const all = negotiations.map((negotiation) => new Facts(model, negotiation));
+    const refusedBy = new Set<string | undefined>();
     for (const [at, facts] of all.entries()) {
       const { negotiation } = facts;
+      facts.refusedBefore = refusedBy.has(negotiation.peer);
+      if (facts.received.some(isRefusal)) refusedBy.add(negotiation.peer);
       const say = sayer(model, facts, report);
       const upLine = negotiation.childUp ?? upBefore(facts);
       if (upLine !== undefined) judgeRunning(facts, say, upLine);
@@ -397,6 +402,10 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     });
   };
 }
+
+/** Notifies with which a peer that is there ends a negotiation. */
+const isRefusal = ({ name }: { readonly name: string }): boolean =>
+  name === 'NO_PROPOSAL_CHOSEN' || name === 'AUTHENTICATION_FAILED' || name === 'TS_UNACCEPTABLE';
 
 /** A finding shows this much evidence. */
 const shownLines = 6;
@@ -1042,7 +1051,7 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
     (stage === 'auth' && facts.has('sent-auth-request')) ||
     (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
-  if (isAuth && facts.has('received-auth-response')) {
+  if (isAuth && facts.has('received-auth-response', 'outside-window')) {
     if (exceeded || facts.has('outside-window'))
       say(
         'phase1-not-established',
@@ -1079,7 +1088,9 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     // The keys of post-quantum exchanges fill more than one packet; the small ones before them were answered.
     say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
   } else if (!isAuth) {
-    say('peer-unreachable', exceeded || resent.length > 2 ? 'certain' : 'likely', lines, {
+    // Silence after a refusal is a sequel of it more often than a fault of the path.
+    const certainty = facts.refusedBefore ? 'possible' : exceeded || resent.length > 2 ? 'certain' : 'likely';
+    say('peer-unreachable', certainty, lines, {
       side: 'unknown',
       detail: { direction: 'no-answer' },
       count: resent.length,
