@@ -171,6 +171,8 @@ class Facts {
   /** Notifies that the peer sent, with the exchange they came in. */
   readonly received: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
   readonly comparisons: Comparison[] = [];
+  /** Lists of proposals of which the line that says whose they are is cut off. */
+  readonly strayLists: Occurrence[] = [];
   natt = false;
   /** The peer answered an earlier negotiation, and refused it. */
   refusedBefore = false;
@@ -278,10 +280,19 @@ class Facts {
         if (!open || side === 'expected') {
           close();
           open = { received: [], expected: [], lines: [] };
+          // What stands right before the expected ones are the received ones.
+          const stray = this.strayLists.at(-1);
+          if (stray && occurrence.line - stray.line <= sameDump) {
+            open.lines.push(stray);
+            open.received.push(...proposalsOf(fieldOf(stray, 'listed') ?? ''));
+          }
         }
         side = 'expected';
       } else if (!lists.has(id)) continue;
-      if (!open || !side) continue;
+      if (!open || !side) {
+        this.strayLists.push(occurrence);
+        continue;
+      }
       const continues = lists.has(id);
       if (continues && occurrence.line - last > 4) continue;
       open.lines.push(occurrence);
@@ -662,7 +673,8 @@ function judgePolicies(facts: Facts, say: Say): boolean {
   if (!refused && !marker) return false;
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;
   const lines = refused && refused.lines.length > 0 ? refused.lines : [marker];
-  const printed = [...(refused?.received ?? []), ...(refused?.expected ?? [])][0]?.protocol;
+  const stray = proposalsOf(fieldOf(facts.strayLists[0], 'listed') ?? '');
+  const printed = [...(refused?.received ?? []), ...(refused?.expected ?? []), ...stray][0]?.protocol;
   const renewal = facts.first('error-child-exchange-failed');
   if (printed === undefined && renewal) {
     const [code, certainty, more] = childRefusals.NO_PROPOSAL_CHOSEN as ChildRefusal;
@@ -1051,19 +1063,22 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     facts.has('sm-auth-resend', 'sm-auth-exceeded') ||
     (stage === 'auth' && facts.has('sent-auth-request')) ||
     (answered !== undefined && facts.has('sent-auth-request', 'auth-generate'));
-  if (isAuth && facts.has('received-auth-response', 'outside-window')) {
-    if (exceeded || facts.has('outside-window'))
-      say(
-        'phase1-not-established',
-        'likely',
-        [facts.first('outside-window', 'error-message-id-outside-window') ?? line, exceeded],
-        { side: 'unknown', candidates: unheardAnswer },
-      );
-    return exceeded !== undefined || facts.has('outside-window');
+  const heard = isAuth
+    ? (facts.first('received-auth-response', 'outside-window') ?? heardThroughNat(facts))
+    : undefined;
+  if (heard) {
+    const refused = facts.first('outside-window', 'error-message-id-outside-window');
+    if (exceeded || refused)
+      say('phase1-not-established', 'likely', [refused ?? line, exceeded, heard], {
+        side: 'unknown',
+        candidates: unheardAnswer,
+      });
+    return exceeded !== undefined || refused !== undefined;
   }
   if (answered && !isAuth && answered.line > line.line) return false;
-  // One repeated packet at the end of a text proves nothing yet.
-  if (!exceeded && resent.length < 2) {
+  // One repeated packet at the end of a text proves nothing yet. The state machine and the packet tell of the same one.
+  const repeated = Math.max(facts.all('retransmit').length, facts.all('sm-init-resend', 'sm-auth-resend').length);
+  if (!exceeded && repeated < 2) {
     say('phase1-not-established', 'possible', lines, {
       side: 'unknown',
       candidates: [
@@ -1113,6 +1128,10 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
   return true;
 }
+
+/** A packet of the peer from UDP 4500: nothing filters that port, even where the rest of the packet's lines is torn. */
+const heardThroughNat = (facts: Facts): Occurrence | undefined =>
+  facts.all('packet-received').find((packet) => fieldOf(packet, 'remotePort') === '4500');
 
 /** The sentence that closes a negotiation right after its requests are given up names the exchange they belonged to. */
 function closedStage(facts: Facts, exceeded: Occurrence | undefined): Stage | undefined {
