@@ -770,25 +770,37 @@ interface TransformSet {
 function localTransformSets(model: Model, device: string | undefined): TransformSet[] {
   const devices = new Set(model.captures.map((capture) => capture.device).filter((name) => name !== undefined));
   if (devices.size > 1 && device === undefined) return [];
-  return model.captures
-    .filter(
-      (capture) =>
-        capture.definition?.id === 'show running-config' &&
-        (device === undefined || capture.device === undefined || capture.device === device),
-    )
-    .flatMap((capture) => recordsBelow(capture.root, 'block'))
-    .flatMap((block): TransformSet[] => {
-      const match = /^crypto ipsec transform-set (\S+) (.+)$/.exec(lineOf(block));
-      if (!match) return [];
-      const mode = block.children
-        .map((line) => /^mode (tunnel|transport)/.exec(lineOf(line))?.[1])
-        .find((found) => found !== undefined);
-      return [
-        {
-          name: match[1] ?? '',
-          transforms: (match[2] ?? '').trim(),
-          mode: mode === 'transport' ? 'transport' : 'tunnel',
-        },
-      ];
-    });
+  const mine = model.captures.filter(
+    (capture) => device === undefined || capture.device === undefined || capture.device === device,
+  );
+  return mine.flatMap((capture) => {
+    if (capture.definition?.id === 'show running-config')
+      return recordsBelow(capture.root, 'block').flatMap(configuredSet);
+    return capture.definition?.id === 'show crypto ipsec transform-set'
+      ? recordsBelow(capture.root, 'set').flatMap(shownSet)
+      : [];
+  });
+}
+
+function configuredSet(block: Rec): TransformSet[] {
+  const match = /^crypto ipsec transform-set (\S+) (.+)$/.exec(lineOf(block));
+  if (!match) return [];
+  const mode = block.children
+    .map((line) => /^mode (tunnel|transport)/.exec(lineOf(line))?.[1])
+    .find((found) => found !== undefined);
+  return [
+    {
+      name: match[1] ?? '',
+      transforms: (match[2] ?? '').trim(),
+      mode: mode === 'transport' ? 'transport' : 'tunnel',
+    },
+  ];
+}
+
+/** `show crypto ipsec transform-set` prints the mode of each set below it: "will negotiate = { Transport,  }". */
+function shownSet(rec: Rec): TransformSet[] {
+  const [name, mode] = [rec.fields.transformSet?.value, rec.fields.mode?.value.toLowerCase()];
+  const transforms = rec.all.filter((fact) => fact.name === 'encryption' || fact.name === 'integrity');
+  if (name === undefined || (mode !== 'tunnel' && mode !== 'transport')) return [];
+  return [{ name, transforms: transforms.map(({ value }) => value).join(' '), mode }];
 }

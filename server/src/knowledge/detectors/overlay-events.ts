@@ -269,10 +269,14 @@ function refusals(model: Model, report: Report): void {
     const request = fieldOf(occurrence, 'request') ?? fieldOf(occurrence, 'what') ?? '';
     const authenticates = /authentication/i.test(reason);
     const code =
-      !authenticates && (/resolution/i.test(request) || /no address binding|no binding|NAK/i.test(reason))
+      !authenticates &&
+      (/resolution/i.test(request) || /no address binding|no binding|NAK|^loop detected/i.test(reason))
         ? 'nhrp-resolution-failure'
         : 'nhrp-registration-failure';
-    if (!authenticates && !/unique|prohibited|insufficient|authori|no address binding|unreachable/i.test(reason))
+    if (
+      !authenticates &&
+      !/unique|prohibited|insufficient|authori|no address binding|unreachable|^loop detected/i.test(reason)
+    )
       continue;
     report({
       code,

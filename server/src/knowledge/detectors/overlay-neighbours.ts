@@ -2,6 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
+import { type Config, configsOf, type Interface } from './config-model.ts';
 import { reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -11,6 +12,7 @@ export const overlayNeighbours: Detector = detector({
   run: (model, report) => {
     for (const capture of latest(model, 'show ip eigrp neighbors')) eigrp(model, capture, report);
     for (const capture of latest(model, 'show ip ospf neighbor')) ospf(model, capture, report);
+    unmapped(model, report);
   },
 });
 
@@ -99,4 +101,57 @@ function ospf(model: Model, capture: Capture, report: Report): void {
         title: `OSPF hears ${address ?? 'a neighbour'} over ${name ?? 'the tunnel'} without being heard (INIT): our hellos do not arrive`,
       });
   }
+}
+
+const shortName = (name: string | undefined): string => (name ?? '').replace(/^Tunnel/i, 'Tu').toLowerCase();
+
+/** NHRP and a routing protocol run over it, and nothing on it says to whom multicast is copied. */
+const mapsNothing = ({ name, shut, address, tunnel, nhrp }: Interface): boolean =>
+  /^Tu/.test(name) &&
+  !shut &&
+  address !== undefined &&
+  tunnel.source !== undefined &&
+  /^gre multipoint/.test(tunnel.mode ?? '') &&
+  nhrp.networkId &&
+  !nhrp.multicast;
+
+/** Neighbours that are written down are called by unicast. */
+const namesNeighbours = ({ blocks }: Config, { block }: Interface): boolean =>
+  blocks.some(
+    ({ text, lines }) => /^router (?:eigrp|ospf)/.test(text) && lines.some((line) => /^neighbor /.test(line.text)),
+  ) || block.lines.some(({ text }) => /^ip ospf network (?:non-broadcast|point-to-multipoint non-)/.test(text));
+
+/** The tunnel is up, its configuration has no multicast map, and the routing protocol finds nobody over it. */
+function unmapped(model: Model, report: Report): void {
+  if (reasonIsKnown(model)) return;
+  const configs = configsOf(model);
+  for (const config of configs)
+    for (const one of config.interfaces.filter(mapsNothing)) {
+      const mine = (device: string | undefined): boolean =>
+        config.device === undefined ? configs.length === 1 : device === config.device;
+      const up = capturesOf(model.captures, 'show dmvpn')
+        .filter(({ device }) => mine(device))
+        .flatMap(({ root }) => recordsBelow(root, 'peer'))
+        .some((row) => textOf(row, 'state') === 'UP');
+      const tables = ['show ip eigrp neighbors', 'show ip ospf neighbor']
+        .flatMap((id) => latest(model, id))
+        .filter(({ device, typed }) => mine(device) && !typed?.includes('|'));
+      const met = tables
+        .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
+        .some((row) => shortName(textOf(row, 'interface')) === shortName(one.name));
+      if (!up || tables.length === 0 || met || namesNeighbours(config, one)) continue;
+      report({
+        code: 'nhrp-multicast-map-missing',
+        certainty: 'likely',
+        side: 'local',
+        evidence: [model.evidence(one.block.rec, 'cause')],
+        values: { interface: one.name },
+        candidates: [
+          {
+            code: 'overlay-routing-flap',
+            why: 'The other end may lack its map instead, or the protocols may not fit.',
+          },
+        ],
+      });
+    }
 }

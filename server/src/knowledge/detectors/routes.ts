@@ -205,10 +205,12 @@ function table(model: Model, capture: Capture, report: Report): void {
     if (foundLater(model, capture, address)) return;
     const wanted = prefixOf(address);
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
+    // IOS answers so also where only the default route leads there.
+    if (needed?.reached || (wanted && isDefaultKnown(model, capture, vrf))) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
-      certainty: needed ? 'certain' : 'likely',
+      certainty: 'likely',
       side: 'local',
       tunnel: needed?.tunnel?.id,
       peer: needed?.tunnel?.remote,
@@ -277,6 +279,29 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       asked(other).address === address &&
       recordsBelow(other.root, 'route').length > 0,
   );
+
+/** The same device has a default route: its table, its forwarding table or its configuration says so. */
+function isDefaultKnown(model: Model, capture: Capture, vrf: string | undefined): boolean {
+  const near = (device: string | undefined): boolean =>
+    device === undefined || capture.device === undefined || device === capture.device;
+  const isDefault = (rec: Rec): boolean =>
+    textOf(rec, 'prefix') === '0.0.0.0' && !/^(?:drop|no route)$/.test(textOf(rec, 'state') ?? '');
+  const shown = capturesOf(model.captures, 'show ip route', 'show route', 'show ip cef')
+    .filter((other) => near(other.device) && (asked(other).vrf ?? '') === (vrf ?? ''))
+    .some(
+      ({ root }) =>
+        ['route', 'entry'].some((kind) => recordsBelow(root, kind).some(isDefault)) ||
+        recordsBelow(root, 'gateway').some((rec) => rec.fields.via !== undefined),
+    );
+  const line = vrf === undefined ? /^ip route 0\.0\.0\.0 0\.0\.0\.0 / : /^ip route vrf \S+ 0\.0\.0\.0 0\.0\.0\.0 /;
+  return (
+    shown ||
+    configsOf(model).some(
+      ({ device, blocks }) =>
+        near(device) && blocks.some(({ text, words }) => line.test(text) && (vrf === undefined || words[3] === vrf)),
+    )
+  );
+}
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
   const name = needed?.name ?? destination;
