@@ -5,6 +5,7 @@ import {
   type Config,
   type IkeProfile,
   type Interface,
+  type IpsecProfile,
   type Key,
   keyFor,
   type MapEntry,
@@ -56,11 +57,16 @@ const ends = new WeakMap<Config, readonly End[]>();
 
 function endsIn(config: Config): End[] {
   const entries = config.entries.filter(({ dynamic, manual }) => dynamic === undefined && !manual);
-  return [
+  const found = [
     ...entries.map((entry) => endOfEntry(config, entry)),
     ...tunnelsOf(config).flatMap((one) => endOfTunnel(config, one)),
   ];
+  return found.length === 0 && isProfileAlone(config) ? endOfProfile(config) : found;
 }
+
+/** An excerpt (`show run | section crypto`) that shows one IPsec profile and not the interface that uses it. */
+export const isProfileAlone = ({ entries, interfaces, ipsecProfiles }: Config): boolean =>
+  entries.length === 0 && !interfaces.some(({ name }) => /^Tu/i.test(name)) && ipsecProfiles.size === 1;
 
 function endOfEntry(config: Config, entry: MapEntry): End {
   const rules = (config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit);
@@ -97,27 +103,42 @@ function mapAddress(config: Config, map: string): string | undefined {
 
 function endOfTunnel(config: Config, tunnel: Interface): End[] {
   const profile = config.ipsecProfiles.get(tunnel.tunnel.profile ?? '');
-  if (!profile) return [];
-  return [
-    {
-      config,
-      entry: undefined,
-      tunnel,
-      name: tunnel.name,
-      peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
-      peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
-      address: sourceAddress(config, tunnel),
-      versions: [profile.version ?? 1],
-      sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
-      pfs: profile.pfs,
-      profile: config.ikeProfiles.find(
-        ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
-      ),
-      rules: [],
-      flows: [],
-      rec: profile.block.rec,
-    },
-  ];
+  return profile
+    ? [
+        {
+          ...profileEnd(config, profile),
+          tunnel,
+          name: tunnel.name,
+          peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
+          peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
+          address: sourceAddress(config, tunnel),
+        },
+      ]
+    : [];
+}
+
+const endOfProfile = (config: Config): End[] =>
+  [...config.ipsecProfiles.values()].map((profile) => profileEnd(config, profile));
+
+function profileEnd(config: Config, profile: IpsecProfile): End {
+  return {
+    config,
+    entry: undefined,
+    tunnel: undefined,
+    name: `crypto ipsec profile ${profile.name}`,
+    peers: [],
+    peerLine: undefined,
+    address: undefined,
+    versions: [profile.version ?? 1],
+    sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
+    pfs: profile.pfs,
+    profile: config.ikeProfiles.find(
+      ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
+    ),
+    rules: [],
+    flows: [],
+    rec: profile.block.rec,
+  };
 }
 
 export const tunnelsOf = (config: Config): readonly Interface[] =>
@@ -202,7 +223,7 @@ function loneLink(here: Config, there: Config): Link[] {
   // One end names the other, which names somebody else: that is a wrong peer, not a stranger.
   const tied = a === 'fits' || b === 'fits';
   const open = a === 'open' && b === 'open';
-  return tied || (open && (isMasked(one) || isMasked(other) || shareSomething(one, other)))
+  return tied || (open && (isMasked(one) || isMasked(other) || shareSomething(one, other) || areTwins(one, other)))
     ? [{ here: one, there: other, tied }]
     : [];
 }
@@ -224,6 +245,10 @@ const wants = (one: End, other: End): boolean =>
           (!isAny(flow.source) && sameNetwork(flow.source, image.destination)),
       ),
   ) === true;
+
+/** Excerpts of two devices that show one profile each, under the same name: what somebody pastes to have them compared. */
+const areTwins = (one: End, other: End): boolean =>
+  isProfileAlone(one.config) && isProfileAlone(other.config) && one.name === other.name;
 
 /** Networks that meet crosswise, one that both name, or the same readable key. */
 const shareSomething = (one: End, other: End): boolean =>

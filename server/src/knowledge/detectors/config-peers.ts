@@ -1,7 +1,7 @@
 // Compares the configurations of two peers in one text, end by end: what one offers and the other does not accept, and the line to change.
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { type End, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
+import { type End, isProfileAlone, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
@@ -50,11 +50,17 @@ const paired = new WeakMap<readonly Config[], readonly Pair[]>();
 
 function pair(configs: readonly Config[]): Pair[] {
   const able = configs
-    .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
+    .filter(
+      (config) =>
+        config.entries.length > 0 ||
+        config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
+        (config.device !== undefined && isProfileAlone(config)),
+    )
     .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
   return able.flatMap((here, at) =>
     able.slice(at + 1).flatMap((there) => {
-      const alone = able.length === 2;
+      const excerpts = able.filter((config) => isProfileAlone(config));
+      const alone = able.length === 2 || (excerpts.length === 2 && excerpts.includes(here) && excerpts.includes(there));
       const links = linksOf(here, there, alone);
       const tunnels = tunnelPairs(here, there, alone);
       return links.length + tunnels.length > 0 ? [{ here, there, links, tunnels }] : [];
@@ -84,7 +90,13 @@ function speaker(
   report: Report,
 ): Say {
   const ends = [here, there].flatMap((end) => (end ? [...end.peers, end.address] : []));
-  const shown = model.tunnels.filter(({ remote }) => remote !== undefined && ends.includes(remote));
+  // Ends of which no address is known may be those of any tunnel in the text.
+  const anywhere = here !== undefined && ends.every((address) => address === undefined);
+  const own = ({ device }: Model['tunnels'][number]): boolean =>
+    device === undefined || device === here?.config.device || device === there?.config.device;
+  const shown = model.tunnels.filter((tunnel) =>
+    anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
+  );
   const up = shown.some(
     ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
   );
@@ -410,12 +422,13 @@ export const pfsLine = ({ config, entry, rec }: End): Rec | undefined => {
   );
 };
 
-function secrecyLines({ config: { asa }, entry, tunnel }: End, group: string | undefined): string[] {
+function secrecyLines({ config: { asa, blocks }, entry, rec }: End, group: string | undefined): string[] {
   const line = group === undefined ? 'set pfs' : `set pfs${group === 'on' ? '' : ` ${group}`}`;
   const no = group === undefined ? 'no ' : '';
   const map = entry && `crypto map ${entry.map} ${entry.sequence}`;
   if (map && asa) return [`${no}${map} ${line}`];
-  return [map ? `${map} ipsec-isakmp` : `crypto ipsec profile ${tunnel?.tunnel.profile}`, ` ${no}${line}`];
+  const profile = blocks.find((block) => block.rec === rec)?.text ?? 'crypto ipsec profile <profile>';
+  return [map ? `${map} ipsec-isakmp` : profile, ` ${no}${line}`];
 }
 
 /** The causes that two configurations exclude by fitting: what is left must lie elsewhere. */

@@ -9,6 +9,7 @@ const refusals: Readonly<Record<string, string>> = {
   'gdoi.unregistered-interface': 'the request came in over an interface that the key server does not serve',
   'gdoi.bad-identity': 'the group identity of member and key server differ',
   'gdoi.policy-rejected': 'the member cannot use the policy of the key server',
+  'gdoi.version-rejected': 'the release of the member cannot do what the group asks for',
   'gdoi.policy-failed': 'the policy could not be installed on the member',
 };
 

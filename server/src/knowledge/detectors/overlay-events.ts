@@ -289,6 +289,31 @@ function refusals(model: Model, report: Report): void {
   }
 }
 
+/** Seconds of waiting that only a server reaches which leaves several requests unanswered. */
+const longWait = 16;
+
+/** Beside a server that answers another one may not: the wait for that one keeps growing. */
+function waits(model: Model, report: Report): void {
+  if (model.count('nhrp.receive-registration-reply') === 0) return;
+  const all = model.occurrences('nhrp.retransmit');
+  for (const server of new Set(all.map((one) => fieldOf(one, 'overlay')))) {
+    const mine = all.filter((one) => fieldOf(one, 'overlay') === server);
+    const long = mine.filter((one) => Number(fieldOf(one, 'seconds') ?? 0) >= longWait);
+    const last = mine.at(-1);
+    if (!last || last !== long.at(-1) || long.length < 2) continue;
+    if (after(model, ['nhrp.server-up'], last.line, (up) => fieldOf(up, 'overlay') === server)) continue;
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: evidence(model, long),
+      detail: { reason: 'not-answered' },
+      values: { why: `${server ?? 'the next-hop server'} does not answer` },
+      count: long.length,
+    });
+  }
+}
+
 /** debug nhrp: requests that go out again and again and bring no reply. */
 function unanswered(model: Model, report: Report): void {
   const judge = (sent: string, replies: readonly string[], code: string, why: string): void => {
@@ -317,6 +342,7 @@ function unanswered(model: Model, report: Report): void {
     'nhrp-resolution-failure',
     'requests go out and no reply comes',
   );
+  waits(model, report);
   const downs = model.occurrences('nhrp.server-down');
   const lastDown = downs.at(-1);
   if (lastDown && !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line))

@@ -121,21 +121,32 @@ const namesNeighbours = ({ blocks }: Config, { block }: Interface): boolean =>
     ({ text, lines }) => /^router (?:eigrp|ospf)/.test(text) && lines.some((line) => /^neighbor /.test(line.text)),
   ) || block.lines.some(({ text }) => /^ip ospf network (?:non-broadcast|point-to-multipoint non-)/.test(text));
 
+/** The device of a configuration; where the text does not name it, the only one whose show dmvpn lists the tunnel. */
+function deviceOf(model: Model, config: Config, { name }: Interface): string | undefined {
+  if (config.device !== undefined) return config.device;
+  const devices = new Set(
+    capturesOf(model.captures, 'show dmvpn')
+      .filter(({ root }) =>
+        recordsBelow(root, 'interface').some((one) => shortName(textOf(one, 'interface')) === shortName(name)),
+      )
+      .map(({ device }) => device),
+  );
+  return devices.size === 1 ? [...devices][0] : undefined;
+}
+
 /** The tunnel is up, its configuration has no multicast map, and the routing protocol finds nobody over it. */
 function unmapped(model: Model, report: Report): void {
   if (reasonIsKnown(model)) return;
-  const configs = configsOf(model);
-  for (const config of configs)
+  for (const config of configsOf(model))
     for (const one of config.interfaces.filter(mapsNothing)) {
-      const mine = (device: string | undefined): boolean =>
-        config.device === undefined ? configs.length === 1 : device === config.device;
+      const device = deviceOf(model, config, one);
       const up = capturesOf(model.captures, 'show dmvpn')
-        .filter(({ device }) => mine(device))
+        .filter((capture) => capture.device === device)
         .flatMap(({ root }) => recordsBelow(root, 'peer'))
         .some((row) => textOf(row, 'state') === 'UP');
       const tables = ['show ip eigrp neighbors', 'show ip ospf neighbor']
         .flatMap((id) => latest(model, id))
-        .filter(({ device, typed }) => mine(device) && !typed?.includes('|'));
+        .filter((capture) => capture.device === device && !capture.typed?.includes('|'));
       const met = tables
         .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
         .some((row) => shortName(textOf(row, 'interface')) === shortName(one.name));

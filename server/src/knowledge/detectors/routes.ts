@@ -36,6 +36,8 @@ interface Destination {
   readonly peer: boolean;
   /** The text shows that packets do get there. */
   readonly reached: boolean;
+  /** Packets of the tunnel arrive from there, and go there. */
+  readonly carries: boolean;
 }
 
 const belongs = (tunnel: Tunnel, capture: Capture): boolean =>
@@ -43,13 +45,16 @@ const belongs = (tunnel: Tunnel, capture: Capture): boolean =>
 
 /** Where this device needs to send packets: to its peers, to the far ends of its tunnel interfaces, and to the networks behind them. */
 function destinationsOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  const ends = farEnds(model, capture, vrf);
   const ofTunnels = model.tunnels
     .filter((tunnel) => belongs(tunnel, capture))
-    .flatMap((tunnel) => [...peerOf(tunnel, vrf), ...networksOf(tunnel, vrf)]);
+    .flatMap((tunnel) => [...peerOf(tunnel, vrf), ...networksOf(tunnel, vrf)])
+    // A tunnel with this very destination goes down with its route, whatever it has carried.
+    .map((one) => ({ ...one, carries: one.carries && !ends.some(({ name }) => name === one.name) }));
   return [
     ...ofTunnels,
     ...wayBack(model, capture, vrf),
-    ...farEnds(model, capture, vrf).filter((end) => !ofTunnels.some(({ peer, name }) => peer && name === end.name)),
+    ...ends.filter((end) => !ofTunnels.some(({ peer, name }) => peer && name === end.name)),
   ];
 }
 
@@ -80,6 +85,7 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
                 interface: undefined,
                 peer: false,
                 reached: (sa.decaps ?? 0) > 0,
+                carries: false,
               },
             ]
           : [];
@@ -91,7 +97,8 @@ function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
   const prefix = prefixOf(tunnel.remote);
   if (!prefix || tunnel.remote === undefined || !sameVrf(tunnel.fvrf, vrf)) return [];
   const reached = tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => (sa.decaps ?? 0) > 0);
-  return [{ prefix, name: tunnel.remote, tunnel, interface: tunnel.interface, peer: true, reached }];
+  const carries = tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0 && sa.health !== 'down');
+  return [{ prefix, name: tunnel.remote, tunnel, interface: tunnel.interface, peer: true, reached, carries }];
 }
 
 /** Selectors of host pairs are the GRE tunnel's own ends; any-to-any ones name no network. */
@@ -108,6 +115,7 @@ function networksOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
         interface: tunnel.interface,
         peer: false,
         reached: (sa.encaps ?? 0) > 0 && sa.health === 'up',
+        carries: false,
       },
     ];
   });
@@ -117,7 +125,7 @@ function farEnds(model: Model, capture: Capture, vrf: string | undefined): Desti
   const end = (name: string | undefined, at: string | undefined, fvrf: string | undefined): Destination[] => {
     const prefix = prefixOf(name);
     return prefix && name !== undefined && sameVrf(fvrf, vrf)
-      ? [{ prefix, name, tunnel: model.tunnelOf(name), interface: at, peer: true, reached: false }]
+      ? [{ prefix, name, tunnel: model.tunnelOf(name), interface: at, peer: true, reached: false, carries: false }]
       : [];
   };
   const near = (device: string | undefined): boolean =>
@@ -161,6 +169,7 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
             interface: textOf(at, 'interface'),
             peer: true,
             reached: false,
+            carries: false,
           },
         ];
       }),
@@ -277,6 +286,7 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       other.index > capture.index &&
       other.device === capture.device &&
       asked(other).address === address &&
+      asked(other).vrf === asked(capture).vrf &&
       recordsBelow(other.root, 'route').length > 0,
   );
 
@@ -319,6 +329,8 @@ interface Known {
 
 /** The best route to a peer leads into the tunnel that needs that peer. */
 function loops(model: Model, known: readonly Known[], destination: Destination, report: Report): void {
+  // Of a session whose tunnel interface is not known, and which carries packets, the table of the overlay proves nothing.
+  if (destination.carries && destination.interface === undefined) return;
   const best = known
     .filter(({ prefix }) => contains(prefix, destination.prefix))
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];

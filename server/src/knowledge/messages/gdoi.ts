@@ -132,6 +132,23 @@ export const gdoi = messages([
     sources,
   },
   {
+    id: 'gdoi.version-rejected',
+    head: 'ios-syslog',
+    mnemonic: 'GDOI-REJECT_GM_VERSION_REGISTER',
+    templates: [
+      'Reject registration of GM {peer:host}[[ (ver {:hex})]] in group {group:name} as it cannot support {:text}',
+    ],
+    means:
+      'The key server refuses a member whose release cannot do what the group asks for, such as SAs that live longer than a day (Long-SA): update the member, or leave that feature out.',
+    health: 'bad',
+    examples: [
+      '*May  5 05:14:40.006: %GDOI-4-REJECT_GM_VERSION_REGISTER: Reject registration of GM 198.51.100.7 (ver 0x1000003) in group WAN-GROUP as it cannot support these GETVPN features enabled: Long-SA',
+    ],
+    sources: [
+      'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/215514-troubleshooting-rejected-registration-of.html',
+    ],
+  },
+  {
     id: 'gdoi.re-register',
     head: 'ios-syslog',
     mnemonic: 'GDOI-GM_RE_REGISTER',
