@@ -678,7 +678,15 @@ function joinLines(text: string, width: number): Normalised {
   // A short text has few full lines: at the width of a terminal fewer will do, if none can be anything but the rest.
   const surely =
     TERMINAL_WIDTHS.has(width) && sure === joins.size && (begun === sure ? sure >= 1 : sure >= 2 && sure === full);
-  if (!often && !surely) return { text, map: undefined };
+  // A log of which each line without a stamp follows a full one, and each full one has such a line behind it, was broken there.
+  const wholly =
+    log &&
+    TERMINAL_WIDTHS.has(width) &&
+    joins.size >= 2 &&
+    joins.size >= full &&
+    full >= 2 &&
+    lines.every((line, i) => line.begins || line.end === line.start || joins.has(i - 1));
+  if (!often && !surely && !wholly) return { text, map: undefined };
   return joined(text, lines, joins);
 }
 

@@ -164,6 +164,16 @@ export const heads: readonly Head[] = [
     context: true,
     sample: 'EZVPN(BR7):',
   }),
+  // `debug tunnel keepalive`: `Tunnel0: sending keepalive, …`.
+  head({
+    id: 'tunnel-keepalive',
+    starts: ['Tunnel'],
+    pattern: `(?<interface>Tunnel\\d{1,10}): (?=sending keepalive|keepalive received)`,
+    kind: 'debug',
+    command: 'debug tunnel',
+    platform: 'ios',
+    sample: 'Tunnel10: ',
+  }),
   // What the device answers to a change of tunnel protection, on the screen where it was typed.
   head({
     id: 'tunnel-reply',

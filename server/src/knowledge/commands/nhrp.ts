@@ -105,7 +105,7 @@ export const nhrpNhs = command({
     interface: { opens: ['{interface:interface}:{:eol}'] },
     nhs: {
       in: 'interface',
-      opens: ['{nhs:ip} {flags:nhsFlags}'],
+      opens: ['{nhs:ip} {flags:nhsFlags}', '{:interface}: {nhs:ip} {flags:nhsFlags}'],
       cells: [
         'NBMA Address: {peer:host}',
         'priority = {priority:int}',

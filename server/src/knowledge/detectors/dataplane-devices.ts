@@ -1,6 +1,7 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
+import { configsOf } from './config-model.ts';
 import {
   capturesOf,
   contains,
@@ -116,15 +117,20 @@ function tunnelInterfaces(model: Model, report: Report): void {
   const shown = capturesOf(model.captures, 'show interfaces tunnel').flatMap((capture) =>
     recordsBelow(capture.root, 'interface').map((rec) => ({ rec, capture })),
   );
-  for (const { rec } of shown) {
+  const claimed = new Set<Rec>();
+  for (const { rec, capture } of shown) {
     const evaluation = rec.fields.evaluation;
     const name = textOf(rec, 'interface');
     if (!evaluation || !/protection reg down/i.test(evaluation.value)) continue;
+    const others = shown.filter((one) => one.capture.device === capture.device).map((one) => one.rec);
+    const rival = rivalOf(model, rec, capture.device, others);
+    if (!rival) continue;
+    claimed.add(rec);
     report({
       code: 'tunnel-mode-mismatch',
       certainty: 'likely',
       side: 'local',
-      evidence: [model.evidence(evaluation, 'cause')],
+      evidence: [model.evidence(evaluation, 'cause'), model.evidence(rival, 'cause')],
       ...(name === undefined ? {} : { values: { interface: name } }),
       title: `Tunnel protection of ${name ?? 'the interface'} could not be registered: another tunnel already claims these two addresses`,
     });
@@ -132,13 +138,38 @@ function tunnelInterfaces(model: Model, report: Report): void {
   for (const { rec } of shown) {
     shutDown(model, rec, shown.length, report);
     silentEnd(model, rec, report);
-    lineDown(model, rec, report);
+    if (!claimed.has(rec)) lineDown(model, rec, report);
   }
   shown.forEach((one, at) => {
     for (const other of shown.slice(at + 1))
       if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec))
         compareEnds(model, one.rec, other.rec, report);
   });
+}
+
+/** Another tunnel of this device between the same two addresses, as the outputs or the configuration show it. */
+function rivalOf(model: Model, rec: Rec, device: string | undefined, others: readonly Rec[]): Rec | undefined {
+  const [name, destination] = [textOf(rec, 'interface'), textOf(rec, 'destination')];
+  const sources = [textOf(rec, 'source'), textOf(rec, 'sourceInterface')];
+  if (destination === undefined) return undefined;
+  const shown = others.find(
+    (other) =>
+      other !== rec &&
+      textOf(other, 'interface') !== name &&
+      textOf(other, 'destination') === destination &&
+      textOf(other, 'source') === sources[0],
+  );
+  const written = configsOf(model)
+    .filter((config) => config.device === undefined || device === undefined || config.device === device)
+    .flatMap(({ interfaces }) => interfaces)
+    .find(
+      (other) =>
+        other.name !== name &&
+        !other.shut &&
+        other.tunnel.destination === destination &&
+        sources.includes(other.tunnel.source),
+    );
+  return shown ?? written?.block.rec;
 }
 
 /** A protected tunnel that somebody shut; one of several may rest on purpose. */
@@ -188,7 +219,6 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
     model.count('tunnel.recursive-routing') > 0;
   if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
   const { evaluation } = rec.fields;
-  if (/reg down/i.test(evaluation?.value ?? '')) return;
   // The interface says itself that its own packets have no way out.
   const noWayOut = evaluation && /no output interface/i.test(evaluation.value);
   const own = /IPSEC/i.test(textOf(rec, 'transport') ?? '');
@@ -212,6 +242,14 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
               ? { code: 'peer-unreachable', why: 'The peer does not answer, so no SA is built.' }
               : { code: 'sa-flapping', why: 'Keepalives of the tunnel get no answer.' },
             { code: 'ipsec-proposal-mismatch', why: 'The peer refuses what is offered.' },
+            ...(/protection reg down/i.test(evaluation?.value ?? '')
+              ? [
+                  {
+                    code: 'tunnel-mode-mismatch',
+                    why: 'Another tunnel between the same two addresses keeps this one from its SA.',
+                  },
+                ]
+              : []),
           ]),
       { code: 'recursive-routing', why: 'The route to the destination leads into the tunnel itself.' },
     ],

@@ -11,6 +11,8 @@ const refusals: Readonly<Record<string, string>> = {
   'gdoi.policy-rejected': 'the member cannot use the policy of the key server',
   'gdoi.version-rejected': 'the release of the member cannot do what the group asks for',
   'gdoi.policy-failed': 'the policy could not be installed on the member',
+  'gdoi.policies-failed': 'the policies could not be installed on the member',
+  'gdoi.no-engine': 'the crypto engine of the member cannot do what the group asks for',
 };
 
 export const gdoiRegistration: Detector = detector({

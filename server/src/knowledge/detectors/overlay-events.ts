@@ -10,6 +10,7 @@ const shown = 4;
 export const overlayEvents: Detector = detector({
   id: 'overlay-events',
   codes: [
+    'phase1-not-established',
     'nhrp-registration-failure',
     'nhrp-resolution-failure',
     'nhrp-multicast-map-missing',
@@ -29,6 +30,9 @@ export const overlayEvents: Detector = detector({
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
+    strangers(model, report);
+    keepalives(model, report);
+    fallen(model, report);
     replies(model, report);
     exchanges(model, report);
   },
@@ -289,6 +293,26 @@ function refusals(model: Model, report: Report): void {
   }
 }
 
+/** A registration cannot even be sent: the outside address of the server is not known, and nothing will tell it. */
+function unmapped(model: Model, report: Report): void {
+  const servers = new Set(model.occurrences('nhrp.retransmit').map((one) => fieldOf(one, 'overlay')));
+  const all = model.occurrences('nhrp.resolution-encapsulation-failed');
+  for (const server of servers) {
+    const mine = all.filter((one) => server !== undefined && fieldOf(one, 'overlay') === server);
+    const last = mine.at(-1);
+    if (!last || mine.length < 2 || model.count('nhrp.receive-registration-reply') > 0) continue;
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'likely',
+      side: 'local',
+      evidence: evidence(model, mine),
+      detail: { reason: 'nhs-missing' },
+      values: { why: `nothing says which address outside the next-hop server ${server} has` },
+      count: mine.length,
+    });
+  }
+}
+
 /** Seconds of waiting that only a server reaches which leaves several requests unanswered. */
 const longWait = 16;
 
@@ -343,6 +367,7 @@ function unanswered(model: Model, report: Report): void {
     'requests go out and no reply comes',
   );
   waits(model, report);
+  unmapped(model, report);
   const downs = model.occurrences('nhrp.server-down');
   const lastDown = downs.at(-1);
   if (lastDown && !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line))
@@ -538,6 +563,103 @@ function lines(model: Model, report: Report): void {
         },
         { code: 'nhrp-registration-failure', why: 'With if-state nhrp the line follows the registration.' },
       ],
+    });
+  }
+}
+
+/** Keepalives of a GRE tunnel that are counted up: none has come back since. */
+function keepalives(model: Model, report: Report): void {
+  const sent = model.occurrences('tunnel.keepalive-sent');
+  const last = sent.at(-1);
+  if (!last || sent.length < 3 || Number(fieldOf(last, 'counter') ?? 0) < 3) return;
+  if (model.occurrences('tunnel.keepalive-received').some(({ line }) => line > (sent.at(-3)?.line ?? 0))) return;
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'unknown',
+    peer: fieldOf(last, 'peer'),
+    evidence: evidence(model, sent.slice(-shown)),
+    title: 'Keepalives of the GRE tunnel[[ to {peer}]] go out and none comes back; this text does not show why',
+    candidates: [
+      { code: 'peer-unreachable', why: 'The far end cannot be reached, or GRE (protocol 47) is filtered on the way.' },
+      { code: 'esp-blocked', why: 'The tunnel is protected, and ESP is lost on the way.' },
+      { code: 'tunnel-mode-mismatch', why: 'The far end has no GRE tunnel with these two addresses.' },
+      { code: 'missing-route', why: 'The far end has no way back to our address.' },
+    ],
+    count: sent.length,
+  });
+}
+
+/** The same device shows more of its tunnels in this text. */
+function isSpokenOf(model: Model, { capture }: Occurrence): boolean {
+  const device = model.captures[capture]?.device;
+  const mine = (other: { readonly device?: string }): boolean =>
+    device === undefined || other.device === undefined || other.device === device;
+  return (
+    model.attempts.some(mine) ||
+    model.tunnels.some(mine) ||
+    model.captures.some((other) => other.kind === 'show' && mine(other))
+  );
+}
+
+/** The last word of a log about a tunnel interface is that its line went down, and nothing else in the text speaks of it. */
+function fallen(model: Model, report: Report): void {
+  const explained = [
+    'tunnel.recursive-routing',
+    'tunnel.looped-chain',
+    'tunnel.interface-shut',
+    'tunnel.protection-changed',
+  ].some((id) => model.count(id) > 0);
+  if (explained) return;
+  const falls = model
+    .occurrences('tunnel.line-down')
+    .filter((fall) => isTunnel(fieldOf(fall, 'interface') ?? '') && !isSpokenOf(model, fall));
+  for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
+    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name);
+    const last = mine.at(-1);
+    if (!last || mine.length >= manyFalls) continue;
+    if (after(model, ['tunnel.line-up'], last.line, (rise) => fieldOf(rise, 'interface') === name)) continue;
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: [model.evidence(last, 'cause')],
+      title: `The line of ${name} went down and did not come back; this text does not show why`,
+      candidates: [
+        { code: 'peer-unreachable', why: 'The far end does not answer: no SA, or no keepalive comes back.' },
+        { code: 'missing-route', why: 'The way to the far end, or the outside interface, is gone.' },
+        { code: 'dpd-failure', why: 'The session below was given up.' },
+        { code: 'operator-action', why: 'One of the two ends was shut or changed.' },
+      ],
+      next: [
+        {
+          command: `show interfaces ${name}`,
+          why: 'Shows what the state of the line follows and whether the tunnel is shut. Paste it below and the verdict follows.',
+          where: 'local',
+        },
+      ],
+    });
+  }
+}
+
+/** Hellos from a network that the tunnel interface is not in: the neighbour will never come up. */
+function strangers(model: Model, report: Report): void {
+  const all = model.occurrences('routing.eigrp-stranger').filter((one) => isTunnel(fieldOf(one, 'interface') ?? ''));
+  for (const neighbour of new Set(all.map((one) => fieldOf(one, 'neighbor')))) {
+    const mine = all.filter((one) => fieldOf(one, 'neighbor') === neighbour);
+    const first = mine[0];
+    const last = mine.at(-1);
+    if (!first || !last || after(model, ['routing.eigrp-up'], last.line, (up) => fieldOf(up, 'neighbor') === neighbour))
+      continue;
+    const name = fieldOf(first, 'interface') ?? 'the tunnel';
+    report({
+      code: 'overlay-routing-flap',
+      certainty: 'likely',
+      side: 'either',
+      evidence: evidence(model, mine),
+      title: `EIGRP does not take ${neighbour} for a neighbour over ${name}: its address is not in the network of this interface`,
+      values: { interface: name, ...(neighbour === undefined ? {} : { peer: neighbour }) },
+      count: mine.length,
     });
   }
 }

@@ -399,11 +399,12 @@ function servers(model: Model, capture: Capture, report: Report): void {
   const pending = recordsBelow(capture.root, 'pending');
   for (const nhs of recordsBelow(capture.root, 'nhs')) {
     const flags = textOf(nhs, 'flags') ?? '';
+    const failed = numberIn(nhs.fields.failed) ?? 0;
     const sent = numberIn(nhs.fields.sent);
     const received = numberIn(nhs.fields.received);
     const expired = pending.some((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'));
     if (flags.includes('R') || flags.includes('W') || !flags.includes('E')) continue;
-    if (sent !== undefined && sent < 3) continue;
+    if (sent !== undefined && sent + failed < 3) continue;
     const nbma = textOf(nhs, 'peer');
     const down = cryptoIsDown(model, nbma) || layerBelowFails(model, nbma) || reasonIsKnown(model);
     report({
@@ -421,7 +422,7 @@ function servers(model: Model, capture: Capture, report: Report): void {
       ],
       detail: { reason: 'not-answered' },
       values: {
-        why: `${textOf(nhs, 'nhs') ?? 'the next-hop server'} ${received === 0 && sent !== undefined ? `answered none of ${sent} requests` : expired ? 'lets requests expire' : 'does not answer'}`,
+        why: `${textOf(nhs, 'nhs') ?? 'the next-hop server'} ${sent === 0 ? `cannot be asked: ${failed} requests could not be sent` : received === 0 && sent !== undefined ? `answered none of ${sent} requests` : expired ? 'lets requests expire' : 'does not answer'}`,
       },
       candidates: candidatesOfSilence(model, nbma),
     });

@@ -132,6 +132,31 @@ export const gdoi = messages([
     sources,
   },
   {
+    id: 'gdoi.policies-failed',
+    head: 'ios-syslog',
+    mnemonic: 'GDOI-GM_FAILED_TO_INSTALL_POLICIES',
+    templates: ['FAILED: Installation of {what:phrase} policies from KS {peer:host} for group {group:name}'],
+    means: 'The policies of the group could not be installed on this member.',
+    health: 'bad',
+    examples: [
+      '*May  5 05:12:11.720: %GDOI-3-GM_FAILED_TO_INSTALL_POLICIES: FAILED: Installation of Reg/Rekey policies from KS 192.0.2.33 for group WAN-GROUP & gm identity 198.51.100.7',
+    ],
+    sources,
+  },
+  {
+    id: 'gdoi.no-engine',
+    head: 'ios-syslog',
+    mnemonic: 'GDOI-GM_NO_CRYPTO_ENGINE',
+    templates: ['No crypto engine is found due to lack of resource or unsupported feature requested'],
+    means:
+      'The member has no crypto engine that can do what the group asks for: its resources are used up, or the engine does not know the feature.',
+    health: 'bad',
+    examples: [
+      '*May  5 05:12:11.719: %GDOI-3-GM_NO_CRYPTO_ENGINE: No crypto engine is found due to lack of resource or unsupported feature requested',
+    ],
+    sources,
+  },
+  {
     id: 'gdoi.version-rejected',
     head: 'ios-syslog',
     mnemonic: 'GDOI-REJECT_GM_VERSION_REGISTER',

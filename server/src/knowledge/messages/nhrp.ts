@@ -97,7 +97,11 @@ export const nhrp = messages([
   {
     id: 'nhrp.resolution-encapsulation-failed',
     head: 'nhrp',
-    templates: ['Encapsulation failed', 'No node found', 'NHRP could not map {overlay:ip} to NBMA'],
+    templates: [
+      'Encapsulation failed[[ for destination {overlay:ip}]]',
+      'No node found',
+      'NHRP could not map {overlay:ip} to NBMA',
+    ],
     means:
       'The packet could not be sent: no outside address is known for its next hop yet. Normal while it is being asked for.',
     health: 'waiting',

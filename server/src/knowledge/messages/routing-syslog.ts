@@ -33,6 +33,25 @@ export const routingSyslog = messages([
     ],
   },
   {
+    id: 'routing.eigrp-stranger',
+    head: 'ios-syslog',
+    mnemonic: 'DUAL-NBRINFO',
+    templates: [
+      `${eigrp} blocked: not on common subnet[[ ({network:word})]]`,
+      '((EIGRP-IPv4|IP-EIGRP))[[:]][[~({:word}]] {as:count}: Neighbor {neighbor:ip} not on common subnet for {interface:interface}',
+    ],
+    means:
+      'A hello came from an address that is not in the network of this interface: the two ends of the tunnel, or two clouds with one key, have different networks.',
+    health: 'bad',
+    context: besideTunnels,
+    examples: [
+      '*Aug  8 04:12:06.001: %DUAL-6-NBRINFO: EIGRP-IPv4 65: Neighbor 172.20.9.1 (Tunnel10) is blocked: not on common subnet (172.20.0.7/24)',
+    ],
+    sources: [
+      'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/118974-technote-eigrp-00.html',
+    ],
+  },
+  {
     id: 'routing.ospf-change',
     head: 'ios-syslog',
     mnemonic: 'OSPF-ADJCHG',

@@ -7,6 +7,9 @@ export const besideTunnels = { unless: /\bTu(?:nnel)?\d/ };
 const recursion =
   'https://www.cisco.com/c/en/us/support/docs/ip/enhanced-interior-gateway-routing-protocol-eigrp/22327-gre-flap.html';
 
+const keepalives =
+  'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/118370-technote-gre-00.html';
+
 const protection =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_dmvpn/configuration/xe-16/sec-conn-dmvpn-xe-16-book/sec-conn-dmvpn-share-ipsec-w-tun-protect.html';
 
@@ -72,6 +75,29 @@ export const tunnel = messages([
     context: true,
     operator: true,
     examples: ['*Jul  7 12:40:01.500: %LINK-5-CHANGED: Interface Tunnel10, changed state to administratively down'],
+  },
+  {
+    id: 'tunnel.keepalive-sent',
+    head: 'tunnel-keepalive',
+    templates: ['sending keepalive, {local:ip}->{peer:ip} (len={:int} ttl={:int}), counter={counter:count}'],
+    means:
+      'A keepalive of the GRE tunnel goes out, made so that the far end sends it back. The counter grows while none comes back; beyond the configured retries the line goes down.',
+    health: 'neutral',
+    examples: [
+      '*Jul  7 12:41:00.011: Tunnel10: sending keepalive, 198.51.100.7->203.0.113.9 (len=24 ttl=255), counter=4',
+    ],
+    sources: [keepalives],
+  },
+  {
+    id: 'tunnel.keepalive-received',
+    head: 'tunnel-keepalive',
+    templates: ['keepalive received, {local:ip}->{peer:ip} (len={:int} ttl={:int}), resetting counter'],
+    means: 'The far end sent the keepalive back: GRE passes both ways.',
+    health: 'good',
+    examples: [
+      '*Jul  7 12:41:00.019: Tunnel10: keepalive received, 198.51.100.7->203.0.113.9 (len=24 ttl=253), resetting counter',
+    ],
+    sources: [keepalives],
   },
   {
     id: 'tunnel.protection-changed',
