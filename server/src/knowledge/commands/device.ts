@@ -11,6 +11,7 @@ export const interfacesTunnel = command({
   id: 'show interfaces tunnel',
   aliases: ['show interface tunnel', 'show interfaces *'],
   fingerprints: [
+    'Tunnel{:int} is {:linkState}, line protocol is {:linkState}',
     'Tunnel source {:host}',
     'Tunnel protocol/transport {:word}',
     'Tunnel protection via IPSec (profile "{:quoted}")',

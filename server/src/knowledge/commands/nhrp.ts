@@ -95,7 +95,8 @@ export const nhrpNhs = command({
   options: ['redundancy'],
   variants: { detail: ['req-sent {:count}', 'Current Request ID:', 'Pending Registration Requests:'] },
   fingerprints: [
-    'Legend: E=Expecting replies, R=Responding, W=Waiting',
+    'Legend: E=Expecting replies, R=Responding',
+    '{:interface}: {:ip} {:nhsFlags} req-sent {:int} req-failed {:int}',
     '{:ip} {:nhsFlags} NBMA Address: {:host} priority = {:int}',
     '{:ip} {:nhsFlags} priority = {:int} cluster = {:int}',
     '{:ip} {:nhsFlags} req-sent {:int} req-failed {:int}',

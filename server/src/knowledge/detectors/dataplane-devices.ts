@@ -142,8 +142,7 @@ function tunnelInterfaces(model: Model, report: Report): void {
   }
   shown.forEach((one, at) => {
     for (const other of shown.slice(at + 1))
-      if (one.capture.device !== other.capture.device && oppose(one.rec, other.rec))
-        compareEnds(model, one.rec, other.rec, report);
+      if (areTwo(one, other) && oppose(one.rec, other.rec)) compareEnds(model, one.rec, other.rec, report);
   });
 }
 
@@ -296,6 +295,15 @@ function silentEnd(model: Model, rec: Rec, report: Report): void {
     ],
   });
 }
+
+/** Of two devices, as far as the text names them; no device has two interfaces of one name. */
+const areTwo = (
+  one: { readonly rec: Rec; readonly capture: Capture },
+  other: { readonly rec: Rec; readonly capture: Capture },
+): boolean =>
+  one.capture.device === undefined ||
+  one.capture.device !== other.capture.device ||
+  textOf(one.rec, 'interface') === textOf(other.rec, 'interface');
 
 const oppose = (a: Rec, b: Rec): boolean => {
   const there = textOf(a, 'destination') !== undefined && textOf(a, 'destination') === textOf(b, 'source');
