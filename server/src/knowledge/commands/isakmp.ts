@@ -109,7 +109,7 @@ export const isakmpSaDetail = command({
       opens: [
         ...[' {ivrf:name}', ''].map(
           (ivrf) =>
-            `{conn:int} {local:ip} {remote:ip}${ivrf} {status:saStatus} {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]`,
+            `{conn:int} {local:host} {remote:host}${ivrf} {status:saStatus} {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]`,
         ),
         '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {status:saStatus}[[ {group:int} {lifetime:duration}]]',
         '{conn:int} {local:ip} {remote:ip}[[ {ivrf:name}]] {encryption:algorithm} {hash:algorithm} {auth:authMethod} {group:int} {lifetime:duration}[[ {capabilities:capitals}]]',
@@ -140,7 +140,9 @@ export const isakmpSaDetail = command({
   health: (field, value) => (field === 'status' ? ikev1Health(value) : undefined),
   contribute: (root, draft) =>
     eachRecord(root, 'sa', (sa) => {
-      const { local, remote, status, encryption, lifetime } = sa.fields;
+      const { conn, local, remote, status, encryption, lifetime } = sa.fields;
+      // The second line of an SA whose first one was cut off or cannot be read.
+      if (!conn) return;
       // Nothing is agreed yet where no cipher is shown.
       const health = encryption ? (status?.value === 'STDBY' ? 'unknown' : 'up') : 'negotiating';
       draft.ike({

@@ -78,7 +78,10 @@ function endOfEntry(config: Config, entry: MapEntry): End {
     entry,
     tunnel: undefined,
     name: `crypto map ${entry.map} ${entry.sequence}`,
-    peers: entry.peers.flatMap(({ words }) => words.filter((word, at) => at >= 2 && isAddress(word))),
+    // A name too: of a host, or a mask that somebody wrote over the address.
+    peers: entry.peers.flatMap(({ words }) =>
+      words.filter((word, at) => at >= 2 && !/^(?:default|dynamic)$/.test(word)),
+    ),
     peerLine: entry.peers[0],
     address: mapAddress(config, entry.map),
     versions,

@@ -258,7 +258,7 @@ export function interfaceOf(block: Block): Interface {
   const has = (pattern: RegExp): boolean => block.lines.some(({ text }) => pattern.test(text));
   const count = (pattern: RegExp): number => block.lines.filter(({ text }) => pattern.test(text)).length;
   const primary = block.lines.findLast(
-    ({ text }) => /^ip address (?:\S+\.\S+\.\S+\.\S+|<[^<>\s]{1,40}> \d)/.test(text) && !/ secondary$/.test(text),
+    ({ text }) => /^ip address (?:\S+\.\S+\.\S+\.\S+|\S+ \d+\.\d+\.\d+\.\d+)/.test(text) && !/ secondary$/.test(text),
   );
   const [address, mask] = primary?.words.slice(2) ?? [];
   return {
@@ -293,7 +293,9 @@ export function interfaceOf(block: Block): Interface {
 }
 
 export const addressesIn = ({ lines }: Block): string[] =>
-  lines.flatMap(({ text }) => /^ip(?:v6)? address (<[^<>\s]{1,40}>|[\dA-Fa-fxX*]\S*[.:][^\s/]*)/.exec(text)?.[1] ?? []);
+  lines.flatMap(
+    ({ text }) => /^ip(?:v6)? address ([\dA-Fa-fxX*]\S*[.:][^\s/]*|\S+(?= \d+\.\d+\.\d+\.\d+))/.exec(text)?.[1] ?? [],
+  );
 
 export const ipsecProfileOf = ({ text, words, lines, rec }: Block): IpsecProfile[] => {
   if (!/^crypto ipsec profile /.test(text)) return [];
