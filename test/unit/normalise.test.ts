@@ -349,6 +349,16 @@ for (const [name, text] of Object.entries(SHORT_TEXTS)) {
   });
 }
 
+test('a log that was folded between words is no terminal, although its longest lines are of one length', () => {
+  const lines = ['10', '20', '30'].flatMap((second) => [
+    `*May  1 10:00:${second}.100: ISAKMP (0:7): received packet from 203.0.113.50 dport 500 sport 500 Global (I) MM_KEY_EXCH`,
+    `*May  1 10:00:${second}.104: ISAKMP (0:7): sending packet to 203.0.113.50 my_port 500 peer_port 500 (I) MM_KEY_EXCH`,
+    `*May  1 10:00:${second}.108: ISAKMP (0:7): incrementing error counter on sa: retransmit phase 1`,
+  ]);
+  const folded = lines.map((line) => line.replace(/ (?=MM_KEY_EXCH)/, '\n')).join('\n');
+  assert.equal(normalise(folded).text, lines.join('\n'));
+});
+
 test('a line that is as long as a terminal is wide stays alone where another may follow', () => {
   const packet = '*Mar  3 07:41:12.006: IKEv2:(SESSION ID = 12,SA ID = 1):Sending Packet [To 192.0.2.9:500/VRF ';
   for (const text of [

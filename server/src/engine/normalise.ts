@@ -671,6 +671,8 @@ function joinLines(text: string, width: number): Normalised {
       around.add(withoutNumbers(`${before}|${after}`));
     } else if (log && /^\S/.test(text.slice(next.start, next.start + 1))) joins.set(i, 'blank');
   }
+  // Where as many go on behind shorter lines, somebody folded between words: no terminal leaves room at the end of a line.
+  if (log && joins.size > 0 && goOnBehindShorter(text, lines, width) * 2 >= joins.size) return { text, map: undefined };
   // A log has full lines that simply end there; elsewhere nearly each of them must go on, or it is a table.
   // A message that comes again and again is cut at the same places: at the width of a terminal two of them will do.
   const places = TERMINAL_WIDTHS.has(width) && joins.size >= 4 ? 2 : 3;
@@ -698,6 +700,19 @@ function isCutLog(text: string, lines: readonly Line[], width: number): boolean 
     return line.begins && line.end - line.start === width ? [continues(text, line, next, true)] : [];
   });
   return full.length >= 4 && full.every(Boolean);
+}
+
+/** Lines of a log that have no stamp, behind one that is not full and had no room for their first word. */
+function goOnBehindShorter(text: string, lines: readonly Line[], width: number): number {
+  let count = 0;
+  for (let i = 0; i < lines.length - 1; i += 1) {
+    const [line, next] = [lines[i] as Line, lines[i + 1] as Line];
+    const length = line.end - line.start;
+    if (next.begins || length >= width - 1 || length * 3 < width * 2) continue;
+    const word = /^\S{1,80}/.exec(text.slice(next.start, Math.min(next.end, next.start + 80)))?.[0].length;
+    if (word !== undefined && length + 1 + word > width) count += 1;
+  }
+  return count;
 }
 
 function linesOf(text: string): { readonly lines: readonly Line[]; readonly stamped: number } {

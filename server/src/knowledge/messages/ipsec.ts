@@ -426,7 +426,8 @@ export const ipsecMessages = messages([
     head: 'engine',
     templates: ['{:text}'],
     means: 'A step of the crypto engine: keys, hashes, encryption. Interesting only when the engine itself fails.',
-    context: true,
+    // Written like this it is a debug; `crypto engine:` may stand in anybody's sentence.
+    context: { unless: /\b(?:crypto_engine|CRYPTO_ENGINE|CryptoEngine\d):/ },
     examples: ['crypto_engine: Create DH shared secret', 'CryptoEngine0: generate hmac context for conn id 3'],
   },
 ]);

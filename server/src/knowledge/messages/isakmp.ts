@@ -723,6 +723,7 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means: 'The request for an SA could not be served; the lines above say why.',
       health: 'bad',
+      says: [{ code: 'phase1-not-established', certainty: 'likely', side: 'local', when: 'ike-down' }],
       examples: [
         'ISAKMP-ERROR: (0):Error while processing SA request: Failed to initialize SA',
         'ISAKMP-ERROR: (0):Error while processing KMI message 0, error 2.',
