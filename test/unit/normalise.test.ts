@@ -354,8 +354,9 @@ test('a log that was folded between words is no terminal, although its longest l
     `*May  1 10:00:${second}.100: ISAKMP (0:7): received packet from 203.0.113.50 dport 500 sport 500 Global (I) MM_KEY_EXCH`,
     `*May  1 10:00:${second}.104: ISAKMP (0:7): sending packet to 203.0.113.50 my_port 500 peer_port 500 (I) MM_KEY_EXCH`,
     `*May  1 10:00:${second}.108: ISAKMP (0:7): incrementing error counter on sa: retransmit phase 1`,
+    `*May  1 10:00:${second}.112: ISAKMP (0:7): SA is doing pre-shared key authentication using id type ID_IPV4_ADDR`,
   ]);
-  const folded = lines.map((line) => line.replace(/ (?=MM_KEY_EXCH)/, '\n')).join('\n');
+  const folded = lines.map((line) => line.replace(/ (?=MM_KEY_EXCH|ID_IPV4_ADDR)/, '\n')).join('\n');
   assert.equal(normalise(folded).text, lines.join('\n'));
 });
 
