@@ -36,6 +36,7 @@ export const configChecks: Detector = detector({
       checkTranslation(config, say);
       keys(config, say);
       enabled(config, say);
+      switchedOff(model, config, say);
       turnedRound(model, config, say);
     }
     refused(model, report);
@@ -182,6 +183,22 @@ function enabled(config: Config, say: Say): void {
   const on = config.blocks.some(({ text }) => /^(?:crypto (?:ikev1|ikev2|isakmp) enable |isakmp enable )/.test(text));
   const applied = config.blocks.find(({ text }) => /^crypto map \S+ interface /.test(text));
   if (!on && applied) say('ike-not-enabled', applied.rec);
+}
+
+/**
+ * IOS listens for IKE unless it was told not to. A router that was told so on purpose has at most remains of IKEv1, which nothing of a whole
+ * configuration uses any more.
+ */
+function switchedOff(model: Model, config: Config, say: Say): void {
+  const last = config.blocks.findLast(({ text }) => /^(?:no )?crypto isakmp enable$/.test(text));
+  if (config.asa || !last?.text.startsWith('no ')) return;
+  const wanted = config.whole
+    ? config.interfaces.some(({ map, tunnel }) => map !== undefined || tunnel.profile !== undefined)
+    : config.blocks.some(({ text }) => /^crypto isakmp (?:key|policy|profile) /.test(text));
+  const newer = config.ikeProfiles.some(({ version }) => version === 2);
+  const negotiates = model.attempts.some(({ version, device }) => version === 1 && sameDevice(device, config.device));
+  if (wanted && !newer && !negotiates)
+    say('ike-not-enabled', last.rec, config.whole ? {} : { certainty: 'likely' as const });
 }
 
 /** The device itself said, when the line was typed, that the name is of nothing; unless the set was made afterwards. */

@@ -78,7 +78,24 @@ function remember<T>(model: Model, key: string, make: () => T): T {
 const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
   ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
 
+/** With these, the check of an IPsec proposal says what it refuses: what ISAKMP refuses next is of quick mode. */
+const ipsecRefusals = [
+  'proxy-unsupported',
+  'map-not-found',
+  'map-missing',
+  'no-cryptomap',
+  'peer-not-found',
+  'invalid-local',
+  'transform-unsupported',
+  'transform-hardware',
+  'flags',
+  'pfs',
+  'map-incomplete',
+  'acl-deny',
+].map((name) => `ipsec.${name}`);
+
 const phase1Ids = [
+  ...ipsecRefusals,
   'isakmp.checking',
   ...['encryption', 'keylength', 'hash', 'group', 'auth', 'lifetime'].flatMap((attribute) => [
     `isakmp.offer.${attribute}`,
@@ -125,7 +142,7 @@ function phase1(model: Model, report: Report): void {
       // What was refused just before it in a text that begins there is of quick mode.
       if (checks.every(({ priority, refused }) => priority === undefined && refused.length === 0)) checks = [];
       finish(undefined);
-    } else if (id === 'isakmp.qm-checking') {
+    } else if (id === 'isakmp.qm-checking' || ipsecRefusals.includes(id)) {
       finish(undefined);
       quick = true;
     } else if (!(quick && /^isakmp\.atts-/.test(id))) {

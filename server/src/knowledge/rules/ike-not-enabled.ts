@@ -34,6 +34,12 @@ export const ikeNotEnabled = rule({
     {
       where: 'local',
       platform: 'ios',
+      config: ['crypto isakmp enable'],
+      why: 'Where its configuration says no crypto isakmp enable; without that line IOS listens by itself.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
       config: ['interface <outside>', ' crypto map <map>'],
       why: 'Or on a tunnel interface: tunnel protection ipsec profile <profile>.',
     },
