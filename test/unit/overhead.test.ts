@@ -1,7 +1,9 @@
 // The bytes that IPsec adds, against values that devices print and that the formats demand.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Encapsulation, largestInside } from '../../server/src/knowledge/detectors/overhead.ts';
+import { createEngine } from '../../server/src/engine/index.ts';
+import { type Encapsulation, insideOfFlow, largestInside } from '../../server/src/knowledge/detectors/overhead.ts';
+import { catalogue } from '../../server/src/knowledge/index.ts';
 
 const tunnel: Encapsulation = {
   transform: 'esp-256-aes esp-sha-hmac',
@@ -44,3 +46,26 @@ function size(inner: number, transform: string): number {
       : [16, 16, /sha512/.test(transform) ? 32 : 12];
   return 20 + 8 + iv + Math.ceil((inner + 2) / block) * block + icv;
 }
+
+test('transform, mode and path are read from the output', () => {
+  const shown = (settings: string): string => `interface: Tunnel6
+    Crypto map tag: Tunnel6-head-0, local addr 192.0.2.6
+   local  ident (addr/mask/prot/port): (192.0.2.6/255.255.255.255/47/0)
+   remote ident (addr/mask/prot/port): (198.51.100.6/255.255.255.255/47/0)
+   current_peer 198.51.100.6 port 4500
+    #pkts encaps: 6, #pkts encrypt: 6, #pkts digest: 6
+    #pkts decaps: 6, #pkts decrypt: 6, #pkts verify: 6
+     path mtu 1492, ip mtu 1492, ip mtu idb GigabitEthernet0/0
+     outbound esp sas:
+      spi: 0x4C11E0A7(1276240039)
+        transform: esp-256-aes esp-sha-hmac ,
+        in use settings ={${settings}, }
+`;
+  const inside = (settings: string) => {
+    const flow = createEngine(catalogue).analyse(shown(settings)).tunnels[0]?.ipsec[0];
+    return flow && insideOfFlow(flow.rec);
+  };
+  const how = { transform: 'esp-256-aes esp-sha-hmac', natTraversal: true, gre: 'plain' } as const;
+  assert.deepEqual(inside('Transport UDP-Encaps'), largestInside(1492, { ...how, mode: 'transport' }));
+  assert.deepEqual(inside('Tunnel'), largestInside(1492, { ...how, mode: 'tunnel', natTraversal: false }));
+});

@@ -1,5 +1,5 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
@@ -7,7 +7,8 @@ import { type Block, type Config, configsOf, keyFor, type MapEntry, type Stateme
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
-import { covers, type Network, networkOf, touching } from './networks.ts';
+import { covers, isAny, type Network, networkOf, touching } from './networks.ts';
+import { settingsOf } from './overhead.ts';
 import { capturesOf, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
 
 export const configChecks: Detector = detector({
@@ -32,7 +33,7 @@ export const configChecks: Detector = detector({
       references(config, say);
       checkMaps(config, say);
       checkTunnels(config, say);
-      inboundFilter(config, say);
+      inboundFilter(model, config, say);
       checkTranslation(config, say);
       keys(config, say);
       enabled(config, say);
@@ -66,14 +67,15 @@ function shownProfiles(model: Model, report: Report): void {
   }
 }
 
-/** In an excerpt a missing name proves something only where others of its kind are defined. */
+/** In an excerpt a missing name proves something only where others of its kind are defined: numbered lists stand elsewhere than named ones. */
 function references(config: Config, say: Say): void {
   if (config.filtered) return;
   const seen = new Set<string>();
   for (const { kind, name, from } of config.references) {
     const defined = config.defined.get(kind);
     if (defined?.has(name) || seen.has(`${kind} ${name}`)) continue;
-    if (!config.whole && (defined?.size ?? 0) === 0) continue;
+    const isNumber = (one: string): boolean => /^\d+$/.test(one);
+    if (!config.whole && ![...(defined ?? [])].some((other) => isNumber(other) === isNumber(name))) continue;
     seen.add(`${kind} ${name}`);
     say('config-reference-missing', from.rec, {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
@@ -84,27 +86,62 @@ function references(config: Config, say: Say): void {
 }
 
 /** The list on an outside interface that lets IKE in must let ESP in too; where only UDP 4500 is used it need not. */
-function inboundFilter(config: Config, say: Say): void {
+function inboundFilter(model: Model, config: Config, say: Say): void {
   const sources = new Set(config.interfaces.map(({ tunnel }) => tunnel.source?.toLowerCase()));
+  const ends = model.tunnels.filter(({ device }) => sameDevice(device, config.device));
   for (const one of config.interfaces) {
-    const outside = one.map !== undefined || sources.has(one.name.toLowerCase());
+    const sas = ends
+      .filter(({ local }) => local !== undefined && one.addresses.includes(local))
+      .flatMap(({ ipsec }) => ipsec);
+    const outside = one.map !== undefined || sources.has(one.name.toLowerCase()) || sas.length > 0;
+    // An SA that is there and receives nothing tells whether its packets are ESP or UDP.
+    const bare = sas.some(({ health, decaps, rec }) => health === 'up' && decaps === 0 && isBareEsp(rec));
     const rules = config.acls.get(one.filterIn ?? '') ?? [];
     if (config.asa || !outside || rules.length === 0) continue;
-    const names = (rule: Rule, pattern: RegExp): boolean => pattern.test(rule.text);
-    const ike = rules.find((rule) => rule.permit && rule.protocol === 'udp' && names(rule, /\b(?:isakmp|500)\b/));
-    const natted = rules.some(
-      (rule) => rule.permit && rule.protocol === 'udp' && names(rule, /\b(?:non500-isakmp|4500)\b/),
-    );
-    const first = rules.find(
-      ({ protocol, permit }) => /^(?:esp|50)$/.test(protocol) || (protocol === 'ip' && (permit || ike)),
-    );
-    if (!ike || first?.permit || (natted && !(first && /^(?:esp|50)$/.test(first.protocol)))) continue;
-    const filter = one.block.lines.find(({ text }) => /^ip access-group /.test(text));
-    say('esp-blocked', [first?.rec ?? ike.rec, ...(filter ? [filter.rec] : [])], {
-      ...(first ? {} : { certainty: 'likely' as const }),
-    });
+    const named = (pattern: RegExp) => (rule: Rule) =>
+      rule.permit && rule.protocol === 'udp' && pattern.test(rule.text);
+    const natted = rules.some(named(/\b(?:non500-isakmp|4500)\b/));
+    const peers = [
+      ...config.entries.filter(({ map }) => map === one.map).flatMap((entry) => entry.peers.map(peerOf)),
+      ...config.interfaces.flatMap(({ tunnel }) =>
+        tunnel.source?.toLowerCase() === one.name.toLowerCase() ? [tunnel.destination ?? ''] : [],
+      ),
+      ...ends.flatMap(({ local, remote }) => (one.addresses.includes(local ?? '') ? [remote ?? ''] : [])),
+    ];
+    for (const peer of new Set(peers.length > 0 ? peers : [''])) {
+      const concerns = (rule: Rule): boolean => concerned(rule, peer, one.addresses);
+      const ike = rules.find((rule) => named(/\b(?:isakmp|500)\b/)(rule) && concerns(rule));
+      const first = rules.find(
+        (rule) => (/^(?:esp|50)$/.test(rule.protocol) || (rule.protocol === 'ip' && !rule.ports)) && concerns(rule),
+      );
+      if (!ike || first?.permit || (natted && !bare && !(first && first.protocol !== 'ip'))) continue;
+      const filter = one.block.lines.find(({ text }) => /^ip access-group /.test(text));
+      say('esp-blocked', [first?.rec ?? ike.rec, ...(filter ? [filter.rec] : [])], {
+        ...(first ? {} : { certainty: 'likely' as const }),
+      });
+      break;
+    }
   }
 }
+
+/**
+ * Whether a line decides on what a peer sends to this device. What cannot be read, or concerns a peer that is not known, is taken for a line that
+ * lets it in.
+ */
+function concerned({ permit, sources, destinations }: Rule, peer: string, own: readonly string[]): boolean {
+  const from = networkOf(peer);
+  const to = own.flatMap((address) => networkOf(address) ?? []);
+  const holds = (networks: readonly Network[] | undefined, addresses: readonly Network[]): boolean =>
+    networks === undefined || addresses.length === 0
+      ? permit || networks?.some(isAny) === true
+      : networks.some((network) => isAny(network) || addresses.some((address) => covers(network, address)));
+  return holds(sources, from ? [from] : []) && holds(destinations, to);
+}
+
+const isBareEsp = (sa: Rec): boolean =>
+  recordsBelow(sa, 'inboundSa')
+    .map(settingsOf)
+    .some((settings) => settings !== '' && !/UDP-Encaps/i.test(settings));
 
 const peerOf = (statement: Statement): string => statement.words.find((word, at) => at >= 2 && isAddress(word)) ?? '';
 

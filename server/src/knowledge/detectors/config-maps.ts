@@ -48,7 +48,7 @@ function mapEntries(config: Config, say: Say): void {
       ? undefined
       : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
-    if (config.filtered) continue;
+    if (config.filtered || (entry.reopened && !config.asa)) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [

@@ -72,6 +72,8 @@ export interface MapEntry {
   readonly profileVersion: 1 | 2 | undefined;
   readonly rec: Rec;
   readonly manual: boolean;
+  /** IOS names the kind when an entry is made and in its configuration: without it an entry that is there was opened again. */
+  readonly reopened: boolean;
 }
 
 /** An identity that a profile accepts, or the one that it shows. */

@@ -248,6 +248,7 @@ export function mapEntries(blocks: readonly Block[]): MapEntry[] {
       profileVersion: profile && (profile[1] === 'ikev2' ? 2 : 1),
       rec: group.rec,
       manual: group.statements.some(({ text }) => /^(?:ipsec-manual|gdoi|gkm)/.test(text)),
+      reopened: !group.statements.some(({ text }) => /^(?:ipsec-|gdoi|gkm)/.test(text)),
     };
   });
 }

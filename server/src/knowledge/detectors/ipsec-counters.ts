@@ -1,7 +1,7 @@
 // Judges the counters of IPsec SAs: which direction carries packets, what is dropped, and what moved between two captures.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
-import { insideOfFlow } from './overhead.ts';
+import { insideOfFlow, settingsOf } from './overhead.ts';
 import { maskOf, numberIn, overlaps, prefixOf, recordsBelow, wildcardOf } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
@@ -140,7 +140,7 @@ function isAlive(sa: IpsecSa): boolean {
   if (sa.health !== 'unknown') return sa.health === 'up';
   return (
     [...recordsBelow(sa.rec, 'inboundSa'), ...recordsBelow(sa.rec, 'outboundSa')].some(
-      (rec) => rec.fields.settings !== undefined,
+      (rec) => rec.fields.mode !== undefined,
     ) || sa.outboundSpi === undefined
   );
 }
@@ -280,7 +280,7 @@ const carriesGre = (flow: Flow): boolean =>
   flow.sa.rec.fields.localProtocol?.value === '47' ||
   /^Tunnel/i.test(flow.tunnel.interface ?? '') ||
   [...recordsBelow(flow.sa.rec, 'inboundSa'), ...recordsBelow(flow.sa.rec, 'outboundSa')].some((sa) =>
-    /^Transport/.test(sa.fields.settings?.value ?? ''),
+    /^Transport/.test(settingsOf(sa)),
   );
 
 /** A spoke in the text waits for this end to answer its NHRP registration: then NHRP is what is missing here. */

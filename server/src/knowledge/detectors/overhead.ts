@@ -56,14 +56,21 @@ export function largestInside(
   return inside > 0 ? { mtu: inside, mss: inside - tcpAndIp } : undefined;
 }
 
+/** What stands between the braces of `in use settings`. */
+export const settingsOf = (sa: Rec): string =>
+  sa.all
+    .filter(({ name }) => name === 'mode')
+    .map(({ value }) => value)
+    .join(', ');
+
 /** The same for a flow of `show crypto ipsec sa`, from its transform, settings and path MTU. */
 export function insideOfFlow(flow: Rec): { readonly mtu: number; readonly mss: number } | undefined {
   const sa = [...recordsBelow(flow, 'outboundSa'), ...recordsBelow(flow, 'inboundSa')].find(
-    (one) => one.fields.transform !== undefined,
+    (one) => one.fields.encryption !== undefined,
   );
-  const transform = sa?.fields.transform?.value;
-  const settings = sa?.fields.settings?.value ?? '';
-  if (transform === undefined) return undefined;
+  if (!sa) return undefined;
+  const transform = [sa.fields.encryption, sa.fields.integrity].map((fact) => fact?.value ?? '').join(' ');
+  const settings = settingsOf(sa);
   return largestInside(numberIn(flow.fields.pathMtu) ?? 1500, {
     transform,
     mode: /transport/i.test(settings) ? 'transport' : 'tunnel',
