@@ -195,6 +195,8 @@ function seenOf(model: Model, { device, entries, interfaces }: Config): readonly
   const peers = new Set(entries.flatMap(({ peers: list }) => list.flatMap(({ words }) => words.slice(2))));
   const found = model.tunnels.flatMap((tunnel) =>
     tunnel.local !== undefined &&
+    // Nobody is his own peer: then two devices of the text go by one name.
+    !peers.has(tunnel.local) &&
     ((device !== undefined && tunnel.device === device) ||
       (peers.has(tunnel.remote ?? '') && sameDevice(tunnel.device, device)))
       ? [tunnel.local]

@@ -1,6 +1,7 @@
 // Judges what the device itself went through: IKE switched off, messages for SAs that are gone, operator actions, lines that only look alarming.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { deviceAt, sameDevice } from './values.ts';
 
 export const deviceEvents: Detector = detector({
   id: 'device-events',
@@ -126,9 +127,11 @@ function staleIkev2(model: Model, report: Report): void {
   if (!first || !last || lines.length < stream.lines) return;
   if (first.time === undefined || last.time === undefined || Math.abs(last.time - first.time) < stream.milliseconds)
     return;
+  const here = ({ device }: { readonly device?: string | undefined }): boolean =>
+    sameDevice(device, deviceAt(model, first.line));
   const up =
-    model.attempts.some(({ ikeUp, childUp }) => ikeUp || childUp) ||
-    model.tunnels.some(({ ike }) => ike.some((sa) => sa.health === 'up'));
+    model.attempts.some((attempt) => here(attempt) && (attempt.ikeUp || attempt.childUp)) ||
+    model.tunnels.some((tunnel) => here(tunnel) && tunnel.ike.some((sa) => sa.health === 'up'));
   if (up || model.occurrences('ikev2-syslog.session-up').length > 0) return;
   report({
     code: 'ike-sa-stale',

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
+import { isPrivate, networkOf } from './networks.ts';
 import { insideOfFlow } from './overhead.ts';
 import {
   capturesOf,
@@ -13,6 +14,7 @@ import {
   type Prefix,
   prefixOf,
   recordsBelow,
+  sameDevice,
   textOf,
 } from './values.ts';
 
@@ -215,7 +217,8 @@ function table(model: Model, capture: Capture, report: Report): void {
     const wanted = prefixOf(address);
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
     // IOS answers so also where only the default route leads there.
-    if (needed?.reached || (wanted && isDefaultKnown(model, capture, vrf))) return;
+    if (needed?.reached) return;
+    if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
@@ -289,6 +292,20 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       asked(other).vrf === asked(capture).vrf &&
       recordsBelow(other.root, 'route').length > 0,
   );
+
+/** A router of the provider answers that a private address is nowhere: the default route led the packets past the tunnel. */
+function isRefusedOnTheWay(model: Model, capture: Capture, address: string): boolean {
+  const network = networkOf(address);
+  return (
+    network !== undefined &&
+    isPrivate(network) &&
+    capturesOf(model.captures, 'traceroute')
+      .filter(({ device }) => sameDevice(device, capture.device))
+      .flatMap(({ root }) => recordsBelow(root, 'trace'))
+      .filter((trace) => (textOf(trace, 'address') ?? textOf(trace, 'destination')) === address)
+      .some((trace) => recordsBelow(trace, 'hop').some((hop) => /![HN]/.test(textOf(hop, 'times') ?? '')))
+  );
+}
 
 /** The same device has a default route: its table, its forwarding table or its configuration says so. */
 function isDefaultKnown(model: Model, capture: Capture, vrf: string | undefined): boolean {
