@@ -6,7 +6,7 @@ import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter, secondsOf, standsBeside } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
-import { ikev2Alone } from './ikev2-syslog.ts';
+import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
 import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
@@ -14,7 +14,7 @@ const shown = 4;
 export const asaEvents: Detector = detector({
   id: 'asa-events',
   codes: [
-    ...new Set(Object.values(ikev2Alone).map(({ code }) => code)),
+    ...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]),
     'invalid-spi',
     'proxy-id-mismatch',
     'crypto-map-not-matched',
@@ -225,15 +225,18 @@ function abortedSomehow(model: Model, report: Report): void {
   const lines = unclear
     .flatMap((id) => model.occurrences(`asa.750003.${id}`))
     .filter((line) => !isUpAfter(model, line));
-  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? ''))
+  for (const group of groupBy(lines, (line) => `${fieldOf(line, 'peer') ?? ''} ${fieldOf(line, 'error') ?? ''}`)) {
+    // The reason may say it in words of its own.
+    const named = unwrittenReason(fieldOf(group[0], 'error') ?? '');
+    const code = isUpBefore(model, group[0] as Occurrence) ? 'phase2-not-established' : 'phase1-not-established';
     report({
-      code: isUpBefore(model, group[0] as Occurrence) ? 'phase2-not-established' : 'phase1-not-established',
-      certainty: 'possible',
       side: 'unknown',
+      ...(named && named.code !== 'phase1-not-established' ? named : { code, certainty: 'possible' }),
       peer: fieldOf(group[0], 'peer'),
       evidence: evidence(model, group),
       count: group.length,
     });
+  }
 }
 
 const ups = (model: Model, peer: string | undefined): Occurrence[] =>

@@ -20,8 +20,10 @@ export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'child-exchange-failed': { code: 'rekey-failure', certainty: 'likely' },
 };
 
-/** What a reason says that no release wrote down: its words, or nothing but that the negotiation was given up. */
+/** What a reason says that is not one of the closing sentences: its words, or nothing but that the negotiation was given up. */
 const unwritten: readonly (readonly [RegExp, Claimed])[] = [
+  [/authentication method configured/i, { code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
+  [/Computed authentication value/i, { code: 'psk-mismatch', certainty: 'certain', side: 'either' }],
   [/pre-?shared|\bPSK\b/i, { code: 'psk-missing', certainty: 'likely', side: 'local' }],
   [/\bEAP\b/, { code: 'eap-failed', certainty: 'likely' }],
   [/\bcert|trustpoint/i, { code: 'certificate-invalid', certainty: 'likely' }],
@@ -30,15 +32,16 @@ const unwritten: readonly (readonly [RegExp, Claimed])[] = [
   [/(?:)/, { code: 'phase1-not-established', certainty: 'possible' }],
 ];
 
+export const unwrittenReason = (reason: string): Claimed | undefined =>
+  unwritten.find(([words]) => words.test(reason))?.[1];
+export const unwrittenCodes: readonly Claimed['code'][] = unwritten.map(([, { code }]) => code);
+
 /** A tunnel that falls this often in one text flaps; once or twice is a reload or a line. */
 const falls = 3;
 
 export const ikev2Syslog: Detector = detector({
   id: 'ikev2-syslog',
-  codes: [
-    ...new Set([...Object.values(ikev2Alone), ...unwritten.map(([, claim]) => claim)].map((entry) => entry.code)),
-    'sa-flapping',
-  ],
+  codes: [...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]), 'sa-flapping'],
   run: (model, report) => {
     judgeAborts(model, report);
     for (const [peer, lines] of fallsByPeer(model))
@@ -78,8 +81,7 @@ function judgeAborts(model: Model, report: Report): void {
   const aborts = (id: string): readonly Occurrence[] =>
     model.occurrences(`ikev2-syslog.${id}`).filter((line) => !cameUpAfter(model, line) && !closesTimer(line));
   for (const [id, claim] of Object.entries(ikev2Alone)) say(claim, aborts(`abort-${id}`));
-  const claimOf = (line: Occurrence): Claimed | undefined =>
-    unwritten.find(([words]) => words.test(line.fields.reason?.value ?? ''))?.[1];
+  const claimOf = (line: Occurrence): Claimed | undefined => unwrittenReason(line.fields.reason?.value ?? '');
   const others = aborts('abort');
   for (const [, claim] of unwritten)
     say(
