@@ -11,6 +11,25 @@ const topLevel =
 const neverInside =
   /^(?:no )?crypto (?:map \S+ (?:\d|interface)|dynamic-map|isakmp (?:policy|key)|ipsec (?:transform-set|ikev1|ikev2|profile))|^(?:tunnel-group|ip access-list|access-list) /;
 
+/** Statements that stand in such a block only: where a paste lost the indentation of a line or two, they still belong to it. */
+const onlyInside: readonly (readonly [RegExp, RegExp])[] = [
+  [
+    /^crypto (?:map|dynamic-map) /,
+    /^(?:match address|set (?:peer|transform-set|pfs|\S+-profile|security-association)) /,
+  ],
+  [/^crypto ipsec profile /, /^set (?:transform-set|pfs|\S+-profile|security-association) /],
+  [
+    /^crypto ikev2 profile /,
+    /^(?:match (?:identity|fvrf|certificate)|identity local|authentication (?:local|remote)|keyring|pki trustpoint) /,
+  ],
+  [/^crypto ikev2 keyring /, /^(?:peer|address|pre-shared-key) /],
+  [/^crypto ikev2 proposal /, /^(?:encryption|integrity|group|prf) /],
+  [/^crypto isakmp policy /, /^(?:encr|encryption|hash|authentication|group|lifetime) /],
+  [/^interface /, /^(?:ip address|ip nhrp|ip mtu|tunnel (?:source|destination|mode|protection|key|vrf)) /],
+];
+const belongsTo = (block: Rec, text: string): boolean =>
+  onlyInside.some(([opens, line]) => opens.test(block.fields.text?.value ?? '') && line.test(text));
+
 function read(source: Source): Rec {
   // Rulers, and the marks of a template.
   const lines = linesOf(source)
@@ -26,7 +45,10 @@ function read(source: Source): Rec {
   for (const line of lines) {
     root.end = line.end;
     const inside =
-      block !== undefined && (flat ? !topLevel.test(line.text) : line.indent > base && !neverInside.test(line.text));
+      block !== undefined &&
+      (flat
+        ? !topLevel.test(line.text)
+        : (line.indent > base && !neverInside.test(line.text)) || belongsTo(block, line.text));
     const rec = statement(inside ? 'line' : 'block', line);
     if (inside && block) {
       block.children.push(rec);

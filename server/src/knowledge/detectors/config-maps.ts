@@ -43,7 +43,7 @@ function mapEntries(config: Config, say: Say): void {
   // What every entry of an excerpt lacks was most likely left out by whoever cut it.
   const cut = (lacks: (entry: MapEntry) => boolean): boolean => !config.whole && own.length > 1 && own.every(lacks);
   for (const entry of own) {
-    if (isCutOff(config, entry.rec)) continue;
+    if (isCutOff(config, entry.rec) || isLeftover(config, entry)) continue;
     const reversed = config.asa
       ? undefined
       : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
@@ -83,6 +83,13 @@ function mapEntries(config: Config, say: Say): void {
   }
 }
 
+/** An entry that was begun and left, on no interface, of a device that protects its traffic otherwise. */
+const isLeftover = (config: Config, entry: MapEntry): boolean =>
+  entry.peers.length === 0 &&
+  entry.acl === undefined &&
+  !config.appliedMaps.has(entry.map) &&
+  (config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined));
+
 /** A map that stands on no interface does nothing. */
 function appliedMaps(config: Config, say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
@@ -91,7 +98,7 @@ function appliedMaps(config: Config, say: Say): void {
     config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
   );
   for (const [map, entry] of maps) {
-    if (config.appliedMaps.has(map)) continue;
+    if (config.appliedMaps.has(map) || isLeftover(config, entry)) continue;
     say('config-incomplete', entry.rec, {
       values: {
         kind: 'Crypto map',

@@ -446,7 +446,8 @@ function applyLine(lines: Statement[], line: Statement): void {
 }
 
 function statement(rec: Rec): Statement {
-  const text = rec.fields.text?.value ?? '';
+  // What a person typed may be set out in columns.
+  const text = (rec.fields.text?.value ?? '').replace(/\s{2,}/g, ' ');
   return { text, words: text.split(/\s+/), rec };
 }
 
