@@ -285,7 +285,10 @@ function proofs(here: End, there: End, say: Say): void {
     if (!shown || theirs.byCertificate || theirs.accepts.length === 0) continue;
     if (theirs.accepts.some((identity) => accepts(identity, shown))) continue;
     const expected = theirs.accepts.map(({ value }) => value).join(', ');
+    // Two ends that do not name each other meet only where their server brings them together.
+    const unnamed = reaches(from, to) === 'open' && reaches(to, from) === 'open';
     say('identity-mismatch', [shown.rec, (theirs.accepts[0] as Identity).rec], {
+      ...(unnamed ? { certainty: 'likely' as const } : {}),
       attributes: [{ name: 'identity', local: shown.value, remote: expected }],
       title:
         `${nameOf(from.config, 'One end')} shows the identity ${shown.value}, ${nameOf(to.config, 'the other')} accepts only ${expected}`.slice(
