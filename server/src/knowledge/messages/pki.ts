@@ -237,9 +237,16 @@ const debugs: readonly Message[] = [
       'Retrieve CRL using {:text}',
       '((Poll|Polling)) CRL{:rest}',
       'transaction GetCRL completed',
+      'Starting OCSP revocation check',
+      'OCSP server URL is {:text}',
     ],
-    'The list of revoked certificates is looked for, and fetched where none is held.',
-    { sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
+    'The list of revoked certificates is looked for, and fetched where none is held; with OCSP a server is asked about the one certificate.',
+    {
+      sources: [
+        'https://www.rfc-editor.org/rfc/rfc5280#section-6.3',
+        'https://www.rfc-editor.org/rfc/rfc6960#section-2',
+      ],
+    },
   ),
   debug(
     'rejected',
