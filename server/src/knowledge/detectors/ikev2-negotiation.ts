@@ -107,6 +107,11 @@ function negotiationsOf(model: Model): Negotiation[] {
     // IKE_SA_INIT is sent once in the life of an SA: with a tunnel that is up, the same id is used again.
     const begins = occurrence.message.effect?.begins === 'ike' || beginnings.has(idOf(occurrence));
     if (begins && negotiation?.ikeUp !== undefined && spiKey === undefined) negotiation = undefined;
+    // Between lines of other SAs, the id tells whose first packet this is; and the packet tells whose the lines with this id are.
+    if (spiKey !== undefined && known && known !== negotiation && isNameless(known, bySpi, peer)) {
+      if (!negotiation) negotiation = known;
+      else if (beganWithin(known, negotiation)) takeOver(known, negotiation);
+    }
     // A line of the next SA that comes before its first packet (the SPI is not known yet).
     if (
       !negotiation &&
@@ -133,7 +138,25 @@ function negotiationsOf(model: Model): Negotiation[] {
     if (occurrence.message.effect?.up) negotiation.ikeUp ??= occurrence.line;
     current = negotiation;
   }
-  return found;
+  return found.filter(({ lines }) => lines.length > 0);
+}
+
+/** Lines of which no packet is known yet. */
+const isNameless = (negotiation: Negotiation, bySpi: Owners, peer: string | undefined): boolean =>
+  !bySpi.owns(negotiation) &&
+  negotiation.ikeUp === undefined &&
+  negotiation.lines.every((line) => (fieldOf(line, 'peer') ?? peer) === peer);
+
+/** An older negotiation with the same id began before the first packet of this one. */
+const beganWithin = ({ lines: [first] }: Negotiation, { lines: [packet] }: Negotiation): boolean =>
+  first !== undefined && packet !== undefined && packet.start < first.start;
+
+function takeOver(from: Negotiation, to: Negotiation): void {
+  to.lines.push(...from.lines);
+  to.lines.sort((a, b) => a.start - b.start);
+  from.lines.length = 0;
+  to.session ??= from.session;
+  to.role ??= from.role;
 }
 
 /** Steps before the first packet of a negotiation. */
@@ -490,18 +513,37 @@ const asAsked = (facts: Facts, refused: Occurrence): Asked | undefined =>
 interface LastUp {
   readonly byPeer: ReadonlyMap<string | undefined, number>;
   readonly all: number;
+  /** Whether what came up in an attempt were other sessions: their lines stand between those of this one. */
+  ofOthers(attempt: number, session: string | undefined): boolean;
 }
 
 function lastUpOf(negotiations: readonly Negotiation[]): LastUp {
   const byPeer = new Map<string | undefined, number>();
-  for (const [at, { childUp, peer }] of negotiations.entries()) if (childUp !== undefined) byPeer.set(peer, at);
-  return { byPeer, all: Math.max(-1, ...byPeer.values()) };
+  const sessions = new Map<number, Set<string | undefined>>();
+  for (const [at, { childUp, ikeUp, peer, lines, session }] of negotiations.entries()) {
+    if (childUp !== undefined) byPeer.set(peer, at);
+    for (const line of lines)
+      if (line.line === childUp || line.line === ikeUp) {
+        const known = sessions.get(line.attempt);
+        if (known) known.add(session);
+        else sessions.set(line.attempt, new Set([session]));
+      }
+  }
+  return {
+    byPeer,
+    all: Math.max(-1, ...byPeer.values()),
+    ofOthers: (attempt, session) => {
+      const up = sessions.get(attempt);
+      return session !== undefined && up !== undefined && !up.has(undefined) && !up.has(session);
+    },
+  };
 }
 
 /** The same peer came up later, in the log or in a show output below. */
-function recovers(model: Model, { peer, lines }: Negotiation, at: number, lastUp: LastUp): boolean {
+function recovers(model: Model, { peer, lines, session }: Negotiation, at: number, lastUp: LastUp): boolean {
   const end = lines.at(-1)?.line ?? 0;
-  if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true)) return true;
+  if (lines.some(({ attempt }) => model.attempts[attempt]?.recovered === true && !lastUp.ofOthers(attempt, session)))
+    return true;
   // What came up without naming its peer may be this one.
   const up =
     peer === undefined ? lastUp.all : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
