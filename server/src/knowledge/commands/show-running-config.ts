@@ -139,6 +139,7 @@ export const showRunningConfig = command({
   fingerprints: [
     'Building configuration...',
     'Current configuration : {:count} bytes',
+    'hostname {:word}{:eol}',
     ': Saved{:eol}',
     'ASA Version {:word}{:eol}',
     'crypto isakmp policy {:count}{:eol}',

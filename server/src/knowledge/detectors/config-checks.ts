@@ -24,6 +24,7 @@ export const configChecks: Detector = detector({
     'tunnel-mode-mismatch',
     'nhrp-registration-failure',
     'nhrp-multicast-map-missing',
+    'recursive-routing',
     'no-interesting-traffic',
     'esp-blocked',
   ],

@@ -463,6 +463,11 @@ function isWhole(capture: Capture, blocks: readonly Block[]): boolean {
   )
     return false;
   const has = (pattern: RegExp): boolean => blocks.some(({ text }) => pattern.test(text));
+  // Without the command and without what every configuration begins with, somebody chose the lines.
+  const chosen =
+    typed === '' &&
+    !has(/^(?:Building configuration|Current configuration|: Saved|ASA Version|PIX Version|version |service |boot-)/);
+  if (chosen) return false;
   return (
     has(/^hostname /) && has(/^interface /) && (has(/^(?:end|: end)$/) || has(/^line vty|^: Saved|^Cryptochecksum/))
   );

@@ -1,14 +1,17 @@
 // Checks the tunnel interfaces of a configuration: what they lack, what NHRP needs, and whether IKE works in the VRF of the outside interface.
-import { isInterfaceName } from './config-ends.ts';
-import type { Config, IkeProfile, Interface, Statement } from './config-model.ts';
+import { endsOf, isInterfaceName, keysTowards } from './config-ends.ts';
+import type { Block, Config, IkeProfile, Interface, Statement } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
-import { covers, networkOf } from './networks.ts';
+import { covers, type Network, networkOf } from './networks.ts';
+import { isAddress } from './values.ts';
 
 export function checkTunnels(config: Config, say: Say): void {
   tunnels(config, say);
   frontDoor(config, say);
   behindMaps(config, say);
   profiles(config, say);
+  tunnelKeys(config, say);
+  staticLoops(config, say);
 }
 
 const isOverlay = (one: Interface): boolean =>
@@ -17,7 +20,9 @@ const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tun
 
 function tunnels(config: Config, say: Say): void {
   for (const one of config.interfaces) {
-    if (!/^Tu/i.test(one.name) || one.shut || isCutOff(config, one.block.rec)) continue;
+    if (!/^Tu/i.test(one.name) || one.shut) continue;
+    insideMap(one, say);
+    if (isCutOff(config, one.block.rec)) continue;
     const { source, destination, mode, profile } = one.tunnel;
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
@@ -54,20 +59,34 @@ function tunnels(config: Config, say: Say): void {
   sharedEnds(config, say);
 }
 
-/** A spoke needs the address outside of its server, for unicast and for multicast. */
-function servers(one: Interface, say: Say): void {
-  const lines = one.block.lines;
+/** Multicast that is mapped to an address inside the tunnel: wrong whatever follows. */
+function insideMap(one: Interface, say: Say): void {
   const inTunnel = (address: string | undefined): boolean => {
     const network = networkOf(address);
     return one.network !== undefined && network !== undefined && covers(one.network, network);
   };
-  const multicast = lines.find(({ words, text }) => /^ip nhrp map multicast /.test(text) && inTunnel(words[4]));
+  const multicast = one.block.lines.find(
+    ({ words, text }) => /^ip nhrp map multicast /.test(text) && inTunnel(words[4]),
+  );
   if (multicast)
     say('nhrp-multicast-map-missing', multicast.rec, {
       values: { interface: one.name },
       title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
     });
+  const itself = one.block.lines.find(({ words, text }) => /^ip nhrp map \d/.test(text) && words[3] === words[4]);
+  if (itself)
+    say('nhrp-registration-failure', itself.rec, {
+      detail: { reason: 'nhs-missing' },
+      values: {
+        why: `${one.name} maps ${itself.words[3]} to itself; behind it has to stand the address outside (NBMA)`,
+      },
+    });
+}
+
+/** A spoke needs the address outside of its server. */
+function servers(one: Interface, say: Say): void {
   if (!isMultipoint(one)) return;
+  const lines = one.block.lines;
   // One that can be reached is enough: the others may be learnt from it.
   const named = lines.filter(({ text }) => /^ip nhrp nhs \d/.test(text));
   const first = named[0];
@@ -233,4 +252,92 @@ function behindMaps(config: Config, say: Say): void {
         globalKeys(config, outside.vrf, outside, say);
     }
   }
+}
+
+/** The outside addresses that a tunnel is built to: its destination, and those of its next-hop servers. */
+function farEnds({ tunnel, block }: Interface): readonly { readonly address: string; readonly line: Statement }[] {
+  const servers = new Set(block.lines.flatMap(({ text, words }) => (/^ip nhrp nhs \d/.test(text) ? [words[3]] : [])));
+  return block.lines.flatMap((line) => {
+    const { text, words } = line;
+    const address = /^tunnel destination /.test(text)
+      ? tunnel.destination
+      : /^ip nhrp nhs \S+ nbma /.test(text)
+        ? words[5]
+        : /^ip nhrp map \d/.test(text) && servers.has(words[3])
+          ? words[4]
+          : undefined;
+    return address !== undefined && isAddress(address) && networkOf(address) ? [{ address, line }] : [];
+  });
+}
+
+/** A tunnel whose far end has no pre-shared key, although keys are how the ends prove themselves. */
+function tunnelKeys(config: Config, say: Say): void {
+  for (const end of endsOf(config)) {
+    const { tunnel, profile, versions } = end;
+    const version = versions[0];
+    if (!tunnel || tunnel.tunnel.vrf !== undefined || version === undefined || versions.length > 1) continue;
+    const mine = config.keys.filter(
+      (key) => key.version === version && (profile?.keyring === undefined || key.keyring === profile.keyring),
+    );
+    // Keys by name or for masked addresses may be meant for anybody; without any key another excerpt may hold them.
+    if (!sharesKeys(config, profile, version) || mine.some(({ address }) => address === undefined)) continue;
+    if (mine.length === 0 && !config.whole) continue;
+    for (const { address, line } of farEnds(tunnel))
+      if (keysTowards({ ...end, peers: [] }, address, version).length === 0)
+        say('psk-missing', line.rec, { peer: address, ...(config.whole ? {} : { certainty: 'likely' as const }) });
+  }
+}
+
+/** Whether pre-shared keys are the only proof that is configured. */
+function sharesKeys({ policies }: Config, profile: IkeProfile | undefined, version: 1 | 2): boolean {
+  if (version === 1)
+    return policies.length > 0 && policies.every(({ values }) => values.authentication === 'pre-share') && !profile;
+  const inline = profile?.block.lines.some(({ text }) => /pre-share key |^keyring aaa/.test(text));
+  return profile?.provesBy === 'pre-share' && profile.keyring !== undefined && inline === false;
+}
+
+interface StaticRoute {
+  readonly network: Network;
+  readonly via: string;
+  readonly block: Block;
+}
+
+/** A static route that sends what the tunnel wraps back into the tunnel. */
+function staticLoops(config: Config, say: Say): void {
+  const routes = config.blocks.flatMap((block): StaticRoute[] => {
+    const [word, kind, address, mask, via] = block.words;
+    const everything = address === '0.0.0.0' && mask === '0.0.0.0';
+    const network =
+      word === 'ip' && kind === 'route'
+        ? networkOf(everything ? 'any4' : address, everything ? undefined : mask)
+        : undefined;
+    return network && via !== undefined ? [{ network, via, block }] : [];
+  });
+  if (routes.length === 0) return;
+  const learns = config.blocks.some(({ text }) => /^router /.test(text));
+  for (const one of config.interfaces.filter(({ name, shut, tunnel }) => /^Tu/.test(name) && !shut && !tunnel.vrf))
+    for (const { address, line } of farEnds(one)) {
+      const target = networkOf(address) as Network;
+      const fitting = routes.filter(({ network }) => covers(network, target));
+      const longest = Math.max(...fitting.map(({ network }) => network.bits.length));
+      const best = fitting.filter(({ network }) => network.bits.length === longest);
+      const connected = config.interfaces.some(
+        ({ name, network }) =>
+          name !== one.name && network !== undefined && network.bits.length >= longest && covers(network, target),
+      );
+      // A default route gives way to whatever is learnt or stands in a part that is not shown.
+      if (best.length === 0 || connected || (longest === 0 && (learns || !config.whole))) continue;
+      const inside = ({ via }: StaticRoute): boolean => isInterfaceName(one.name, via) || isInside(one, via);
+      if (best.every(inside))
+        say('recursive-routing', [(best[0] as StaticRoute).block.rec, line.rec], {
+          certainty: 'likely',
+          peer: address,
+          values: { interface: one.name, destination: address },
+        });
+    }
+}
+
+function isInside({ network, address }: Interface, via: string): boolean {
+  const hop = networkOf(via);
+  return network !== undefined && hop !== undefined && via !== address && covers(network, hop);
 }

@@ -284,7 +284,8 @@ function refusals(model: Model, report: Report): void {
       continue;
     report({
       code,
-      certainty: 'certain',
+      // A loop may pass: two routers behind one translated address, as long as both are there.
+      certainty: /^loop detected/i.test(reason) ? 'likely' : 'certain',
       side: 'either',
       evidence: evidence(model, [occurrence]),
       ...(authenticates ? { detail: { reason: 'authentication' } } : {}),
