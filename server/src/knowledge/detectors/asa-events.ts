@@ -5,6 +5,7 @@ import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { fieldOf, isAfter, secondsOf, standsBeside } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
+import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
 import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
@@ -412,7 +413,7 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
 
 /** Phase 1 is up and the firewall holds no IPsec SA at all: phase 2 has failed, or nothing has asked for it. */
 function withoutIpsec(model: Model, report: Report): void {
-  const empty = model.captures.find(
+  const empty = model.captures.filter(
     ({ index, definition, root, platform, startLine, endLine }) =>
       definition?.id === 'show crypto ipsec sa' &&
       /^(?:asa|ftd|pix)$/.test(platform) &&
@@ -420,9 +421,9 @@ function withoutIpsec(model: Model, report: Report): void {
       // A command with nothing below it at the end of the text is where the copy ends.
       (endLine > startLine + 1 || index < model.captures.length - 1),
   );
-  if (!empty) return;
   for (const tunnel of model.tunnels) {
-    const up = tunnel.ike.find((sa) => sa.health === 'up' && model.captures[sa.capture]?.device === empty.device);
+    const lists = empty.filter((capture) => listsSasOf(tunnel.remote, capture)).map(({ device }) => device);
+    const up = tunnel.ike.find((sa) => sa.health === 'up' && lists.includes(model.captures[sa.capture]?.device));
     if (!up || tunnel.ipsec.length > 0 || tunnel.attempts.some(({ childUp }) => childUp)) continue;
     report({
       code: 'phase2-not-established',

@@ -26,6 +26,7 @@ export const ikeSaStates: Detector = detector({
       if (!judged.has(tunnel.remote ?? '')) session(model, tunnel, report);
       phase2(model, tunnel, report);
     }
+    withoutIpsec(model, report);
     emptyTable(model, report);
     ezvpnClients(model, report);
   },
@@ -294,6 +295,45 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   else if (tunnel.ike.length === 0 && tunnel.attempts.length === 0)
     if (ikeIsShown(model, tunnel)) say('phase1-not-established', proof);
     else say('phase2-not-established', proof, eitherPhase);
+}
+
+/** A command that lists all IPsec SAs of this peer, or would show their counters. */
+export function listsSasOf(peer: string | undefined, capture: Capture): boolean {
+  const [whole, asked] =
+    /^show crypto ipsec sa(?: detail)?(?: peer (\S+))?(?: detail)?(?: \| ?\S+ .*(?:peer|caps|pkts).*)?$/.exec(
+      capture.command,
+    ) ?? [];
+  return whole !== undefined && (asked === undefined || asked === peer);
+}
+
+const listsNoSa = (peer: string | undefined, capture: Capture, model: Model): boolean =>
+  !/^(?:asa|ftd|pix)$/.test(capture.platform) &&
+  listsSasOf(peer, capture) &&
+  capture.root.children.length === 0 &&
+  // A command with nothing below it at the end of what a device shows is where the copy ends.
+  (capture.endLine > capture.startLine + 1 ||
+    model.captures.some(({ index, device }) => index > capture.index && device === capture.device));
+
+/** The IKE SA is up and the router holds no IPsec SA at all. */
+function withoutIpsec(model: Model, report: Report): void {
+  for (const tunnel of model.tunnels) {
+    const up = tunnel.ike.find((sa) => sa.health === 'up' && /^(?:QM_IDLE|READY)$/.test(sa.state));
+    const shown = up && model.captures[up.capture];
+    if (!shown || tunnel.ipsec.length > 0 || tunnel.attempts.some(({ childUp }) => childUp)) continue;
+    const lists = capturesOf(model.captures, 'show crypto ipsec sa').filter(({ device }) => device === shown.device);
+    const last = lists.at(-1);
+    // What was listed long before the IKE SA may have been built since.
+    if (!last || lists.some((list) => !listsNoSa(tunnel.remote, list, model)) || last.index < shown.index - 1) continue;
+    if (capturesOf(model.captures, 'show crypto gdoi', 'show crypto gkm').length > 0) continue;
+    report({
+      code: 'phase2-not-established',
+      certainty: 'likely',
+      side: 'unknown',
+      tunnel: tunnel.id,
+      peer: tunnel.remote,
+      evidence: [model.evidence(up.span, 'cause')],
+    });
+  }
 }
 
 /** What does not say its peer, as lines picked out of an output, is of the one tunnel that the device has besides. */

@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow, settingsOf } from './overhead.ts';
-import { maskOf, numberIn, overlaps, prefixOf, recordsBelow, wildcardOf } from './values.ts';
+import { capturesOf, maskOf, numberIn, overlaps, prefixOf, recordsBelow, wildcardOf } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 interface Flow {
@@ -27,6 +27,7 @@ export const ipsecCounters: Detector = detector({
   id: 'ipsec-counters',
   codes: [
     'no-return-traffic',
+    'nhrp-registration-failure',
     'no-outbound-traffic',
     'esp-blocked',
     'idle-tunnel',
@@ -41,9 +42,12 @@ export const ipsecCounters: Detector = detector({
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();
-    const carrying = new Set(
-      flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0).map(({ tunnel }) => tunnel.id),
-    );
+    const others: Others = {
+      carrying: new Set(
+        flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0).map(({ tunnel }) => tunnel.id),
+      ),
+      unregistered: unregistered(model, flows),
+    };
     for (const [near, far] of pairs) {
       if (blocked(model, near, far, report)) explained.add(near).add(far);
       // The other end receives and does not answer: what is missing here is missing there.
@@ -59,7 +63,7 @@ export const ipsecCounters: Detector = detector({
     filteredDrops(model, flows, report);
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
-        direction(model, flow, carrying, silenced.has(flow), report);
+        direction(model, flow, others, silenced.has(flow), report);
       drops(model, flow, report);
       unsent(model, flow, report);
     }
@@ -197,8 +201,15 @@ const secondsLeft = (sa: IpsecSa): number | undefined =>
     .map((one) => numberIn(one.fields.seconds))
     .find((seconds) => seconds !== undefined);
 
-/** Which way packets flow; `carrying`: the tunnels of which one flow carries packets both ways. */
-function direction(model: Model, flow: Flow, carrying: ReadonlySet<string>, silenced: boolean, report: Report): void {
+/** What all flows of a text say of one of them. */
+interface Others {
+  /** The tunnels of which one flow carries packets both ways. */
+  readonly carrying: ReadonlySet<string>;
+  readonly unregistered: ReadonlySet<Flow>;
+}
+
+/** Which way packets flow. */
+function direction(model: Model, flow: Flow, others: Others, silenced: boolean, report: Report): void {
   if (!flow.alive || isGroup(flow)) return;
   const { encaps, decaps } = flow;
   if (encaps > 0 && decaps > 0) return;
@@ -227,10 +238,21 @@ function direction(model: Model, flow: Flow, carrying: ReadonlySet<string>, sile
       ],
     });
   } else if (encaps === 0 && decaps >= fewest(flow)) {
+    const unknown = others.unregistered.has(flow);
+    if (unknown)
+      report({
+        ...place(flow),
+        code: 'nhrp-registration-failure',
+        certainty: 'likely',
+        side: 'either',
+        evidence: evidenceOf(model, flow, ['decaps', 'encaps']),
+        values: { why: 'what it sends is decrypted here, but show dmvpn of this hub lists nobody' },
+        candidates: refusedByHub,
+      });
     report({
       ...base,
       code: 'no-outbound-traffic',
-      ...(overlayWaits(model, flow.tunnel.local) ? { role: 'symptom' as const } : {}),
+      ...(unknown || overlayWaits(model, flow.tunnel.local) ? { role: 'symptom' as const } : {}),
       certainty: decaps >= telling ? 'certain' : 'likely',
       side: 'local',
       evidence: evidenceOf(model, flow, ['decaps', 'encaps']),
@@ -248,7 +270,17 @@ function direction(model: Model, flow: Flow, carrying: ReadonlySet<string>, sile
       ],
     });
   } else if (encaps === 0 && decaps === 0) {
-    if (!carrying.has(flow.tunnel.id) && flow.sa.health === 'up')
+    if (others.unregistered.has(flow))
+      report({
+        ...place(flow),
+        code: 'nhrp-registration-failure',
+        certainty: 'possible',
+        side: 'unknown',
+        evidence: evidenceOf(model, flow, ['decaps', 'encaps']),
+        values: { why: 'its session with this hub is up and carries nothing, but show dmvpn of this hub lists nobody' },
+        candidates: notArriving,
+      });
+    if (!others.carrying.has(flow.tunnel.id) && flow.sa.health === 'up')
       report({
         ...base,
         code: 'idle-tunnel',
@@ -292,6 +324,35 @@ const overlayWaits = (model: Model, local: string | undefined): boolean =>
     model
       .records('show ip nhrp nhs', 'nhs')
       .some((row) => row.fields.peer?.value === local && !/[RW]/.test(row.fields.flags?.value ?? 'R')));
+
+/** Flows of the hub of several spokes: it protects GRE, sends nothing to any of them, and the whole `show dmvpn` lists nobody. */
+function unregistered(model: Model, flows: readonly Flow[]): ReadonlySet<Flow> {
+  const clouds = capturesOf(model.captures, 'show dmvpn').filter(({ typed }) => typed?.includes('|') === false);
+  const onTunnel = ({ tunnel }: Flow): boolean => tunnel.interface === undefined || /^Tu/i.test(tunnel.interface);
+  const found = [...new Set(clouds.map(({ device }) => device))].flatMap((device) => {
+    const mine = clouds.filter((cloud) => cloud.device === device);
+    const last = mine.at(-1);
+    const rows = mine.some(({ root }) => recordsBelow(root, 'peer').length > 0);
+    // Where the copy ends, more may have followed.
+    if (!last || rows || last.endLine <= last.startLine + 1 || last.index === model.captures.length - 1) return [];
+    const spokes = flows.filter(
+      (flow) => flow.alive && flow.tunnel.device === device && carriesGre(flow) && onTunnel(flow),
+    );
+    const several = new Set(spokes.map(({ tunnel }) => tunnel.remote)).size > 1;
+    return several && spokes.every(({ encaps }) => encaps === 0) ? spokes : [];
+  });
+  return new Set(found);
+}
+
+const refusedByHub = [
+  {
+    code: 'tunnel-key-mismatch',
+    why: 'GRE packets with another tunnel key are dropped after decryption, without a log line.',
+  },
+];
+const notArriving = [
+  { code: 'esp-blocked', why: 'Encaps of the spokes grow while decaps here stay at 0: ESP is filtered on the way.' },
+];
 
 /** ASA: packets arrive and none is decrypted, all are counted as errors: what is inside them does not belong to the selectors. */
 function rejected(model: Model, flow: Flow, report: Report): boolean {
