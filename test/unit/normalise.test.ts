@@ -369,3 +369,35 @@ test('a line that is as long as a terminal is wide stays alone where another may
   ])
     assert.deepEqual(normalise(text), { text, map: undefined });
 });
+
+test('what Markdown marks bold or guards with a backslash is read without its marks', () => {
+  const text = '> R9\\#show crypto session\n> **Session status: DOWN**\n> QM\\_IDLE\n__esp-aes__ stays\n';
+  const result = normalise(text);
+  assert.match(result.text, /R9#show crypto session/);
+  assert.match(result.text, /^> Session status: DOWN$|^Session status: DOWN$/m);
+  assert.match(result.text, /QM_IDLE/);
+  assert.match(result.text, /__esp-aes__ stays/);
+  assert.equal(behind(text, result, 'Session status: DOWN'), 'Session status: DOWN');
+  assert.equal(behind(text, result, 'QM_IDLE'), 'QM\\_IDLE');
+});
+
+test('a single backslash is left alone where nothing else is guarded', () => {
+  const text = 'username BRANCH\\-admin\nip as-path access-list 4 permit ^65010\\(7\\)$\n';
+  assert.deepEqual(normalise(text), { text, map: undefined });
+});
+
+test('a message that stands below its head is joined with it, a new message or a prompt is not', () => {
+  const text = 'Aug  3 06:12:44.101: %CRYPTO-4-RECVD_PKT_MAC_ERR:\n  decrypt: mac verify failed\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'Aug  3 06:12:44.101: %CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed\n');
+  assert.equal(behind(text, result, 'decrypt: mac'), 'decrypt: mac');
+  for (const below of [
+    'Aug  3 06:12:45.004: %SYS-5-CONFIG_I: x',
+    '%SYS-5-CONFIG_I: x',
+    'edge-7#show clock',
+    '*Aug  3 06:12:45.004: x',
+  ]) {
+    const apart = `%CRYPTO-4-RECVD_PKT_MAC_ERR:\n${below}\n`;
+    assert.equal(normalise(apart).text, apart);
+  }
+});

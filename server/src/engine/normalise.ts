@@ -28,10 +28,12 @@ export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const characters = damaged ? repairCharacters(text) : { text, map: undefined };
   const margins = repairMargins(characters.text);
   const titles = repairTitles(margins.text);
-  const lines = repairLines(titles.text);
+  const marks = repairMarks(titles.text);
+  const heads = repairHeads(marks.text);
+  const lines = repairLines(heads.text);
   return {
     text: lines.text,
-    map: compose(compose(compose(characters.map, margins.map), titles.map), lines.map),
+    map: [margins, titles, marks, heads, lines].reduce((map, step) => compose(map, step.map), characters.map),
   };
 }
 
@@ -573,7 +575,50 @@ function repairTitles(text: string): Normalised {
   return { text: patch.text(), map: patch.map() };
 }
 
+/** A line that was made bold to show what matters, quoted or not. */
+const BOLD = /^([ \t]{0,3}(?:>[ \t]?)?)(\*\*|__)(?=\S)([^\r\n*]{2,200}?)\2(?=[ \t]*\r?$)/gm;
+
+/** Leaves the text of bold lines. */
+function repairMarks(text: string): Normalised {
+  if (text.slice(0, SAMPLE_CHARACTERS).search(BOLD) < 0) return { text, map: undefined };
+  const patch = new Patch(text);
+  let kept = 0;
+  for (const { 0: all, 1: margin = '', 2: mark = '', index } of text.matchAll(BOLD)) {
+    const start = index + margin.length;
+    const end = index + all.length;
+    patch.keep(kept, start);
+    patch.keep(start + mark.length, end - mark.length);
+    kept = end;
+  }
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
+}
+
+/** Enough characters to see how a text was made: what its beginning does not show is not looked for in the rest. */
+const SAMPLE_CHARACTERS = 200_000;
+
 /* Line breaks: too many (a terminal's width) or too few (a chat that swallowed them). */
+
+/** A syslog message that was set below its head, and the rest of it below that, as narrow pages do. */
+const HEAD_ALONE = /%[A-Z][A-Z0-9_-]{1,40}-[0-7]-[A-Z0-9_]{2,50}:[ \t]{0,8}\r?\n[ \t]{0,16}(?=[^\s%*.<\d])/g;
+
+/** Joins such a message with its head. Its own lines are joined by what reads it: a message may be broken at any blank. */
+function repairHeads(text: string): Normalised {
+  if (text.slice(0, SAMPLE_CHARACTERS).search(HEAD_ALONE) < 0) return { text, map: undefined };
+  const patch = new Patch(text);
+  let kept = 0;
+  for (const { 0: head, index } of text.matchAll(HEAD_ALONE)) {
+    const below = index + head.length;
+    const next = text.slice(below, below + 80);
+    if (PROMPT.test(next) || STAMPED.test(next)) continue;
+    patch.keep(kept, index + head.lastIndexOf(':') + 1);
+    patch.insert(' ', below - 1);
+    kept = below;
+  }
+  if (kept === 0) return { text, map: undefined };
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
+}
 
 /** How lines of a log begin, whatever the device: a date, a time, a relay's priority, a facility. */
 const STAMPS = [

@@ -1,4 +1,4 @@
-// Judges GETVPN registrations: refused by the key server, or begun again and again without completion.
+// Judges GETVPN registrations, refused by the key server or begun again and again without completion, and key servers that lost each other.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { fieldOf } from './values.ts';
@@ -17,10 +17,11 @@ const refusals: Readonly<Record<string, string>> = {
 
 export const gdoiRegistration: Detector = detector({
   id: 'gdoi-registration',
-  codes: ['gdoi-registration-failure'],
+  codes: ['gdoi-registration-failure', 'peer-unreachable', 'phase1-not-established'],
   run: (model, report) => {
     for (const [id, why] of Object.entries(refusals)) refused(model, id, why, report);
     endless(model, report);
+    cooperation(model, report);
   },
 });
 
@@ -68,6 +69,40 @@ function endless(model: Model, report: Report): void {
       evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
       values: { why: 'registration starts again and again and is never completed', ...(group === '' ? {} : { group }) },
       count: mine.length,
+    });
+  }
+}
+
+/** Key servers of a group keep in touch through an IKE SA. One that is lost once may reload; a message that nothing takes back stands. */
+function cooperation(model: Model, report: Report): void {
+  const lost = model.occurrences('gdoi.server-unreachable');
+  const back = model.occurrences('gdoi.cooperative-reachable');
+  const ofServer = (peer: string | undefined) => (occurrence: Occurrence) => fieldOf(occurrence, 'peer') === peer;
+  for (const peer of new Set(lost.map((occurrence) => fieldOf(occurrence, 'peer')))) {
+    const mine = lost.filter(ofServer(peer));
+    const last = mine.at(-1) as Occurrence;
+    if (back.filter(ofServer(peer)).some(({ line }) => line > last.line)) continue;
+    const unbuilt = mine.find((occurrence) => /fail/i.test(fieldOf(occurrence, 'state') ?? ''));
+    report({
+      code: unbuilt ? 'phase1-not-established' : 'peer-unreachable',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
+      title: 'This key server cannot reach the cooperating key server {peer}',
+      count: mine.length,
+      ...(unbuilt
+        ? {
+            candidates: [
+              {
+                code: 'peer-unreachable',
+                why: 'No route between the key servers, a filter for UDP 848, or the other one is down.',
+              },
+              { code: 'authentication-failed', why: 'Key or certificate of the two key servers do not fit.' },
+              { code: 'ike-policy-mismatch', why: 'The two key servers share no IKE policy.' },
+            ],
+          }
+        : {}),
     });
   }
 }

@@ -1,15 +1,16 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, fieldOf, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
-  codes: ['no-interesting-traffic', 'phase1-not-established', 'idle-timeout'],
+  codes: ['no-interesting-traffic', 'phase1-not-established', 'phase2-not-established', 'idle-timeout'],
   run: (model, report) => {
     timers(model, report);
     if (model.attempts.length > 0) return;
+    untouched(model, report);
     for (const capture of capturesOf(model.captures, 'show crypto session')) {
       const sessions = recordsBelow(capture.root, 'session');
       const isUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
@@ -43,7 +44,10 @@ function unasked(model: Model, session: Rec, report: Report): void {
   const requested = model
     .occurrences('ipsec.request')
     .some(({ fields }) => fields.peer === undefined || fields.peer.value === address);
-  if (requested) return;
+  if (requested) {
+    asked(model, status, address, report);
+    return;
+  }
   const tunnel = model.tunnelOf(address);
   if (
     tunnel?.ipsec.some((sa) => (sa.sendErrors ?? 0) > 0) === true ||
@@ -58,6 +62,53 @@ function unasked(model: Model, session: Rec, report: Report): void {
     evidence: [model.evidence(status, 'cause')],
   });
 }
+
+/** IPsec asked IKE for the tunnel; what became of it, the debug does not say. Proposals of the peer come only when IKE is up. */
+function asked(model: Model, status: Fact, peer: string | undefined, report: Report): void {
+  report({
+    code: model.count('ipsec.proposal') > 0 ? 'phase2-not-established' : 'phase1-not-established',
+    certainty: 'possible',
+    side: 'unknown',
+    peer,
+    evidence: [model.evidence(status, 'cause')],
+  });
+}
+
+/** Both tables of a device are there and both say the same: no IKE SA, and flows of crypto maps that never carried, lost or failed anything. */
+function untouched(model: Model, report: Report): void {
+  for (const shown of capturesOf(model.captures, 'show crypto ipsec sa')) {
+    const here = model.captures.filter(({ device }) => sameDevice(device, shown.device));
+    const ike = capturesOf(here, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
+      ({ typed }) => typed === undefined || !typed.includes('|'),
+    );
+    if (ike.length === 0 || ike.some(({ root }) => recordsBelow(root, 'sa').length > 0)) continue;
+    // What else shows a need or an attempt is judged elsewhere.
+    if (here.some(({ kind }) => kind === 'ping' || kind === 'debug' || kind === 'traceroute')) continue;
+    if (capturesOf(here, 'show crypto session', 'show dmvpn').length > 0) continue;
+    const places = recordsBelow(shown.root, 'interface');
+    const flows = recordsBelow(shown.root, 'flow');
+    if (flows.length === 0 || places.some(isTunnelPlace) || !flows.every(isUntouched)) continue;
+    report({
+      code: 'no-interesting-traffic',
+      certainty: 'likely',
+      side: 'local',
+      peer: textOf(flows[0] as Rec, 'peer'),
+      evidence: flows
+        .slice(0, 4)
+        .flatMap(({ fields: { encaps } }) => (encaps ? [model.evidence(encaps, 'cause')] : [])),
+    });
+  }
+}
+
+/** Tunnel interfaces ask by themselves, and so does what runs through GRE. */
+const isTunnelPlace = (place: Rec): boolean =>
+  /^(?:Tu|Vi)/.test(textOf(place, 'interface') ?? '') ||
+  recordsBelow(place, 'flow').some((flow) => textOf(flow, 'localProtocol') === '47');
+
+/** All that would show a need or a failure is printed, and is zero. */
+const isUntouched = (flow: Rec): boolean =>
+  ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
+  /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
 
 function unstarted(model: Model, session: Rec, report: Report): void {
   const status = session.fields.status;

@@ -403,7 +403,9 @@ function servers(model: Model, capture: Capture, report: Report): void {
     const sent = numberIn(nhs.fields.sent);
     const received = numberIn(nhs.fields.received);
     const expired = pending.some((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'));
-    if (flags.includes('R') || flags.includes('W') || !flags.includes('E')) continue;
+    // A server in waiting is not asked, unless the counters say that it was and never answered.
+    const asked = flags === 'W' && received === 0 && failed >= 3;
+    if (!asked && (flags.includes('R') || flags.includes('W') || !flags.includes('E'))) continue;
     if (sent !== undefined && sent + failed < 3) continue;
     const nbma = textOf(nhs, 'peer');
     const down = cryptoIsDown(model, nbma) || layerBelowFails(model, nbma) || reasonIsKnown(model);

@@ -23,6 +23,7 @@ export const dataplaneSyslog = messages([
       `${unknownSpi}({:int}), srcaddr=~{peer:ip}, input interface=~{interface:interface}`,
       `${unknownSpi}({:int}), srcaddr=~{peer:ip}`,
       `${unknownSpi}[[({:int})]]`,
+      `decaps[[:]] ${received} IPSEC packet has invalid spi`,
     ],
     means:
       'An ESP packet came for an SPI that is not installed here. Written at most once a minute, so one line may stand for many packets.',
@@ -113,6 +114,7 @@ export const dataplaneSyslog = messages([
     mnemonic: 'CRYPTO-RECVD_PKT_MAC_ERR',
     templates: [
       'decrypt: mac verify failed for connection id=~{flow:id} local=~{local:ip} remote=~{peer:ip} spi=~{spi:spi} seqno=~{sequence:hex}',
+      'decrypt: mac verify failed for connection id=~{flow:id} local=~[[{local:ip}]] remote=~[[{peer:ip}]] spi=~{spi:spi}',
       'decrypt: mac verify failed for connection id=~{flow:id}',
       'decrypt: mac verify failed',
     ],

@@ -200,6 +200,7 @@ const lines: readonly Line[] = [
     id: 'cooperative-reachable',
     mnemonic: 'COOP_KS_REACH',
     severity: 5,
+    templates: ['Reachability restored with Cooperative KS {peer:host} in group {group:mapName}'],
     means: 'One key server hears another again.',
     health: 'good',
     body: 'Reachability restored with Cooperative KS 192.0.2.34 in group WAN-GROUP.',

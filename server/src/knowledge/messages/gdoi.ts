@@ -219,11 +219,16 @@ export const gdoi = messages([
     id: 'gdoi.server-unreachable',
     head: 'ios-syslog',
     mnemonic: 'GDOI-COOP_KS_UNREACH',
-    templates: ['Cooperative KS {peer:host} Unreachable in group {group:name}'],
-    means: 'One key server lost another; members stay in service, but keys may split.',
+    templates: [
+      'Cooperative KS {peer:host} Unreachable in group {group:mapName}[[.]]~IKE SA Status = {state:sentence}',
+      'Cooperative KS {peer:host} Unreachable in group {group:mapName}',
+    ],
+    means:
+      'One key server lost another; members stay in service, but keys may split. The state of the IKE SA tells whether it could not be built or was there before.',
     health: 'bad',
     examples: [
       '*May  5 07:00:00.001: %GDOI-3-COOP_KS_UNREACH: Cooperative KS 192.0.2.34 Unreachable in group WAN-GROUP',
+      '*May  5 07:00:20.013: %GDOI-3-COOP_KS_UNREACH: Cooperative KS 192.0.2.34 Unreachable in group WAN-GROUP. IKE SA Status = Failed to establish.',
     ],
     sources,
   },
