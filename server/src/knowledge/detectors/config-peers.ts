@@ -1,6 +1,7 @@
 // Compares the configurations of two peers in one text, end by end: what one offers and the other does not accept, and the line to change.
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
+import { compareAnnouncements } from './config-announcements.ts';
 import { type End, isProfileAlone, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
@@ -24,6 +25,7 @@ export const configPeers: Detector = detector({
     'tunnel-key-mismatch',
     'tunnel-mode-mismatch',
     'nhrp-registration-failure',
+    'recursive-routing',
     'config-incomplete',
   ],
   run: (model, report) => {
@@ -80,7 +82,10 @@ const nameOf = (config: Config, otherwise: string): string => config.device ?? o
 function comparePair(model: Model, pair: Pair, report: Report): void {
   for (const link of pair.links) compareEnds(link, speaker(model, link, report));
   const say = speaker(model, { here: undefined, there: undefined, tied: pair.links.every(({ tied }) => tied) }, report);
-  for (const tunnels of pair.tunnels) compareTunnels(pair, tunnels, say);
+  for (const tunnels of pair.tunnels) {
+    compareTunnels(pair, tunnels, say);
+    compareAnnouncements(pair, tunnels, say);
+  }
 }
 
 /** Proven where the text shows nothing of the tunnel, or that it fails; where it is up, the configurations are of another time. */

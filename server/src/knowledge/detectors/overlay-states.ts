@@ -22,6 +22,7 @@ export const overlayStates: Detector = detector({
     for (const capture of capturesOf(model.captures, 'show ip nhrp nhs')) servers(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip nhrp multicast')) copies(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip nhrp traffic')) traffic(model, capture, report);
+    for (const capture of capturesOf(model.captures, 'show monitor event-trace dmvpn')) trace(model, capture, report);
   },
 });
 
@@ -283,6 +284,7 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     });
     return;
   }
+  if (responds(capture, textOf(row, 'tunnelAddress'))) return;
   const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter(
     (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
   );
@@ -319,6 +321,10 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     candidates: candidatesOfSilence(model, nbma),
   });
 }
+
+/** The list above the peers says of the same server that it answers (flag R): the mapping itself has no state then. */
+const responds = ({ root }: Capture, server: string | undefined): boolean =>
+  recordsBelow(root, 'nhs').some((one) => textOf(one, 'nhs') === server && (textOf(one, 'flags') ?? '').includes('R'));
 
 /**
  * The hub decrypts what the spoke sends and never answers, and NHRP on it has not even noticed: neither a refusal in its log nor a request in
@@ -525,3 +531,36 @@ function traffic(model: Model, capture: Capture, report: Report): void {
     });
   }
 }
+
+/** The trace keeps what happened to each server; its sections are in no common order, so the times decide what came last. */
+function trace(model: Model, capture: Capture, report: Report): void {
+  const last = new Map<string, Rec>();
+  for (const event of recordsBelow(capture.root, 'event')) {
+    const server = textOf(event, 'tunnelDestination');
+    if (server === undefined || !/^NHRP-NHS-(?:UP|DOWN)$/.test(textOf(event, 'event') ?? '')) continue;
+    const known = last.get(server);
+    if (!known || (textOf(known, 'time') ?? '') <= (textOf(event, 'time') ?? '')) last.set(server, event);
+  }
+  for (const [server, event] of last) {
+    const { reason } = event.fields;
+    if (!reason || !/registration failure/i.test(reason.value) || isAnswered(model, capture, server)) continue;
+    report({
+      code: 'nhrp-registration-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      peer: textOf(event, 'dst'),
+      evidence: [model.evidence(event, 'cause')],
+      detail: { reason: 'not-answered' },
+      values: { why: `${server} does not answer` },
+    });
+  }
+}
+
+const isAnswered = (model: Model, capture: Capture, server: string): boolean =>
+  capturesOf(model.captures, 'show dmvpn').some(
+    (other) =>
+      sameDevice(other, capture) &&
+      recordsBelow(other.root, 'peer').some(
+        (row) => textOf(row, 'tunnelAddress') === server && textOf(row, 'state') === 'UP',
+      ),
+  );
