@@ -28,7 +28,7 @@ export const counters: readonly (readonly [name: string, text: string])[] = [
   ['invalidLength', 'pkts invalid len ((\\(rcv\\)|\\(recv\\)))'],
   ['replayRolloverSend', 'pkts replay rollover (send)'],
   ['replayRolloverReceive', 'pkts replay rollover ((\\(rcv\\)|\\(recv\\)))'],
-  ['replayFailed', 'pkts replay failed ((\\(rcv\\)|\\(recv\\)))'],
+  ['replayFailed', 'pkts replay failed[[ ((\\(rcv\\)|\\(recv\\)))]]'],
   ['tagged', 'pkts tagged (send)'],
   ['untagged', 'pkts untagged ((\\(rcv\\)|\\(recv\\)))'],
   ['notTagged', 'pkts not tagged (send)'],
