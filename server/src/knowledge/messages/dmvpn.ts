@@ -190,7 +190,7 @@ export const dmvpn = messages([
     mnemonic: 'NHRP-PAKERROR',
     templates: [
       'Receive Error Indication for our {request:phrase}, code: {reason:phrase}',
-      '((Receive|Received)) Error Indication from {from:host}, code: {reason:phrase}[[, (trigger src: {overlay:host} (nbma: {nbma:host}) dst: {destination:host})]]',
+      '((Receive|Received)) Error Indication from[[ {from:host}]], code: {reason:phrase}[[, (trigger src: {overlay:host} (nbma: {nbma:host}) dst: {destination:host})]]',
     ],
     means:
       'Another router sent an NHRP error indication about a packet, with its code. "loop detected" means that the packet would have gone back to the outside address it came from: two routers have the same one, as behind one NAT.',
