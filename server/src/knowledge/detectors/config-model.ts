@@ -319,7 +319,10 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   return parts;
 }
 
-/** No interface has two addresses: where one gets another, a second device has begun, at the first block that stands there once more. */
+/**
+ * No interface has two addresses, and no complete crypto map entry is written twice, with another peer: there a second device has begun, at
+ * the first block that stands there once more.
+ */
 function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
   const seen = new Map<string, Block>();
   let second = -1;
@@ -328,6 +331,10 @@ function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
     if (!known) {
       seen.set(block.text, block);
       continue;
+    }
+    if (isEntryOfAnother(known, block)) {
+      const start = withItsLists(blocks, blocks.indexOf(known), second < 0 ? at : second);
+      return [blocks.slice(0, start), ...asDevices(blocks.slice(start))];
     }
     const [before, now] = [addressesIn(known), addressesIn(block)];
     const moved = before.length > 0 && now.length > 0 && !now.some((address) => before.includes(address));
@@ -339,6 +346,25 @@ function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
     if (moved) return [blocks.slice(0, second), ...asDevices(blocks.slice(second))];
   }
   return [blocks];
+}
+
+/** The same entry of a crypto map from end to end, for another peer. */
+function isEntryOfAnother(known: Block, block: Block): boolean {
+  if (!/^crypto map \S+ \d+ ipsec-isakmp$/.test(block.text)) return false;
+  const peers = ({ lines }: Block): string[] => lines.flatMap(({ text }) => /^set peer (\S+)/.exec(text)?.[1] ?? []);
+  const whole = ({ lines }: Block): boolean =>
+    ['set peer ', 'set transform-set ', 'match address '].every((part) => lines.some(({ text }) => text.startsWith(part)));
+  const [before, now] = [peers(known), peers(block)];
+  return whole(known) && whole(block) && !now.some((peer) => before.includes(peer));
+}
+
+/** Where the second device begins: what comes before its entry belongs to it as far back as the first device had the like before its own. */
+function withItsLists(blocks: readonly Block[], first: number, second: number): number {
+  const kind = ({ words }: Block): string => words.slice(0, 2).join(' ');
+  const before = new Set(blocks.slice(0, first).map(kind));
+  let start = second;
+  while (start - 1 > first && before.has(kind(blocks[start - 1] as Block))) start -= 1;
+  return start;
 }
 
 /** Default names (`Router`, `ciscoasa`) are worn by both ends, so addresses and peers may speak against the name. */
