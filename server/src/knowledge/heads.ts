@@ -52,6 +52,9 @@ const quotable = [
   'Remote peer has failed user',
 ] as const;
 
+/** Facilities of tunnels: collectors and people may drop the percent sign before them. */
+const bareFacilities = ['PKI', 'DMVPN', 'NHRP', 'HW_VPN', 'VPN_HW'] as const;
+
 export const heads: readonly Head[] = [
   // IKEv1: `ISAKMP (0:1):` (12.x), `ISAKMP:(1001):` (12.4, 15.x), `ISAKMP: (1001):`, `ISAKMP-PAK: (1001):`, `ISAKMP-ERROR: (0):` (late 15.x, 16.x, 17.x),
   // and `ISAKMP:` alone before attributes. A colon or a connection must follow: ISAKMP is also a word of sentences.
@@ -212,8 +215,19 @@ export const heads: readonly Head[] = [
   head({
     id: 'ios-crypto-syslog',
     bodies: ['ios-syslog'],
-    starts: ['%CRYPTO', '%>CRYPTO', '%IKEV2', '%>IKEV2', '%GDOI', '%>GDOI'],
-    pattern: `%>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
+    starts: [
+      '%CRYPTO',
+      '%>CRYPTO',
+      '%IKEV2',
+      '%>IKEV2',
+      '%GDOI',
+      '%>GDOI',
+      'CRYPTO-',
+      'CRYPTO_ENGINE-',
+      'IKEV2-',
+      'GDOI-',
+    ],
+    pattern: `%?>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
@@ -221,8 +235,8 @@ export const heads: readonly Head[] = [
   }),
   head({
     id: 'ios-syslog',
-    starts: ['%'],
-    pattern: `%>?(?!(?:ASA|FTD|PIX|FWSM)-)(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
+    starts: ['%', ...bareFacilities.map((facility) => `${facility}-`)],
+    pattern: `(?:%>?(?!(?:ASA|FTD|PIX|FWSM)-)|(?=(?:${bareFacilities.join('|')})-))(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
@@ -404,8 +418,8 @@ export const heads: readonly Head[] = [
       head({
         id: `${product.toLowerCase()}-${id}`,
         bodies: ['asa-syslog', 'asa-ikev1'],
-        starts: [`%${product}-`],
-        pattern: `%${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>${mnemonic}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
+        starts: [`%${product}-`, `${product}-`],
+        pattern: `%?${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>${mnemonic}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
         kind: 'syslog',
         command: 'syslog',
         platform: product.toLowerCase() as 'asa' | 'ftd' | 'pix',

@@ -353,7 +353,9 @@ function isEntryOfAnother(known: Block, block: Block): boolean {
   if (!/^crypto map \S+ \d+ ipsec-isakmp$/.test(block.text)) return false;
   const peers = ({ lines }: Block): string[] => lines.flatMap(({ text }) => /^set peer (\S+)/.exec(text)?.[1] ?? []);
   const whole = ({ lines }: Block): boolean =>
-    ['set peer ', 'set transform-set ', 'match address '].every((part) => lines.some(({ text }) => text.startsWith(part)));
+    ['set peer ', 'set transform-set ', 'match address '].every((part) =>
+      lines.some(({ text }) => text.startsWith(part)),
+    );
   const [before, now] = [peers(known), peers(block)];
   return whole(known) && whole(block) && !now.some((peer) => before.includes(peer));
 }

@@ -156,7 +156,10 @@ export const dataplaneSyslog = messages([
     id: 'dataplane.hardware-packet',
     head: 'ios-syslog',
     mnemonic: 'VPN_HW-PACKET_ERROR',
-    templates: ['slot: {slot:int} Packet Encryption/Decryption error, {reason:phrase}'],
+    templates: [
+      'slot: {slot:int} Packet Encryption/Decryption error, {reason:phrase}',
+      'slot: {slot:int} Packet Encryption/Decryption error,{reason:phrase}',
+    ],
     means: 'The VPN module of an older router dropped a packet and names the reason.',
     health: 'bad',
     examples: [
