@@ -1,5 +1,5 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
-import { type Detector, detector, type Fact, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { capturesOf, deviceAt, sameDevice, textOf } from './values.ts';
 
@@ -135,6 +135,7 @@ export const pkiOutputs: Detector = detector({
   run: (model, report) => {
     judgeValidity(model, report);
     judgeEnrolment(model, report);
+    judgeServer(model, report);
   },
 });
 
@@ -185,10 +186,10 @@ function judgeValidity(model: Model, report: Report): void {
 }
 
 function judgeEnrolment(model: Model, report: Report): void {
-  const ready = model.records('show crypto pki certificates', 'certificate');
-  for (const certificate of ready) {
+  const certificates = model.records('show crypto pki certificates', 'certificate');
+  for (const certificate of certificates) {
     const status = certificate.fields.status;
-    if (status && /pending/i.test(status.value))
+    if (status && /pending/i.test(status.value) && !isGranted(model, certificate, certificates))
       report({
         code: 'certificate-enrollment-failure',
         certainty: 'likely',
@@ -227,6 +228,40 @@ function judgeEnrolment(model: Model, report: Report): void {
         detail: { fault: /HTTP/i.test(wrong.value) ? 'the HTTP server of the CA is off' : 'the CA server is disabled' },
       });
   }
+}
+
+/** Further down the same device holds a certificate of its own from the same CA: the request was granted meanwhile. */
+function isGranted(model: Model, asked: Rec, certificates: readonly Rec[]): boolean {
+  const trustpoints = ({ all }: Rec): string[] =>
+    all.filter(({ name }) => name === 'trustpoint').map(({ value }) => value);
+  return certificates.some(
+    (other) =>
+      other.line > asked.line &&
+      textOf(other, 'status') === 'Available' &&
+      !/^CA\b/.test(textOf(other, 'certificate') ?? '') &&
+      trustpoints(other).some((name) => trustpoints(asked).includes(name)) &&
+      deviceAt(model, other.line) === deviceAt(model, asked.line),
+  );
+}
+
+/** The log of a CA server says that it was switched off, and not that it came back. */
+function judgeServer(model: Model, report: Report): void {
+  const off = model.occurrences('pki.syslog-cs-disabled').at(-1);
+  const here = off && model.captures[off.capture]?.device;
+  if (
+    !off ||
+    model
+      .occurrences('pki.syslog-cs-enabled')
+      .some(({ line, capture }) => line > off.line && sameDevice(model.captures[capture]?.device, here))
+  )
+    return;
+  report({
+    code: 'certificate-enrollment-failure',
+    certainty: 'likely',
+    side: 'local',
+    evidence: [model.evidence(off, 'cause')],
+    detail: { fault: 'the CA server is disabled' },
+  });
 }
 
 /** The clock that the text shows, with whether it is trusted. */

@@ -694,7 +694,6 @@ const syslogs: readonly Message[] = [
   syslog('CS_ENABLED', 6, 'Certificate server now enabled', 'The CA server of this router runs.', { health: 'good' }),
   syslog('CS_DISABLED', 6, '{:text}', 'The CA server of this router is switched off.', {
     health: 'bad',
-    says: enrolment('the CA server is disabled', 'likely', 'local'),
     examples: ['Feb 19 09:41:07.512: %PKI-6-CS_DISABLED: Certificate server now disabled.'],
   }),
   syslog('CS_CRIT', 3, '{:text}', 'The CA server of this router cannot work.', {
