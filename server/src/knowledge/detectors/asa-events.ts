@@ -375,6 +375,8 @@ function tunnelManager(model: Model, report: Report): void {
   }
 }
 
+const atProof = asaStage('MM_WAIT_MSG6')?.candidates ?? [];
+
 /** IKE SAs that wait for a message (`show crypto ikev1 sa`): the state tells which, unless the tunnel is up besides. */
 function waiting(model: Model, tunnel: Tunnel, report: Report): void {
   if (
@@ -392,7 +394,11 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
     return;
   for (const sa of tunnel.ike) {
     const stage = sa.version === 1 ? asaStage(sa.state) : undefined;
-    if (!stage) continue;
+    const early =
+      sa.version === 1 &&
+      model.captures[sa.capture]?.definition?.id === 'show crypto ikev1 sa' &&
+      /^(?:MM|AM|AG)_(?:NO_STATE|SA_SETUP|KEY_EXCH|INIT_EXCH)$/.test(sa.state);
+    if (!stage && !early) continue;
     const base = {
       certainty: 'likely' as const,
       side: 'unknown' as const,
@@ -400,7 +406,14 @@ function waiting(model: Model, tunnel: Tunnel, report: Report): void {
       peer: tunnel.remote,
       evidence: [model.evidence(stateOf(model, sa), 'cause')],
     };
-    if (stage.depth === 2) report({ ...base, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
+    // PIX 7 has the names of IOS for what is not up yet.
+    if (!stage)
+      report({
+        ...base,
+        code: 'phase1-not-established',
+        ...(/KEY_EXCH/.test(sa.state) ? { candidates: atProof } : {}),
+      });
+    else if (stage.depth === 2) report({ ...base, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
     else
       report({
         ...base,
