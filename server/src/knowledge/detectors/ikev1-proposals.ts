@@ -52,6 +52,7 @@ export const ikev1Proposals: Detector = detector({
   id: 'ikev1-proposals',
   codes: [
     'ike-policy-mismatch',
+    'auth-method-mismatch',
     'phase1-not-established',
     'ipsec-proposal-mismatch',
     'encapsulation-mode-mismatch',
@@ -234,18 +235,22 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
         ? `the ${best.attribute} offered does not fit`
         : `${best.attribute} ${best.remote} offered, ${best.local}`,
     );
+  // Every policy that somebody wrote was refused for the method only. The last one compared is the default policy, which asks for certificates.
+  const written = failed.filter(({ priority }) => priority === undefined || Number(priority) < firstDefault);
+  const onlyMethod =
+    written.length > 0 &&
+    written.every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
   report({
-    code: 'ike-policy-mismatch',
+    code: onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
     certainty: closing ? 'certain' : 'likely',
     side: 'either',
     peer,
     evidence,
     values,
     ...(closest.priority === undefined ? {} : bothFixes(policies.get(closest.priority), closest.priority, values)),
-    ...(closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'auth')
+    ...(onlyMethod
       ? {
           candidates: [
-            { code: 'auth-method-mismatch', why: 'Only the authentication method differs.' },
             ...(values.auth === 'pre-share'
               ? [
                   {
@@ -254,6 +259,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
                   },
                 ]
               : []),
+            { code: 'ike-policy-mismatch', why: 'The method is a value of the policy, like the others.' },
           ],
         }
       : {}),
@@ -264,6 +270,9 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     })),
   });
 }
+
+/** The policies that come with the device have numbers from here on. */
+const firstDefault = 65_507;
 
 /** No device takes a higher one. */
 const highestNumber = 65_534;

@@ -40,6 +40,13 @@ export const authMethodMismatch = rule({
     },
     {
       where: 'either',
+      platform: 'ios',
+      ike: 1,
+      config: ['crypto isakmp policy <number>', ' authentication pre-share'],
+      why: 'Give one policy of each end the same method; without this line a policy asks for certificates.',
+    },
+    {
+      where: 'either',
       platform: 'asa',
       config: [
         'tunnel-group {peer} ipsec-attributes',
@@ -49,7 +56,7 @@ export const authMethodMismatch = rule({
       why: 'Make the remote method of each end the local method of the other.',
     },
   ],
-  explains: ['authentication-failed', 'psk-mismatch', 'phase1-not-established'],
+  explains: ['authentication-failed', 'psk-mismatch', 'phase1-not-established', 'ike-policy-mismatch'],
   confusable: ['psk-mismatch', 'certificate-invalid', 'authentication-failed', 'ike-policy-mismatch'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',
