@@ -130,6 +130,24 @@ export const nhrp = messages([
     sources,
   },
   {
+    id: 'nhrp.refused-here',
+    head: 'nhrp',
+    templates: [
+      "Sending error indication. Reason: '{reason:quotedRest}'",
+      'Packet ((Recved|Received)) with 0 Hop counts on {interface:interface}',
+      'Incorrect Auth extn length {length:int}',
+    ],
+    means:
+      'This router refuses an NHRP packet that is not as the standard has it: its hop count is used up, or its authentication is damaged.',
+    health: 'bad',
+    examples: [
+      "*Mar  2 08:44:11.001: NHRP: Sending error indication. Reason: 'Pak sanity failure' LINE: 9877",
+      '*Mar  2 08:44:11.000: NHRP-ERROR: Packet Recved with 0 Hop counts on Tunnel10.',
+      '*Mar  2 08:44:11.000: NHRP-ERROR: Incorrect Auth extn length 0',
+    ],
+    sources: ['https://github.com/FRRouting/frr/issues/951', 'https://github.com/FRRouting/frr/issues/16466'],
+  },
+  {
     id: 'nhrp.wrong-authentication',
     head: 'nhrp',
     templates: [
