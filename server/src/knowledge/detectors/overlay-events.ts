@@ -272,8 +272,11 @@ function refusals(model: Model, report: Report): void {
     const reason = fieldOf(occurrence, 'reason') ?? 'unique address registered already';
     const request = fieldOf(occurrence, 'request') ?? fieldOf(occurrence, 'what') ?? '';
     const authenticates = /authentication/i.test(reason);
+    // What is meant for the server that answers is a registration.
+    const server = fieldOf(occurrence, 'from');
+    const registers = server !== undefined && fieldOf(occurrence, 'destination') === server;
     const code =
-      !authenticates &&
+      !(authenticates || registers) &&
       (/resolution/i.test(request) || /no address binding|no binding|NAK|^loop detected/i.test(reason))
         ? 'nhrp-resolution-failure'
         : 'nhrp-registration-failure';
