@@ -42,7 +42,7 @@ import { overlayStates } from './detectors/overlay-states.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
-import { shownMapStates } from './detectors/shown-maps.ts';
+import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';

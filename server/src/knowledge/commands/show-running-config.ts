@@ -30,11 +30,14 @@ const onlyInside: readonly (readonly [RegExp, RegExp])[] = [
 const belongsTo = (block: Rec, text: string): boolean =>
   onlyInside.some(([opens, line]) => opens.test(block.fields.text?.value ?? '') && line.test(text));
 
+/** Words that people cut short where they write what is to be typed. */
+const shortened = /^(?:int|cry|crypt|mat|match addr?|set (?:pee|tr[a-z]{0,9})|tun|tunn|tunnel [a-z]{1,10}|ip addr?) /;
+
 function read(source: Source): Rec {
   // Rulers, and the marks of a template.
   const lines = linesOf(source)
     .filter((line) => !/^(?:[!-]+$|\{[%#])/.test(line.text))
-    .map((line) => (/^(?:int|cry|crypt) /.test(line.text) ? { ...line, text: inFull(line.text) } : line));
+    .map((line) => (shortened.test(line.text) ? { ...line, text: inFull(line.text) } : line));
   const from = source.lineStart(source.firstLine);
   const root: Rec = { kind: '', line: source.firstLine, start: from, end: from, fields: {}, all: [], children: [] };
   const first = lines[0];

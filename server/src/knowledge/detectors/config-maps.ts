@@ -97,9 +97,12 @@ function appliedMaps(config: Config, say: Say): void {
   const maps = new Map(
     config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
   );
+  // Where something else protects the traffic, the map is what is left of an earlier attempt.
+  const elsewhere = config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined);
   for (const [map, entry] of maps) {
     if (config.appliedMaps.has(map) || isLeftover(config, entry)) continue;
     say('config-incomplete', entry.rec, {
+      ...(elsewhere ? { role: 'context' as const, severity: 'information' as const } : {}),
       values: {
         kind: 'Crypto map',
         name: map,

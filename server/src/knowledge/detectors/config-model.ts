@@ -288,19 +288,44 @@ const heading =
   /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.-]{1,20}){0,3} ?:?$/;
 const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
 
-/** What no device has twice with different contents. */
+/** What a device has once by each name. */
 const unique =
-  /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+|ip access-list \S+ \S+)/;
+  /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+)/;
+/** Lines of it of which one takes the place of another. */
+const single =
+  /^(set (?:peer|transform-set)|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
+
+/** What each name stands for: the values of its single lines, or of the statement itself. */
+function contentsOf(blocks: readonly Block[]): Map<string, Map<string, Set<string>>> {
+  const contents = new Map<string, Map<string, Set<string>>>();
+  for (const { text, lines } of blocks) {
+    const name = unique.exec(text)?.[0];
+    if (name === undefined) continue;
+    const said = contents.get(name) ?? new Map<string, Set<string>>();
+    contents.set(name, said);
+    const note = (key: string, value: string): Set<string> =>
+      (said.get(key) ?? (said.set(key, new Set()).get(key) as Set<string>)).add(value);
+    if (/^crypto ipsec transform-set /.test(text)) note('', text);
+    for (const line of lines) {
+      const match = single.exec(line.text);
+      if (match) note(match[1] as string, match[2] as string);
+    }
+  }
+  return contents;
+}
+
+/** The same name with other values; what is only added contradicts nothing. */
+function contradict(before: ReturnType<typeof contentsOf>, after: ReturnType<typeof contentsOf>): boolean {
+  return [...after].some(([name, said]) =>
+    [...said].some(([key, values]) => {
+      const known = before.get(name)?.get(key);
+      return known !== undefined && ![...values].some((value) => known.has(value));
+    }),
+  );
+}
 
 /** Below a heading that names things once more, with other contents, stands another device. */
 function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
-  const said = (list: readonly Block[]): Map<string, string> =>
-    new Map(
-      list.flatMap(({ text, lines }) => {
-        const name = unique.exec(text)?.[0];
-        return name === undefined ? [] : [[name, [text, ...lines.map((line) => line.text)].join('\n')] as const];
-      }),
-    );
   const parts: Block[][] = [[]];
   for (const [at, block] of blocks.entries()) {
     const part = parts.at(-1) as Block[];
@@ -308,8 +333,7 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
       const next = blocks.findIndex(
         (other, index) => index > at && heading.test(other.text) && !noHeading.test(other.text),
       );
-      const [before, after] = [said(part), said(blocks.slice(at, next < 0 ? undefined : next))];
-      if ([...after].some(([name, content]) => before.has(name) && before.get(name) !== content)) {
+      if (contradict(contentsOf(part), contentsOf(blocks.slice(at, next < 0 ? undefined : next)))) {
         parts.push([block]);
         continue;
       }
@@ -474,8 +498,8 @@ function applyLine(lines: Statement[], line: Statement): void {
 }
 
 function statement(rec: Rec): Statement {
-  // What a person typed may be set out in columns.
-  const text = (rec.fields.text?.value ?? '').replace(/\s{2,}/g, ' ');
+  // Devices align some words (`deny   ip`), and people type two blanks.
+  const text = (rec.fields.text?.value ?? '').replace(/\s+/g, ' ');
   return { text, words: text.split(/\s+/), rec };
 }
 
@@ -571,6 +595,8 @@ const builtIn =
 function referencesOf(blocks: readonly Block[]): Reference[] {
   const references: Reference[] = [];
   const note = (kind: string, names: string, from: Statement): void => {
+    // Markup of a template.
+    if (/<\S+ /.test(names)) return;
     for (const name of names.split(/\s+/)) if (name && !builtIn.test(name)) references.push({ kind, name, from });
   };
   for (const block of blocks) {

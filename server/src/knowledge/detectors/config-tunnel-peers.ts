@@ -22,19 +22,26 @@ export function tunnelPairs(here: Config, there: Config, alone: boolean): Tunnel
   const others = tunnelsOf(there);
   return tunnelsOf(here).flatMap((one) => {
     const lone = alone && others.length === 1 && tunnelsOf(here).length === 1;
-    const other = others.find((candidate) => meet(here, one, there, candidate, lone));
+    const worth = (other: Interface): number => worthOf(here, one, there, other, lone);
+    const [other] = others.filter((candidate) => worth(candidate) > 0).sort((x, y) => worth(y) - worth(x));
     return other ? [{ one, other }] : [];
   });
 }
 
-/** By source and destination, or by the network inside; two lone ones where neither is in the text. */
-function meet(here: Config, one: Interface, there: Config, other: Interface, lone: boolean): boolean {
+/**
+ * How well two interfaces fit: by source and destination, or by the network inside; two lone ones where neither is in the text. 0 where they do not
+ * meet. Several tunnels may share an outside address: the one that fits best is the other end.
+ */
+function worthOf(here: Config, one: Interface, there: Config, other: Interface, lone: boolean): number {
   const [a, b] = [sourceAddress(here, one), sourceAddress(there, other)];
   const names = [one.tunnel.destination === undefined || b === undefined ? undefined : one.tunnel.destination === b];
   names.push(other.tunnel.destination === undefined || a === undefined ? undefined : other.tunnel.destination === a);
-  if (names.includes(true)) return true;
-  if (one.network !== undefined && other.network !== undefined) return sameOverlay(one, other);
-  return lone && !names.includes(false);
+  const inside = one.network !== undefined && other.network !== undefined ? sameOverlay(one, other) : undefined;
+  const fits = names.filter((name) => name === true).length;
+  const likeness = Number(inside === true) * 2 + Number(one.tunnel.key === other.tunnel.key);
+  if (fits > 0) return fits < 2 && inside === false ? 0 : fits * 8 + likeness;
+  if (inside !== undefined) return inside ? 4 + likeness : 0;
+  return lone && !names.includes(false) ? 1 : 0;
 }
 
 export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say): void {

@@ -27,8 +27,14 @@ function tunnels(config: Config, say: Say): void {
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
     // An instruction to add a line or two to an interface is no interface.
-    if (source === undefined && destination === undefined && !lines.some(({ text }) => /^ip(?:v6)? /.test(text)))
+    if (
+      source === undefined &&
+      destination === undefined &&
+      !lines.some(({ text }) => /^ip(?:v6)? address /.test(text))
+    )
       continue;
+    // Without an address and without protection it carries nothing.
+    if (profile === undefined && !lines.some(({ text }) => /^ip(?:v6)? (?:address|unnumbered) /.test(text))) continue;
     const incomplete = (lacks: string, missing: string): void =>
       say('config-incomplete', one.block.rec, {
         values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },
@@ -52,12 +58,25 @@ function tunnels(config: Config, say: Say): void {
         values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
       });
     const routed = config.blocks.some(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
-    if (isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && routed && config.whole)
+    const refused = lines.some(({ text }) => /^no ip nhrp map multicast dynamic$/.test(text));
+    if (
+      isMultipoint(one) &&
+      one.nhrp.networkId &&
+      routed &&
+      (refused || (!one.nhrp.multicast && config.whole && (one.nhrp.servers > 0 || !isMulticastUnsaid(config))))
+    )
       say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
     servers(one, say);
   }
   sharedEnds(config, say);
 }
+
+/** From 15.7 and 16 on a hub copies multicast without being told, and its configuration does not show it. */
+const isMulticastUnsaid = ({ blocks }: Config): boolean =>
+  blocks.some(({ text }) => {
+    const [, major, minor] = /^version (\d{1,3})\.(\d{1,3})/.exec(text) ?? [];
+    return Number(major) > 15 || (Number(major) === 15 && Number(minor) >= 7);
+  });
 
 /** Multicast that is mapped to an address inside the tunnel: wrong whatever follows. */
 function insideMap(one: Interface, say: Say): void {

@@ -1,8 +1,8 @@
-// Reads `show crypto map` and `show access-lists` as the configuration that they show, and judges maps that do nothing.
-import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
-import type { Capture, Model } from '../../engine/model.ts';
+// Reads `show crypto map` and `show access-lists` as the configuration that they show.
+import type { Fact, Rec } from '../../engine/define.ts';
+import type { Capture } from '../../engine/model.ts';
 import type { Block, Statement } from './config-model.ts';
-import { capturesOf, recordsBelow, sameDevice, textOf } from './values.ts';
+import { recordsBelow, textOf } from './values.ts';
 
 /** A value as a line of its own, so that findings point at it. */
 const lineOf = (fact: Fact, line: number): Rec => ({
@@ -38,7 +38,7 @@ export const shownLists = ({ root }: Capture): Block[] =>
 /** Maps that the device made itself, for tunnel protection and for clients; and one that some releases test their hardware with. */
 const isOwn = (name: string): boolean => /-head-\d+$|^NiStTeSt/.test(name);
 
-const entriesOf = ({ root }: Capture): Rec[] =>
+export const entriesOf = ({ root }: Capture): Rec[] =>
   recordsBelow(root, 'map').filter((rec) => rec.fields.sequence !== undefined && !isOwn(textOf(rec, 'map') ?? ''));
 
 /** The entries of `show crypto map` with their lists and sets. The mode of a set is not shown. */
@@ -98,70 +98,4 @@ function setsOf(rec: Rec): { readonly name: string; readonly transforms: string;
       sets.at(-1)?.transforms.push(fact.value.replace(/^esp-(\d+)-([a-z]+)$/, 'esp-$2 $1'));
   }
   return sets.map((set) => ({ ...set, transforms: set.transforms.join(' ') }));
-}
-
-export const shownMapStates: Detector = detector({
-  id: 'shown-map-states',
-  codes: ['config-incomplete'],
-  run: (model, report) => {
-    for (const capture of capturesOf(model.captures, 'show crypto map')) {
-      const entries = entriesOf(capture);
-      for (const rec of entries) incomplete(model, rec, report);
-      unapplied(model, capture, entries, report);
-    }
-  },
-});
-
-/** The device itself marks an entry that lacks its peer or its list. */
-function incomplete(model: Model, rec: Rec, report: Report): void {
-  const { warning } = rec.fields;
-  if (!warning || !/incomplete/i.test(warning.value)) return;
-  const name = `${textOf(rec, 'map')} ${textOf(rec, 'sequence')}`;
-  const lacks = rec.fields.peer ? 'no access list says what to protect' : 'no peer is set';
-  report({
-    code: 'config-incomplete',
-    certainty: 'certain',
-    side: 'local',
-    evidence: [model.evidence(warning, 'cause')],
-    peer: textOf(rec, 'peer'),
-    values: {
-      kind: 'Crypto map entry',
-      name,
-      lacks,
-      entry: `crypto map ${name} ipsec-isakmp`,
-      missing: rec.fields.peer ? 'match address <access list>' : 'set peer <address>',
-    },
-    detail: { name },
-    candidates: [
-      { code: 'crypto-map-not-matched', why: 'What would match this entry is sent in the clear or dropped.' },
-    ],
-  });
-}
-
-/** The list of interfaces stands at the end of each map. None of several proves little, and a paste may end before it. */
-function unapplied(model: Model, capture: Capture, entries: readonly Rec[], report: Report): void {
-  const listed = entries.find((rec) => rec.fields.usedMap !== undefined);
-  const used = listed?.fields.usedMap;
-  const anywhere = recordsBelow(capture.root, 'map').some((rec) => rec.fields.interface !== undefined);
-  const goesOn = model.captures.some(({ startLine }) => startLine >= capture.endLine);
-  const works = model.tunnels.some(
-    ({ device, ipsec }) => sameDevice(device, capture.device) && ipsec.some(({ health }) => health === 'up'),
-  );
-  if (!used || anywhere || works || /\|/.test(capture.typed ?? '')) return;
-  report({
-    code: 'config-incomplete',
-    certainty: goesOn ? 'certain' : 'likely',
-    side: 'local',
-    evidence: [model.evidence(used, 'cause')],
-    peer: textOf(listed as Rec, 'peer'),
-    values: {
-      kind: 'Crypto map',
-      name: used.value,
-      lacks: 'it is applied to no interface',
-      entry: 'interface <outside interface>',
-      missing: `crypto map ${used.value}`,
-    },
-    detail: { name: used.value },
-    candidates: [{ code: 'crypto-map-not-matched', why: 'A map on no interface matches nothing.' }],
-  });
 }

@@ -1,0 +1,76 @@
+// Judges what `show crypto map` says of itself: entries that the device marks as incomplete, maps that stand on no interface.
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import type { Capture, Model } from '../../engine/model.ts';
+import { configsOf } from './config-model.ts';
+import { entriesOf } from './shown-maps.ts';
+import { capturesOf, recordsBelow, sameDevice, textOf } from './values.ts';
+
+export const shownMapStates: Detector = detector({
+  id: 'shown-map-states',
+  codes: ['config-incomplete'],
+  run: (model, report) => {
+    for (const capture of capturesOf(model.captures, 'show crypto map')) {
+      const entries = entriesOf(capture);
+      for (const rec of entries) incomplete(model, rec, report);
+      unapplied(model, capture, entries, report);
+    }
+  },
+});
+
+/** The device itself marks an entry that lacks its peer or its list. */
+function incomplete(model: Model, rec: Rec, report: Report): void {
+  const { warning } = rec.fields;
+  if (!warning || !/incomplete/i.test(warning.value)) return;
+  const name = `${textOf(rec, 'map')} ${textOf(rec, 'sequence')}`;
+  const lacks = rec.fields.peer ? 'no access list says what to protect' : 'no peer is set';
+  report({
+    code: 'config-incomplete',
+    certainty: 'certain',
+    side: 'local',
+    evidence: [model.evidence(warning, 'cause')],
+    peer: textOf(rec, 'peer'),
+    values: {
+      kind: 'Crypto map entry',
+      name,
+      lacks,
+      entry: `crypto map ${name} ipsec-isakmp`,
+      missing: rec.fields.peer ? 'match address <access list>' : 'set peer <address>',
+    },
+    detail: { name },
+    candidates: [
+      { code: 'crypto-map-not-matched', why: 'What would match this entry is sent in the clear or dropped.' },
+    ],
+  });
+}
+
+/** The list of interfaces stands at the end of each map. None of several proves little, and a paste may end before it. */
+function unapplied(model: Model, capture: Capture, entries: readonly Rec[], report: Report): void {
+  const listed = entries.find((rec) => rec.fields.usedMap !== undefined);
+  const used = listed?.fields.usedMap;
+  const anywhere = recordsBelow(capture.root, 'map').some((rec) => rec.fields.interface !== undefined);
+  const goesOn = model.captures.some(({ startLine }) => startLine >= capture.endLine);
+  const works = model.tunnels.some(
+    ({ device, ipsec }) => sameDevice(device, capture.device) && ipsec.some(({ health }) => health === 'up'),
+  );
+  // It was applied, or put onto its interface, after the output.
+  const applied = configsOf(model).some(
+    ({ device, appliedMaps }) => sameDevice(device, capture.device) && appliedMaps.has(used?.value ?? ''),
+  );
+  if (!used || anywhere || works || applied || /\|/.test(capture.typed ?? '')) return;
+  report({
+    code: 'config-incomplete',
+    certainty: goesOn ? 'certain' : 'likely',
+    side: 'local',
+    evidence: [model.evidence(used, 'cause')],
+    peer: textOf(listed as Rec, 'peer'),
+    values: {
+      kind: 'Crypto map',
+      name: used.value,
+      lacks: 'it is applied to no interface',
+      entry: 'interface <outside interface>',
+      missing: `crypto map ${used.value}`,
+    },
+    detail: { name: used.value },
+    candidates: [{ code: 'crypto-map-not-matched', why: 'A map on no interface matches nothing.' }],
+  });
+}
