@@ -57,18 +57,39 @@ function tunnels(config: Config, say: Say): void {
         detail: { reason: 'network-id' },
         values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
       });
-    const routed = config.blocks.some(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
     const refused = lines.some(({ text }) => /^no ip nhrp map multicast dynamic$/.test(text));
     if (
       isMultipoint(one) &&
       one.nhrp.networkId &&
-      routed &&
+      saysHello(config, one) &&
       (refused || (!one.nhrp.multicast && config.whole && (one.nhrp.servers > 0 || !isMulticastUnsaid(config))))
     )
       say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
     servers(one, say);
   }
   sharedEnds(config, say);
+}
+
+/** A routing protocol that finds its neighbours by multicast runs on the interface. */
+function saysHello({ blocks }: Config, { address, block }: Interface): boolean {
+  const own = networkOf(address);
+  const routers = blocks.filter(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
+  const named = block.lines.some(({ text }) => /^(?:ip|ipv6|ospfv3) (?:ospf |eigrp |\d+ )\S*(?: ?area|$)/.test(text));
+  return (
+    named ||
+    routers
+      .flatMap(({ lines }) => lines)
+      .some(({ words: [word, network, wildcard] }) => {
+        const part = word === 'network' ? networkOf(network, wildcard ?? classOf(network)) : undefined;
+        return part !== undefined && own !== undefined && covers(part, own);
+      })
+  );
+}
+
+/** The mask that a network without one has by its first number. */
+function classOf(network: string | undefined): string {
+  const first = Number.parseInt(network ?? '', 10);
+  return first < 128 ? '255.0.0.0' : first < 192 ? '255.255.0.0' : '255.255.255.0';
 }
 
 /** From 15.7 and 16 on a hub copies multicast without being told, and its configuration does not show it. */
