@@ -92,12 +92,12 @@ function contribute(root: Rec, draft: Draft): void {
     const { fields } = flow;
     // The root of a tunnel's identities matches everything and is no flow of its own.
     if (flow.fields.flags?.value.includes('ident_is_root')) return;
-    const saOf = (direction: string): Rec | undefined =>
-      childrenOf(flow, direction)
-        .flatMap((list) => list.children)
-        .at(-1);
-    const inbound = saOf('inbound');
-    const outbound = saOf('outbound');
+    const sasOf = (direction: string): Rec[] => childrenOf(flow, direction).flatMap((list) => list.children);
+    // Where a filter took the headings away, the SPI in use tells an outbound SA from the inbound one above it.
+    const isOutbound = (sa: Rec): boolean =>
+      sa.fields.spi !== undefined && sa.fields.spi.value === fields.currentOutboundSpi?.value;
+    const inbound = sasOf('inbound').findLast((sa) => !isOutbound(sa));
+    const outbound = sasOf('outbound').at(-1) ?? sasOf('inbound').find(isOutbound);
     const outboundSpi = realSpi(outbound?.fields.spi) ?? realSpi(fields.currentOutboundSpi);
     const inboundSpi = realSpi(inbound?.fields.spi) ?? realSpi(fields.currentInboundSpi);
     const zero = fields.currentOutboundSpi !== undefined && realSpi(fields.currentOutboundSpi) === undefined;

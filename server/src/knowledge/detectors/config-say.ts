@@ -1,7 +1,7 @@
 // How checks of a configuration speak: how sure a configuration is of what other outputs of the same text show.
 import type { Rec, Report, Reported } from '../../engine/define.ts';
 import type { Certainty, Model, Tunnel } from '../../engine/model.ts';
-import type { Config } from './config-model.ts';
+import type { Block, Config } from './config-model.ts';
 
 export type Say = (code: string, at: Rec | readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
@@ -51,13 +51,18 @@ const isDown = (tunnel: Tunnel): boolean =>
     tunnel.ipsec.some(({ health }) => health === 'down') ||
     tunnel.attempts.length > 0);
 
-/** The record that the last statement of the text belongs to: on an ASA the lines of one map entry are statements of their own. */
-function lastEntry(config: Config): Rec | undefined {
-  const last = config.blocks.at(-1);
-  const match = /^crypto (?:dynamic-)?map (?:ipv6 )?(\S+) (\d+) /.exec(last?.text ?? '');
+/** The record that a statement belongs to: on an ASA the lines of one map entry are statements of their own. */
+function entryAt(config: Config, block: Block | undefined): Rec | undefined {
+  const match = /^crypto (?:dynamic-)?map (?:ipv6 )?(\S+) (\d+) /.exec(block?.text ?? '');
   const entry = config.entries.find(({ map, sequence }) => map === match?.[1] && sequence === Number(match?.[2]));
-  return entry?.rec ?? last?.rec;
+  return entry?.rec ?? block?.rec;
 }
 
-/** An excerpt may end in the middle of its last entry. */
-export const isCutOff = (config: Config, rec: Rec): boolean => !config.whole && lastEntry(config) === rec;
+/** An excerpt may end in the middle of its last entry; on an ASA it may begin in the middle of its first one. */
+export const isCutOff = (config: Config, rec: Rec): boolean =>
+  !config.whole &&
+  (entryAt(
+    config,
+    config.blocks.findLast(({ text }) => !text.startsWith('!')),
+  ) === rec ||
+    (config.asa && entryAt(config, config.blocks[0]) === rec));
