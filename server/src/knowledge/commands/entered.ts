@@ -67,8 +67,11 @@ export function inFull(typed: string): string {
     } else if (exact(beginning) === exact(best)) rivals += 1;
   }
   if (best.length === 0 || rivals > 0) return typed;
-  return [...best.map(written), ...words.slice(best.length)].join(' ');
+  return [...best.map(written), ...words.slice(best.length)].join(' ').replace(tunnel, 'interface Tunnel');
 }
+
+/** `int tun 0`, as the device writes it. */
+const tunnel = /^interface tu[nel]* ?(?=\d)/i;
 
 const shortens = (typed: string | undefined, word: string): boolean => {
   const least = word.indexOf('|');

@@ -31,7 +31,8 @@ const belongsTo = (block: Rec, text: string): boolean =>
   onlyInside.some(([opens, line]) => opens.test(block.fields.text?.value ?? '') && line.test(text));
 
 /** Words that people cut short where they write what is to be typed. */
-const shortened = /^(?:int|cry|crypt|mat|match addr?|set (?:pee|tr[a-z]{0,9})|tun|tunn|tunnel [a-z]{1,10}|ip addr?) /;
+const shortened =
+  /^(?:int|cry|crypt|mat|match addr?|set (?:pee|tr[a-z]{0,9})|tun|tunn|tunnel [a-z]{1,10}|ip addr?) |^interface [Tt][Uu]/;
 
 function read(source: Source): Rec {
   // Rulers, and the marks of a template.
@@ -168,6 +169,10 @@ export const showRunningConfig = command({
     'tunnel-group {:word} ((ipsec-attributes|general-attributes)){:eol}',
     'interface Tunnel{:count}{:eol}',
     'interface Tunnel {:count}{:eol}',
+    'interface ((tunnel|tun|tu)){:count}{:eol}',
+    'interface ((tunnel|tun|tu)) {:count}{:eol}',
+    'int ((tunnel|tun|tu|Tunnel|Tun|Tu)){:count}{:eol}',
+    'int ((tunnel|tun|tu|Tunnel|Tun|Tu)) {:count}{:eol}',
     'interface ((GigabitEthernet|FastEthernet|Ethernet|TenGigabitEthernet|Loopback|Port-channel|Management|Serial|Vlan|BDI)){:word}{:eol}',
     'ip access-list extended {:word}{:eol}',
     'ip nat inside source ((list|route-map|static)) {:text}',

@@ -61,7 +61,7 @@ function tunnels(config: Config, say: Say): void {
     if (
       isMultipoint(one) &&
       one.nhrp.networkId &&
-      saysHello(config, one) &&
+      callsNeighbours(config, one) &&
       (refused || (!one.nhrp.multicast && config.whole && (one.nhrp.servers > 0 || !isMulticastUnsaid(config))))
     )
       say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
@@ -70,26 +70,32 @@ function tunnels(config: Config, say: Say): void {
   sharedEnds(config, say);
 }
 
-/** A routing protocol that finds its neighbours by multicast runs on the interface. */
-function saysHello({ blocks }: Config, { address, block }: Interface): boolean {
-  const own = networkOf(address);
-  const routers = blocks.filter(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
-  const named = block.lines.some(({ text }) => /^(?:ip|ipv6|ospfv3) (?:ospf |eigrp |\d+ )\S*(?: ?area|$)/.test(text));
+/** A routing protocol calls its neighbours over this interface by multicast; BGP, and neighbours that are written down, need none. */
+export function callsNeighbours(config: Config, one: Interface): boolean {
+  const { block, network } = one;
+  if (callsByUnicast(one)) return false;
+  const routers = config.blocks.filter(({ text }) => /^router (?:eigrp|ospf|rip)/.test(text));
+  if (routers.some(({ lines }) => lines.some(({ text }) => /^neighbor /.test(text)))) return false;
   return (
-    named ||
-    routers
-      .flatMap(({ lines }) => lines)
-      .some(({ words: [word, network, wildcard] }) => {
-        const part = word === 'network' ? networkOf(network, wildcard ?? classOf(network)) : undefined;
-        return part !== undefined && own !== undefined && covers(part, own);
-      })
+    block.lines.some(({ text }) => /^(?:ip|ipv6) (?:ospf \d+ area|eigrp \d|router )|^ospfv3 /.test(text)) ||
+    routers.some(({ lines }) =>
+      lines.some(({ text, words }) => {
+        if (!/^network \d/.test(text) || network === undefined) return false;
+        const [, address = '', mask] = words;
+        const spoken = networkOf(address, mask !== undefined && isAddress(mask) ? mask : classMask(address));
+        return spoken !== undefined && covers(spoken, network);
+      }),
+    )
   );
 }
 
-/** The mask that a network without one has by its first number. */
-function classOf(network: string | undefined): string {
-  const first = Number.parseInt(network ?? '', 10);
-  return first < 128 ? '255.0.0.0' : first < 192 ? '255.255.0.0' : '255.255.255.0';
+export const callsByUnicast = ({ block }: Interface): boolean =>
+  block.lines.some(({ text }) => /^ip ospf network (?:non-broadcast|point-to-multipoint non-)/.test(text));
+
+/** EIGRP and RIP take a network without a mask by its class. */
+function classMask(address: string): string {
+  const first = Number(address.split('.')[0]);
+  return first === 0 ? '0.0.0.0' : first < 128 ? '255.0.0.0' : first < 192 ? '255.255.0.0' : '255.255.255.0';
 }
 
 /** From 15.7 and 16 on a hub copies multicast without being told, and its configuration does not show it. */

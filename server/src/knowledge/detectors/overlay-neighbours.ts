@@ -3,6 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
+import { callsByUnicast, callsNeighbours } from './config-tunnels.ts';
 import { reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -115,12 +116,6 @@ const mapsNothing = ({ name, shut, address, tunnel, nhrp }: Interface): boolean 
   nhrp.networkId &&
   !nhrp.multicast;
 
-/** Neighbours that are written down are called by unicast. */
-const namesNeighbours = ({ blocks }: Config, { block }: Interface): boolean =>
-  blocks.some(
-    ({ text, lines }) => /^router (?:eigrp|ospf)/.test(text) && lines.some((line) => /^neighbor /.test(line.text)),
-  ) || block.lines.some(({ text }) => /^ip ospf network (?:non-broadcast|point-to-multipoint non-)/.test(text));
-
 /** The device of a configuration; where the text does not name it, the only one whose show dmvpn lists the tunnel. */
 function deviceOf(model: Model, config: Config, { name }: Interface): string | undefined {
   if (config.device !== undefined) return config.device;
@@ -133,6 +128,13 @@ function deviceOf(model: Model, config: Config, { name }: Interface): string | u
   );
   return devices.size === 1 ? [...devices][0] : undefined;
 }
+
+/** The configuration says that a routing protocol runs over it, or leaves that out and the protocol has no neighbour anywhere. */
+const mayCall = (config: Config, one: Interface, tables: readonly Capture[]): boolean =>
+  callsNeighbours(config, one) ||
+  (!config.blocks.some(({ text }) => /^router /.test(text)) &&
+    !callsByUnicast(one) &&
+    tables.every(({ root }) => recordsBelow(root, 'neighbour').length === 0));
 
 /** The tunnel is up, its configuration has no multicast map, and the routing protocol finds nobody over it. */
 function unmapped(model: Model, report: Report): void {
@@ -150,7 +152,7 @@ function unmapped(model: Model, report: Report): void {
       const met = tables
         .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
         .some((row) => shortName(textOf(row, 'interface')) === shortName(one.name));
-      if (!up || tables.length === 0 || met || namesNeighbours(config, one)) continue;
+      if (!up || tables.length === 0 || met || !mayCall(config, one, tables)) continue;
       report({
         code: 'nhrp-multicast-map-missing',
         certainty: 'likely',
