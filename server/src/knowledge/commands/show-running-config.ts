@@ -25,7 +25,10 @@ const onlyInside: readonly (readonly [RegExp, RegExp])[] = [
   [/^crypto ikev2 keyring /, /^(?:peer|address|pre-shared-key) /],
   [/^crypto ikev2 proposal /, /^(?:encryption|integrity|group|prf) /],
   [/^crypto isakmp policy /, /^(?:encr|encryption|hash|authentication|group|lifetime) /],
-  [/^interface /, /^(?:ip address|ip nhrp|ip mtu|tunnel (?:source|destination|mode|protection|key|vrf)) /],
+  [
+    /^interface /,
+    /^(?:ip address|ip nhrp|ip mtu|tunnel (?:source|destination|mode|protection|key|vrf)) |^crypto map \S+$/,
+  ],
 ];
 const belongsTo = (block: Rec, text: string): boolean =>
   onlyInside.some(([opens, line]) => opens.test(block.fields.text?.value ?? '') && line.test(text));
@@ -144,6 +147,7 @@ export const showRunningConfig = command({
     'Building configuration...',
     'Current configuration : {:count} bytes',
     'hostname {:word}{:eol}',
+    'version {:count}.{:count}{:eol}',
     ': Saved{:eol}',
     'ASA Version {:word}{:eol}',
     'crypto isakmp policy {:count}{:eol}',

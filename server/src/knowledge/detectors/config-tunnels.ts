@@ -24,6 +24,7 @@ function tunnels(config: Config, say: Say): void {
     insideMap(one, say);
     if (isCutOff(config, one.block.rec)) continue;
     const { source, destination, mode, profile } = one.tunnel;
+    if (isLabelSwitched(one)) continue;
     const lines = one.block.lines;
     if (source === undefined && destination === undefined && profile === undefined) continue;
     // An instruction to add a line or two to an interface is no interface.
@@ -57,18 +58,35 @@ function tunnels(config: Config, say: Say): void {
         detail: { reason: 'network-id' },
         values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
       });
-    const refused = lines.some(({ text }) => /^no ip nhrp map multicast dynamic$/.test(text));
-    if (
-      isMultipoint(one) &&
-      one.nhrp.networkId &&
-      callsNeighbours(config, one) &&
-      (refused || (!one.nhrp.multicast && config.whole && (one.nhrp.servers > 0 || !isMulticastUnsaid(config))))
-    )
-      say('nhrp-multicast-map-missing', one.block.rec, { values: { interface: one.name } });
+    if (mapsNoMulticast(config, one) && config.whole && callsNeighbours(config, one))
+      say('nhrp-multicast-map-missing', one.block.rec, {
+        values: { interface: one.name },
+        ...(releaseOf(config) === undefined && one.nhrp.servers === 0 ? { certainty: 'likely' as const } : {}),
+      });
     servers(one, say);
   }
   sharedEnds(config, say);
 }
+
+/** A tunnel of MPLS traffic engineering has no source of its own, and its destination is routed into it on purpose. */
+const isLabelSwitched = ({ tunnel }: Interface): boolean => /^(?:mpls|sdwan)/.test(tunnel.mode ?? '');
+
+/** The release, as a number to compare by: 15.9 is 1509. */
+function releaseOf({ blocks }: Config): number | undefined {
+  const [, major, minor] =
+    blocks.map(({ text }) => /^version (\d+)\.(\d+)/.exec(text)).find((match) => match !== null) ?? [];
+  return major === undefined ? undefined : Number(major) * 100 + Number(minor);
+}
+
+/** From 15.6 on, and in all of IOS-XE 16, a hub maps those who register by itself, and its configuration does not show that. */
+const mapsBySelf = (config: Config, { block, nhrp }: Interface): boolean =>
+  nhrp.servers === 0 &&
+  (releaseOf(config) ?? 0) >= 1506 &&
+  !block.lines.some(({ text }) => /^no ip nhrp map multicast dynamic/.test(text));
+
+/** NHRP runs over it, and nothing says to whom multicast is copied. */
+export const mapsNoMulticast = (config: Config, one: Interface): boolean =>
+  isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && !mapsBySelf(config, one);
 
 /** A routing protocol calls its neighbours over this interface by multicast; BGP, and neighbours that are written down, need none. */
 export function callsNeighbours(config: Config, one: Interface): boolean {
@@ -97,13 +115,6 @@ function classMask(address: string): string {
   const first = Number(address.split('.')[0]);
   return first === 0 ? '0.0.0.0' : first < 128 ? '255.0.0.0' : first < 192 ? '255.255.0.0' : '255.255.255.0';
 }
-
-/** From 15.7 and 16 on a hub copies multicast without being told, and its configuration does not show it. */
-const isMulticastUnsaid = ({ blocks }: Config): boolean =>
-  blocks.some(({ text }) => {
-    const [, major, minor] = /^version (\d{1,3})\.(\d{1,3})/.exec(text) ?? [];
-    return Number(major) > 15 || (Number(major) === 15 && Number(minor) >= 7);
-  });
 
 /** Multicast that is mapped to an address inside the tunnel: wrong whatever follows. */
 function insideMap(one: Interface, say: Say): void {
@@ -361,7 +372,9 @@ function staticLoops(config: Config, say: Say): void {
   });
   if (routes.length === 0) return;
   const learns = config.blocks.some(({ text }) => /^router /.test(text));
-  for (const one of config.interfaces.filter(({ name, shut, tunnel }) => /^Tu/.test(name) && !shut && !tunnel.vrf))
+  for (const one of config.interfaces.filter(
+    (one) => /^Tu/.test(one.name) && !one.shut && !one.tunnel.vrf && !isLabelSwitched(one),
+  ))
     for (const { address, line } of farEnds(one)) {
       const target = networkOf(address) as Network;
       const fitting = routes.filter(({ network }) => covers(network, target));

@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
-import { callsByUnicast, callsNeighbours } from './config-tunnels.ts';
+import { callsByUnicast, callsNeighbours, mapsNoMulticast } from './config-tunnels.ts';
 import { reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -106,15 +106,8 @@ function ospf(model: Model, capture: Capture, report: Report): void {
 
 const shortName = (name: string | undefined): string => (name ?? '').replace(/^Tunnel/i, 'Tu').toLowerCase();
 
-/** NHRP and a routing protocol run over it, and nothing on it says to whom multicast is copied. */
-const mapsNothing = ({ name, shut, address, tunnel, nhrp }: Interface): boolean =>
-  /^Tu/.test(name) &&
-  !shut &&
-  address !== undefined &&
-  tunnel.source !== undefined &&
-  /^gre multipoint/.test(tunnel.mode ?? '') &&
-  nhrp.networkId &&
-  !nhrp.multicast;
+const isUp = ({ name, shut, address, tunnel }: Interface): boolean =>
+  /^Tu/.test(name) && !shut && address !== undefined && tunnel.source !== undefined;
 
 /** The device of a configuration; where the text does not name it, the only one whose show dmvpn lists the tunnel. */
 function deviceOf(model: Model, config: Config, { name }: Interface): string | undefined {
@@ -140,7 +133,7 @@ const mayCall = (config: Config, one: Interface, tables: readonly Capture[]): bo
 function unmapped(model: Model, report: Report): void {
   if (reasonIsKnown(model)) return;
   for (const config of configsOf(model))
-    for (const one of config.interfaces.filter(mapsNothing)) {
+    for (const one of config.interfaces.filter((each) => isUp(each) && mapsNoMulticast(config, each))) {
       const device = deviceOf(model, config, one);
       const up = capturesOf(model.captures, 'show dmvpn')
         .filter((capture) => capture.device === device)
