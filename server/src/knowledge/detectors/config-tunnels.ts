@@ -341,7 +341,10 @@ function tunnelKeys(config: Config, say: Say): void {
     if (mine.length === 0 && !config.whole) continue;
     for (const { address, line } of farEnds(tunnel))
       if (keysTowards({ ...end, peers: [] }, address, version).length === 0)
-        say('psk-missing', line.rec, { peer: address, ...(config.whole ? {} : { certainty: 'likely' as const }) });
+        say('psk-missing', line.rec, {
+          peer: address,
+          ...(config.whole && version === 1 ? {} : { certainty: 'likely' as const }),
+        });
   }
 }
 

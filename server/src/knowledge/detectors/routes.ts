@@ -355,6 +355,11 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
   const out = outOf(best, known);
   const own = destination.interface;
   if (out === undefined || !/^Tu/i.test(out) || (own !== undefined && shortName(own) !== shortName(out))) return;
+  // What is switched by labels is routed into its tunnel on purpose.
+  const labels = configsOf(model)
+    .flatMap(({ interfaces }) => interfaces)
+    .some(({ name, tunnel }) => shortName(name) === shortName(out) && /^mpls/.test(tunnel.mode ?? ''));
+  if (labels) return;
   report({
     code: 'recursive-routing',
     certainty: own === undefined ? 'likely' : 'certain',
