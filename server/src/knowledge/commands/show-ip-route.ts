@@ -7,7 +7,7 @@ const kinds = { prefix: 'ip', mask: 'mask', via: 'ip', interface: 'interface', c
 
 /** `S*    0.0.0.0/0 [1/0] via 192.0.2.1`, `C        10.1.0.0 255.255.255.0 is directly connected, inside`. */
 const entry = new RegExp(
-  `^(?<code>[A-Z][A-Z0-9]?\\*?(?: {1,4}(?:[A-Z][0-9A-Z]|[%+&*p]|IA))?) {1,10}(?<prefix>${address})(?:/(?<length>\\d{1,2})| (?<mask>${address}))?(?: \\[(?<distance>[\\d/]{1,12})\\])?(?<rest>.*)$`,
+  `^(?<code>(?:[A-Z][A-Z0-9]?|s)\\*?(?: {1,4}(?:[A-Z][0-9A-Z]|[%+&*p]|IA))?) {1,10}(?<prefix>${address})(?:/(?<length>\\d{1,2})| (?<mask>${address}))?(?: \\[(?<distance>[\\d/]{1,12})\\])?(?<rest>.*)$`,
   'd',
 );
 /** A heading that gives its mask to the entries below: `10.0.0.0/24 is subnetted, 2 subnets`. */
@@ -74,8 +74,10 @@ function read(source: Source): Rec {
     if (match) {
       const rec = record('route', line);
       addGroups(rec, line, match, kinds);
-      if (!rec.fields.length && !rec.fields.mask && inherited)
-        rec.fields.length = { name: 'length', kind: 'count', value: inherited, start: line.start, end: line.end };
+      // Typed by hand, the default route has no length.
+      const length = rec.fields.prefix?.value === '0.0.0.0' ? '0' : inherited;
+      if (!rec.fields.length && !rec.fields.mask && length)
+        rec.fields.length = { name: 'length', kind: 'count', value: length, start: line.start, end: line.end };
       if (vrf)
         rec.fields.vrf = {
           name: 'vrf',

@@ -189,6 +189,18 @@ export function sameOverlay(one: Interface, other: Interface): boolean {
   return a !== undefined && b !== undefined && sameNetwork(a, b) && one.address !== other.address;
 }
 
+/** Two routers of one cloud meet when one is the server of the other, or both have the same server. Two hubs side by side do not. */
+export function areMembers(one: Interface, other: Interface): boolean {
+  const servers = ({ block }: Interface): string[] =>
+    block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
+  const [mine, theirs] = [servers(one), servers(other)];
+  if (one.tunnel.destination !== undefined || other.tunnel.destination !== undefined) return true;
+  if (mine.length + theirs.length === 0) return !(one.nhrp.networkId && other.nhrp.networkId);
+  if (mine.length === 0) return theirs.some((server) => server === one.address || server === 'dynamic');
+  if (theirs.length === 0) return mine.some((server) => server === other.address || server === 'dynamic');
+  return mine.some((server) => theirs.includes(server) || server === other.address || server === 'dynamic');
+}
+
 /** The ends of two configurations that belong together, each end once. `alone`: there are no other configurations in the text. */
 export function linksOf(here: Config, there: Config, alone: boolean): Link[] {
   const others = endsOf(there);
@@ -211,7 +223,8 @@ function worthOf(one: End, other: End): number {
   const back = reaches(other, one);
   const named = Number(there === 'fits') + Number(back === 'fits');
   if (there === 'contradicts' || back === 'contradicts') return mirrors(one, other) ? 1 + named : 0;
-  if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel)) return 3 + named;
+  if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel))
+    return named > 0 || areMembers(one.tunnel, other.tunnel) ? 3 + named : 0;
   if (mirrors(one, other)) return 3 + named;
   // Nothing can be read against it, and their networks meet crosswise.
   return named === 0 && there === 'open' && back === 'open' && crosses(one, other) ? 0.5 : named;

@@ -254,7 +254,7 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
 }
 
 /** What stands at the top of a configuration: where it comes after the rest, a second device has begun. */
-const opening = /^(?:Building configuration|Current configuration|ASA Version|hostname |: Saved)/;
+const opening = /^(?:Building configuration|Current configuration|ASA Version|version \d|hostname |: Saved)/;
 
 function piecesOf(capture: Capture): Piece[] {
   const blocksOf = capture.root.children.filter(({ kind }) => kind === 'block');

@@ -58,10 +58,13 @@ function tunnels(config: Config, say: Say): void {
         detail: { reason: 'network-id' },
         values: { why: `NHRP is not switched on: ${one.name} has no network-id` },
       });
+    const taken = lines.find(({ text }) => takenAway.test(text));
     if (mapsNoMulticast(config, one) && config.whole && callsNeighbours(config, one))
-      say('nhrp-multicast-map-missing', one.block.rec, {
+      say('nhrp-multicast-map-missing', taken?.rec ?? one.block.rec, {
         values: { interface: one.name },
-        ...(releaseOf(config) === undefined && one.nhrp.servers === 0 ? { certainty: 'likely' as const } : {}),
+        ...(releaseOf(config) === undefined && one.nhrp.servers === 0 && !taken
+          ? { certainty: 'likely' as const }
+          : {}),
       });
     servers(one, say);
   }
@@ -80,9 +83,8 @@ function releaseOf({ blocks }: Config): number | undefined {
 
 /** From 15.6 on, and in all of IOS-XE 16, a hub maps those who register by itself, and its configuration does not show that. */
 const mapsBySelf = (config: Config, { block, nhrp }: Interface): boolean =>
-  nhrp.servers === 0 &&
-  (releaseOf(config) ?? 0) >= 1506 &&
-  !block.lines.some(({ text }) => /^no ip nhrp map multicast dynamic/.test(text));
+  nhrp.servers === 0 && (releaseOf(config) ?? 0) >= 1506 && !block.lines.some(({ text }) => takenAway.test(text));
+const takenAway = /^no ip nhrp map multicast dynamic/;
 
 /** NHRP runs over it, and nothing says to whom multicast is copied. */
 export const mapsNoMulticast = (config: Config, one: Interface): boolean =>
