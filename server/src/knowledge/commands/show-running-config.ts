@@ -35,7 +35,7 @@ const belongsTo = (block: Rec, text: string): boolean =>
 
 /** Words that people cut short where they write what is to be typed. */
 const shortened =
-  /^(?:int|cry|crypt|mat|match addr?|set (?:pee|tr[a-z]{0,9})|tun|tunn|tunnel [a-z]{1,10}|ip addr?) |^interface [Tt][Uu]/;
+  /^(?:int|cry|crypt|mat|match (?:ad|add|addr)|set (?:pe|pee|tr[a-z]{0,9})|tun|tunn|tunnel [a-z]{1,10}|ip addr?) |^interface [Tt][Uu]/;
 
 function read(source: Source): Rec {
   // Rulers, and the marks of a template.
