@@ -157,12 +157,26 @@ function relayedShape(index: Index, text: string, start: number, content: number
   return entry.shape;
 }
 
+const closing: Readonly<Record<string, string>> = { '`': '`', '"': '"', '\u201c': '\u201d', '\u00ab': '\u00bb' };
+const adviceBefore = /\b(?:look|watch|check|search|grep)(?:ing)? (?:out )?for\b/i;
+const adviceAfter = /^\s{0,4}(?:[-=]>|\u2192|means?\b|indicates?\b|signals?\b|is (?:a|the) sign\b)/i;
+
+/** A message that notes quote to say what it would mean (`Look for "…"`, `"…" -> sign of …`) was not printed here. */
+function isExplained(text: string, content: number, head: number, end: number): boolean {
+  const close = head > content ? closing[text[head - 1] as string] : undefined;
+  if (close === undefined) return false;
+  const at = text.indexOf(close, head);
+  if (at < 0 || at >= end) return false;
+  return adviceBefore.test(text.slice(content, head)) || adviceAfter.test(text.slice(at + 1, Math.min(end, at + 24)));
+}
+
 /** Shape of one line. */
 function shapeOf(index: Index, text: string, start: number, end: number): number {
   headStart = -1;
   const content = contentStart(text, start, end);
   if (content === end) return Shape.blank;
   const place = placeInView(index, text, start, end);
+  if (place && isExplained(text, content, place.start, end)) return Shape.unknown;
   if (place) {
     headStart = place.start;
     const entry = place.entry ?? withoutMarks(index, text, start, end)?.place.entry;

@@ -56,11 +56,11 @@ function endless(model: Model, report: Report): void {
   const starts = model.occurrences('gdoi.registration-start');
   const groups = new Set(starts.map((start) => fieldOf(start, 'group') ?? ''));
   for (const group of groups) {
-    const mine = starts.filter((start) => (fieldOf(start, 'group') ?? '') === group);
-    const first = mine[0] as Occurrence;
-    const last = mine.at(-1) as Occurrence;
+    const mine = starts.filter((start) => (fieldOf(start, 'group') ?? '') === group && !completedAfter(model, start));
+    const [first, last] = [mine[0], mine.at(-1)];
+    if (!first || !last) continue;
     const tries = mine.length + model.occurrences('gdoi.next-server').filter((next) => next.line > first.line).length;
-    if (tries < 3 || completedAfter(model, last)) continue;
+    if (tries < 3) continue;
     report({
       code: 'gdoi-registration-failure',
       certainty: 'likely',
