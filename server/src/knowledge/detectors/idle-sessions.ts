@@ -129,6 +129,7 @@ function unstarted(model: Model, session: Rec, report: Report): void {
       },
       { code: 'psk-missing', why: 'IKE has not even started: there may be no key for this peer.' },
       { code: 'peer-unreachable', why: 'Earlier attempts may have ended without an answer.' },
+      { code: 'ike-policy-mismatch', why: 'Earlier attempts may have been refused: IKEv2 leaves no SA behind them.' },
       { code: 'missing-route', why: 'There may be no route to the peer.' },
     ],
   });

@@ -534,6 +534,14 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
 /** So many falls in one text are no reload and no maintenance. */
 const manyFalls = 3;
 
+/** A line that is down for a few milliseconds was set anew by a change of its configuration; no packet was missed. */
+const isSetAnew = (fall: Occurrence, rises: readonly Occurrence[]): boolean =>
+  rises.some(({ line, time }) => {
+    // The same time to the second says nothing of how long it lasted.
+    const lasted = Number(time) - Number(fall.time);
+    return line > fall.line && lasted > 0 && lasted < 100;
+  });
+
 /** A tunnel interface whose line goes up and down, where nothing in the text says why. */
 function lines(model: Model, report: Report): void {
   if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
@@ -541,11 +549,11 @@ function lines(model: Model, report: Report): void {
     .occurrences('tunnel.line-down')
     .filter((occurrence) => /^Tu/i.test(fieldOf(occurrence, 'interface') ?? ''));
   for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
-    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name);
+    const rises = model.occurrences('tunnel.line-up').filter((rise) => fieldOf(rise, 'interface') === name);
+    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name && !isSetAnew(fall, rises));
     const shut = model
       .occurrences('tunnel.interface-shut')
       .some((occurrence) => fieldOf(occurrence, 'interface') === name);
-    const rises = model.occurrences('tunnel.line-up').filter((rise) => fieldOf(rise, 'interface') === name);
     if (mine.length < manyFalls || rises.length < mine.length - 1 || shut) continue;
     const rhythm = periodOf(model, mine);
     report({
