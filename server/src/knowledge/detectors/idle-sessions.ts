@@ -17,7 +17,8 @@ export const idleSessions: Detector = detector({
       for (const session of sessions) {
         if (textOf(session, 'status') !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
-        if (!isTunnel(session)) {
+        if (isBare(session)) unstarted(model, session, report, [unwanted]);
+        else if (!isTunnel(session)) {
           // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
           if (!sessions.some(isUp)) unasked(model, session, report);
         } else if (
@@ -33,11 +34,27 @@ const isTunnel = (session: Rec): boolean =>
   /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
   recordsBelow(session, 'flow').some((flow) => /^(?:47|gre)$/.test(textOf(flow, 'protocol') ?? ''));
 
+/** An excerpt that shows neither the interface nor the traffic: a tunnel or a crypto map, nobody knows. */
+const isBare = (session: Rec): boolean =>
+  session.fields.interface === undefined &&
+  !recordsBelow(session, 'flow').some(({ fields }) => fields.localSelector) &&
+  recordsBelow(session, 'flow').some(({ fields }) => numberIn(fields.activeSas) === 0);
+
+const unwanted = {
+  code: 'no-interesting-traffic',
+  why: 'If a crypto map stands behind it, no packet may have asked for it yet.',
+} as const;
+
 function unasked(model: Model, session: Rec, report: Report): void {
   const status = session.fields.status;
   const flows = recordsBelow(session, 'flow');
   // Packets that were dropped did ask for the tunnel.
-  if (!status || flows.length === 0 || flows.some((flow) => (numberIn(flow.fields.outboundDrops) ?? 0) > 0)) return;
+  if (
+    !status ||
+    !flows.some(({ fields }) => fields.localSelector) ||
+    flows.some((flow) => (numberIn(flow.fields.outboundDrops) ?? 0) > 0)
+  )
+    return;
   const peer = recordsBelow(session, 'peer')[0];
   // So did a request that a debug shows, what failed to be sent, and an IKE SA that another output shows.
   const address = peer && textOf(peer, 'peer');
@@ -110,7 +127,12 @@ const isUntouched = (flow: Rec): boolean =>
   ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
   /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
 
-function unstarted(model: Model, session: Rec, report: Report): void {
+function unstarted(
+  model: Model,
+  session: Rec,
+  report: Report,
+  first: readonly { readonly code: 'no-interesting-traffic'; readonly why: string }[] = [],
+): void {
   const status = session.fields.status;
   const peer = recordsBelow(session, 'peer')[0];
   if (!status || !peer) return;
@@ -123,6 +145,7 @@ function unstarted(model: Model, session: Rec, report: Report): void {
     peer: textOf(peer, 'peer'),
     evidence: [model.evidence(status, 'cause')],
     candidates: [
+      ...first,
       {
         code: 'fvrf-mismatch',
         why: `IKE has not even started: the key may belong to another VRF than ${inVrf ? fvrf : 'the outside interface'}.`,

@@ -107,7 +107,9 @@ function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
 function networksOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
   return tunnel.ipsec.flatMap((sa) => {
     const prefix = prefixOf(sa.remoteSelector);
-    const own = sa.remoteSelector?.split('/')[0] === tunnel.remote;
+    const [near, far] = [sa.localSelector, sa.remoteSelector].map((selector) => selector?.split('/')[0]);
+    // A text may end before it names the peer.
+    const own = tunnel.remote === undefined ? prefix?.length === 32 && near === tunnel.local : far === tunnel.remote;
     if (!prefix || prefix.length < 8 || own || sa.remoteSelector === undefined || !sameVrf(tunnel.ivrf, vrf)) return [];
     return [
       {
