@@ -150,6 +150,14 @@ test('line breaks that a chat swallowed come back before each stamp', () => {
   assert.equal(behind(glued, normalise(glued), LOG[3] as string), LOG[3]);
 });
 
+test('messages quoted in one sentence are lines of their own, words and other brackets are not', () => {
+  const first = 'ISAKMP:(1012):peer does not do paranoid keepalives.';
+  const second = 'ISAKMP:(1012):deleting SA reason "No reason" state (R) QM_IDLE';
+  assert.equal(normalise(`I see ${first} and then ${second}`).text, `I see ${first} and then\n${second}`);
+  for (const text of [`I see ${second}`, `${second} (see ISAKMP (RFC 2408) and ISAKMP: nothing)`])
+    assert.equal(normalise(text).text, text);
+});
+
 test('repairs combine: broken lines with a pager between', () => {
   const lines = wrap(LOG, 80).split('\n');
   lines.splice(24, 0, ' --More-- ');

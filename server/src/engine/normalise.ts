@@ -631,6 +631,10 @@ const STAMPS = [
 const STAMPED = new RegExp(
   `^[ \\t]{0,8}(?:${STAMPS.join('|')}|(?:<\\d{1,3}>:? ?)?(?:\\d{1,9}: )?(?:[\\w.-]{1,64}: )?[*.]?${MONTH} |IKEv2-[A-Z]{3,8}-\\d|\\[IKE|\\d{1,2}:\\d\\d:\\d\\d)`,
 );
+/** Where one debug message with its connection begins inside a line: two of them were printed on two lines. */
+const LATER_HEAD = /(?<=[^\s(]\s)(?:ISAKMP|IKEv2)(?:-[A-Z]{3,8})?: ?\((?:\d+\)|SESSION ID|SA ID)/g;
+/** Longer than what people write by hand around a few messages. */
+const SHORT_TEXT = 8000;
 const PROMPT = /^[A-Za-z0-9](?:[\w.()/-]{0,62}[\w)])?[#>]/;
 
 /** Enough lines to see how a text was made. */
@@ -650,11 +654,15 @@ function repairLines(text: string): Normalised {
     longest = Math.max(longest, lengths.at(-1) as number);
     start = end + 1;
   }
+  if (text.length <= SHORT_TEXT && longest < LONG_LINE) {
+    const told = splitLines(text, headsWithin);
+    if (told.text !== text) return told;
+  }
   const full = lengths.filter((length) => length === longest).length;
   const broken = TERMINAL_WIDTHS.has(longest) || full >= 3;
   const repairs =
     longest >= LONG_LINE
-      ? [splitLines]
+      ? [splitLong]
       : longest < SHORTEST_WIDTH
         ? []
         : broken
@@ -847,12 +855,23 @@ const isBlank = (text: string, line: Line): boolean =>
 const isRule = (text: string, line: Line): boolean => /^[\s\-=_*+#|.]*$/.test(text.slice(line.start, line.end));
 
 /** Gives a line break back to each stamp inside lines that hold several. */
-function splitLines(text: string): Normalised {
+const splitLong = (text: string): Normalised =>
+  splitLines(text, (line) => (line.length < LONG_LINE ? [] : lostBreaks(line)));
+
+/** Where the second message of a line begins, and each after it. */
+function headsWithin(line: string): readonly number[] {
+  if (line.indexOf('(') === line.lastIndexOf('(')) return [];
+  const places = [...` ${line}`.matchAll(LATER_HEAD)].map(({ index }) => index - 1);
+  const first = /^[^A-Za-z]{0,40}(?:ISAKMP|IKEv2)/.test(line);
+  return first ? places.filter((place) => place > 0) : places.slice(1);
+}
+
+function splitLines(text: string, breaksIn: (line: string) => readonly number[]): Normalised {
   const patch = new Patch(text);
   let kept = 0;
   for (let start = 0; start < text.length; ) {
     const end = lineEnd(text, start);
-    const breaks = end - start < LONG_LINE ? [] : lostBreaks(text.slice(start, end));
+    const breaks = breaksIn(text.slice(start, end));
     for (const offset of breaks) {
       const at = start + offset;
       const blank = text.charCodeAt(at - 1) === 32;

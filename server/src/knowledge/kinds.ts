@@ -4,7 +4,7 @@ import { kind } from '../engine/define.ts';
 const octet = '[0-9A-Za-z*]{1,12}';
 /** `<peer>`, `<peer address>`. */
 const words = '<[^<>\\s]{1,40}(?: [^<>\\s]{1,20}){0,4}>';
-const masked = `${words}|\\[[A-Za-z][A-Za-z0-9 _-]{0,40}\\]|\\{[A-Za-z][A-Za-z0-9_.-]{0,40}\\}|\\*{2,20}|[Xx]{2,12}(?![\\w.:])|[A-Z][A-Z0-9-]*_[A-Z0-9_-]*[A-Z0-9]`;
+const masked = `${words}|\\[[A-Za-z][A-Za-z0-9 _-]{0,40}\\]|\\{[A-Za-z][A-Za-z0-9_.-]{0,40}\\}|\\*{2,20}|[Xx]{2,12}(?![\\w.:])|[A-Z][A-Z0-9-]*_[A-Z0-9_-]*[A-Z0-9]|[A-Za-z]{2,16}_(?:address|addr|ip|IP)(?![\\w.])|%\\d{2}i`;
 /** Dotted quad or an IPv6 address, digits possibly replaced by letters or stars; or what people write instead: in brackets, in capitals, stars. */
 const ip = `(?:${octet}(?:\\.${octet}){3}|[0-9A-Fa-fxX*.]{0,15}:[0-9A-Fa-fxX*]*:[0-9A-Fa-fxX*:.]*|${masked})`;
 
@@ -238,8 +238,8 @@ export const kinds = {
   permission: kind({ pattern: '(?:PERMIT|DENY)', samples: ['PERMIT'] }),
   /** The name of a crypto engine, blanks included. */
   engine: kind({ pattern: '[A-Za-z][A-Za-z0-9-]*(?: [A-Za-z0-9-]+)*', samples: ['ESG', 'Onboard VPN'] }),
-  /** Nothing, at the end of a line. */
-  eol: kind({ pattern: '(?=[^\\S\\r\\n]*(?:[\\r\\n]|$))', samples: [''] }),
+  /** Nothing, at the end of a line, or an arrow that somebody put there: `<=====`. */
+  eol: kind({ pattern: '(?=[^\\S\\r\\n]*(?:<[=-]{2,40}|[\\r\\n]|$))', samples: [''] }),
   quoted: kind({ pattern: '[^"\\r\\n]*', samples: ['No reason'] }),
   ip: kind({ pattern: ip, token: 'address', samples: ['198.51.100.7', '203.0.113.9', '192.0.2.33', '2001:db8:4::1'] }),
   /** An address or a host name. */
@@ -255,7 +255,11 @@ export const kinds = {
   int: kind({ pattern: '-?\\d+', samples: ['0', '7', '3600'] }),
   count: kind({ pattern: '\\d+', token: 'counter', samples: ['0', '12', '48210'] }),
   hex: kind({ pattern: '(?:0x)?[0-9A-Fa-f]+', samples: ['0x1F', '2A'] }),
-  spi: kind({ pattern: '(?:0x)?[0-9A-Fa-f]{1,16}', token: 'identifier', samples: ['0x5C1E77A2', '0xA90B4D13'] }),
+  spi: kind({
+    pattern: '(?:0x)?[0-9A-Fa-f]{1,16}|(?:0x)?[Xx*]{4,8}(?![\\w*])|<[^<>\\s]{1,40}>',
+    token: 'identifier',
+    samples: ['0x5C1E77A2', '0xA90B4D13'],
+  }),
   cookie: kind({ pattern: '(?:0x)?[0-9A-Fa-f]{8,32}', token: 'identifier', samples: ['8F2C61D09B7A4E13'] }),
   id: kind({ pattern: '[0-9A-Fa-fx]+', token: 'identifier', samples: ['1042', '2907734181'] }),
   state: kind({ pattern: '[A-Za-z][A-Za-z0-9_-]*', samples: ['MM_NO_STATE', 'QM_IDLE', 'READY'] }),

@@ -20,6 +20,7 @@ export const asaIkev1Sa = command({
   platform: 'asa',
   fingerprints: [
     '{:int} IKE Peer:~{:host}',
+    'IKE Peer:~{:host}{:eol}',
     'Active SA:~{:count}',
     'Total IKE SA:~{:count}',
     'IKEv1 SAs:',
@@ -38,12 +39,12 @@ export const asaIkev1Sa = command({
     'Active SA:~{active:count}',
     'Rekey SA:~{rekeying:count}[[ (A tunnel will report {:text}]]',
     'Total IKE SA:~{total:count}',
-    'IKE Peer:~{remote:host}',
   ],
   records: {
     sa: {
       opens: [
         '{number:int} IKE Peer:~{remote:host}',
+        'IKE Peer:~{remote:host}{:eol}',
         '{number:int} {remote:ip} {type:word} {role:asaRole} {rekey:word} {state:asaState} {encryption:algorithm} {hash:algorithm} {auth:word}[[ {lifetime:int}]]',
         '{number:int} {remote:ip} {type:word} {role:asaRole} {rekey:word} {state:asaState}',
       ],

@@ -131,7 +131,7 @@ export const dataplaneSyslog = messages([
     id: 'dataplane.mac-motcr',
     head: 'ios-syslog',
     mnemonic: 'MOTCR-PKTENGRET_ERROR',
-    templates: ['MOTCR PktEng Return Value = {code:hex}, {reason:word}'],
+    templates: ['MOTCR PktEng Return Value = {code:word}, {reason:word}'],
     means: 'The crypto chip of an older router refused a packet; MACMiscompare means that its checksum did not verify.',
     health: 'bad',
     examples: [

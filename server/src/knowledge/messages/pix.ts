@@ -141,6 +141,7 @@ const syslog: readonly Message[] = [
     'ESP came for an SA that does not exist here. Once around a rekey is normal; again and again, the peer uses an SA that this end has lost.',
     {
       text: "decaps: rec'd IPSEC packet has invalid spi for destaddr=192.0.2.17, prot=esp, spi=0x5c1a77be(1545238462)",
+      also: ["decaps: rec'd IPSEC packet has invalid spi[[ for]][[ {:text}]]"],
       level: 4,
       health: 'bad',
       effect: { arrow: 'in', label: 'ESP' },
