@@ -4,7 +4,7 @@ import { kind } from '../engine/define.ts';
 const octet = '[0-9A-Za-z*]{1,12}';
 /** `<peer>`, `<peer address>`. */
 const words = '<[^<>\\s]{1,40}(?: [^<>\\s]{1,20}){0,4}>';
-const masked = `${words}|\\[[A-Za-z][A-Za-z0-9 _-]{0,40}\\]|\\{[A-Za-z][A-Za-z0-9_.-]{0,40}\\}|\\*{2,20}|[Xx]{2,12}(?![\\w.:])|[A-Z][A-Z0-9-]*_[A-Z0-9_-]*[A-Z0-9]|[A-Za-z]{2,16}_(?:address|addr|ip|IP)(?![\\w.])|%\\d{2}i`;
+const masked = `${words}|\\[[A-Za-z][A-Za-z0-9 _-]{0,40}\\]|\\{[A-Za-z][A-Za-z0-9_.-]{0,40}\\}|\\*{2,20}|[Xx]{2,12}(?![\\w.:])|[A-Z][A-Z0-9-]*_[A-Z0-9_-]*[A-Z0-9]`;
 /** Dotted quad or an IPv6 address, digits possibly replaced by letters or stars; or what people write instead: in brackets, in capitals, stars. */
 const ip = `(?:${octet}(?:\\.${octet}){3}|[0-9A-Fa-fxX*.]{0,15}:[0-9A-Fa-fxX*]*:[0-9A-Fa-fxX*:.]*|${masked})`;
 

@@ -61,12 +61,47 @@ function endsIn(config: Config): End[] {
     ...entries.map((entry) => endOfEntry(config, entry)),
     ...tunnelsOf(config).flatMap((one) => endOfTunnel(config, one)),
   ];
-  return found.length === 0 && isProfileAlone(config) ? endOfProfile(config) : found;
+  if (found.length > 0) return found;
+  return isProfileAlone(config) ? endOfProfile(config) : isAlgorithmsAlone(config) ? [endOfAlgorithms(config)] : [];
 }
 
 /** An excerpt (`show run | section crypto`) that shows one IPsec profile and not the interface that uses it. */
 export const isProfileAlone = ({ entries, interfaces, ipsecProfiles }: Config): boolean =>
   entries.length === 0 && !interfaces.some(({ name }) => /^Tu/i.test(name)) && ipsecProfiles.size === 1;
+
+/** An excerpt that shows what one end offers, its policies or its one transform set, and nothing that uses them. */
+export const isAlgorithmsAlone = ({
+  entries,
+  interfaces,
+  ipsecProfiles,
+  policies,
+  proposals,
+  transforms,
+}: Config): boolean =>
+  entries.length === 0 &&
+  ipsecProfiles.size === 0 &&
+  !interfaces.some(({ name }) => /^Tu/i.test(name)) &&
+  (policies.length > 0 || proposals.length > 0 || transforms.size === 1);
+
+const endOfAlgorithms = (config: Config): End => {
+  const set = config.transforms.size === 1 ? [...config.transforms.values()] : [];
+  return {
+    config,
+    entry: undefined,
+    tunnel: undefined,
+    name: 'the excerpt',
+    peers: [],
+    peerLine: undefined,
+    address: undefined,
+    versions: config.policies.length > 0 ? [1] : config.proposals.length > 0 ? [2] : [],
+    sets: set,
+    pfs: undefined,
+    profile: undefined,
+    rules: [],
+    flows: [],
+    rec: (config.policies[0] ?? config.proposals[0] ?? (set[0] as Policy)).rec,
+  };
+};
 
 function endOfEntry(config: Config, entry: MapEntry): End {
   const rules = (config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit);
@@ -264,7 +299,8 @@ const wants = (one: End, other: End): boolean =>
 
 /** Excerpts of two devices that show one profile each, under the same name: what somebody pastes to have them compared. */
 const areTwins = (one: End, other: End): boolean =>
-  isProfileAlone(one.config) && isProfileAlone(other.config) && one.name === other.name;
+  (isProfileAlone(one.config) && isProfileAlone(other.config) && one.name === other.name) ||
+  (isAlgorithmsAlone(one.config) && isAlgorithmsAlone(other.config));
 
 /** Networks that meet crosswise, one that both name, or the same readable key. */
 const shareSomething = (one: End, other: End): boolean =>

@@ -145,6 +145,8 @@ export interface Interface {
 
 export interface Config {
   readonly device: string | undefined;
+  /** It stands under a heading that tells it from another configuration of the text. */
+  readonly headed: boolean;
   readonly asa: boolean;
   /** Nothing of the configuration is missing: what it does not define does not exist. */
   readonly whole: boolean;
@@ -208,6 +210,7 @@ function seenOf(model: Model, { device, entries, interfaces }: Config): readonly
 /** What one device says of itself in one stretch of text. */
 interface Piece {
   readonly device: string | undefined;
+  readonly headed: boolean;
   readonly blocks: readonly Block[];
   readonly whole: boolean;
   readonly filtered: boolean;
@@ -250,7 +253,7 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
       piece.blocks.some(({ text, lines }) => /^crypto map /.test(text) && lines.length > 1),
   );
   const blocks = known ? [] : shownMaps(capture);
-  return blocks.length > 0 ? [{ device, blocks, whole: false, filtered: true }] : [];
+  return blocks.length > 0 ? [{ device, headed: false, blocks, whole: false, filtered: true }] : [];
 }
 
 /** What stands at the top of a configuration: where it comes after the rest, a second device has begun. */
@@ -269,11 +272,15 @@ function piecesOf(capture: Capture): Piece[] {
     else part.push(block);
   }
   const typed = capture.command !== capture.definition?.id;
-  return parts
-    .flatMap((blocks) => (typed ? [blocks] : underHeadings(blocks).flatMap(asDevices)))
+  const divided = parts.flatMap((blocks) => (typed ? [blocks] : underHeadings(blocks)));
+  const headed = divided.length > parts.length && !divided.some((part) => change.test(part[0]?.text ?? ''));
+  return divided
+    .flatMap((blocks) => (typed ? [blocks] : asDevices(blocks)))
     .filter((blocks) => blocks.length > 0)
     .map((blocks) => ({
-      device: hostname(blocks) ?? capture.device,
+      // The prompt before them can be that of one of them only.
+      device: hostname(blocks) ?? (headed ? undefined : capture.device),
+      headed,
       blocks,
       whole: isWhole(capture, blocks),
       filtered: byWords.test(capture.typed ?? ''),
@@ -285,8 +292,17 @@ const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
 /** What people write above the configuration of each end: a comment with words, or a few words that are no statement. */
 const heading =
-  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.-]{1,20}){0,3} ?:?$/;
+  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
 const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
+
+/** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
+const end =
+  /\b(?:router|site|side|hub|spoke|branch|hq|office|mine|ours?|theirs?|[a-z]{1,5}-?\d{1,3})\b|\b(?:on|at) [a-z]/i;
+/** Words by which a heading tells two times of one device apart. */
+const change =
+  /\b(?:before|after|old|new|orig[a-z]*|previous|changed?|fix(?:ed)?|wrong|correct(?:ed)?|was|now|instead)\b/i;
+/** What both ends of a tunnel have. */
+const shared = /^crypto (?:isakmp policy|ikev[12] (?:policy|proposal)|ipsec transform-set)/;
 
 /** What a device has once by each name. */
 const unique =
@@ -333,7 +349,11 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
       const next = blocks.findIndex(
         (other, index) => index > at && heading.test(other.text) && !noHeading.test(other.text),
       );
-      if (contradict(contentsOf(part), contentsOf(blocks.slice(at, next < 0 ? undefined : next)))) {
+      const [before, after] = [contentsOf(part), contentsOf(blocks.slice(at, next < 0 ? undefined : next))];
+      const kinds = (list: typeof before): readonly string[] =>
+        [...list.keys()].flatMap((name) => shared.exec(name)?.[0] ?? []);
+      const other = end.test(block.text) && kinds(after).some((kind) => kinds(before).includes(kind));
+      if (other || contradict(before, after)) {
         parts.push([block]);
         continue;
       }
@@ -410,12 +430,13 @@ const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines
 
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
-function assemble({ device, blocks: written, whole, filtered }: Piece, shown: readonly Block[]): Config {
+function assemble({ device, headed, blocks: written, whole, filtered }: Piece, shown: readonly Block[]): Config {
   const blocks = inEffect(written);
   const interfaces = blocks.filter(isInterface).map(interfaceOf);
   const names = namesOf(blocks);
   return {
     device,
+    headed,
     asa: blocks.some(({ text }) => asaOnly.test(text)),
     whole,
     filtered,

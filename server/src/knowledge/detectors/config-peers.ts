@@ -2,7 +2,16 @@
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { compareAnnouncements } from './config-announcements.ts';
-import { type End, isProfileAlone, keysTowards, type Link, linksOf, policiesOf, reaches } from './config-ends.ts';
+import {
+  type End,
+  isAlgorithmsAlone,
+  isProfileAlone,
+  keysTowards,
+  type Link,
+  linksOf,
+  policiesOf,
+  reaches,
+} from './config-ends.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
@@ -56,7 +65,8 @@ function pair(configs: readonly Config[]): Pair[] {
       (config) =>
         config.entries.length > 0 ||
         config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
-        (config.device !== undefined && isProfileAlone(config)),
+        (config.device !== undefined && isProfileAlone(config)) ||
+        ((config.device !== undefined || config.headed) && isAlgorithmsAlone(config)),
     )
     .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
   return able.flatMap((here, at) =>
