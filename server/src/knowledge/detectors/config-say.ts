@@ -58,11 +58,13 @@ function entryAt(config: Config, block: Block | undefined): Rec | undefined {
   return entry?.rec ?? block?.rec;
 }
 
-/** An excerpt may end in the middle of its last entry; on an ASA it may begin in the middle of its first one. */
+/** An excerpt may end in the middle of its last entry; on an ASA it may begin in the middle of its first one, of which `match address` is the first line. */
 export const isCutOff = (config: Config, rec: Rec): boolean =>
   !config.whole &&
   (entryAt(
     config,
     config.blocks.findLast(({ text }) => !text.startsWith('!')),
   ) === rec ||
-    (config.asa && entryAt(config, config.blocks[0]) === rec));
+    (config.asa &&
+      entryAt(config, config.blocks[0]) === rec &&
+      !/^crypto map \S+ \d+ match address /.test(config.blocks[0]?.text ?? '')));
