@@ -352,7 +352,10 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
       const [before, after] = [contentsOf(part), contentsOf(blocks.slice(at, next < 0 ? undefined : next))];
       const kinds = (list: typeof before): readonly string[] =>
         [...list.keys()].flatMap((name) => shared.exec(name)?.[0] ?? []);
-      const other = end.test(block.text) && kinds(after).some((kind) => kinds(before).includes(kind));
+      const other =
+        !block.text.startsWith('!') &&
+        end.test(block.text) &&
+        kinds(after).some((kind) => kinds(before).includes(kind));
       if (other || contradict(before, after)) {
         parts.push([block]);
         continue;

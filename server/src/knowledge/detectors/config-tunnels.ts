@@ -31,7 +31,7 @@ function tunnels(config: Config, say: Say): void {
     if (
       source === undefined &&
       destination === undefined &&
-      !lines.some(({ text }) => /^ip(?:v6)? address /.test(text))
+      !lines.some(({ text }) => /^ip(?:v6)? (?:address|unnumbered)/.test(text))
     )
       continue;
     // Without an address and without protection it carries nothing.
@@ -47,7 +47,7 @@ function tunnels(config: Config, say: Say): void {
       say('tunnel-mode-mismatch', at, {
         values: { interface: one.name, localMode: 'point-to-point without a destination', remoteMode: 'multipoint' },
       });
-    } else if (pointToPoint && destination === undefined)
+    } else if (pointToPoint && destination === undefined && (profile !== undefined || !besideOthers(config, one)))
       incomplete('it has no tunnel destination', 'tunnel destination <address>');
     else if (source === undefined && (destination !== undefined || profile !== undefined))
       incomplete('it has no tunnel source', 'tunnel source <interface>');
@@ -70,6 +70,13 @@ function tunnels(config: Config, say: Say): void {
   }
   sharedEnds(config, say);
 }
+
+/** An unprotected interface that was begun and left, among tunnels that are complete. */
+const besideOthers = (config: Config, one: Interface): boolean =>
+  config.interfaces.some(
+    (other) =>
+      other !== one && /^Tu/i.test(other.name) && (other.tunnel.destination !== undefined || isMultipoint(other)),
+  );
 
 /** A tunnel of MPLS traffic engineering has no source of its own, and its destination is routed into it on purpose. */
 const isLabelSwitched = ({ tunnel }: Interface): boolean => /^(?:mpls|sdwan)/.test(tunnel.mode ?? '');
