@@ -334,6 +334,23 @@ test('a command in the title of a Markdown page is left alone, where it was type
   assert.equal(page('## What to show to whom', fence), '## What to show to whom');
 });
 
+test('bold words of a Markdown page lose their stars; masks, single words that are titles and stars of a device do not', () => {
+  const bold = (text: string): string => normalise(text).text;
+  assert.equal(
+    bold('192.0.2.1  192.0.2.9  **MM_NO_STATE**  0 ACTIVE\n'),
+    '192.0.2.1  192.0.2.9  MM_NO_STATE  0 ACTIVE\n',
+  );
+  assert.equal(bold('> **Session status: DOWN**  \n').includes('**'), false);
+  for (const kept of [
+    '**R15**\n',
+    'peer 10.**.**.5 port 500\n',
+    'key ****\n',
+    '*** R1 console ***\n',
+    '** not bold **\n',
+  ])
+    assert.equal(bold(kept), kept);
+});
+
 /** What a terminal makes of a text: every line broken at its width. */
 const broken = (text: string, width: number): string =>
   text.replace(new RegExp(`[^\\n]{${width}}(?!\\n|$)`, 'g'), '$&\n');

@@ -21,14 +21,14 @@ export interface OffsetMap {
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
  * question, the markup of a web page, the escapes of a Markdown page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
- * line of an output, commands in the titles of a Markdown page, lines that a terminal broke at its width, and line breaks that a chat or a form
+ * line of an output, commands in the titles of a Markdown page and its bold words, lines that a terminal broke at its width, and line breaks that a chat or a form
  * swallowed. The times of a log belong to its prologue.
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const characters = damaged ? repairCharacters(text) : { text, map: undefined };
   const margins = repairMargins(characters.text);
   const titles = repairTitles(margins.text);
-  const marks = repairMarks(titles.text);
+  const marks = repairEmphasis(titles.text);
   const heads = repairHeads(marks.text);
   const lines = repairLines(heads.text);
   return {
@@ -547,7 +547,7 @@ const withWord =
     return line[end] === ' ' ? end + 1 : end;
   };
 
-/* Notes in Markdown name the command in a title and quote its output below. */
+/* Notes in Markdown name the command in a title and quote its output below, and make bold what matters in it. */
 
 /** A title, and in it a prompt with the command, or the command alone as far as the marks leave it. */
 const TITLE = /^[ \t]{0,3}(?:#{1,6}[ \t]|\*\*|__|`(?!`)|[-*+][ \t]{1,3}(?=[*`]))[^\r\n]{0,200}/gm;
@@ -575,21 +575,25 @@ function repairTitles(text: string): Normalised {
   return { text: patch.text(), map: patch.map() };
 }
 
-/** A line that was made bold to show what matters, quoted or not. */
-const BOLD = /^([ \t]{0,3}(?:>[ \t]?)?)(\*\*|__)(?=\S)([^\r\n*]{2,200}?)\2(?=[ \t]*\r?$)/gm;
+/** `**Session status: DOWN**`: bold, between blanks or marks of the sentence. Stars within a word or a number are a mask. */
+const BOLD = /(?<![^\s>(|:,=])\*\*(?=[^\s*])([^*\r\n]{1,160})\*\*(?![^\s.,:;)|])/g;
+/** Bold that is a whole line, without a blank: the title of what follows. */
+const TITLE_ALONE = /^\S*$/;
 
-/** Leaves the text of bold lines. */
-function repairMarks(text: string): Normalised {
+function repairEmphasis(text: string): Normalised {
   if (text.slice(0, SAMPLE_CHARACTERS).search(BOLD) < 0) return { text, map: undefined };
   const patch = new Patch(text);
   let kept = 0;
-  for (const { 0: all, 1: margin = '', 2: mark = '', index } of text.matchAll(BOLD)) {
-    const start = index + margin.length;
-    const end = index + all.length;
-    patch.keep(kept, start);
-    patch.keep(start + mark.length, end - mark.length);
+  for (const { 0: bold, 1: words = '', index } of text.matchAll(BOLD)) {
+    const end = index + bold.length;
+    const alone =
+      /^\s?$/.test(text.slice(Math.max(0, index - 1), index)) && /^[ \t\r]*(?:\n|$)/.test(text.slice(end, end + 8));
+    if (!/[A-Za-z0-9]/.test(words) || words.endsWith(' ') || (alone && TITLE_ALONE.test(words))) continue;
+    patch.keep(kept, index);
+    patch.keep(index + 2, end - 2);
     kept = end;
   }
+  if (kept === 0) return { text, map: undefined };
   patch.keep(kept, text.length);
   return { text: patch.text(), map: patch.map() };
 }

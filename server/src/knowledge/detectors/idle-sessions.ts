@@ -10,7 +10,7 @@ export const idleSessions: Detector = detector({
   run: (model, report) => {
     timers(model, report);
     if (model.attempts.length > 0) return;
-    untouched(model, report);
+    if (!untouched(model, report)) withoutSas(model, report);
     for (const capture of capturesOf(model.captures, 'show crypto session')) {
       const sessions = recordsBelow(capture.root, 'session');
       const isUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
@@ -92,7 +92,8 @@ function asked(model: Model, status: Fact, peer: string | undefined, report: Rep
 }
 
 /** Both tables of a device are there and both say the same: no IKE SA, and flows of crypto maps that never carried, lost or failed anything. */
-function untouched(model: Model, report: Report): void {
+function untouched(model: Model, report: Report): boolean {
+  let found = false;
   for (const shown of capturesOf(model.captures, 'show crypto ipsec sa')) {
     const here = model.captures.filter(({ device }) => sameDevice(device, shown.device));
     const ike = capturesOf(here, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
@@ -105,6 +106,7 @@ function untouched(model: Model, report: Report): void {
     const places = recordsBelow(shown.root, 'interface');
     const flows = recordsBelow(shown.root, 'flow');
     if (flows.length === 0 || places.some(isTunnelPlace) || !flows.every(isUntouched)) continue;
+    found = true;
     report({
       code: 'no-interesting-traffic',
       certainty: 'likely',
@@ -115,6 +117,7 @@ function untouched(model: Model, report: Report): void {
         .flatMap(({ fields: { encaps } }) => (encaps ? [model.evidence(encaps, 'cause')] : [])),
     });
   }
+  return found;
 }
 
 /** Tunnel interfaces ask by themselves, and so does what runs through GRE. */
@@ -126,6 +129,48 @@ const isTunnelPlace = (place: Rec): boolean =>
 const isUntouched = (flow: Rec): boolean =>
   ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
   /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
+
+/** Entries of a crypto map that are listed without an SA, a packet or an error, and nothing in the text speaks of IKE: too little to say why. */
+function withoutSas(model: Model, report: Report): void {
+  if (capturesOf(model.captures, 'show crypto session').length > 0 || model.count('ipsec.request') > 0) return;
+  const unused = model.tunnels.flatMap(({ remote, ike, ipsec, interface: port }) =>
+    ike.length > 0 || /^(?:Tu|Vi)/i.test(port ?? '')
+      ? []
+      : ipsec.map((sa) => ({ remote, sa, capture: model.captures[sa.capture] })),
+  );
+  const first = unused[0];
+  const all = model.tunnels.reduce((count, { ipsec }) => count + ipsec.length, 0);
+  if (!first || unused.length < all || model.tunnels.some(({ ike }) => ike.length > 0)) return;
+  const isUntouched = ({ sa, capture }: (typeof unused)[number]): boolean =>
+    capture?.definition?.id === 'show crypto ipsec sa' &&
+    sa.health === 'down' &&
+    textOf(sa.rec, 'localProtocol') !== '47' &&
+    [sa.encaps, sa.decaps].every((count) => count === 0) &&
+    [sa.sendErrors, sa.receiveErrors].every((count) => (count ?? 0) === 0);
+  if (!unused.every(isUntouched)) return;
+  report({
+    code: 'phase1-not-established',
+    certainty: 'likely',
+    side: 'unknown',
+    peer: first.remote,
+    evidence: unused
+      .slice(0, shown)
+      .map(({ sa }) => model.evidence(sa.rec.fields.currentOutboundSpi ?? sa.rec.fields.encaps ?? sa.rec, 'cause')),
+    title:
+      'No tunnel is built[[ to {peer}]]: its flows have no SA and have carried nothing; this text does not show why',
+    candidates: [
+      {
+        code: 'no-interesting-traffic',
+        why: 'Nothing was sent and nothing failed to be sent: no packet may have matched the access list yet.',
+      },
+      { code: 'peer-unreachable', why: 'An attempt may have ended without an answer.' },
+      { code: 'ike-policy-mismatch', why: 'An attempt may have been refused; a debug of IKE shows it.' },
+      { code: 'psk-missing', why: 'IKE may not start at all: there may be no key for this peer.' },
+    ],
+  });
+}
+
+const shown = 4;
 
 function unstarted(
   model: Model,

@@ -533,6 +533,21 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
 
 /** So many falls in one text are no reload and no maintenance. */
 const manyFalls = 3;
+/** Milliseconds after which whoever changed the interface has left the configuration. */
+const closely = 15_000;
+
+/** A tunnel that is changed goes down and comes up with each change; the device says who did so as soon as that is finished. */
+const isChangedByHand = (model: Model, fall: Occurrence): boolean =>
+  model
+    .occurrences('sys.configured')
+    .some(
+      ({ capture, time }) =>
+        capture === fall.capture &&
+        time !== undefined &&
+        fall.time !== undefined &&
+        time >= fall.time &&
+        time - fall.time <= closely,
+    );
 
 /** A line that is down for a few milliseconds was set anew by a change of its configuration; no packet was missed. */
 const isSetAnew = (fall: Occurrence, rises: readonly Occurrence[]): boolean =>
@@ -550,7 +565,9 @@ function lines(model: Model, report: Report): void {
     .filter((occurrence) => /^Tu/i.test(fieldOf(occurrence, 'interface') ?? ''));
   for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
     const rises = model.occurrences('tunnel.line-up').filter((rise) => fieldOf(rise, 'interface') === name);
-    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name && !isSetAnew(fall, rises));
+    const mine = falls.filter(
+      (fall) => fieldOf(fall, 'interface') === name && !isSetAnew(fall, rises) && !isChangedByHand(model, fall),
+    );
     const shut = model
       .occurrences('tunnel.interface-shut')
       .some((occurrence) => fieldOf(occurrence, 'interface') === name);
