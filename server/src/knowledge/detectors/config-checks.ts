@@ -32,7 +32,7 @@ export const configChecks: Detector = detector({
     for (const config of configsOf(model)) {
       const say = speaker(model, config, report);
       references(config, say);
-      checkMaps(config, say);
+      checkMaps(config, configsOf(model), say);
       checkTunnels(config, say);
       inboundFilter(model, config, say);
       checkTranslation(config, say);

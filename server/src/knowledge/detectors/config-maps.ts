@@ -5,9 +5,14 @@ import { isCutOff, type Say } from './config-say.ts';
 import { covers, isAny, networkOf } from './networks.ts';
 import { isAddress, isReversedMask, reversedMaskTitle } from './values.ts';
 
-export function checkMaps(config: Config, say: Say): void {
+/** `all`: the configurations of the text. Of notes on several devices one cannot always tell which excerpt is of which. */
+export function checkMaps(config: Config, all: readonly Config[], say: Say): void {
   mapEntries(config, say);
-  appliedMaps(config, say);
+  appliedMaps(
+    config,
+    all.filter((one) => one === config || (!config.whole && !one.whole)),
+    say,
+  );
   innerMaps(config, say);
   order(config, say);
 }
@@ -91,7 +96,7 @@ const isLeftover = (config: Config, entry: MapEntry): boolean =>
   (config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined));
 
 /** A map that stands on no interface does nothing. */
-function appliedMaps(config: Config, say: Say): void {
+function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
   if (config.filtered || (!config.whole && !(physical.length >= 2 && !config.asa))) return;
   const maps = new Map(
@@ -100,7 +105,7 @@ function appliedMaps(config: Config, say: Say): void {
   // Where something else protects the traffic, the map is what is left of an earlier attempt.
   const elsewhere = config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined);
   for (const [map, entry] of maps) {
-    if (config.appliedMaps.has(map) || isLeftover(config, entry)) continue;
+    if (same.some((one) => one.appliedMaps.has(map)) || isLeftover(config, entry)) continue;
     say('config-incomplete', entry.rec, {
       ...(elsewhere ? { role: 'context' as const, severity: 'information' as const } : {}),
       values: {
