@@ -65,6 +65,8 @@ export interface Claim {
   readonly detail?: Readonly<Record<string, string>>;
   /** True where a later success of the same peer does not take it back (data-plane events, posture). */
   readonly lasting?: boolean;
+  /** Ids of messages that take it back where one of them comes later on the same device. */
+  readonly until?: readonly string[];
 }
 
 /** What a message does to the negotiation it belongs to. */

@@ -4,7 +4,7 @@ import { cut, type Stretch } from './captures.ts';
 import type { Catalogue, Command, Message, Platform, Rec } from './define.ts';
 import { buildIndex, type Entry, type Index, Shape } from './dispatch.ts';
 import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
-import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf } from './judge.ts';
+import { claimsOf, conclude, isTakenBack, judge, MessageClaim, type Placed, stepsOf } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
@@ -187,6 +187,7 @@ function* analysing(
     for (const occurrence of inTime) {
       const attempt = attempts[occurrence.attempt];
       for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
+        if (isTakenBack(claim, occurrence, model)) continue;
         const peer = occurrence.ids.peer ?? attempt?.peer;
         const ike = ikeOfFamily(occurrence.message.head);
         const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);

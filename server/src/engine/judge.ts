@@ -102,6 +102,18 @@ export function claimsOf(
   return claims;
 }
 
+/** Whether a message that stands further down on the same device says that it went well after all. */
+export function isTakenBack({ until = [] }: Claim, { line, capture }: Occurrence, model: Model): boolean {
+  const deviceOf = (at: number): string | undefined => model.captures[at]?.device;
+  const here = deviceOf(capture);
+  return until.some((id) =>
+    model.occurrences(id).some((after) => {
+      const there = deviceOf(after.capture);
+      return after.line > line && (here === undefined || there === undefined || here === there);
+    }),
+  );
+}
+
 function contextHolds(
   claim: Claim,
   attempt: Attempt | undefined,

@@ -34,7 +34,7 @@ function justBefore(one: Occurrence, other: Occurrence): boolean {
 
 /**
  * The last word on the IKE process is OFF, and nothing was negotiated after it. Every router says so once while it boots: it counts only
- * where IKE was on before, somebody changed the configuration, or the text shows other crypto output of the device.
+ * where IKE was on before, somebody changed the configuration, or the text shows other output of its tunnels; certificates and keys need no IKE.
  */
 function ikeOff(model: Model, report: Report): void {
   const deviceOf = ({ capture }: Occurrence): string | undefined => model.captures[capture]?.device;
@@ -73,7 +73,9 @@ function ikeOffOn(
   const wanted =
     on !== undefined ||
     byHand ||
-    model.captures.some((capture) => here(capture) && /^show (?:crypto|dmvpn)/.test(capture.definition?.id ?? ''));
+    model.captures.some(
+      (capture) => here(capture) && /^show (?:dmvpn|crypto (?!pki|ca|key))/.test(capture.definition?.id ?? ''),
+    );
   report(
     wanted
       ? { code: 'ike-not-enabled', certainty: 'certain', side: 'local', evidence: [model.evidence(off, 'cause')] }

@@ -17,11 +17,15 @@ const invalid = (
 const revocation = (certainty: Claim['certainty']): readonly Claim[] => [
   { code: 'certificate-revocation', certainty, side: 'local' },
 ];
+const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
 const enrolment = (
   fault: string,
   certainty: Claim['certainty'] = 'certain',
   side: Claim['side'] = 'unknown',
-): readonly Claim[] => [{ code: 'certificate-enrollment-failure', certainty, side, detail: { fault } }];
+): readonly Claim[] => [
+  // A tunnel that is up may use an older certificate: only a new one says that the enrolment went well after all.
+  { code: 'certificate-enrollment-failure', certainty, side, detail: { fault }, lasting: true, until: granted },
+];
 
 const entry =
   (head: string, lead: string) =>
@@ -269,13 +273,18 @@ const debugs: readonly Message[] = [
   ),
   debug(
     'granted',
-    [
-      'status = {status:int}: certificate is granted',
-      'certificate is granted',
-      'All enrollment requests completed for trustpoint {trustpoint:name}',
-    ],
-    'The enrolment request was answered.',
+    ['status = {status:int}: certificate is granted', 'certificate is granted'],
+    'The CA granted the request.',
     { examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: status = 100: certificate is granted'], sources: [scep] },
+  ),
+  debug(
+    'requests-completed',
+    'All enrollment requests completed for trustpoint {trustpoint:name}',
+    'The enrolment request was answered, granted or not.',
+    {
+      examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: All enrollment requests completed for trustpoint BRANCH-CA.'],
+      sources: [scep],
+    },
   ),
   debug(
     'pending',
