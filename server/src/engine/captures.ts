@@ -316,7 +316,9 @@ function typedBefore(index: Index, words: string): ReturnType<typeof matchTyped>
   typings.set(index, known);
   if (!known.has(words)) {
     if (known.size === mostTypings) known.clear();
-    known.set(own(words), matchTyped(words, index.catalogue.commands));
+    // Nothing of the text may stay with it.
+    const kept = own(words);
+    known.set(kept, matchTyped(kept, index.catalogue.commands));
   }
   return known.get(words);
 }

@@ -1,6 +1,6 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
+import type { IpsecSa, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
@@ -130,29 +130,38 @@ const isUntouched = (flow: Rec): boolean =>
   ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
   /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
 
-/** Entries of a crypto map that are listed without an SA, a packet or an error, and nothing in the text speaks of IKE: too little to say why. */
+/** Entries of a crypto map that are listed without an SA, a packet or an error, and nothing of the device speaks of IKE: too little to say why. */
 function withoutSas(model: Model, report: Report): void {
-  if (capturesOf(model.captures, 'show crypto session').length > 0 || model.count('ipsec.request') > 0) return;
-  const unused = model.tunnels.flatMap(({ remote, ike, ipsec, interface: port }) =>
-    ike.length > 0 || /^(?:Tu|Vi)/i.test(port ?? '')
-      ? []
-      : ipsec.map((sa) => ({ remote, sa, capture: model.captures[sa.capture] })),
-  );
-  const first = unused[0];
-  const all = model.tunnels.reduce((count, { ipsec }) => count + ipsec.length, 0);
-  if (!first || unused.length < all || model.tunnels.some(({ ike }) => ike.length > 0)) return;
-  const isUntouched = ({ sa, capture }: (typeof unused)[number]): boolean =>
-    capture?.definition?.id === 'show crypto ipsec sa' &&
-    sa.health === 'down' &&
-    textOf(sa.rec, 'localProtocol') !== '47' &&
-    [sa.encaps, sa.decaps].every((count) => count === 0) &&
-    [sa.sendErrors, sa.receiveErrors].every((count) => (count ?? 0) === 0);
-  if (!unused.every(isUntouched)) return;
+  if (model.count('ipsec.request') > 0) return;
+  for (const { index, device } of capturesOf(model.captures, 'show crypto ipsec sa')) {
+    const here = model.captures.filter((capture) => sameDevice(capture.device, device));
+    const tunnels = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
+    if (capturesOf(here, 'show crypto session').length > 0 || tunnels.some(({ ike }) => ike.length > 0)) continue;
+    const listed = tunnels.flatMap(({ remote, ipsec, interface: port }) =>
+      ipsec.map((sa) => ({ remote, sa, isTunnel: /^(?:Tu|Vi)/i.test(port ?? '') })),
+    );
+    const isUntouched = ({ sa, isTunnel }: (typeof listed)[number]): boolean =>
+      !isTunnel &&
+      sa.capture === index &&
+      sa.health === 'down' &&
+      textOf(sa.rec, 'localProtocol') !== '47' &&
+      [sa.encaps, sa.decaps].every((count) => count === 0) &&
+      [sa.sendErrors, sa.receiveErrors].every((count) => (count ?? 0) === 0);
+    const [first] = listed;
+    if (first && listed.every(isUntouched)) unbuilt(model, listed, report);
+  }
+}
+
+function unbuilt(
+  model: Model,
+  unused: readonly { readonly remote: string | undefined; readonly sa: IpsecSa }[],
+  report: Report,
+): void {
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'unknown',
-    peer: first.remote,
+    peer: unused[0]?.remote,
     evidence: unused
       .slice(0, shown)
       .map(({ sa }) => model.evidence(sa.rec.fields.currentOutboundSpi ?? sa.rec.fields.encaps ?? sa.rec, 'cause')),
