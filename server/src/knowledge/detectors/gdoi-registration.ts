@@ -66,8 +66,10 @@ function endless(model: Model, report: Report): void {
       certainty: 'likely',
       side: 'unknown',
       peer: fieldOf(last, 'peer'),
+      // The peer of a member is the key server.
+      title: 'GETVPN: registration[[ with {peer}]][[ in group {group}]] fails: {why}',
       evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
-      values: { why: 'registration starts again and again and is never completed', ...(group === '' ? {} : { group }) },
+      values: { why: 'it starts again and again and is never completed', ...(group === '' ? {} : { group }) },
       count: mine.length,
     });
   }
