@@ -62,7 +62,8 @@ function tunnels(config: Config, say: Say): void {
     if (mapsNoMulticast(config, one) && config.whole && callsNeighbours(config, one))
       say('nhrp-multicast-map-missing', taken?.rec ?? one.block.rec, {
         values: { interface: one.name },
-        ...(releaseOf(config) === undefined && one.nhrp.servers === 0 && !taken
+        // Where the release is not shown, or is the last one that shows the line.
+        ...((releaseOf(config) ?? lastThatShows) === lastThatShows && one.nhrp.servers === 0 && !taken
           ? { certainty: 'likely' as const }
           : {}),
       });
@@ -88,9 +89,15 @@ function releaseOf({ blocks }: Config): number | undefined {
   return major === undefined ? undefined : Number(major) * 100 + Number(minor);
 }
 
-/** From 15.6 on, and in all of IOS-XE 16, a hub maps those who register by itself, and its configuration does not show that. */
+/**
+ * A hub of newer releases maps those who register by itself, and its configuration does not show that: configurations of hubs up to 15.6 show the
+ * line, those of 15.7 and of IOS-XE 16 and later never do.
+ */
+const lastThatShows = 1506;
 const mapsBySelf = (config: Config, { block, nhrp }: Interface): boolean =>
-  nhrp.servers === 0 && (releaseOf(config) ?? 0) >= 1506 && !block.lines.some(({ text }) => takenAway.test(text));
+  nhrp.servers === 0 &&
+  (releaseOf(config) ?? 0) > lastThatShows &&
+  !block.lines.some(({ text }) => takenAway.test(text));
 const takenAway = /^no ip nhrp map multicast dynamic/;
 
 /** NHRP runs over it, and nothing says to whom multicast is copied. */

@@ -8,7 +8,7 @@ export const nhrpMulticastMapMissing = rule({
   severity: 'error',
   title: 'The DMVPN tunnel is up, but no multicast map sends routing hellos[[ on {interface}]]',
   explanation:
-    'A multipoint tunnel has no natural broadcast: NHRP must be told to whom multicast packets are copied. Without such a map unicast works and NHRP is UP, while hellos of EIGRP or OSPF do not arrive: the neighbour never appears, or one side sees it and gives up again (retry limit exceeded, stuck in INIT). From 15.6 on, and in IOS-XE 16 and later, a hub maps every spoke that registers by itself, and its configuration does not show that; a spoke has to be told in every release.',
+    'A multipoint tunnel has no natural broadcast: NHRP must be told to whom multicast packets are copied. Without such a map unicast works and NHRP is UP, while hellos of EIGRP or OSPF do not arrive: the neighbour never appears, or one side sees it and gives up again (retry limit exceeded, stuck in INIT). From 15.7 on, and in IOS-XE 16 and later, a hub maps every spoke that registers by itself, and its configuration does not show that; a spoke has to be told in every release.',
   next: [
     {
       command: 'show ip nhrp multicast',
