@@ -351,6 +351,43 @@ test('bold words of a Markdown page lose their stars; masks, single words that a
     assert.equal(bold(kept), kept);
 });
 
+test('an output that a program keeps as one string is unfolded; a line that speaks of such a string is not', () => {
+  const output = 'R4#show crypto isakmp sa\r\nIPv4 Crypto ISAKMP SA\r\ndst\tsrc\r\n\r\nIPv6 Crypto ISAKMP SA\r\n';
+  const { text, map } = normalise(JSON.stringify({ device: 'R4', output }));
+  assert.deepEqual(
+    text.split('\n').filter((line) => /[A-Za-z]/.test(line)),
+    [
+      'device',
+      'R4',
+      'output',
+      'R4#show crypto isakmp sa',
+      'IPv4 Crypto ISAKMP SA',
+      'dst\tsrc',
+      'IPv6 Crypto ISAKMP SA',
+    ],
+  );
+  assert.equal(map?.original(text.indexOf('IPv6')), JSON.stringify({ device: 'R4', output }).indexOf('IPv6'));
+  for (const kept of ['path C:\\new\n', 'say "a\\n"\n']) assert.equal(normalise(kept).text, kept);
+});
+
+test('marks of comments before every line are a margin, and so are paragraphs of a page; one comment is not', () => {
+  const lines = [
+    'R4#show dmvpn',
+    'Legend: Attrb --> S - Static',
+    '',
+    'Interface: Tunnel4, IPv4 NHRP Details',
+    'Type:Spoke, NHRP Peers:1,',
+  ];
+  for (const mark of ['! ', '# ', '// ', '; '])
+    assert.equal(normalise(lines.map((line) => mark + line).join('\n')).text, lines.join('\n'));
+  assert.equal(normalise(lines.map((line) => `<p>${line}</p>`).join('\n')).text, lines.join('\n'));
+  for (const kept of [
+    '!\ninterface Tunnel4\n! a comment\n ip mtu 1400\n!\nend\n',
+    'peer <P> port 500, peer <b> port 500\n',
+  ])
+    assert.equal(normalise(kept).text, kept);
+});
+
 /** What a terminal makes of a text: every line broken at its width. */
 const broken = (text: string, width: number): string =>
   text.replace(new RegExp(`[^\\n]{${width}}(?!\\n|$)`, 'g'), '$&\n');

@@ -25,7 +25,8 @@ export interface OffsetMap {
  * swallowed. The times of a log belong to its prologue.
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
-  const characters = damaged ? repairCharacters(text) : { text, map: undefined };
+  const unfolded = repairStrings(text);
+  const characters = damaged ? repairCharacters(unfolded.text) : { text: unfolded.text, map: undefined };
   const margins = repairMargins(characters.text);
   const titles = repairTitles(margins.text);
   const marks = repairEmphasis(titles.text);
@@ -33,7 +34,7 @@ export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const lines = repairLines(heads.text);
   return {
     text: lines.text,
-    map: [margins, titles, marks, heads, lines].reduce((map, step) => compose(map, step.map), characters.map),
+    map: [characters, margins, titles, marks, heads, lines].reduce((map, step) => compose(map, step.map), unfolded.map),
   };
 }
 
@@ -48,8 +49,9 @@ const INVISIBLE = /[\u200b-\u200f\u2060\ufeff\u00ad]/;
 const LF = 10;
 const CR = 13;
 
-/** Marks of a web page whose source was copied. Words of one letter are left alone: people mask addresses as `<A>`. */
-const MARKUP = /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br)(?: [^<>\n]{0,300})?\/?>/iy;
+/** Marks of a web page whose source was copied. People mask addresses as `<A>`: of the words of one letter only those count that are closed again. */
+const MARKUP =
+  /<\/?(?:span|font|strong|em|code|pre|mark|samp|kbd|div|br|li|ul|ol|td|tr|blockquote)(?: [^<>\n]{0,300})?\/?>|<[pbiu](?: [^<>\n]{0,80})?>(?=[^\n]{0,300}<\/[pbiu]>)|<\/[pbiu]>/iy;
 
 /** Characters as the source of a web page or of a Markdown page writes them, and three dots in one. */
 const ESCAPED: Readonly<Record<string, string>> = {
@@ -120,6 +122,42 @@ function holdsMark(part: string, begins: string, mark: RegExp): boolean {
     if (mark.test(part)) return true;
   }
   return false;
+}
+
+/** What a program writes into a string for a line break, a tab, a quotation mark; and the marks in which the string stands, where a line begins or ends. */
+const IN_STRINGS = /\\(?:r\\n|[nt"\\])|"/g;
+const UNFOLDED: Readonly<Record<string, string>> = {
+  '\\r\\n': '\n',
+  '\\n': '\n',
+  '\\t': '\t',
+  '\\"': '"',
+  '"': '\n',
+  '\\\\': '\\',
+};
+/** A line with so many line breaks of this kind is an output kept as one string, in JSON or in the log of a program. */
+const FOLDED = 2;
+
+function repairStrings(text: string): Normalised {
+  if (!text.slice(0, SAMPLE_CHARACTERS).includes('\\n')) return { text, map: undefined };
+  const patch = new Patch(text);
+  let kept = 0;
+  for (let at = text.indexOf('\\n'); at >= 0; at = text.indexOf('\\n', kept)) {
+    const start = text.lastIndexOf('\n', at) + 1;
+    const end = lineEnd(text, at);
+    const line = text.slice(start, end);
+    patch.keep(kept, start);
+    kept = start;
+    if (line.split('\\n').length > FOLDED)
+      for (const { 0: mark, index } of line.matchAll(IN_STRINGS)) {
+        patch.keep(kept, start + index);
+        patch.insert(UNFOLDED[mark] as string, start + index);
+        kept = start + index + mark.length;
+      }
+    patch.keep(kept, end);
+    kept = end;
+  }
+  patch.keep(kept, text.length);
+  return { text: patch.text(), map: patch.map() };
 }
 
 /** What needs treatment: everything between two matches is kept as it is. */
@@ -434,10 +472,11 @@ function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): O
   return new Segments(at, from, second.length, first.sourceLength);
 }
 
-/* What stands before every line: the marks of a quotation or of a list (a pasted page whose lines were items), the numbers of a listing, the time that a terminal or a relay wrote there. */
+/* What stands before every line: the marks of a quotation, a comment or of a list (a pasted page whose lines were items), the numbers of a listing, the time that a terminal or a relay wrote there. */
 
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
-const QUOTED = /^[ \t]{0,8}(?:>[ \t]?){1,6}(?:[-*+\u2022][ \t])?|^[|#][ \t]|^[ \t]{0,8}[-*+\u2022][ \t]/;
+const QUOTED =
+  /^[ \t]{0,8}(?:>[ \t]?){1,6}(?:[-*+\u2022][ \t])?|^(?:[|#!;]|\/\/)(?:[ \t]|$)|^[ \t]{0,8}[-*+\u2022][ \t]/;
 const NUMBERED = /^[ \t]{0,8}(\d{1,7})(?:[.:)]|[ \t]?\|)?(?:[ \t]|$)/;
 const DATED = `(?:\\d{4}[-/.]\\d\\d[-/.]\\d\\d|\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}|${MONTH} [ 0-3]?\\d(?:,? \\d{4})?)[ T,]{1,2}`;
 const CLOCK = '\\d{1,2}:\\d\\d:\\d\\d(?:[.,:]\\d{1,9})?(?: ?[AaPp][Mm])?(?:Z|[+-]\\d\\d:?\\d\\d)?(?: [A-Z]{2,5}(?=:))?';

@@ -72,7 +72,11 @@ function pair(configs: readonly Config[]): Pair[] {
   return able.flatMap((here, at) =>
     able.slice(at + 1).flatMap((there) => {
       const excerpts = able.filter((config) => isProfileAlone(config));
-      const alone = able.length === 2 || (excerpts.length === 2 && excerpts.includes(here) && excerpts.includes(there));
+      // Two that were quoted under one prompt belong together, whoever else is in the text.
+      const together = able.filter(({ device }) => device === here.device);
+      const alone = [able, excerpts, together].some(
+        (some) => some.length === 2 && some.includes(here) && some.includes(there),
+      );
       const links = linksOf(here, there, alone);
       const tunnels = tunnelPairs(here, there, alone);
       return links.length + tunnels.length > 0 ? [{ here, there, links, tunnels }] : [];
