@@ -207,6 +207,9 @@ function keyOf(
       say('psk-missing', [attributes.rec, statement.rec], { peer });
     return;
   }
+  // A map that no interface carries, beside a tunnel that is protected otherwise, is no longer used.
+  if (!config.appliedMaps.has(entry.map) && config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined))
+    return;
   const shared =
     config.policies.length > 0 && config.policies.every(({ values }) => values.authentication === 'pre-share');
   // A masked address may stand for one of the keys.
