@@ -165,9 +165,12 @@ const adviceAfter = /^\s{0,4}(?:[-=]>|\u2192|means?\b|indicates?\b|signals?\b|is
 function isExplained(text: string, content: number, head: number, end: number): boolean {
   const close = head > content ? closing[text[head - 1] as string] : undefined;
   if (close === undefined) return false;
-  const at = text.indexOf(close, head);
-  if (at < 0 || at >= end) return false;
-  return adviceBefore.test(text.slice(content, head)) || adviceAfter.test(text.slice(at + 1, Math.min(end, at + 24)));
+  const quoted = text.slice(head, end).indexOf(close);
+  if (quoted < 0) return false;
+  const behind = head + quoted + 1;
+  return (
+    adviceBefore.test(text.slice(content, head)) || adviceAfter.test(text.slice(behind, Math.min(end, behind + 24)))
+  );
 }
 
 /** Shape of one line. */
