@@ -194,7 +194,8 @@ export function sourceAddress(config: Config, { tunnel: { source } }: Interface)
   return config.interfaces.find(({ name, nameif }) => nameif === source || isInterfaceName(name, source))?.address;
 }
 
-const addressesOf = (config: Config): readonly string[] => [
+/** Its own addresses. */
+export const addressesOf = (config: Config): readonly string[] => [
   ...config.interfaces.flatMap(({ addresses }) => addresses),
   ...config.seen,
 ];

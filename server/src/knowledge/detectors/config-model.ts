@@ -419,14 +419,28 @@ function withItsLists(blocks: readonly Block[], first: number, second: number): 
 /** Default names (`Router`, `ciscoasa`) are worn by both ends, so addresses and peers may speak against the name. */
 function isSameDevice(one: Piece, other: Piece): boolean {
   if (one.device === undefined || one.device !== other.device) return false;
-  const addresses = ({ blocks }: Piece): string[] => blocks.filter(isInterface).flatMap((block) => addressesIn(block));
-  const [mine, theirs] = [addresses(one), addresses(other)];
+  const [{ addresses: mine, peers: here }, { addresses: theirs, peers: there }] = [marksOf(one), marksOf(other)];
   if (mine.length > 0 && theirs.length > 0 && one.whole && other.whole)
     return mine.some((address) => theirs.includes(address));
-  const peers = ({ blocks }: Piece): string[] =>
-    mapEntries(blocks).flatMap(({ peers: list }) => list.map(({ text }) => text));
-  const [here, there] = [peers(one), peers(other)];
   return here.length === 0 || there.length === 0 || here.some((peer) => there.includes(peer));
+}
+
+/** What tells a device from another one of its name. */
+interface Marks {
+  readonly addresses: readonly string[];
+  readonly peers: readonly string[];
+}
+
+/** Each piece is held against all before it. */
+const marks = new WeakMap<Piece, Marks>();
+
+function marksOf(piece: Piece): Marks {
+  const known = marks.get(piece) ?? {
+    addresses: piece.blocks.filter(isInterface).flatMap((block) => addressesIn(block)),
+    peers: mapEntries(piece.blocks).flatMap(({ peers }) => peers.map(({ text }) => text)),
+  };
+  marks.set(piece, known);
+  return known;
 }
 
 const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines];

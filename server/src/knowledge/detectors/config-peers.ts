@@ -14,6 +14,7 @@ import {
 } from './config-ends.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
+import { laterOnes, nearbyOnes } from './config-near.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
 
@@ -60,20 +61,27 @@ export function pairsOf(configs: readonly Config[]): readonly Pair[] {
 const paired = new WeakMap<readonly Config[], readonly Pair[]>();
 
 function pair(configs: readonly Config[]): Pair[] {
-  const able = configs
-    .filter(
-      (config) =>
-        config.entries.length > 0 ||
-        config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
-        (config.device !== undefined && isProfileAlone(config)) ||
-        ((config.device !== undefined || config.headed) && isAlgorithmsAlone(config)),
-    )
-    .filter((config, at, all) => !all.slice(at + 1).some((later) => isLaterVersion(config, later)));
+  const shown = configs.filter(
+    (config) =>
+      config.entries.length > 0 ||
+      config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
+      (config.device !== undefined && isProfileAlone(config)) ||
+      ((config.device !== undefined || config.headed) && isAlgorithmsAlone(config)),
+  );
+  const later = laterOnes(shown);
+  const able = shown.filter((config, at) => !later(config, at).some((other) => isLaterVersion(config, other)));
+  const excerpts = able.filter((config) => isProfileAlone(config));
+  // Two that were quoted under one prompt belong together, whoever else is in the text.
+  const byDevice = new Map<string | undefined, Config[]>();
+  for (const config of able) {
+    const list = byDevice.get(config.device);
+    if (list) list.push(config);
+    else byDevice.set(config.device, [config]);
+  }
+  const near = nearbyOnes(able);
   return able.flatMap((here, at) =>
-    able.slice(at + 1).flatMap((there) => {
-      const excerpts = able.filter((config) => isProfileAlone(config));
-      // Two that were quoted under one prompt belong together, whoever else is in the text.
-      const together = able.filter(({ device }) => device === here.device);
+    near(here, at).flatMap((there) => {
+      const together = byDevice.get(here.device) ?? [];
       const alone = [able, excerpts, together].some(
         (some) => some.length === 2 && some.includes(here) && some.includes(there),
       );
