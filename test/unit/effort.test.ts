@@ -82,10 +82,20 @@ ${each(flow)}
 `;
 }
 
+/** A tunnel that goes up and down, on a router that somebody works at. */
+const flapping = (times: number): string =>
+  Array.from({ length: times }, (_, nth) => {
+    const clock = `Jul  7 ${String(Math.floor(nth / 60) % 24).padStart(2, '0')}:${String(nth % 60).padStart(2, '0')}`;
+    return `${clock}:01.000: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is DOWN.  Peer 203.0.113.77:500
+${clock}:02.000: %SYS-5-CONFIG_I: Configured from console by console
+${clock}:40.000: %CRYPTO-5-IKEV2_SESSION_STATUS: Crypto tunnel v2 is UP.  Peer 203.0.113.77:500`;
+  }).join('\n');
+
 /** Texts of which the second says four times as much. Logs are short enough to be looked at whole: of a longer one detectors see a part. */
 const growing: readonly (readonly [short: string, long: string])[] = [
   [generateLog(catalogue, 150_000), generateLog(catalogue, 600_000)],
   [tables(60), tables(240)],
+  [flapping(200), flapping(800)],
 ];
 
 /** Detectors whose looks grow clearly faster than the text. */

@@ -44,8 +44,10 @@ export const ikev2Syslog: Detector = detector({
   codes: [...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]), 'sa-flapping'],
   run: (model, report) => {
     judgeAborts(model, report);
+    // Between the falls it came up again.
+    const rises = byPeer(changes(model, 'up'));
     for (const [peer, lines] of fallsByPeer(model))
-      if (lines.length >= falls && alternates(model, peer))
+      if (lines.length >= falls && (rises.get(peer)?.length ?? 0) >= falls - 1)
         report({
           code: 'sa-flapping',
           certainty: 'certain',
@@ -124,29 +126,52 @@ const changes = (model: Model, what: 'up' | 'down'): readonly Occurrence[] => {
 };
 
 function fallsByPeer(model: Model): Map<string, Occurrence[]> {
+  const done = doneBy(model);
+  return byPeer(changes(model, 'down').filter((line) => !duringAction(done, line)));
+}
+
+function byPeer(lines: readonly Occurrence[]): Map<string, Occurrence[]> {
   const found = new Map<string, Occurrence[]>();
-  for (const line of changes(model, 'down')) {
+  for (const line of lines) {
     const peer = line.fields.peer?.value;
-    if (peer !== undefined && !duringAction(model, line)) found.set(peer, [...(found.get(peer) ?? []), line]);
+    const list = found.get(peer ?? '');
+    if (list) list.push(line);
+    else if (peer !== undefined) found.set(peer, [line]);
   }
   return found;
 }
-
-/** It came up again between the falls. */
-const alternates = (model: Model, peer: string): boolean =>
-  changes(model, 'up').filter((line) => line.fields.peer?.value === peer).length >= falls - 1;
 
 /** Messages with a time that an operator's action leaves behind. */
 const actions = ['sys.configured', 'sys.restarted', 'sys.reload'];
 const soon = { lines: 12, milliseconds: 120_000 };
 
+/** What an operator did, in text order. */
+interface Done {
+  readonly line: number;
+  readonly time: number | undefined;
+}
+
+function doneBy(model: Model): Done[] {
+  const times = new Map(actions.flatMap((id) => model.occurrences(id)).map(({ start, time }) => [start, time]));
+  return model.operatorLines.map(({ start }) => ({ line: model.lineOf(start), time: times.get(start) }));
+}
+
+/** So many actions before a line are looked at. */
+const lately = 20;
+
 /** Right after something that an operator did: by the clock where both lines have one, else by the distance in the text. */
-const duringAction = (model: Model, line: Occurrence): boolean =>
-  model.operatorLines.some((span) => {
-    const distance = line.line - model.lineOf(span.start);
-    if (distance <= 0) return false;
-    const time = actions.flatMap((id) => model.occurrences(id)).find((action) => action.start === span.start)?.time;
-    return time === undefined || line.time === undefined
-      ? distance < soon.lines
-      : line.time - time <= soon.milliseconds;
-  });
+function duringAction(done: readonly Done[], { line, time }: Occurrence): boolean {
+  let low = 0;
+  for (let high = done.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((done[middle] as Done).line < line) low = middle + 1;
+    else high = middle;
+  }
+  return done
+    .slice(Math.max(0, low - lately), low)
+    .some((action) =>
+      action.time === undefined || time === undefined
+        ? line - action.line < soon.lines
+        : time - action.time <= soon.milliseconds,
+    );
+}

@@ -55,10 +55,11 @@ function configured(model: Model, config: Config, report: Report): void {
 function shown(model: Model, config: Config, report: Report): void {
   for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, config.device)))
     for (const sa of tunnel.ipsec) {
-      const source = networkOf(sa.localSelector);
       // A session shows its VRF in the line of the peer, above the flows.
       const inside = (sa.rec.fields.ivrf?.value ?? tunnel.ivrf)?.replace(nowhere, '');
-      if (!source || isAny(source) || isHost(source) || inside === undefined || (sa.encaps ?? 0) > 0) continue;
+      if (inside === undefined || (sa.encaps ?? 0) > 0) continue;
+      const source = networkOf(sa.localSelector);
+      if (!source || isAny(source) || isHost(source)) continue;
       const lan = config.interfaces.find((one) => !one.map && inNetwork(one, source) && !one.shut);
       if (!lan || (lan.vrf ?? '') === inside) continue;
       report({
