@@ -235,8 +235,16 @@ export function configsIn(captures: readonly Capture[]): Config[] {
       };
   }
   const lists = from('show access-lists');
-  return devices.map((piece) => assemble(piece, lists.filter(isOf(piece, devices.length === 1)).flatMap(shownLists)));
+  const wearers = new Map<string | undefined, number>();
+  for (const { device } of devices) wearers.set(device, (wearers.get(device) ?? 0) + 1);
+  return devices.map((piece) => {
+    // Whose lists they are is not known where so many go by one name.
+    const shown = (wearers.get(piece.device) ?? 0) > mostWearers ? [] : lists;
+    return assemble(piece, shown.filter(isOf(piece, devices.length === 1)).flatMap(shownLists));
+  });
 }
+
+const mostWearers = 20;
 
 /** An output is one of the device whose configuration this is: by name, or because the text names no device and holds one configuration. */
 const isOf =

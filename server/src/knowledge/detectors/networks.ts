@@ -21,6 +21,20 @@ export const isHost = ({ family, bits }: Network): boolean => bits.length === (f
 /** `10.1.0.0/16`, `10.1.0.0` with a mask or wildcard given apart, `2001:db8::/32`, `any`; undefined for masks by hand and names. */
 export function networkOf(text: string | undefined, mask?: string): Network | undefined {
   if (text === undefined) return undefined;
+  // A text of its own: a part of a paste would keep all of it in memory.
+  const key = `${text} ${mask ?? ''}`;
+  if (known.has(key)) return known.get(key);
+  const network = read(text, mask);
+  if (known.size === mostKnown) known.clear();
+  known.set(key, network);
+  return network;
+}
+
+/** The same networks are asked for again and again, by each configuration of a text. */
+const known = new Map<string, Network | undefined>();
+const mostKnown = 5000;
+
+function read(text: string, mask: string | undefined): Network | undefined {
   const whole = everything[text];
   if (whole) return whole;
   if (text.includes(':')) return networkOf6(text);
