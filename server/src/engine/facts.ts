@@ -2,6 +2,7 @@
 import type { Fact } from './define.ts';
 import { type CompiledHead, type Entry, type Index, work } from './dispatch.ts';
 import { own } from './lines.ts';
+import type { Span } from './model.ts';
 import { headBefore, type Place, withoutMarks } from './scan.ts';
 import { factsOf, type Template } from './template.ts';
 
@@ -175,15 +176,17 @@ function readPlace(
   return { end: Math.max(read.end, start + 1), fields };
 }
 
-function moved(line: Line, original: (offset: number) => number): Line {
-  const end = (offset: number): number => original(offset - 1) + 1;
-  const fields = Object.fromEntries(
-    Object.entries(line.fields).map(([name, fact]) => [
-      name,
-      fact && { ...fact, start: original(fact.start), end: end(fact.end) },
-    ]),
-  );
-  return { end: end(line.end), fields };
+const moved = (line: Line, original: (offset: number) => number): Line =>
+  withPlaces(line, ({ start, end }) => ({ start: original(start), end: original(end - 1) + 1 }));
+
+/** The same line with its places in another text. */
+export function withPlaces({ end, fields }: Line, placed: (span: Span) => Span): Line {
+  const there: Fields = {};
+  for (const name in fields) {
+    const fact = fields[name];
+    there[name] = fact && { ...fact, ...placed(fact) };
+  }
+  return { end: placed({ start: end - 1, end }).end, fields: there };
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

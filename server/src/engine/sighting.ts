@@ -1,7 +1,7 @@
 // An occurrence of a message as rules and features see it: its values are read when first asked for, most lines of a long log never are.
 import type { Message } from './define.ts';
 import type { Entry, Index } from './dispatch.ts';
-import { endOf, type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf } from './facts.ts';
+import { endOf, type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf, withPlaces } from './facts.ts';
 import { lineEnd } from './lines.ts';
 import type { Occurrence, Span } from './model.ts';
 import type { OffsetMap } from './normalise.ts';
@@ -86,9 +86,10 @@ export class Sighting implements Occurrence {
     if (!this.#line) {
       const { index, text, map } = this.#sights;
       const line = readLine(index, text, this.#located);
-      this.#line = map ? userLine(line, map) : line;
+      this.#line = map ? withPlaces(line, (span) => userSpan(span, map)) : line;
     } else if (this.#shift !== 0) {
-      this.#line = shifted(this.#line, this.#shift);
+      const shift = this.#shift;
+      this.#line = withPlaces(this.#line, ({ start, end }) => ({ start: start + shift, end: end + shift }));
       this.#shift = 0;
     }
     return this.#line;
@@ -134,20 +135,4 @@ const valuesOf = ({ peer, conn, session, local }: Fields): Ids => ({
 function userSpan({ start, end }: Span, map: OffsetMap): Span {
   const from = map.original(start);
   return { start: from, end: Math.max(from, map.originalEnd(end)) };
-}
-
-function userLine(line: Line, map: OffsetMap): Line {
-  const fields = Object.fromEntries(
-    Object.entries(line.fields).map(([name, fact]) => [name, fact && { ...fact, ...userSpan(fact, map) }]),
-  );
-  return { end: map.originalEnd(line.end), fields };
-}
-
-function shifted({ end, fields }: Line, shift: number): Line {
-  const moved: Fields = {};
-  for (const name in fields) {
-    const fact = fields[name];
-    moved[name] = fact && { ...fact, start: fact.start + shift, end: fact.end + shift };
-  }
-  return { end: end + shift, fields: moved };
 }

@@ -149,7 +149,8 @@ function expressionOf(
   keeps: boolean,
 ): Expression {
   const groups: (Group | undefined)[] = [];
-  const source = (list: readonly Node[], inside: boolean, after: boolean): string => {
+  /** `kept`: fields, and what stands between two, get groups. */
+  const source = (list: readonly Node[], inside: boolean, after: boolean, kept: boolean): string => {
     let all = '';
     let between = '';
     const close = (): void => {
@@ -158,17 +159,17 @@ function expressionOf(
       between = '';
     };
     list.forEach((node, at) => {
-      const holdsField = keeps && hasField(node);
+      const holdsField = kept && hasField(node);
       if (holdsField) close();
-      const written = part(node, inside, touches(list, at + 1, 1, after), list[at + 1]);
-      if (keeps && !holdsField) between += written;
+      const written = part(node, inside, touches(list, at + 1, 1, after), list[at + 1], holdsField);
+      if (kept && !holdsField) between += written;
       else all += written;
     });
     close();
     return all;
   };
   /** `touched`: whether something else than a blank follows; `next`: the node after this one. */
-  const part = (node: Node, inside: boolean, touched: boolean, next: Node | undefined): string => {
+  const part = (node: Node, inside: boolean, touched: boolean, next: Node | undefined, kept: boolean): string => {
     switch (node.type) {
       case 'text':
         return quote(node.text) + (!touched && next?.type !== 'blank' && /\w$/.test(node.text) ? boundary : '');
@@ -179,22 +180,17 @@ function expressionOf(
       case 'field': {
         const kind = kinds[node.kind];
         if (!kind) throw new Error(`template «${template}»: no kind ${node.kind}`);
-        if (!keeps || !node.name) return `(?:${kind.pattern})`;
+        if (!kept) return `(?:${kind.pattern})`;
         groups.push({ name: node.name, kind: node.kind });
         return `(${kind.pattern})`;
       }
       case 'optional':
-        return `(?:${within(node, node.body, true, touched)})?`;
+        return `(?:${source(node.body, true, touched, kept)})?`;
       case 'choice':
-        return `(?:${node.bodies.map((body) => within(node, body, inside, touched)).join('|')})`;
+        return `(?:${node.bodies.map((body) => source(body, inside, touched, kept)).join('|')})`;
     }
   };
-  /** What holds no field is a part of what stands between two. */
-  const within = (node: Node, body: readonly Node[], inside: boolean, touched: boolean): string =>
-    !keeps || hasField(node)
-      ? source(body, inside, touched)
-      : body.map((one, at) => part(one, inside, touches(body, at + 1, 1, touched), body[at + 1])).join('');
-  return { source: source(nodes, false, false), groups };
+  return { source: source(nodes, false, false, keeps), groups };
 }
 
 function hasField(node: Node): boolean {

@@ -52,6 +52,9 @@ const quotable = [
   'Remote peer has failed user',
 ] as const;
 
+/** A colon; people who type a line off leave it out before the sentence. */
+const mnemonicEnd = `(?: {0,2}:${gap}| (?=[A-Z]))`;
+
 /** Facilities of tunnels: collectors and people may drop the percent sign before them. */
 const bareFacilities = ['PKI', 'DMVPN', 'NHRP', 'HW_VPN', 'VPN_HW'] as const;
 
@@ -227,7 +230,7 @@ export const heads: readonly Head[] = [
       'IKEV2-',
       'GDOI-',
     ],
-    pattern: `%?>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
+    pattern: `%?>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
@@ -236,7 +239,7 @@ export const heads: readonly Head[] = [
   head({
     id: 'ios-syslog',
     starts: ['%', ...bareFacilities.map((facility) => `${facility}-`)],
-    pattern: `(?:%>?(?!(?:ASA|FTD|PIX|FWSM)-)|(?=(?:${bareFacilities.join('|')})-))(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})(?: {0,2}:${gap}| (?=[A-Z]))`,
+    pattern: `(?:%>?(?!(?:ASA|FTD|PIX|FWSM)-)|(?=(?:${bareFacilities.join('|')})-))(?<facility>[A-Z][A-Z0-9_]{1,30})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`,
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',

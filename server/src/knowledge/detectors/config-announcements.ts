@@ -2,8 +2,7 @@
 import { isInterfaceName, tunnelsOf } from './config-ends.ts';
 import type { Block, Config, Interface, Statement } from './config-model.ts';
 import type { Say, TunnelPair } from './config-tunnel-peers.ts';
-import { covers, isAny, type Network, networkOf } from './networks.ts';
-import { ipv4 } from './values.ts';
+import { covers, isAny, type Network, networkOf, networkOfStatement } from './networks.ts';
 
 interface Sides {
   readonly here: Config;
@@ -87,18 +86,9 @@ function routings({ blocks }: Config): Routing[] {
 function lineFor({ block }: Routing, { address }: Interface): Statement | undefined {
   const at = networkOf(address);
   return block.lines.find(({ words }) => {
-    const named = words[0] === 'network' ? announced(words) : undefined;
+    const named = words[0] === 'network' ? networkOfStatement(words) : undefined;
     return named !== undefined && at !== undefined && covers(named, at);
   });
-}
-
-/** Without a mask the class of the address counts. */
-function announced([, address, mask]: readonly string[]): Network | undefined {
-  if (mask !== undefined) return networkOf(address, mask);
-  const value = ipv4(address);
-  if (value === undefined) return undefined;
-  const length = value < 2 ** 31 ? 8 : value < 0xc0_00_00_00 ? 16 : 24;
-  return networkOf(value === 0 ? 'any4' : `${address}/${length}`);
 }
 
 /** It has neighbours over the tunnel. */

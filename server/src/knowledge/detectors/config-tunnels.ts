@@ -2,7 +2,7 @@
 import { endsOf, isInterfaceName, keysTowards } from './config-ends.ts';
 import type { Block, Config, IkeProfile, Interface, Statement } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
-import { covers, type Network, networkOf } from './networks.ts';
+import { covers, type Network, networkOf, networkOfStatement } from './networks.ts';
 import { isAddress } from './values.ts';
 
 export function checkTunnels(config: Config, say: Say): void {
@@ -115,8 +115,7 @@ export function callsNeighbours(config: Config, one: Interface): boolean {
     routers.some(({ lines }) =>
       lines.some(({ text, words }) => {
         if (!/^network \d/.test(text) || network === undefined) return false;
-        const [, address = '', mask] = words;
-        const spoken = networkOf(address, mask !== undefined && isAddress(mask) ? mask : classMask(address));
+        const spoken = networkOfStatement(words);
         return spoken !== undefined && covers(spoken, network);
       }),
     )
@@ -125,12 +124,6 @@ export function callsNeighbours(config: Config, one: Interface): boolean {
 
 export const callsByUnicast = ({ block }: Interface): boolean =>
   block.lines.some(({ text }) => /^ip ospf network (?:non-broadcast|point-to-multipoint non-)/.test(text));
-
-/** EIGRP and RIP take a network without a mask by its class. */
-function classMask(address: string): string {
-  const first = Number(address.split('.')[0]);
-  return first === 0 ? '0.0.0.0' : first < 128 ? '255.0.0.0' : first < 192 ? '255.255.0.0' : '255.255.255.0';
-}
 
 /** Multicast that is mapped to an address inside the tunnel: wrong whatever follows. */
 function insideMap(one: Interface, say: Say): void {

@@ -1,5 +1,5 @@
 // Networks of both IP versions as strings of bits, so that "lies in" is "begins with"; whoever needs arithmetic on IPv4 takes `values.ts`.
-import { ipv4, maskOf, prefixOf, wildcardOf } from './values.ts';
+import { ipv4, isAddress, maskOf, prefixOf, wildcardOf } from './values.ts';
 
 export interface Network {
   /** 0 for `any`, which holds both. */
@@ -125,4 +125,13 @@ function addressOf({ family, bits }: Network): string {
   if (!longest) return words.join(':');
   const end = longest.index + longest[0].length;
   return `${words.slice(0, longest.index).join(':')}::${words.slice(end).join(':')}`;
+}
+
+/** The network of a statement `network <address> [<mask>]` of a routing protocol: without a mask the class of the address counts. */
+export function networkOfStatement([, address, mask]: readonly string[]): Network | undefined {
+  if (mask !== undefined && isAddress(mask)) return networkOf(address, mask);
+  const value = ipv4(address);
+  if (value === undefined) return undefined;
+  const length = value < 2 ** 31 ? 8 : value < 0xc0_00_00_00 ? 16 : 24;
+  return networkOf(value === 0 ? 'any4' : `${address}/${length}`);
 }
