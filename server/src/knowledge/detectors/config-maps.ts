@@ -88,12 +88,16 @@ function mapEntries(config: Config, say: Say): void {
   }
 }
 
+/** Another map is applied, or a tunnel has a profile. */
+const protectsOtherwise = ({ appliedMaps, interfaces }: Config): boolean =>
+  appliedMaps.size > 0 || interfaces.some(({ tunnel }) => tunnel.profile !== undefined);
+
 /** An entry that was begun and left, on no interface, of a device that protects its traffic otherwise. */
 const isLeftover = (config: Config, entry: MapEntry): boolean =>
   entry.peers.length === 0 &&
   entry.acl === undefined &&
   !config.appliedMaps.has(entry.map) &&
-  (config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined));
+  protectsOtherwise(config);
 
 /** A map that stands on no interface does nothing. */
 function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
@@ -103,7 +107,7 @@ function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
     config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
   );
   // Where something else protects the traffic, the map is what is left of an earlier attempt.
-  const elsewhere = config.appliedMaps.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined);
+  const elsewhere = protectsOtherwise(config);
   for (const [map, entry] of maps) {
     if (same.some((one) => one.appliedMaps.has(map)) || isLeftover(config, entry)) continue;
     say('config-incomplete', entry.rec, {
