@@ -39,7 +39,8 @@ export function normalise(text: string, damaged = hasDamage(text)): Normalised {
 }
 
 const PAGER = /<-{1,4} ?more ?-{1,4}>|-{2,4} ?more ?-{2,4}/;
-const ODD_BLANKS = /[\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
+/** But for `\u00a0`, the only one that a text of single bytes can hold: that such a text holds none of these is known at once. */
+const ODD_BLANKS = /[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
 const ODD_DASHES = /[\u2010-\u2013\u2212]/g;
 /** Quotation marks that a word processor or a web page made round. */
 const ROUND_APOSTROPHES = /[\u2018\u2019]/g;
@@ -94,26 +95,33 @@ const longestMark = 320;
 /** Whether something between two places needs treatment. A clean text of any size costs next to nothing here. */
 export function hasDamage(text: string, from = 0, to = text.length): boolean {
   const part = text.slice(from, to + longestMark);
-  return holdsUnusual(text, from, to) || MARKS.some(([begins, mark]) => holdsMark(part, begins, mark));
+  return unusualIn(text, to)(from) < to || MARKS.some(([begins, mark]) => holdsMark(part, begins, mark));
 }
 
-function holdsUnusual(text: string, from: number, to: number): boolean {
-  for (let start = from; start < to; start = view.to) {
-    load(text, start, to);
-    const { bytes, words } = view;
-    const count = view.to - start;
-    for (let at = 0; at < count; at += 4) {
-      // Four at once: whether one of them is below 32, or above 126.
-      const four = words[at >> 2] as number;
-      if ((((four - 0x20202020) | four | (four + 0x01010101)) & 0x80808080) === 0) continue;
-      for (let one = at; one < Math.min(at + 4, count); one += 1) {
-        if (isUnusual[bytes[one] as number] === 0) continue;
-        ODD_OTHERS.lastIndex = start + one;
-        if ((bytes[one] as number) < 128 || ODD_OTHERS.test(text)) return true;
+/** Looks from a place on for the next character that no device prints and that needs treatment; answers `to` where there is none before it. */
+function unusualIn(text: string, to: number): (from: number) => number {
+  let mine = -1;
+  return (from) => {
+    for (let start = from; start < to; start = view.to) {
+      if (view.loads !== mine || start >= view.to) {
+        load(text, start, to);
+        mine = view.loads;
+      }
+      const { bytes, words, from: first } = view;
+      const count = view.to - first;
+      for (let at = (start - first) & ~3; at < count; at += 4) {
+        // Four at once: whether one of them is below 32, or above 126.
+        const four = words[at >> 2] as number;
+        if ((((four - 0x20202020) | four | (four + 0x01010101)) & 0x80808080) === 0) continue;
+        for (let one = Math.max(at, start - first); one < Math.min(at + 4, count); one += 1) {
+          if (isUnusual[bytes[one] as number] === 0) continue;
+          ODD_OTHERS.lastIndex = first + one;
+          if ((bytes[one] as number) < 128 || ODD_OTHERS.test(text)) return first + one;
+        }
       }
     }
-  }
-  return false;
+    return to;
+  };
 }
 
 function holdsMark(part: string, begins: string, mark: RegExp): boolean {
@@ -175,12 +183,37 @@ const TREATED = new RegExp(
     ESCAPE.source,
     '\\u2026',
   ].join('|'),
-  'gi',
+  'iy',
 );
+
+/** Looks from a place on for what needs treatment, by the characters that it begins with: an expression tried at each character of a large text costs more than all else. */
+function treatedIn(text: string): (from: number) => { readonly at: number; readonly found: string } | undefined {
+  const first = (begins: string) => (from: number) => {
+    const at = text.indexOf(begins, from);
+    return at < 0 ? text.length : at;
+  };
+  const ways = [unusualIn(text, text.length), ...MARKS.map(([begins]) => first(begins))];
+  const places = ways.map(() => -1);
+  return (from) => {
+    for (let start = from; ; ) {
+      let at = text.length;
+      for (let nth = 0; nth < ways.length; nth += 1) {
+        if ((places[nth] as number) < start) places[nth] = (ways[nth] as (from: number) => number)(start);
+        at = Math.min(at, places[nth] as number);
+      }
+      if (at === text.length) return undefined;
+      TREATED.lastIndex = at;
+      const found = TREATED.exec(text)?.[0];
+      if (found !== undefined) return { at, found };
+      start = at + 1;
+    }
+  };
+}
 
 function repairCharacters(input: string): Normalised {
   // Exchanges of the same length need no map.
   const text = input
+    .replaceAll('\u00a0', ' ')
     .replace(ODD_BLANKS, ' ')
     .replace(ODD_DASHES, '-')
     .replace(ROUND_APOSTROPHES, "'")
@@ -203,10 +236,9 @@ function repairCharacters(input: string): Normalised {
   const endLine = (): void => {
     if (screen.active) screen.finish(patch);
   };
-  TREATED.lastIndex = 0;
-  for (let match = TREATED.exec(text); match; match = TREATED.exec(text)) {
-    const [found] = match;
-    const at = match.index;
+  const treated = treatedIn(text);
+  for (let next = treated(0); next; next = treated(kept)) {
+    const { at, found } = next;
     const end = at + found.length;
     // Line breaks between the last treated place and this one end an emulated line.
     const lastBreak = kept + text.slice(kept, at).lastIndexOf('\n');
@@ -249,7 +281,6 @@ function repairCharacters(input: string): Normalised {
       const alone = screen.active ? screen.blank() : patch.blankFrom(lineStart);
       if (alone && !screen.active) patch.takeBack(lineStart);
       kept = afterPager(text, end, found.length, alone && !screen.active);
-      TREATED.lastIndex = kept;
       continue;
     }
     kept = end;
