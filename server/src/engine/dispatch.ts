@@ -140,17 +140,19 @@ interface Spelled {
 /** Shapes below this number are not of the catalogue. */
 export const Shape = { unknown: 0, blank: 1, prompt: 2, typed: 3, section: 4, firstHead: 8 } as const;
 
-interface HeadStart {
-  readonly start: string;
-  readonly head: CompiledHead;
+/** What heads begin with, a character a step. */
+interface Beginning {
+  /** By the code of the character that may follow (ASCII). */
+  readonly next: (Beginning | undefined)[];
+  /** Those that may stand where the characters so far stand; the longest beginning, which says most, comes first. */
+  heads: readonly CompiledHead[];
 }
 
 export interface Index {
   readonly catalogue: Catalogue;
   readonly heads: readonly CompiledHead[];
-  /** The beginnings of heads by the code of their first character (ASCII); the longest, which say most, come first. */
-  readonly headsByChar: readonly (readonly HeadStart[] | undefined)[];
-  /** 1 for the characters in `headsByChar`. */
+  readonly beginnings: Beginning;
+  /** 1 for the characters that a head may begin with. */
   readonly mayBeginHead: Uint8Array;
   readonly bare: readonly CompiledHead[];
   readonly bareWords: Words;
@@ -206,15 +208,7 @@ export function buildIndex(catalogue: Catalogue): Index {
       spelled: new Map(),
     };
   });
-  const headsByChar: HeadStart[][] = [];
-  for (const head of heads)
-    for (const start of head.head.starts) {
-      const code = start.charCodeAt(0);
-      const list = headsByChar[code] ?? [];
-      headsByChar[code] = list;
-      list.push({ start, head });
-    }
-  for (const list of headsByChar) list?.sort((a, b) => b.start.length - a.start.length);
+  const beginnings = beginningsOf(heads);
   const bare = heads.filter((head) => head.head.starts.length === 0);
   const bareEntries = bare.flatMap((head) =>
     (head.head.bodies ?? [head.head.id]).flatMap((id) => families.get(id)?.plain ?? []),
@@ -222,8 +216,8 @@ export function buildIndex(catalogue: Catalogue): Index {
   return {
     catalogue,
     heads,
-    headsByChar,
-    mayBeginHead: Uint8Array.from({ length: 256 }, (_, code) => (headsByChar[code] ? 1 : 0)),
+    beginnings,
+    mayBeginHead: Uint8Array.from({ length: 256 }, (_, code) => (beginnings.next[code] ? 1 : 0)),
     bare,
     bareWords: new Words([...new Set(bareEntries)]),
     fingerprints,
@@ -231,6 +225,35 @@ export function buildIndex(catalogue: Catalogue): Index {
     firstEntry,
     messageShapes,
   };
+}
+
+function beginningsOf(heads: readonly CompiledHead[]): Beginning {
+  const byStart = new Map<string, CompiledHead[]>();
+  for (const head of heads)
+    for (const start of head.head.starts) byStart.set(start, [...(byStart.get(start) ?? []), head]);
+  const root: Beginning = { next: [], heads: [] };
+  // Shorter ones first: each has then been given what may stand at its own beginning.
+  for (const [start, mine] of [...byStart].sort(([a], [b]) => a.length - b.length)) {
+    let at = root;
+    for (const character of start) {
+      const code = character.charCodeAt(0);
+      at.next[code] ??= { next: [], heads: at.heads };
+      at = at.next[code];
+    }
+    at.heads = [...mine, ...at.heads];
+  }
+  return root;
+}
+
+/** The heads whose beginnings stand at a place, most telling first. */
+export function headsAt({ beginnings }: Index, text: string, at: number): readonly CompiledHead[] {
+  let reached = beginnings;
+  for (let next = at; next < text.length; next += 1) {
+    const further = reached.next[text.charCodeAt(next)];
+    if (further === undefined) break;
+    reached = further;
+  }
+  return reached.heads;
 }
 
 function tableOf(entries: readonly Entry[]): Table {

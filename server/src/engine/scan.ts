@@ -6,6 +6,7 @@ import {
   find,
   findLooked,
   hashBetween,
+  headsAt,
   type Index,
   isWord,
   longestBody,
@@ -79,8 +80,7 @@ function placeInView(index: Index, text: string, start: number, end: number): Pl
 
 function headAt(index: Index, text: string, line: number, at: number, end: number): Place | undefined {
   let unknown: Place | undefined;
-  for (const { start, head } of index.headsByChar[view.bytes[at - view.from] as number] ?? []) {
-    if (!text.startsWith(start, at)) continue;
+  for (const head of headsAt(index, text, at)) {
     work.tests += 1;
     head.test.lastIndex = at;
     if (!head.test.test(text) || head.test.lastIndex > end) continue;
@@ -95,9 +95,9 @@ function headAt(index: Index, text: string, line: number, at: number, end: numbe
 /** The head at this place when it is known which body follows: nothing has to be looked up. */
 export function headBefore(index: Index, text: string, at: number, end: number, entry: Entry): Place | undefined {
   const family = entry.message?.head ?? '';
-  for (const { start, head } of index.headsByChar[text.charCodeAt(at)] ?? []) {
+  for (const head of headsAt(index, text, at)) {
     const { bodies, id } = head.head;
-    if (!(bodies ? bodies.includes(family) : id === family) || !text.startsWith(start, at)) continue;
+    if (!(bodies ? bodies.includes(family) : id === family)) continue;
     head.test.lastIndex = at;
     if (!head.test.test(text) || head.test.lastIndex > end) continue;
     const body = head.test.lastIndex;
