@@ -152,8 +152,8 @@ export interface Index {
   readonly catalogue: Catalogue;
   readonly heads: readonly CompiledHead[];
   readonly beginnings: Beginning;
-  /** 1 for the characters that a head may begin with. */
-  readonly mayBeginHead: Uint8Array;
+  /** For each character 1 where it is of a word, and 2 more where a head may begin with it. */
+  readonly characters: Uint8Array;
   readonly bare: readonly CompiledHead[];
   readonly bareWords: Words;
   readonly fingerprints: Words;
@@ -217,7 +217,7 @@ export function buildIndex(catalogue: Catalogue): Index {
     catalogue,
     heads,
     beginnings,
-    mayBeginHead: Uint8Array.from({ length: 256 }, (_, code) => (beginnings.next[code] ? 1 : 0)),
+    characters: isWord.map((word, code) => word + (beginnings.next[code] ? 2 : 0)),
     bare,
     bareWords: new Words([...new Set(bareEntries)]),
     fingerprints,

@@ -8,7 +8,6 @@ import {
   hashBetween,
   headsAt,
   type Index,
-  isWord,
   longestBody,
   look,
   Shape,
@@ -62,18 +61,19 @@ export function placeAt(index: Index, text: string, start: number, end: number):
 
 function placeInView(index: Index, text: string, start: number, end: number): Place | undefined {
   const { bytes, from } = view;
-  const { mayBeginHead } = index;
+  const { characters } = index;
   const limit = Math.min(end, start + longestPrologue) - from;
   let unknown: Place | undefined;
-  let before = 32;
+  let before = 0;
   for (let at = start - from; at < limit; at += 1) {
-    const code = bytes[at] as number;
-    if (mayBeginHead[code] === 1 && (isWord[code] === 0 || isWord[before] === 0)) {
+    const here = characters[bytes[at] as number] as number;
+    // Not in the middle of a word.
+    if (here > 1 && (here & before & 1) === 0) {
       const place = headAt(index, text, start, at + from, end);
       if (place?.entry) return place;
       unknown ??= place;
     }
-    before = code;
+    before = here;
   }
   return unknown;
 }
