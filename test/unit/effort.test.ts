@@ -134,6 +134,16 @@ test('typing in a long log reads and scans only what changed', () => {
   assert.ok(work.reads - counts.reads < 500, `${work.reads - counts.reads} lines read`);
 });
 
+test('typing in a long log that a terminal has damaged scans only what changed', () => {
+  const text = generateLog(catalogue, 2_000_000).replace('\n', '\n --More-- \b\b\b\b\b\b\b\b\b');
+  const engine = createEngine(catalogue);
+  const before = engine.analyse(text);
+  const tests = work.tests;
+  const middle = text.indexOf('\n', text.length / 2) + 1;
+  for (const steps = engine.steps(`${text.slice(0, middle)}x${text.slice(middle)}`, before); !steps.next().done; );
+  assert.ok(work.tests - tests < text.split('\n').length / 10, `${work.tests - tests} expressions tried`);
+});
+
 test('few regular expressions are tried on a line', () => {
   const text = generateLog(catalogue, 500_000);
   const engine = createEngine(catalogue);

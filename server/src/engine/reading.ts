@@ -21,6 +21,7 @@ export interface Scanned {
   readonly map: OffsetMap | undefined;
   readonly userText: string;
   readonly userStarts: Uint32Array;
+  /** Lines of which what was read before still holds. */
   readonly kept: Kept | undefined;
 }
 
@@ -39,10 +40,11 @@ const linesAtOnce = 50;
 const longestMessage = 64;
 
 export function* read(index: Index, userText: string, before?: Scanned): Generator<void, Scanned> {
-  const same = before && before.map === undefined ? commonEnds(before.text, userText) : undefined;
+  const user = before && commonEnds(before.userText, userText);
   // Clean ends of a clean text need no second look; a mark of damage is a few characters long.
-  const from = Math.max(0, (same?.prefix ?? 0) - 16);
-  const to = Math.min(userText.length, userText.length - (same?.suffix ?? 0) + 16);
+  const clean = before?.map === undefined ? user : undefined;
+  const from = Math.max(0, (clean?.prefix ?? 0) - 16);
+  const to = Math.min(userText.length, userText.length - (clean?.suffix ?? 0) + 16);
   let damaged = false;
   for (let at = from; at < to && !damaged; at += charactersAtOnce) {
     damaged = hasDamage(userText, at, Math.min(to, at + charactersAtOnce));
@@ -53,16 +55,35 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
   // A repair may keep every offset and yet break lines elsewhere: places are the same, lines are not.
   const map = repaired.map ?? (text === userText ? undefined : samePlaces);
   yield;
-  const starts = same && before && map === undefined ? lineStartsAfter(before, text, same) : lineStartsOf(text);
+  const isClean = clean !== undefined && map === undefined;
+  const same = isClean ? clean : before && commonEnds(before.text, text);
+  const starts = startsIn(text, before, same);
   const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
-  const kept = same && before && map === undefined ? keep(before, text, starts, columns, same) : undefined;
+  const kept = before && same && keep(before, text, starts, columns, same);
   const end = kept?.end ?? starts.length;
   for (let line = kept?.start ?? 0; line < end; line += linesAtOnce) {
     yield;
     scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
   }
-  return { text, starts, ...columns, map, userText, userStarts: map ? lineStartsOf(userText) : starts, kept };
+  return {
+    text,
+    starts,
+    ...columns,
+    map,
+    userText,
+    userStarts: map ? startsIn(userText, before && { text: before.userText, starts: before.userStarts }, user) : starts,
+    // Shapes depend on the repaired text alone; where values stand in the user's text depends on the way back to it.
+    kept: isClean ? kept : undefined,
+  };
 }
+
+type Ends = ReturnType<typeof commonEnds>;
+
+const startsIn = (
+  text: string,
+  before: Pick<Scanned, 'text' | 'starts'> | undefined,
+  same: Ends | undefined,
+): Uint32Array => (before && same ? lineStartsAfter(before, text, same) : lineStartsOf(text));
 
 const samePlaces: OffsetMap = {
   original: (offset) => offset,
@@ -76,7 +97,7 @@ function keep(
   text: string,
   starts: Uint32Array,
   { shapes, heads }: { readonly shapes: Uint16Array; readonly heads: Uint8Array },
-  { prefix, suffix }: { readonly prefix: number; readonly suffix: number },
+  { prefix, suffix }: Ends,
 ): Kept {
   let start = lineAt(starts, prefix);
   for (let written = 0; start > 0 && written < longestMessage; start -= 1)
