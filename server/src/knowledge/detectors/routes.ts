@@ -250,6 +250,29 @@ function table(model: Model, capture: Capture, report: Report): void {
       values: place(capture, destination.name, destination),
     });
   }
+  for (const { line, text, prefix, destination, peer, tunnel } of addedBelow(model, capture, vrf)) {
+    if (known.some((one) => overlaps(one.prefix, prefix)) || destinations.some((one) => overlaps(one.prefix, prefix)))
+      continue;
+    report({
+      code: 'missing-route',
+      certainty: 'likely',
+      side: 'local',
+      tunnel: tunnel.id,
+      peer,
+      evidence: [model.evidence(gateway, 'cause'), model.evidence(line, 'cause')],
+      values: { ...place(capture, destination, undefined), mask: maskOf(prefix.length) },
+      title:
+        'The routing table had no way to {destination}: the operator adds the route towards the peer[[ {peer}]] right below it',
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [text],
+          why: 'The route that the operator added; see that it is saved.',
+        },
+      ],
+    });
+  }
   for (const { test, destination, prefix } of failedPings(model, capture, vrf)) {
     if (
       destinations.some((known) => overlaps(known.prefix, prefix)) ||
@@ -264,6 +287,40 @@ function table(model: Model, capture: Capture, report: Report): void {
       values: place(capture, destination, undefined),
     });
   }
+}
+
+interface AddedRoute {
+  readonly line: Rec;
+  readonly text: string;
+  readonly prefix: Prefix;
+  readonly destination: string;
+  readonly peer: string;
+  readonly tunnel: Tunnel;
+}
+
+/**
+ * Routes that the operator types below the table, through a peer whose IKE SA was up before: what the table was looked at for. Of a tunnel that
+ * is only being set up, a route is one step of many.
+ */
+function addedBelow(model: Model, capture: Capture, vrf: string | undefined): AddedRoute[] {
+  return configsOf(model)
+    .filter(({ device }) => device === capture.device)
+    .flatMap(({ blocks }) => blocks)
+    .flatMap(({ text, words, rec }) => {
+      const [to, mask, by] = vrf === undefined ? words.slice(2) : words[2] === 'vrf' ? words.slice(4) : [];
+      if (words[0] !== 'ip' || words[1] !== 'route' || rec.line <= capture.root.line) return [];
+      const prefix = prefixOf(to, mask);
+      const tunnel = model.tunnels.find(
+        (one) =>
+          belongs(one, capture) &&
+          // An IKE table alone does not say which end is here; nobody routes through an address of his own.
+          [one.local, one.remote].includes(by) &&
+          one.ike.some((sa) => sa.health === 'up' && sa.line < capture.root.line),
+      );
+      return prefix && to !== undefined && by !== undefined && prefix.length >= 8 && tunnel
+        ? [{ line: rec, text, prefix, destination: to, peer: by, tunnel }]
+        : [];
+    });
 }
 
 /** Addresses that this device pinged in vain. */
