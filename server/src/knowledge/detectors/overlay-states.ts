@@ -190,14 +190,28 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
   const unanswered = rows.some(
     (sa) => /NO_STATE/.test(textOf(sa, 'state') ?? '') && (textOf(sa, 'dst') === nbma || textOf(sa, 'src') === nbma),
   );
-  const shut = pointToPointHub(model);
+  const shut = pointToPointHub(model, capture, textOf(row, 'tunnelAddress'));
   if (shut) {
     report({
       code: 'tunnel-mode-mismatch',
       certainty: 'likely',
       side: 'remote',
       peer: nbma,
-      evidence: [shut, evidenceOf(model, row, 'symptom')],
+      evidence: [model.evidence(shut, 'cause'), evidenceOf(model, row, 'symptom')],
+      title: `${textOf(shut, 'interface') ?? 'The tunnel interface'} of the hub[[ {peer}]] is down while nothing shuts it: the wrong kind of tunnel, point-to-point without a destination`,
+      fix: [
+        {
+          where: 'remote',
+          platform: 'ios',
+          config: [
+            `interface ${textOf(shut, 'interface') ?? 'Tunnel<n>'}`,
+            ' tunnel mode gre multipoint',
+            ' shutdown',
+            ' no shutdown',
+          ],
+          why: 'The interface of a hub has many far ends, so it names none. IOS asks for a shut and no shut when protection is active.',
+        },
+      ],
     });
     return;
   }
@@ -226,8 +240,11 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
   });
 }
 
-/** A multipoint tunnel is up as long as its source is. One that is down while IKE is off is a point-to-point tunnel without a destination. */
-function pointToPointHub(model: Model): Evidence | undefined {
+/**
+ * A multipoint tunnel is up as long as its source is. One that is down while its device runs no IKE is a point-to-point tunnel without a
+ * destination. That no IKE runs there, the log says; or the interface is the server's by its address, and its device has no IKE SA at all.
+ */
+function pointToPointHub(model: Model, spoke: Capture, server: string | undefined): Rec | undefined {
   const offs = model.occurrences('crypto.isakmp-off');
   const last = (capture: number): boolean => {
     const off = offs.filter((occurrence) => occurrence.capture === capture).at(-1);
@@ -237,19 +254,29 @@ function pointToPointHub(model: Model): Evidence | undefined {
       .at(-1);
     return off !== undefined && (on === undefined || on.line < off.line);
   };
-  const devices = new Set(
+  const off = new Set(
     offs.filter(({ capture }) => last(capture)).map(({ capture }) => model.captures[capture]?.device),
   );
-  for (const capture of capturesOf(model.captures, 'show ip interface brief').filter(({ device }) =>
-    devices.has(device),
-  ))
-    for (const row of recordsBelow(capture.root, 'interface'))
-      if (
-        /^Tu/.test(textOf(row, 'interface') ?? '') &&
-        textOf(row, 'status') === 'up' &&
-        textOf(row, 'protocol') === 'down'
-      )
-        return model.evidence(row, 'cause');
+  const silent = (device: string | undefined): boolean => {
+    const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
+      (table) => table.device === device && !table.typed?.includes('|'),
+    );
+    return tables.length > 0 && tables.every(({ root }) => recordsBelow(root, 'sa').length === 0);
+  };
+  for (const capture of capturesOf(model.captures, 'show ip interface brief')) {
+    const rows = recordsBelow(capture.root, 'interface');
+    const down = rows.filter((row) => textOf(row, 'status') === 'up' && textOf(row, 'protocol') === 'down');
+    const row = down.find((one) => /^Tu/.test(textOf(one, 'interface') ?? ''));
+    if (!row) continue;
+    const isServer =
+      capture.device !== undefined &&
+      capture.device !== spoke.device &&
+      server !== undefined &&
+      textOf(row, 'address') === server &&
+      down.length === 1 &&
+      silent(capture.device);
+    if (off.has(capture.device) || isServer) return row;
+  }
   return undefined;
 }
 
@@ -319,8 +346,28 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
         : `${textOf(row, 'tunnelAddress') ?? 'the next-hop server'} does not answer`,
     },
     candidates: candidatesOfSilence(model, nbma),
+    ...(none
+      ? {
+          fix: [
+            {
+              where: 'local' as const,
+              platform: 'ios' as const,
+              config: [
+                `interface ${interfaceOf(capture, row) ?? 'Tunnel<n>'}`,
+                ` ip nhrp nhs ${textOf(row, 'tunnelAddress') ?? '<hub tunnel address>'} nbma ${nbma ?? '<hub outside address>'} multicast`,
+              ],
+              why: 'A static mapping alone registers nowhere: name the hub as next-hop server.',
+            },
+          ],
+        }
+      : {}),
   });
 }
+
+const interfaceOf = (capture: Capture, row: Rec): string | undefined => {
+  const at = recordsBelow(capture.root, 'interface').find((one) => one.children.includes(row));
+  return at && textOf(at, 'interface');
+};
 
 /** The list above the peers says of the same server that it answers (flag R): the mapping itself has no state then. */
 const responds = ({ root }: Capture, server: string | undefined): boolean =>
@@ -349,7 +396,11 @@ function droppedSilently(model: Model, nbma: string | undefined): Evidence[] | u
     if (!unasked && !logged.some(mine)) continue;
     return [model.evidence(decaps, 'cause'), ...(unasked ? [model.evidence(unasked, 'cause')] : [])];
   }
-  return unlogged(model, nbma, spoke);
+  // What never gets through to the hub cannot be dropped there for its key.
+  const arrives = !ends.some(
+    ({ remote, ipsec }) => remote === spoke && ipsec.length > 0 && ipsec.every((sa) => sa.decaps === 0),
+  );
+  return arrives ? unlogged(model, nbma, spoke) : undefined;
 }
 
 /** The same in the log of the hub: the session with the spoke came up, and NHRP, whose lines are logged there, says nothing of it after that. */
