@@ -1,7 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow, sameDevice } from './values.ts';
+import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -126,7 +126,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
       certainty: 'likely',
       side: 'unknown',
       peer,
-      evidence,
+      evidence: [...evidence, ...silence(model, live[0], peer)],
       detail: { direction: 'no-answer' },
     });
   else if (live.length > 0 || dead.length > 1 || !pair.othersUp) {
@@ -135,6 +135,12 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
   }
 }
+
+/** A ping to the peer got no answer either. */
+const silence = (model: Model, row: Rec | undefined, peer: string | undefined): Evidence[] => {
+  const ping = row && peer !== undefined ? pingInVain(model, deviceAt(model, row.line), peer) : undefined;
+  return ping?.fields.percent ? [model.evidence(ping.fields.percent, 'cause')] : [];
+};
 
 const isRepeating = (model: Model, peer: string | undefined): boolean =>
   model
@@ -352,13 +358,6 @@ const ikeIsShown = (model: Model, tunnel: Tunnel): boolean =>
 
 /** Nothing was ever sent by this flow. */
 const unused = (sa: IpsecSa): boolean => sa.health === 'down' && sa.encaps === 0 && sa.decaps === 0;
-
-/** A ping of this device that got no answer at all. */
-const pingInVain = (model: Model, device: string | undefined): Rec | undefined =>
-  capturesOf(model.captures, 'ping')
-    .filter((capture) => capture.device === undefined || device === undefined || capture.device === device)
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .find((test) => numberIn(test.fields.percent) === 0);
 
 /** A crypto ACL for GRE that names another host than the peer: what goes to the peer is not matched. */
 function greToAnotherHost(sa: IpsecSa, tunnel: Tunnel): boolean {

@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
 import { ikev2Alone } from './ikev2-syslog.ts';
-import { capturesOf, deviceAt, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
@@ -90,8 +90,15 @@ function judgePeer(model: Model, { address, rows, line, others }: Peer, report: 
   const unanswered = pending.some(withoutAlgorithms) || /waiting for INIT response/i.test(steps);
   if (/waiting for AUTH (?:message|request)/i.test(steps))
     report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
-  else if (unanswered) report({ ...common, code: 'peer-unreachable', detail: { direction: 'no-answer' } });
-  else
+  else if (unanswered) {
+    const ping = pingInVain(model, deviceAt(model, line), address);
+    report({
+      ...common,
+      code: 'peer-unreachable',
+      evidence: [...evidence, ...(ping?.fields.percent ? [model.evidence(ping.fields.percent, 'cause')] : [])],
+      detail: { direction: 'no-answer' },
+    });
+  } else
     report({
       ...common,
       code: 'phase1-not-established',

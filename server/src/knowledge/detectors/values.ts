@@ -33,6 +33,14 @@ export const deviceAt = (model: Model, line: number): string | undefined =>
 export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
   captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
 
+/** A ping of this device that got no answer at all, to this very address where one is named. */
+export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
+  capturesOf(model.captures, 'ping')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .find((test) => numberIn(test.fields.percent) === 0 && (to === undefined || textOf(test, 'destination') === to));
+
+/** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
 /** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
 export function secondsOf(text: string | undefined): number | undefined {
   const clock = /^(\d+):(\d\d):(\d\d)$/.exec(text ?? '');
