@@ -1,5 +1,5 @@
 // Judges GETVPN registrations, refused by the key server or begun again and again without completion, and key servers that lost each other.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { fieldOf } from './values.ts';
 
@@ -39,8 +39,24 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
+    ...(id === 'gdoi.unauthorized-identity' ? { fix: [admitted(group)] } : {}),
   });
 }
+
+/** Where the members show a name, a list of addresses does not admit them. */
+const admitted = (group: string | undefined): Fix => ({
+  where: 'remote',
+  platform: 'ios',
+  config: [
+    'crypto identity <name>',
+    ' dn <part of the distinguished name of the members>',
+    ' fqdn <name or domain of the members>',
+    `crypto gdoi group ${group ?? '<name>'}`,
+    ' server local',
+    '  authorization identity <name>',
+  ],
+  why: 'The identity that authorization names on the key server must admit what the member shows; one without dn or fqdn admits nobody.',
+});
 
 const completedAfter = (model: Model, occurrence: Occurrence): boolean =>
   model

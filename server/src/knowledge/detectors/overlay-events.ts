@@ -87,6 +87,17 @@ function authentication(model: Model, report: Report): void {
       ...(fieldOf(first, 'interface') ? { interface: fieldOf(first, 'interface') as string } : {}),
     },
     count: list.length,
+    fix: [
+      {
+        where: 'either',
+        platform: 'ios',
+        config: [
+          `interface ${fieldOf(first, 'interface') ?? 'Tunnel<n>'}`,
+          ' ip nhrp authentication <same string on both ends>',
+        ],
+        why: 'Up to eight characters, the same on all routers of the cloud.',
+      },
+    ],
   });
 }
 
@@ -103,6 +114,17 @@ function networkId(model: Model, report: Report): void {
       evidence: evidence(model, [removed]),
       detail: { reason: 'network-id' },
       values: { why: `NHRP was switched off on ${fieldOf(removed, 'interface') ?? 'the tunnel'} (no network-id)` },
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [
+            `interface ${fieldOf(removed, 'interface') ?? 'Tunnel<n>'}`,
+            ` ip nhrp network-id ${fieldOf(removed, 'id') ?? '<n>'}`,
+          ],
+          why: 'The number that was taken away; it counts only inside this router.',
+        },
+      ],
     });
   }
 }

@@ -34,14 +34,20 @@ export const ikeNotEnabled = rule({
     {
       where: 'local',
       platform: 'ios',
-      config: ['crypto isakmp enable'],
-      why: 'Where its configuration says no crypto isakmp enable; without that line IOS listens by itself.',
+      config: ['interface <outside>', ' crypto map <map>'],
+      why: 'Where crypto maps are used.',
     },
     {
       where: 'local',
       platform: 'ios',
-      config: ['interface <outside>', ' crypto map <map>'],
-      why: 'Or on a tunnel interface: tunnel protection ipsec profile <profile>.',
+      config: ['interface Tunnel<n>', ' tunnel protection ipsec profile <profile>', ' no shutdown'],
+      why: 'Where tunnel interfaces are protected (DMVPN, VTI).',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['crypto isakmp enable'],
+      why: 'Where its configuration says no crypto isakmp enable; without that line IOS listens by itself.',
     },
     {
       where: 'local',

@@ -47,6 +47,12 @@ export const natTBlocked = rule({
     },
     {
       where: 'either',
+      platform: 'ios',
+      config: ['crypto ipsec nat-transparency udp-encapsulation'],
+      why: 'Where NAT traversal was switched off by hand (no crypto ipsec nat-transparency udp-encapsulation).',
+    },
+    {
+      where: 'either',
       platform: 'asa',
       config: ['crypto isakmp nat-traversal 20'],
       why: 'NAT traversal must be on; and UDP 4500 must be permitted on every filter between the two ends.',
@@ -65,6 +71,7 @@ export const natTBlocked = rule({
     'https://www.rfc-editor.org/rfc/rfc3947',
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.23',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/23820-ios-pat-ipsec-tunnel.html',
     'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
 });
