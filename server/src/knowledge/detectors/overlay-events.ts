@@ -3,7 +3,7 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { periodOf } from './periods.ts';
-import { fieldOf } from './values.ts';
+import { fieldOf, textOf } from './values.ts';
 
 const shown = 4;
 
@@ -11,6 +11,7 @@ export const overlayEvents: Detector = detector({
   id: 'overlay-events',
   codes: [
     'phase1-not-established',
+    'phase2-not-established',
     'nhrp-registration-failure',
     'nhrp-resolution-failure',
     'nhrp-multicast-map-missing',
@@ -52,11 +53,32 @@ const after = (
 ): boolean => ids.some((id) => model.occurrences(id).some((occurrence) => occurrence.line > line && same(occurrence)));
 
 /** Whether the text shows that the crypto layer to this outside address is down: then NHRP cannot work and is no cause. */
-export function cryptoIsDown(model: Model, nbma: string | undefined): boolean {
+export const cryptoIsDown = (model: Model, nbma: string | undefined): boolean =>
+  isShownDown(model, nbma) || closedSocket(model, nbma) !== undefined;
+
+function isShownDown(model: Model, nbma: string | undefined): boolean {
   const tunnel = model.tunnelOf(nbma);
+  if (isBelow(model, nbma) && !tunnel?.ipsec.some((sa) => sa.health === 'up')) return true;
   if (!tunnel) return false;
   if (tunnel.ike.length > 0 && !tunnel.ike.some((sa) => sa.health === 'up')) return true;
   return tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'down');
+}
+
+/** The state of the peer in `show dmvpn` names a layer below NHRP. */
+const isBelow = (model: Model, nbma: string | undefined): boolean =>
+  nbma !== undefined &&
+  model
+    .records('show dmvpn', 'peer')
+    .some((row) => textOf(row, 'peer') === nbma && /^(?:IKE|IPSEC|INTF)$/i.test(textOf(row, 'state') ?? ''));
+
+/** The last line about the session to this outside address says that it is down, and no IPsec SA says otherwise. */
+function closedSocket(model: Model, nbma: string | undefined): Occurrence | undefined {
+  if (nbma === undefined || model.tunnelOf(nbma)?.ipsec.some((sa) => sa.health === 'up')) return undefined;
+  const last = [...model.occurrences('dmvpn.socket-up'), ...model.occurrences('dmvpn.socket-down')]
+    .filter((socket) => fieldOf(socket, 'peer') === nbma)
+    .sort((a, b) => a.line - b.line)
+    .at(-1);
+  return last?.message.id === 'dmvpn.socket-down' ? last : undefined;
 }
 
 /** The tunnel address of a next-hop server; `UNKNOWN` is printed while only its outside address is configured. */
@@ -151,7 +173,9 @@ function lostServers(model: Model, report: Report): void {
     )
       continue;
     const peer = fieldOf(last, 'peer');
+    const closed = closedSocket(model, peer);
     const down = cryptoIsDown(model, peer) || reasonIsKnown(model);
+    if (closed && closed.line < last.line && !isShownDown(model, peer)) sessionBelow(model, last, closed, report);
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',
@@ -164,6 +188,32 @@ function lostServers(model: Model, report: Report): void {
       count: list.length,
     });
   }
+}
+
+/** The session to the server was closed and has not come back: what asks through it cannot be answered. */
+function sessionBelow(model: Model, server: Occurrence, closed: Occurrence, report: Report): void {
+  const peer = fieldOf(server, 'peer');
+  const ikeUp = model.tunnelOf(peer)?.ike.some((sa) => sa.health === 'up') === true;
+  report({
+    code: ikeUp ? 'phase2-not-established' : 'phase1-not-established',
+    certainty: 'likely',
+    side: 'unknown',
+    peer,
+    evidence: [model.evidence(closed, 'cause'), model.evidence(server, 'symptom')],
+    title: `The session to ${overlayOf(server)} is down and has not come back: it is asked in vain; this text does not show why`,
+    ...(ikeUp
+      ? {}
+      : {
+          candidates: [
+            { code: 'peer-unreachable', why: 'The server does not answer: path, UDP 500, or no IKE there.' },
+            { code: 'psk-missing', why: 'Without a key for the server IKE does not start.' },
+            { code: 'ike-policy-mismatch', why: 'The two ends share no IKE policy.' },
+            { code: 'psk-mismatch', why: 'The keys differ.' },
+            { code: 'ipsec-proposal-mismatch', why: 'IKE may be up, and the transform sets differ.' },
+            { code: 'pfs-mismatch', why: 'IKE may be up, and one end demands PFS.' },
+          ],
+        }),
+  });
 }
 
 /**

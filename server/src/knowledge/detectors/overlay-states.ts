@@ -465,7 +465,7 @@ function servers(model: Model, capture: Capture, report: Report): void {
     if (!asked && (flags.includes('R') || flags.includes('W') || !flags.includes('E'))) continue;
     if (sent !== undefined && sent + failed < 3) continue;
     const nbma = textOf(nhs, 'peer');
-    const down = cryptoIsDown(model, nbma) || layerBelowFails(model, nbma) || reasonIsKnown(model);
+    const down = cryptoIsDown(model, nbma) || reasonIsKnown(model);
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',
@@ -542,12 +542,6 @@ function copies(model: Model, capture: Capture, report: Report): void {
       'The DMVPN tunnel is up, but the list of those to whom multicast is copied is empty: routing hellos go nowhere',
   });
 }
-
-const layerBelowFails = (model: Model, nbma: string | undefined): boolean =>
-  nbma !== undefined &&
-  model
-    .records('show dmvpn', 'peer')
-    .some((row) => textOf(row, 'peer') === nbma && /^(?:IKE|IPSEC|INTF)$/i.test(textOf(row, 'state') ?? ''));
 
 function traffic(model: Model, capture: Capture, report: Report): void {
   for (const one of recordsBelow(capture.root, 'interface')) {
