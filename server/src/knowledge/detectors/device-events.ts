@@ -70,9 +70,14 @@ function ikeOffOn(
     .some(
       (change) => change.fields.from !== undefined && change.fields.from.value !== 'memory' && justBefore(change, off),
     );
+  // A session that stood before it: a router that boots has none.
+  const served = ['dmvpn.socket-up', 'dmvpn.socket-down'].some((id) =>
+    model.occurrences(id).some((socket) => model.captures[socket.capture]?.device === device && later(off, socket)),
+  );
   const wanted =
     on !== undefined ||
     byHand ||
+    served ||
     model.captures.some(
       (capture) => here(capture) && /^show (?:dmvpn|crypto (?!pki|ca|key))/.test(capture.definition?.id ?? ''),
     );
