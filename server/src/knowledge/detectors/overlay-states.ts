@@ -10,6 +10,7 @@ export const overlayStates: Detector = detector({
   codes: [
     'phase1-not-established',
     'phase2-not-established',
+    'psk-missing',
     'nhrp-registration-failure',
     'nhrp-resolution-failure',
     'nhrp-multicast-map-missing',
@@ -215,6 +216,19 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
     });
     return;
   }
+  const waits = silent && rows.length === 0 ? asksInVain(model, capture, row) : undefined;
+  if (waits) {
+    report({
+      code: 'psk-missing',
+      certainty: 'likely',
+      side: 'local',
+      peer: nbma,
+      evidence: [evidenceOf(model, row), waits],
+      title:
+        'The spoke asks for the tunnel[[ to {peer}]] again and again, and IKE does not even begin: it has no key for that address',
+    });
+    return;
+  }
   const key = {
     code: 'psk-missing',
     why: 'Not even an attempt is listed: without a key for the peer IKE does not start.',
@@ -241,22 +255,44 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
 }
 
 /**
+ * What a spoke has asked its server in vain for at least a minute, where nothing but a missing key explains that IKE v1 lists no attempt: one
+ * that gets no answer, or a refusal, stands in the table. IKEv2 has a table of its own.
+ */
+function asksInVain(model: Model, capture: Capture, row: Rec): Evidence | undefined {
+  const isV2 =
+    model.captures.some(({ command }) => command.includes('ikev2')) ||
+    model.attempts.some(({ version }) => version === 2) ||
+    configsOf(model).some(
+      (config) =>
+        config.proposals.length > 0 ||
+        [...config.ipsecProfiles.values()].some(({ ikeProfile, version }) => ikeProfile !== undefined || version === 2),
+    );
+  if (isV2 || (secondsOf(textOf(row, 'time')) ?? 0) < 60) return undefined;
+  if (isOff(model, capture.device)) return undefined;
+  return capturesOf(model.captures, 'show ip nhrp nhs')
+    .filter((other) => sameDevice(other, capture))
+    .flatMap(({ root }) => recordsBelow(root, 'nhs'))
+    .filter(
+      (nhs) =>
+        textOf(nhs, 'nhs') === textOf(row, 'tunnelAddress') &&
+        (numberIn(nhs.fields.sent) ?? 0) >= 3 &&
+        numberIn(nhs.fields.received) === 0,
+    )
+    .map((nhs) => model.evidence(nhs, 'symptom'))[0];
+}
+
+/** The log of a device says last that IKE was switched off. */
+function isOff(model: Model, device: string | undefined): boolean {
+  const last = (id: string): number =>
+    model.occurrences(id).findLast(({ capture }) => model.captures[capture]?.device === device)?.line ?? -1;
+  return last('crypto.isakmp-off') > last('crypto.isakmp-on');
+}
+
+/**
  * A multipoint tunnel is up as long as its source is. One that is down while its device runs no IKE is a point-to-point tunnel without a
  * destination. That no IKE runs there, the log says; or the interface is the server's by its address, and its device has no IKE SA at all.
  */
 function pointToPointHub(model: Model, spoke: Capture, server: string | undefined): Rec | undefined {
-  const offs = model.occurrences('crypto.isakmp-off');
-  const last = (capture: number): boolean => {
-    const off = offs.filter((occurrence) => occurrence.capture === capture).at(-1);
-    const on = model
-      .occurrences('crypto.isakmp-on')
-      .filter((occurrence) => occurrence.capture === capture)
-      .at(-1);
-    return off !== undefined && (on === undefined || on.line < off.line);
-  };
-  const off = new Set(
-    offs.filter(({ capture }) => last(capture)).map(({ capture }) => model.captures[capture]?.device),
-  );
   const silent = (device: string | undefined): boolean => {
     const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
       (table) => table.device === device && !table.typed?.includes('|'),
@@ -275,7 +311,7 @@ function pointToPointHub(model: Model, spoke: Capture, server: string | undefine
       textOf(row, 'address') === server &&
       down.length === 1 &&
       silent(capture.device);
-    if (off.has(capture.device) || isServer) return row;
+    if (isOff(model, capture.device) || isServer) return row;
   }
   return undefined;
 }

@@ -41,7 +41,6 @@ export const pingInVain = (model: Model, device: string | undefined, to?: string
     .find((test) => numberIn(test.fields.percent) === 0 && (to === undefined || textOf(test, 'destination') === to));
 
 /** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
-/** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
 export function secondsOf(text: string | undefined): number | undefined {
   const clock = /^(\d+):(\d\d):(\d\d)$/.exec(text ?? '');
   if (clock) return Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3]);
