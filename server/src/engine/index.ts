@@ -4,7 +4,7 @@ import { cut, type Stretch } from './captures.ts';
 import type { Catalogue, Command, Message, Platform, Rec } from './define.ts';
 import { buildIndex, type Entry, type Index, Shape } from './dispatch.ts';
 import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
-import { claimsOf, conclude, isTakenBack, judge, MessageClaim, type Placed, stepsOf } from './judge.ts';
+import { claimsOf, conclude, isTakenBack, judge, MessageClaim, type Placed, stepsOf, unexplainedIn } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
@@ -180,6 +180,7 @@ function* analysing(
 
   // Claims of messages and detectors.
   const isOurs = bearsOnCrypto(index, stretches, captures, source);
+  const overcome = overcomeBy(successes, inTime, backwards, tunnels, captures);
   let findings: Finding[] = [];
   if (isOurs) {
     const claims: Placed[] = [];
@@ -217,11 +218,12 @@ function* analysing(
       }
     }
     yield;
-    findings = judge(index.catalogue, model, claims, overcomeBy(successes, inTime, backwards, tunnels, captures));
+    findings = judge(index.catalogue, model, claims, overcome);
   }
 
   yield;
-  const verdict = conclude(findings, tunnels, isOurs);
+  const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
+  const verdict = conclude(findings, tunnels, isOurs, error && userText.slice(error.start, error.end));
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;

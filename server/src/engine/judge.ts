@@ -453,7 +453,28 @@ function rank(findings: readonly Finding[]): Finding[] {
     .map(({ finding }) => finding);
 }
 
-export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[], isOurs: boolean): Verdict {
+/** The first error that nobody here can explain, and after which nothing came up on the same device. */
+export const unexplainedIn = (
+  inTime: readonly Occurrence[],
+  overcome: readonly Overcome[],
+  deviceOf: (capture: number) => string | undefined,
+): Occurrence | undefined =>
+  inTime.find(({ message, line, capture }) => {
+    if (message.unexplained !== true) return false;
+    const here = deviceOf(capture);
+    return !overcome.some(
+      ({ device, backwards, line: at }) =>
+        (device === undefined || here === undefined || device === here) && (backwards ? at < line : at > line),
+    );
+  });
+
+/** `unexplained` is a line of the text as it is quoted. */
+export function conclude(
+  findings: readonly Finding[],
+  tunnels: readonly Tunnel[],
+  isOurs: boolean,
+  unexplained: string | undefined,
+): Verdict {
   if (!isOurs) return { status: 'no-crypto', primary: null, summary: 'Nothing here is Cisco crypto or tunnel output.' };
   const faults = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
   const primary = faults[0];
@@ -471,6 +492,12 @@ export function conclude(findings: readonly Finding[], tunnels: readonly Tunnel[
       summary: `${primary.title}.${others > 0 ? ` ${others} more tunnel${others > 1 ? 's have faults of their' : ' has a fault of its'} own.` : ''}`,
     };
   }
+  if (unexplained !== undefined)
+    return {
+      status: 'undetermined',
+      primary: null,
+      summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
+    };
   const up = tunnels.filter(
     (tunnel) =>
       tunnel.ike.some((sa) => sa.health === 'up') ||

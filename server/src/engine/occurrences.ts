@@ -18,8 +18,12 @@ const block = 1 << blockShift;
 const blocksBefore = 6;
 const blocksAfter = 2;
 
-const isDecisive = ({ says, effect, operator }: Message): boolean =>
-  says !== undefined || operator === true || effect?.up !== undefined || effect?.down !== undefined;
+const isDecisive = ({ says, effect, operator, unexplained }: Message): boolean =>
+  says !== undefined ||
+  operator === true ||
+  unexplained === true ||
+  effect?.up !== undefined ||
+  effect?.down !== undefined;
 
 export interface Looked {
   /** All lines of a message. */

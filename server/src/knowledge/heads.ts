@@ -58,6 +58,12 @@ const mnemonicEnd = `(?: {0,2}:${gap}| (?=[A-Z]))`;
 /** Facilities of tunnels: collectors and people may drop the percent sign before them. */
 const bareFacilities = ['PKI', 'DMVPN', 'NHRP', 'HW_VPN', 'VPN_HW'] as const;
 
+/** Facilities that report of nothing but tunnels. */
+const tunnelFacilities = ['CRYPTO', 'CRYPTO_ENGINE', 'IKEV2', 'GDOI', 'IPSEC', 'CERM', 'CERM_DP'] as const;
+const tunnelStarts = tunnelFacilities.flatMap((facility) => [`%${facility}`, `%>${facility}`, `${facility}-`]);
+const tunnelFacility = (severity: string): string =>
+  `%?>?(?<facility>${tunnelFacilities.join('|')})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>${severity})-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`;
+
 export const heads: readonly Head[] = [
   // IKEv1: `ISAKMP (0:1):` (12.x), `ISAKMP:(1001):` (12.4, 15.x), `ISAKMP: (1001):`, `ISAKMP-PAK: (1001):`, `ISAKMP-ERROR: (0):` (late 15.x, 16.x, 17.x),
   // and `ISAKMP:` alone before attributes. A colon or a connection must follow: ISAKMP is also a word of sentences.
@@ -214,23 +220,22 @@ export const heads: readonly Head[] = [
 
   // IOS and IOS-XE syslog; within a data-plane message (`%IOSXE-3-PLATFORM: … %IPSEC-3-REPLAY_ERROR:`) the inner one is the head.
   // Mail programs quote it as `%>CRYPTO-4-…`; people who type it off leave out the colon before the sentence.
-  // What these facilities report is of tunnels even where the message is not known here.
+  // What these facilities report is of tunnels even where the message is not known here; of severities 0 to 3 it is an error all the same.
+  head({
+    id: 'ios-crypto-error',
+    bodies: ['ios-syslog', 'ios-crypto-error'],
+    starts: tunnelStarts,
+    pattern: tunnelFacility('[0-3]'),
+    kind: 'syslog',
+    command: 'syslog',
+    platform: 'ios',
+    sample: '%CRYPTO-3-IKMP_QUERY_KEY:',
+  }),
   head({
     id: 'ios-crypto-syslog',
     bodies: ['ios-syslog'],
-    starts: [
-      '%CRYPTO',
-      '%>CRYPTO',
-      '%IKEV2',
-      '%>IKEV2',
-      '%GDOI',
-      '%>GDOI',
-      'CRYPTO-',
-      'CRYPTO_ENGINE-',
-      'IKEV2-',
-      'GDOI-',
-    ],
-    pattern: `%?>?(?<facility>CRYPTO|CRYPTO_ENGINE|IKEV2|GDOI)(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>[0-7])-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`,
+    starts: tunnelStarts,
+    pattern: tunnelFacility('[0-7]'),
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',

@@ -117,8 +117,11 @@ const sessions = {
   up: ['ikev2-syslog.session-up', 'crypto.session-up'],
   down: ['ikev2-syslog.session-down', 'crypto.session-down'],
 };
-/** The client of FlexVPN says the same once more: it counts where nothing else does. */
-const clients = { up: ['ikev2-syslog.flexvpn-up'], down: ['ikev2-syslog.flexvpn-down'] };
+/** Easy VPN and the client of FlexVPN say the same once more: it counts where nothing else does. */
+const clients = {
+  up: ['ikev2-syslog.flexvpn-up', 'crypto.ezvpn-up'],
+  down: ['ikev2-syslog.flexvpn-down', 'crypto.ezvpn-down'],
+};
 
 const changes = (model: Model, what: 'up' | 'down'): readonly Occurrence[] => {
   const said = sessions[what].flatMap((id) => model.occurrences(id));

@@ -10,6 +10,12 @@ const systemMessages = 'https://www.cisco.com/c/en/us/td/docs/ios/system/message
 const cacDoc =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16-11/sec-ike-for-ipsec-vpns-xe-16-11-book/sec-call-addmsn-ike.html';
 
+/** Who speaks with whom, as both ends of Easy VPN write it; the user name may be missing. */
+const ezvpnEnds = ['User= ', 'User=~{user:word} '].flatMap((user) => [
+  `(Client) ${user}Group=~{groupname:word} Client_public_addr=~{local:ip} Server_public_addr=~{peer:ip}`,
+  `(Server) ${user}Group=~{groupname:word} Client_public_addr=~{peer:ip} Server_public_addr=~{local:ip}`,
+]);
+
 export const cryptoSyslog = messages([
   {
     id: 'crypto.bad-message',
@@ -464,7 +470,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.ezvpn-up',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-EZVPN_CONNECTION_UP',
-    templates: ['({side:state})[[ {:text}]]'],
+    templates: [...ezvpnEnds, '({side:state})[[ {:text}]]'],
     means: 'The Easy VPN connection is up.',
     health: 'good',
     effect: { version: 1, up: 'child' },
@@ -477,7 +483,7 @@ export const cryptoSyslog = messages([
     id: 'crypto.ezvpn-down',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-EZVPN_CONNECTION_DOWN',
-    templates: ['({side:state})[[ {:text}]]'],
+    templates: [...ezvpnEnds, '({side:state})[[ {:text}]]'],
     means: 'The Easy VPN connection ended.',
     health: 'bad',
     effect: { version: 1, down: 'child' },
@@ -490,7 +496,10 @@ export const cryptoSyslog = messages([
     id: 'crypto.ezvpn-auth-rejected',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-VPN_TUNNEL_STATUS',
-    templates: ['({side:state}) Authentication ((REJECTED|FAILED|rejected|failed))[[ User={user:word}]]'],
+    templates: [
+      '({side:state}) Authentication ((REJECTED|FAILED|rejected|failed)) User=~{user:word} Group=~{groupname:word} Client_public_addr=~{peer:ip}',
+      '({side:state}) Authentication ((REJECTED|FAILED|rejected|failed))[[ User={user:word}]]',
+    ],
     means: 'Extended authentication of a user failed: wrong user name or password, or the AAA server refused.',
     health: 'bad',
     says: [{ code: 'xauth-failed', certainty: 'certain', side: 'either' }],
@@ -506,7 +515,10 @@ export const cryptoSyslog = messages([
     templates: ['Group: {groupname:name} does not exist', '({side:state}) Group: {groupname:name} does not exist'],
     means: 'The client asks for a group that is not configured on this server.',
     health: 'bad',
-    says: [{ code: 'peer-not-configured', certainty: 'certain', side: 'either' }],
+    // It names no peer: that a tunnel of somebody else comes up later says nothing of it.
+    says: [
+      { code: 'peer-not-configured', certainty: 'certain', side: 'either', lasting: true, until: ['crypto.ezvpn-up'] },
+    ],
     examples: ['%CRYPTO-6-VPN_TUNNEL_STATUS: Group: SALES does not exist'],
     sources: [ezvpnDoc],
   },
@@ -676,12 +688,24 @@ export const cryptoSyslog = messages([
     examples: ['%CRYPTO_ENGINE-5-KEY_ADDITION: A key named BRANCH7 has been generated or imported by crypto-engine'],
   },
   {
+    id: 'crypto.unknown-error',
+    head: 'ios-crypto-error',
+    templates: ['{:text}'],
+    means:
+      'An error of the part of the device that makes tunnels, in a message that is not known here. The severity says that it matters, not what to do.',
+    health: 'bad',
+    unexplained: true,
+    examples: ['*May  4 09:12:31.311: %CRYPTO-3-KEY_STORE_LOST: Key store 2 did not answer'],
+    sources: [systemMessages],
+  },
+  {
     id: 'crypto.engine-error',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IPSEC_ENCR_FAIL',
     templates: ['{:text}'],
     means: 'The crypto engine could not encrypt or decrypt a packet.',
     health: 'bad',
+    unexplained: true,
     examples: ['%CRYPTO-3-IPSEC_ENCR_FAIL: crypto engine could not process a packet'],
   },
   {
