@@ -35,6 +35,7 @@ import { ikev2SaStates } from './detectors/ikev2-sa-states.ts';
 import { ikev2Syslog } from './detectors/ikev2-syslog.ts';
 import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
+import { lifetimes } from './detectors/lifetimes.ts';
 import { listedEnds } from './detectors/listed-ends.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
@@ -294,6 +295,7 @@ const detectors: readonly Detector[] = [
   shownMapStates,
   weakAlgorithms,
   agreements,
+  lifetimes,
   ikev2Negotiation,
   ikev2Syslog,
   ikev2SaStates,

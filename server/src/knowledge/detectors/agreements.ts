@@ -1,14 +1,13 @@
-// Notes on what two ends agreed although their configurations differ: narrowed selectors and shortened lifetimes. Neither is a fault.
+// Notes on selectors that two ends agreed although their configurations differ. That is no fault.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { contains, prefixOf } from './values.ts';
 
 export const agreements: Detector = detector({
   id: 'agreements',
-  codes: ['ts-narrowed', 'lifetime-mismatch'],
+  codes: ['ts-narrowed'],
   run: (model, report) => {
     for (const tunnel of model.tunnels) narrowed(model, tunnel, report);
-    shortened(model, report);
   },
 });
 
@@ -46,25 +45,4 @@ function liesIn(narrow: IpsecSa, wide: IpsecSa): boolean {
   ] as const;
   if (!pairs.every(([outer, inner]) => outer && inner && contains(outer, inner))) return false;
   return wide.localSelector !== narrow.localSelector || wide.remoteSelector !== narrow.remoteSelector;
-}
-
-/** Lines with which a device says that it takes the shorter lifetime. */
-const shorter = [
-  'isakmp.notify-received.responder-lifetime',
-  'asa-ikev1.lifetime-forced',
-  'asa-ikev1.lifetime-overridden',
-];
-
-function shortened(model: Model, report: Report): void {
-  const lines = shorter.flatMap((id) => model.occurrences(id)).filter((line) => line.capture >= 0);
-  const first = lines[0];
-  if (first)
-    report({
-      code: 'lifetime-mismatch',
-      certainty: 'certain',
-      side: 'either',
-      peer: model.attempts[first.attempt]?.peer ?? first.fields.peer?.value,
-      evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'context')),
-      count: lines.length,
-    });
 }

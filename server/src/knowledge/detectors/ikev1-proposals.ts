@@ -1,5 +1,5 @@
 // Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
-import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { recordsBelow } from './values.ts';
@@ -53,6 +53,7 @@ export const ikev1Proposals: Detector = detector({
   codes: [
     'ike-policy-mismatch',
     'auth-method-mismatch',
+    'lifetime-mismatch',
     'phase1-not-established',
     'ipsec-proposal-mismatch',
     'encapsulation-mode-mismatch',
@@ -240,8 +241,11 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const onlyMethod =
     written.length > 0 &&
     written.every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
+  // All else of a policy was compared before and fits.
+  const onlyLifetime = closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'lifetime');
   report({
-    code: onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
+    code: onlyMethod ? 'auth-method-mismatch' : onlyLifetime ? 'lifetime-mismatch' : 'ike-policy-mismatch',
+    ...(onlyLifetime ? lifetimeRefused : {}),
     certainty: closing ? 'certain' : 'likely',
     side: 'either',
     peer,
@@ -270,6 +274,14 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     })),
   });
 }
+
+/** A policy fits an offer only if its lifetime is not shorter than the one offered. */
+const lifetimeRefused: Pick<Reported, 'role' | 'severity' | 'title' | 'candidates'> = {
+  role: 'cause',
+  severity: 'error',
+  title: 'Only the lifetime of the policy that the peer[[ {peer}]] offers is refused',
+  candidates: [{ code: 'ike-policy-mismatch', why: 'The lifetime is a value of the policy, like the others.' }],
+};
 
 /** The policies that come with the device have numbers from here on. */
 const firstDefault = 65_507;
@@ -799,13 +811,16 @@ function localTransformSets(model: Model, device: string | undefined): Transform
   const mine = model.captures.filter(
     (capture) => device === undefined || capture.device === undefined || capture.device === device,
   );
-  return mine.flatMap((capture) => {
+  const sets = mine.flatMap((capture) => {
     if (capture.definition?.id === 'show running-config')
       return recordsBelow(capture.root, 'block').flatMap(configuredSet);
     return capture.definition?.id === 'show crypto ipsec transform-set'
       ? recordsBelow(capture.root, 'set').flatMap(shownSet)
       : [];
   });
+  // The set that comes with the device is always listed, and used only where nobody wrote another.
+  const written = sets.filter(({ name }) => name !== 'default');
+  return written.length > 0 ? written : sets;
 }
 
 function configuredSet(block: Rec): TransformSet[] {

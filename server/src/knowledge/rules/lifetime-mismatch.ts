@@ -56,7 +56,8 @@ export const lifetimeMismatch = rule({
       why: 'Enter the same value on both ends.',
     },
   ],
-  confusable: ['ike-policy-mismatch', 'rekey-failure'],
+  explains: ['sa-flapping'],
+  confusable: ['ike-policy-mismatch', 'rekey-failure', 'sa-flapping'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
     'https://www.rfc-editor.org/rfc/rfc2407#section-4.5.4',

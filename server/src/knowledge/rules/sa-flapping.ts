@@ -49,6 +49,7 @@ export const saFlapping = rule({
     'recursive-routing',
     'overlay-routing-flap',
     'rekey-collision',
+    'lifetime-mismatch',
   ],
   sources: ['https://www.rfc-editor.org/rfc/rfc7296#section-2.4'],
 });
