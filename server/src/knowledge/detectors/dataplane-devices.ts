@@ -341,7 +341,7 @@ function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
 
 const isEsp = (rule: string): boolean => /^(?:esp|50|ahp)\b/.test(rule);
 const isIke = (rule: string): boolean => /^udp .*\b(?:isakmp|500|non500-isakmp|4500)\b/.test(rule);
-const isEverything = (rule: string): boolean => /^ip any any\b/.test(rule);
+const isEverything = (rule: string): boolean => /^ip any any\b(?! fragments)/.test(rule);
 
 function filters(model: Model, report: Report): void {
   for (const list of capturesOf(model.captures, 'show access-lists').flatMap((capture) =>

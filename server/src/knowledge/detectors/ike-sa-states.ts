@@ -1,7 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice } from './values.ts';
+import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -15,7 +15,14 @@ interface Pair {
 
 export const ikeSaStates: Detector = detector({
   id: 'ike-sa-states',
-  codes: ['peer-unreachable', 'psk-mismatch', 'phase1-not-established', 'phase2-not-established', 'xauth-failed'],
+  codes: [
+    'peer-unreachable',
+    'psk-mismatch',
+    'phase1-not-established',
+    'phase2-not-established',
+    'no-interesting-traffic',
+    'xauth-failed',
+  ],
   run: (model, report) => {
     const judged = new Set<string>();
     for (const pair of pairsOf(model)) {
@@ -169,6 +176,16 @@ function emptyTableOf(model: Model, device: string | undefined, tables: readonly
   if (tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
   const ping = pingInVain(model, device);
   if (!ping) return;
+  const unmatched = ping.fields.source === undefined ? unmatchedLists(model, device) : [];
+  if (unmatched.length > 0) {
+    report({
+      code: 'no-interesting-traffic',
+      certainty: 'likely',
+      side: 'local',
+      evidence: [...unmatched.slice(0, 3), ping].map((rec) => model.evidence(rec, 'cause')),
+    });
+    return;
+  }
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
@@ -178,6 +195,22 @@ function emptyTableOf(model: Model, device: string | undefined, tables: readonly
     evidence: [model.evidence(ping, 'cause')],
     candidates: neverBegunCandidates,
   });
+}
+
+/** The entries of the access lists of crypto maps, where all of those lists are shown and no packet has ever matched one. */
+function unmatchedLists(model: Model, device: string | undefined): Rec[] {
+  const here = model.captures.filter((capture) => sameDevice(capture.device, device));
+  const names = new Set(
+    capturesOf(here, 'show crypto map')
+      .flatMap(({ root }) => recordsBelow(root, 'map'))
+      .flatMap((map) => map.all.filter(({ name }) => name === 'acl').map(({ value }) => value)),
+  );
+  const lists = capturesOf(here, 'show access-lists')
+    .flatMap(({ root }) => recordsBelow(root, 'list'))
+    .filter((list) => names.has(textOf(list, 'acl') ?? ''));
+  const entries = lists.flatMap((list) => recordsBelow(list, 'entry'));
+  const isWhole = names.size > 0 && lists.length >= names.size;
+  return isWhole && entries.every(({ fields }) => fields.matches === undefined) ? entries : [];
 }
 
 /** An Easy VPN client that has not come to IPSEC_ACTIVE. */

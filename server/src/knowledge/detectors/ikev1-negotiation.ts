@@ -1,7 +1,7 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
 interface Series {
@@ -27,6 +27,7 @@ export const ikev1Negotiation: Detector = detector({
     'ike-policy-mismatch',
     'phase1-not-established',
     'phase2-not-established',
+    'rekey-failure',
     'xauth-failed',
     'mode-config-failed',
     'fragmentation-ike',
@@ -120,7 +121,10 @@ function judge(model: Model, series: Series, report: Report): void {
   const sent = is(/^isakmp\.sent\./);
   const received = is(/^isakmp\.received/);
   const givenUp = died.length + again.length > 0 ? [] : abandoned(series);
-  const waiting = died.at(-1) ?? again.at(-1) ?? givenUp.at(-1);
+  // What the other end says again and again got no answer that it could use.
+  const asksAgain = duplicates.filter((occurrence) => value(occurrence, 'phase') !== '2');
+  const waiting =
+    died.at(-1) ?? again.at(-1) ?? givenUp.at(-1) ?? (asksAgain.length > 1 ? asksAgain.at(-1) : undefined);
   const evidence = (...lists: readonly Occurrence[][]): Evidence[] =>
     lists.flatMap((list, at) =>
       list.slice(0, 3).map((occurrence) => model.evidence(occurrence, at === 0 ? 'cause' : 'symptom')),
@@ -285,7 +289,7 @@ function judge(model: Model, series: Series, report: Report): void {
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
     else if (certificates(series)) {
       // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
-      const lost = largeOnlyLost(model, peer);
+      const lost = largeOnlyLost(model, peer) ?? fragmentsDenied(model, series.attempts.at(-1)?.device);
       report(
         lost
           ? {
@@ -328,6 +332,18 @@ function largeOnlyLost(model: Model, peer: string | undefined): Rec | undefined 
     (test) => numberIn(test.fields.percent) === 0 && size(test) > 576 && passing.some((passed) => passed < size(test)),
   );
 }
+
+/** An access list of this device that refuses fragments, and has refused some. */
+const fragmentsDenied = (model: Model, device: string | undefined): Rec | undefined =>
+  capturesOf(model.captures, 'show access-lists')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => recordsBelow(root, 'entry'))
+    .find(
+      (entry) =>
+        textOf(entry, 'action') === 'deny' &&
+        /\bfragments\b/.test(textOf(entry, 'rule') ?? '') &&
+        (numberIn(entry.fields.matches) ?? 0) > 0,
+    );
 
 /** The attempt was removed before it was finished, for a reason that does not tell why. */
 function ended(model: Model, series: Series, report: Report): void {
@@ -383,17 +399,31 @@ function quickModeUnanswered(model: Model, report: Report): void {
       continue;
     }
     const duplicates = is('isakmp.duplicate').filter((occurrence) => value(occurrence, 'phase') === '2');
+    const repeated = is('isakmp.retransmit-count').filter((occurrence) => value(occurrence, 'phase') === '2');
     const evidence =
       again.length > 1 && (asked.length > 0 || attempt.ikeUp)
         ? again
-        : duplicates.length > 1
-          ? duplicates
-          : gone.length > 0
-            ? [...gone, ...deleted.slice(0, 1), ...asked.slice(-1)]
-            : begunAnew(asked)
-              ? asked
-              : [];
+        : repeated.length > 1 && asked.length > 0
+          ? repeated
+          : duplicates.length > 1
+            ? duplicates
+            : gone.length > 0
+              ? [...gone, ...deleted.slice(0, 1), ...asked.slice(-1)]
+              : begunAnew(asked)
+                ? asked
+                : [];
     if (evidence.length === 0) continue;
+    const due = begun && renewalDue(model, attempt, begun);
+    if (due) {
+      report({
+        code: 'rekey-failure',
+        certainty: 'likely',
+        side: 'either',
+        peer: attempt.peer,
+        evidence: [due, ...evidence.slice(-3)].map((occurrence) => model.evidence(occurrence, 'cause')),
+      });
+      continue;
+    }
     report({
       code: 'phase2-not-established',
       certainty: 'likely',
@@ -403,6 +433,18 @@ function quickModeUnanswered(model: Model, report: Report): void {
     });
   }
 }
+
+/** What shows that this quick mode is to renew an SA that works: its lifetime was nearly over just before, or its end takes the tunnel down. */
+function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurrence | undefined {
+  const expiring = model
+    .occurrences('ipsec.lifetime-threshold')
+    .findLast(({ line }) => line < begun.line && begun.line - line <= linesOfRequest);
+  if (expiring) return expiring;
+  if (attempt.occurrences.some(({ message }) => message.effect?.begins === 'ike')) return undefined;
+  return attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line);
+}
+/** A request for an SA takes some lines, between what caused it and the quick mode. */
+const linesOfRequest = 30;
 
 /** Quick mode was begun at least three times, not for several networks at once: ten seconds and more lie between. */
 function begunAnew(asked: readonly Occurrence[]): boolean {

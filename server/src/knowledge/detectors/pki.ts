@@ -17,6 +17,7 @@ const times = [
 ];
 /** Trouble with certificates that it explains too: they are not looked at before the time is known. */
 const unusable = [
+  'crypto.invalid-certificate',
   'pki.verify-cert-failed',
   'pki.syslog-autocerterr',
   'pki.syslog-cert-renew-fail',

@@ -109,6 +109,22 @@ export const dataplaneSyslog = messages([
     sources: [damaged],
   },
   {
+    id: 'dataplane.too-big-xe',
+    head: 'ios-syslog',
+    mnemonic: 'IPSEC-PKT_TOO_BIG',
+    templates: [
+      'IPSec Packet size {size:count} larger than maximum supported size {limit:count}',
+      'IPSec Packet size {:text}',
+    ],
+    means: 'The data path of an IOS-XE router dropped a packet: with IPsec around it, it is larger than it can handle.',
+    health: 'bad',
+    says: [{ code: 'mtu-fragmentation', certainty: 'certain', side: 'local', lasting: true }],
+    examples: [
+      '*Jun 18 06:21:47.205: %IOSXE-3-PLATFORM: R0/0: cpp_cp: QFP:0.0 Thread:083 TS:00000219384772610934 %IPSEC-3-PKT_TOO_BIG: IPSec Packet size 9310 larger than maximum supported size 9216 hence dropping it, DP Handle 418',
+    ],
+    sources: ['https://www.cisco.com/c/en/us/td/docs/ios/system/messages/guide/consol_smg.html'],
+  },
+  {
     id: 'dataplane.mac',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-RECVD_PKT_MAC_ERR',

@@ -321,6 +321,14 @@ export const ipsecMessages = messages([
     sources: [debugDoc],
   },
   {
+    id: 'ipsec.lifetime-threshold',
+    head: 'ipsec',
+    templates: ['SA lifetime threshold reached, expiring in {seconds:int} seconds', 'SA lifetime threshold reached'],
+    means: 'An IPsec SA will soon expire: new keys are asked for now, before it does.',
+    examples: ['IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in 1412 seconds'],
+    sources: ['https://www.cisco.com/c/en/us/td/docs/ios/12_2/debug/command/reference/122debug/dbfcrypt.html'],
+  },
+  {
     id: 'ipsec.request-again',
     head: 'ipsec',
     templates: ['request timer fired: count = {attempt:int}'],
