@@ -36,6 +36,7 @@ export const ikeSaStates: Detector = detector({
     withoutIpsec(model, report);
     emptyTable(model, report);
     ezvpnClients(model, report);
+    ezvpnLog(model, report);
   },
 });
 
@@ -197,9 +198,17 @@ function emptyTableOf(model: Model, device: string | undefined, tables: readonly
   });
 }
 
-/** The entries of the access lists of crypto maps, where all of those lists are shown and no packet has ever matched one. */
+/**
+ * The entries of the access lists of crypto maps, where all of those lists are shown and no packet has ever matched one. Routers with a data
+ * path of its own (IOS-XE; their ports have three numbers) do not count there.
+ */
 function unmatchedLists(model: Model, device: string | undefined): Rec[] {
   const here = model.captures.filter((capture) => sameDevice(capture.device, device));
+  const ports = capturesOf(here, 'show crypto map').flatMap(({ root }) => recordsBelow(root, 'map'));
+  const isXe =
+    here.some(({ platform }) => platform === 'ios-xe') ||
+    ports.some(({ all }) => all.some(({ name, value }) => name === 'interface' && /\d\/\d+\/\d/.test(value)));
+  if (isXe) return [];
   const names = new Set(
     capturesOf(here, 'show crypto map')
       .flatMap(({ root }) => recordsBelow(root, 'map'))
@@ -246,6 +255,25 @@ function ezvpnClients(model: Model, report: Report): void {
           candidates: ezvpnCandidates,
         });
     }
+}
+
+/** The debug of an Easy VPN client: it has sent user name and password, and after that it is to begin anew. */
+function ezvpnLog(model: Model, report: Report): void {
+  const states = model.occurrences('ezvpn.state').filter(({ fields }) => fields.state !== undefined);
+  const replied = states.findLast(({ fields }) => fields.state?.value === 'XAUTH_REPLIED');
+  const after = replied ? states.filter(({ line }) => line > replied.line) : [];
+  const again = after.find(({ fields }) => /^(?:CONNECT_REQUIRED|READY|XAUTH_REQ)$/.test(fields.state?.value ?? ''));
+  const succeeded =
+    after.some(({ fields }) => /^(?:SS_OPEN|IPSEC_ACTIVE)$/.test(fields.state?.value ?? '')) ||
+    model.occurrences('crypto.ezvpn-client-up').some(({ line }) => line > (replied?.line ?? 0));
+  if (!replied || !again || succeeded) return;
+  report({
+    code: 'xauth-failed',
+    certainty: 'likely',
+    side: 'local',
+    title: 'The Easy VPN client sent user name and password and has to begin anew: the login was refused',
+    evidence: [model.evidence(again, 'cause'), model.evidence(replied, 'context')],
+  });
 }
 
 /** `show crypto session`: negotiating without a result, with the IKE SA inactive. */

@@ -1,5 +1,5 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Message, type Rec, type Report } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
@@ -440,7 +440,10 @@ function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurren
     .occurrences('ipsec.lifetime-threshold')
     .findLast(({ line }) => line < begun.line && begun.line - line <= linesOfRequest);
   if (expiring) return expiring;
-  if (attempt.occurrences.some(({ message }) => message.effect?.begins === 'ike')) return undefined;
+  // A peer that answers no keepalive either is gone: then that it is not renewed follows.
+  const isOther = ({ effect, id }: Message): boolean =>
+    effect?.begins === 'ike' || /^isakmp\.dpd-(?:count|dead)$/.test(id);
+  if (attempt.occurrences.some(({ message }) => isOther(message))) return undefined;
   return attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line);
 }
 /** A request for an SA takes some lines, between what caused it and the quick mode. */

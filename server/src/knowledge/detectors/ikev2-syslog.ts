@@ -117,10 +117,10 @@ const sessions = {
   up: ['ikev2-syslog.session-up', 'crypto.session-up'],
   down: ['ikev2-syslog.session-down', 'crypto.session-down'],
 };
-/** Easy VPN and the client of FlexVPN say the same once more: it counts where nothing else does. */
+/** The clients of Easy VPN and FlexVPN say the same once more: it counts where nothing else does. */
 const clients = {
-  up: ['ikev2-syslog.flexvpn-up', 'crypto.ezvpn-up'],
-  down: ['ikev2-syslog.flexvpn-down', 'crypto.ezvpn-down'],
+  up: ['ikev2-syslog.flexvpn-up', 'crypto.ezvpn-client-up'],
+  down: ['ikev2-syslog.flexvpn-down', 'crypto.ezvpn-client-down'],
 };
 
 const changes = (model: Model, what: 'up' | 'down'): readonly Occurrence[] => {

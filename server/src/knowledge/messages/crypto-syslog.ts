@@ -11,10 +11,15 @@ const cacDoc =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16-11/sec-ike-for-ipsec-vpns-xe-16-11-book/sec-call-addmsn-ike.html';
 
 /** Who speaks with whom, as both ends of Easy VPN write it; the user name may be missing. */
-const ezvpnEnds = ['User= ', 'User=~{user:word} '].flatMap((user) => [
-  `(Client) ${user}Group=~{groupname:word} Client_public_addr=~{local:ip} Server_public_addr=~{peer:ip}`,
-  `(Server) ${user}Group=~{groupname:word} Client_public_addr=~{peer:ip} Server_public_addr=~{local:ip}`,
-]);
+const ezvpnEnds = (side: 'Client' | 'Server'): string[] =>
+  ['User= ', 'User=~{user:word} '].map(
+    (user) =>
+      `(${side}) ${user}Group=~{groupname:word} ${
+        side === 'Client'
+          ? 'Client_public_addr=~{local:ip} Server_public_addr=~{peer:ip}'
+          : 'Client_public_addr=~{peer:ip} Server_public_addr=~{local:ip}'
+      }`,
+  );
 
 export const cryptoSyslog = messages([
   {
@@ -467,11 +472,11 @@ export const cryptoSyslog = messages([
     examples: ['%CRYPTO-6-IKMP_POLICY_DEFAULT: Using ISAKMP Default policies'],
   },
   {
-    id: 'crypto.ezvpn-up',
+    id: 'crypto.ezvpn-client-up',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-EZVPN_CONNECTION_UP',
-    templates: [...ezvpnEnds, '({side:state})[[ {:text}]]'],
-    means: 'The Easy VPN connection is up.',
+    templates: [...ezvpnEnds('Client'), '(Client)'],
+    means: 'The Easy VPN connection of this client is up.',
     health: 'good',
     effect: { version: 1, up: 'child' },
     examples: [
@@ -480,15 +485,40 @@ export const cryptoSyslog = messages([
     sources: [ezvpnDoc],
   },
   {
-    id: 'crypto.ezvpn-down',
+    id: 'crypto.ezvpn-client-down',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-EZVPN_CONNECTION_DOWN',
-    templates: [...ezvpnEnds, '({side:state})[[ {:text}]]'],
-    means: 'The Easy VPN connection ended.',
+    templates: [...ezvpnEnds('Client'), '(Client)'],
+    means: 'The Easy VPN connection of this client ended.',
     health: 'bad',
     effect: { version: 1, down: 'child' },
     examples: [
       '%CRYPTO-6-EZVPN_CONNECTION_DOWN: (Client)  User=  Group=SALES  Client_public_addr=203.0.113.44  Server_public_addr=192.0.2.17  ',
+    ],
+    sources: [ezvpnDoc],
+  },
+  {
+    id: 'crypto.ezvpn-up',
+    head: 'ios-syslog',
+    mnemonic: 'CRYPTO-EZVPN_CONNECTION_UP',
+    templates: [...ezvpnEnds('Server'), '(Server)', '({side:state})[[ {:text}]]'],
+    means: 'The Easy VPN connection of a client is up.',
+    health: 'good',
+    effect: { version: 1, up: 'child' },
+    examples: [
+      '%CRYPTO-6-EZVPN_CONNECTION_UP: (Server)  User=kim  Group=SALES  Client_public_addr=203.0.113.44  Server_public_addr=192.0.2.17  Assigned_client_addr=10.9.0.4  ',
+    ],
+    sources: [ezvpnDoc],
+  },
+  {
+    id: 'crypto.ezvpn-down',
+    head: 'ios-syslog',
+    mnemonic: 'CRYPTO-EZVPN_CONNECTION_DOWN',
+    templates: [...ezvpnEnds('Server'), '(Server)', '({side:state})[[ {:text}]]'],
+    means: 'The Easy VPN connection of a client ended. Users come and go: that alone is no fault.',
+    effect: { version: 1, down: 'child' },
+    examples: [
+      '%CRYPTO-6-EZVPN_CONNECTION_DOWN: (Server)  User=kim  Group=SALES  Client_public_addr=203.0.113.44  Server_public_addr=192.0.2.17  ',
     ],
     sources: [ezvpnDoc],
   },
