@@ -71,7 +71,7 @@ function pair(configs: readonly Config[]): Pair[] {
   const later = laterOnes(shown);
   const able = shown.filter((config, at) => !later(config, at).some((other) => isLaterVersion(config, other)));
   const excerpts = able.filter((config) => isProfileAlone(config));
-  const offers = able.filter((config) => isAlgorithmsAlone(config));
+  const algorithms = able.filter((config) => isAlgorithmsAlone(config));
   // Two that were quoted under one prompt belong together, whoever else is in the text.
   const byDevice = new Map<string | undefined, Config[]>();
   for (const config of able) {
@@ -83,7 +83,7 @@ function pair(configs: readonly Config[]): Pair[] {
   return able.flatMap((here, at) =>
     near(here, at).flatMap((there) => {
       const together = byDevice.get(here.device) ?? [];
-      const alone = [able, excerpts, offers, together].some(
+      const alone = [able, excerpts, algorithms, together].some(
         (some) => some.length === 2 && some.includes(here) && some.includes(there),
       );
       const links = linksOf(here, there, alone);

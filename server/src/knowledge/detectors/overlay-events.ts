@@ -340,20 +340,27 @@ function refusals(model: Model, report: Report): void {
           fieldOf(occurrence, 'reason') !== undefined && !/^no error/i.test(fieldOf(occurrence, 'reason') ?? ''),
       ),
   ];
+  const packets = ['resolution-request', 'resolution-reply', 'registration-request', 'registration-reply']
+    .flatMap((what) => [...model.occurrences(`nhrp.send-${what}`), ...model.occurrences(`nhrp.receive-${what}`)])
+    .sort((a, b) => a.line - b.line);
   for (const occurrence of list) {
     const reason = fieldOf(occurrence, 'reason') ?? 'unique address registered already';
-    const request = fieldOf(occurrence, 'request') ?? fieldOf(occurrence, 'what') ?? '';
-    const authenticates = /authentication/i.test(reason);
+    const number = Number(/\((\d{1,3})\)/.exec(reason)?.[1] ?? NaN);
+    const authenticates = number === 11 || /authentication/i.test(reason);
     // What is meant for the server that answers is a registration.
     const server = fieldOf(occurrence, 'from');
     const registers = server !== undefined && fieldOf(occurrence, 'destination') === server;
     const code =
-      !(authenticates || registers) &&
-      (/resolution/i.test(request) || /no address binding|no binding|NAK|^loop detected/i.test(reason))
+      !(authenticates || registers || number === 14) &&
+      (number === 12 ||
+        number === 13 ||
+        /binding|NAK|^loop detected/i.test(reason) ||
+        /resolution/i.test(requestOf(occurrence, packets)))
         ? 'nhrp-resolution-failure'
         : 'nhrp-registration-failure';
     if (
       !authenticates &&
+      !refusing.has(number) &&
       !/unique|prohibited|insufficient|authori|no address binding|unreachable|^loop detected/i.test(reason)
     )
       continue;
@@ -368,6 +375,16 @@ function refusals(model: Model, report: Report): void {
     });
   }
 }
+
+/** Codes of RFC 2332 by which a request is refused, whatever words a release has for them: prohibited, no resources, no or no unique binding, taken. */
+const refusing = new Set([4, 5, 12, 13, 14]);
+
+/** What a code answers: the message names it, or the packet does in which it stands. */
+const requestOf = (occurrence: Occurrence, packets: readonly Occurrence[]): string =>
+  fieldOf(occurrence, 'request') ??
+  fieldOf(occurrence, 'what') ??
+  packets.filter(({ capture, line }) => capture === occurrence.capture && line < occurrence.line).at(-1)?.message.id ??
+  '';
 
 /** A registration cannot even be sent: the outside address of the server is not known, and nothing will tell it. */
 function unmapped(model: Model, report: Report): void {
@@ -588,18 +605,16 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
       reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
     },
     count: downs.length,
-    ...(multicast
-      ? {}
-      : {
-          candidates: [
-            {
-              code: 'nhrp-multicast-map-missing',
-              why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-            },
-            { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
-            { code: 'sa-flapping', why: 'IPsec below may come and go.' },
-          ],
-        }),
+    candidates: [
+      multicast
+        ? { code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }
+        : {
+            code: 'nhrp-multicast-map-missing',
+            why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+          },
+      { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
+      { code: 'sa-flapping', why: 'IPsec below may come and go.' },
+    ],
   });
 }
 
@@ -816,6 +831,8 @@ function replies(model: Model, report: Report): void {
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
 function dmvpnIsUp(model: Model): boolean {
   const rows = model.records('show dmvpn', 'peer');
-  const shownUp = rows.length > 0 && rows.every((row) => row.fields.state?.value === 'UP');
-  return shownUp || (rows.length === 0 && (model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0));
+  if (rows.length > 0) return rows.every((row) => row.fields.state?.value === 'UP');
+  const servers = model.records('show ip nhrp nhs', 'nhs');
+  if (servers.length > 0) return servers.every((server) => server.fields.flags?.value.includes('R') === true);
+  return model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0;
 }

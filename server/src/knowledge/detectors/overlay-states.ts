@@ -67,8 +67,9 @@ function peers(model: Model, capture: Capture, report: Report): void {
     if (state === undefined || state === 'UP' || !settled(row) || isOwn(row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
+      const beside = at ? rowsOf(at) : rows;
       if (!isReached(model, capture, row))
-        unknown(model, row, /^Hub$/i.test((at && textOf(at, 'type')) ?? '') ? rowsOf(at) : undefined, report);
+        unknown(model, row, isHub(at && textOf(at, 'type'), beside) ? beside : undefined, report);
     } else if (state === 'INTF') interfaceDown(model, row, nbma, report);
     else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
@@ -79,7 +80,15 @@ function peers(model: Model, capture: Capture, report: Report): void {
 /** A local network that was given to another spoke (L): nobody builds a session to oneself. */
 const isOwn = (row: Rec): boolean => textOf(row, 'attributes')?.includes('L') === true;
 
-const rowsOf = (at: Rec | undefined): Rec[] => (at ? recordsBelow(at, 'peer') : []);
+const rowsOf = (at: Rec): Rec[] => recordsBelow(at, 'peer');
+
+/** Where the line above the table was cut off, its rows tell: a spoke has its servers there (S), a hub only those who registered (D). */
+const isHub = (type: string | undefined, rows: readonly Rec[]): boolean =>
+  type !== undefined
+    ? /^Hub$/i.test(type)
+    : rows.some((row) => isUpAs(row, 'D')) && !rows.some((row) => textOf(row, 'attributes')?.includes('S') === true);
+const isUpAs = (row: Rec, attribute: string): boolean =>
+  textOf(row, 'state') === 'UP' && textOf(row, 'attributes')?.includes(attribute) === true;
 
 /**
  * Nobody registers the address that is the router's own: an entry for it stays incomplete after a ping to it. An address that answers is no
