@@ -298,9 +298,9 @@ const wants = (one: End, other: End): boolean =>
       ),
   ) === true;
 
-/** Excerpts of two devices that show one profile each, under the same name: what somebody pastes to have them compared. */
+/** Excerpts of two devices that show one profile each: what somebody pastes to have them compared. Under other names they need more to speak for it. */
 const areTwins = (one: End, other: End): boolean =>
-  (isProfileAlone(one.config) && isProfileAlone(other.config) && one.name === other.name) ||
+  (isProfileAlone(one.config) && isProfileAlone(other.config)) ||
   (isAlgorithmsAlone(one.config) && isAlgorithmsAlone(other.config));
 
 /** Networks that meet crosswise, one that both name, or the same readable key. */

@@ -131,6 +131,8 @@ export interface Interface {
     readonly key: string | undefined;
     readonly vrf: string | undefined;
     readonly profile: string | undefined;
+    /** The IKEv2 profile that stands in the line of the protection itself. */
+    readonly ikeProfile: string | undefined;
   };
   readonly nhrp: {
     readonly networkId: boolean;
@@ -298,9 +300,9 @@ function piecesOf(capture: Capture): Piece[] {
 /** Filters that print single lines; `section` and `begin` print what belongs together. */
 const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
-/** What people write above the configuration of each end: a comment with words, or a few words that are no statement. */
+/** What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement. */
 const heading =
-  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
+  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^[-=*#~]{2,40} ?[A-Za-z][\w .:()/'=*#~-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
 const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
@@ -317,7 +319,7 @@ const unique =
   /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+)/;
 /** Lines of it of which one takes the place of another. */
 const single =
-  /^(set (?:peer|transform-set)|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
+  /^(set (?:peer|transform-set)|mode|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
 
 /** What each name stands for: the values of its single lines, or of the statement itself. */
 function contentsOf(blocks: readonly Block[]): Map<string, Map<string, Set<string>>> {

@@ -17,6 +17,7 @@ import { type Config, configsOf, type Identity, type Key, type Policy } from './
 import { laterOnes, nearbyOnes } from './config-near.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
+import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
@@ -65,8 +66,7 @@ function pair(configs: readonly Config[]): Pair[] {
     (config) =>
       config.entries.length > 0 ||
       config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
-      (config.device !== undefined && isProfileAlone(config)) ||
-      ((config.device !== undefined || config.headed) && isAlgorithmsAlone(config)),
+      ((config.device !== undefined || config.headed) && (isProfileAlone(config) || isAlgorithmsAlone(config))),
   );
   const later = laterOnes(shown);
   const able = shown.filter((config, at) => !later(config, at).some((other) => isLaterVersion(config, other)));
@@ -103,13 +103,30 @@ const isLaterVersion = (config: Config, later: Config): boolean => {
 const nameOf = (config: Config, otherwise: string): string => config.device ?? otherwise;
 
 function comparePair(model: Model, pair: Pair, report: Report): void {
-  for (const link of pair.links) compareEnds(link, speaker(model, link, report));
+  for (const link of pair.links)
+    if (link.tied || !areOtherProfiles(link) || isMissed(model, link)) compareEnds(link, speaker(model, link, report));
   const say = speaker(model, { here: undefined, there: undefined, tied: pair.links.every(({ tied }) => tied) }, report);
   for (const tunnels of pair.tunnels) {
     compareTunnels(pair, tunnels, say);
     compareAnnouncements(pair, tunnels, say);
   }
 }
+
+/** One IPsec profile of each device and nothing of what uses it, under other names: they may belong to other tunnels. */
+const areOtherProfiles = ({ here, there }: Link): boolean =>
+  isProfileAlone(here.config) && isProfileAlone(there.config) && here.name !== there.name;
+
+/** One of the two devices shows that IKE is up and IPsec is not. */
+const isMissed = (model: Model, { here, there }: Link): boolean => {
+  const devices = [here.config.device, there.config.device];
+  return (
+    !devices.includes(undefined) &&
+    capturesOf(model.captures, 'show dmvpn')
+      .filter(({ device }) => devices.includes(device))
+      .flatMap(({ root }) => recordsBelow(root, 'peer'))
+      .some((row) => textOf(row, 'state') === 'IPSEC')
+  );
+};
 
 /** Proven where the text shows nothing of the tunnel, or that it fails; where it is up, the configurations are of another time. */
 function speaker(

@@ -263,12 +263,14 @@ function frontDoor(config: Config, say: Say): void {
 
 function keyVrf(config: Config, one: Interface, vrf: string, name: string, say: Say): void {
   const ipsec = config.ipsecProfiles.get(name);
+  const own = one.tunnel.ikeProfile;
+  const [named, version] = own === undefined ? [ipsec?.ikeProfile, ipsec?.version] : [own, 2];
   const profile = config.ikeProfiles.find(
-    (other) => ipsec?.ikeProfile !== undefined && other.name === ipsec.ikeProfile && other.version === ipsec.version,
+    (other) => named !== undefined && other.name === named && other.version === version,
   );
   if (profile) profileVrf(config, profile, vrf, one, say);
   // A profile of which nothing is known may fit.
-  else if (ipsec?.ikeProfile === undefined) globalKeys(config, vrf, one, say);
+  else if (named === undefined) globalKeys(config, vrf, one, say);
 }
 
 /** A profile and its keyring must name the front-door VRF. */
