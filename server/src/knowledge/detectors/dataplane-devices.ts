@@ -1,7 +1,7 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
-import { configsOf } from './config-model.ts';
+import { configsOf, type Interface } from './config-model.ts';
 import {
   capturesOf,
   contains,
@@ -146,10 +146,19 @@ function tunnelInterfaces(model: Model, report: Report): void {
   });
 }
 
+/** What a filter left out of the output stands in the configuration. */
+const interfacesOf = (model: Model, device: string | undefined): readonly Interface[] =>
+  configsOf(model)
+    .filter((config) => config.device === undefined || device === undefined || config.device === device)
+    .flatMap(({ interfaces }) => interfaces);
+
 /** Another tunnel of this device between the same two addresses, as the outputs or the configuration show it. */
 function rivalOf(model: Model, rec: Rec, device: string | undefined, others: readonly Rec[]): Rec | undefined {
-  const [name, destination] = [textOf(rec, 'interface'), textOf(rec, 'destination')];
-  const sources = [textOf(rec, 'source'), textOf(rec, 'sourceInterface')];
+  const name = textOf(rec, 'interface');
+  const tunnels = interfacesOf(model, device);
+  const own = tunnels.find((one) => one.name === name)?.tunnel;
+  const destination = textOf(rec, 'destination') ?? own?.destination;
+  const sources = [textOf(rec, 'source') ?? own?.source, textOf(rec, 'sourceInterface')];
   if (destination === undefined) return undefined;
   const shown = others.find(
     (other) =>
@@ -158,16 +167,14 @@ function rivalOf(model: Model, rec: Rec, device: string | undefined, others: rea
       textOf(other, 'destination') === destination &&
       textOf(other, 'source') === sources[0],
   );
-  const written = configsOf(model)
-    .filter((config) => config.device === undefined || device === undefined || config.device === device)
-    .flatMap(({ interfaces }) => interfaces)
-    .find(
-      (other) =>
-        other.name !== name &&
-        !other.shut &&
-        other.tunnel.destination === destination &&
-        sources.includes(other.tunnel.source),
-    );
+  const written = tunnels.find(
+    (other) =>
+      other.name !== name &&
+      !other.shut &&
+      other.tunnel.destination === destination &&
+      other.tunnel.source !== undefined &&
+      sources.includes(other.tunnel.source),
+  );
   return shown ?? written?.block.rec;
 }
 
@@ -210,22 +217,24 @@ function emptyCloud(model: Model, report: Report): void {
 
 /** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
 function lineDown(model: Model, rec: Rec, report: Report): void {
-  const { line, profile } = rec.fields;
+  const { line, evaluation } = rec.fields;
   const name = textOf(rec, 'interface');
   const device = deviceAt(model, rec.line);
+  const written = interfacesOf(model, device).find((one) => one.name === name)?.tunnel;
+  const profile = rec.fields.profile?.value ?? written?.profile;
   const known =
     [...model.tunnels, ...model.attempts].some((other) => sameDevice(other.device, device)) ||
     model.count('tunnel.recursive-routing') > 0;
-  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
-  const { evaluation } = rec.fields;
+  const isKept = profile !== undefined || /protection/i.test(evaluation?.value ?? '');
+  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !isKept || known) return;
   // The interface says itself that its own packets have no way out.
   const noWayOut = evaluation && /no output interface/i.test(evaluation.value);
-  const own = /IPSEC/i.test(textOf(rec, 'transport') ?? '');
+  const own = /IPSEC/i.test(textOf(rec, 'transport') ?? written?.mode ?? '');
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'unknown',
-    peer: textOf(rec, 'destination'),
+    peer: textOf(rec, 'destination') ?? written?.destination,
     evidence: [...(noWayOut ? [model.evidence(evaluation, 'cause')] : []), model.evidence(line, 'cause')],
     title: noWayOut
       ? `${name} is down: no interface leads to its destination[[ {peer}]]`
