@@ -31,6 +31,7 @@ export const overlayEvents: Detector = detector({
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
+    sessions(model, report);
     strangers(model, report);
     keepalives(model, report);
     fallen(model, report);
@@ -440,7 +441,7 @@ function unanswered(model: Model, report: Report): void {
     report({
       code,
       certainty: 'likely',
-      side: 'unknown',
+      side: sent.startsWith('nhrp.receive-') ? 'either' : 'unknown',
       evidence: evidence(model, requests),
       ...(code === 'nhrp-registration-failure' ? { detail: { reason: 'not-answered' } } : {}),
       values: { why },
@@ -452,6 +453,12 @@ function unanswered(model: Model, report: Report): void {
     ['nhrp.receive-registration-reply'],
     'nhrp-registration-failure',
     'requests go out and no reply comes',
+  );
+  judge(
+    'nhrp.receive-registration-request',
+    ['nhrp.send-registration-reply', 'nhrp.registration-reply-code', 'nhrp.send-error-indication'],
+    'nhrp-registration-failure',
+    'requests arrive and this router answers none: their authentication string or their server may not be its own',
   );
   judge(
     'nhrp.send-resolution-request',
@@ -680,6 +687,65 @@ function lines(model: Model, report: Report): void {
         { code: 'nhrp-registration-failure', why: 'With if-state nhrp the line follows the registration.' },
       ],
     });
+  }
+}
+
+/** Milliseconds in which so many falls are more than lines outside that fail now and then. */
+const day = 86_400_000;
+
+const areClose = (falls: readonly Occurrence[]): boolean =>
+  falls.some(({ time }, at) => {
+    const last = falls[at + manyFalls - 1];
+    return last !== undefined && (time === undefined || last.time === undefined || last.time - time <= day);
+  });
+
+function byPeer(list: readonly Occurrence[]): Map<string | undefined, Occurrence[]> {
+  const found = new Map<string | undefined, Occurrence[]>();
+  for (const one of list) {
+    const peer = fieldOf(one, 'peer');
+    const known = found.get(peer);
+    if (known) known.push(one);
+    else found.set(peer, [one]);
+  }
+  return found;
+}
+
+/**
+ * The session with a server or a spoke that goes and comes back, again and again, and takes the registration with it. Sessions between spokes
+ * come and go by themselves, and those of a tunnel that is changed by hand with it.
+ */
+function sessions(model: Model, report: Report): void {
+  for (const kind of ['server', 'client']) {
+    const falls = model
+      .occurrences(`dmvpn.${kind}-down`)
+      .filter((fall) => /^External/i.test(fieldOf(fall, 'reason') ?? '') && !isChangedByHand(model, fall));
+    const rises = byPeer(model.occurrences(`dmvpn.${kind}-up`));
+    for (const [peer, mine] of byPeer(falls)) {
+      if (!areClose(mine) || (rises.get(peer)?.length ?? 0) < mine.length - 1) continue;
+      // The line of the whole tunnel, or somebody who shuts it, is told by itself.
+      if (
+        model.count('tunnel.interface-shut') +
+          lineFalls(model, fieldOf(mine[0] as Occurrence, 'interface') ?? '').length >
+        0
+      )
+        continue;
+      const rhythm = periodOf(model, mine);
+      report({
+        code: 'sa-flapping',
+        certainty: 'likely',
+        side: 'unknown',
+        peer,
+        evidence: evidence(model, mine),
+        title: `The session with {peer} goes and comes back${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}, and its registration with it`,
+        values: { count: String(mine.length) },
+        count: mine.length,
+        candidates: [
+          { code: 'dpd-failure', why: 'Keepalives of IKE are not answered: packets are lost on the way.' },
+          { code: 'peer-unreachable', why: 'The path outside comes and goes.' },
+          { code: 'rekey-failure', why: 'A fall at the end of a lifetime points at it.' },
+        ],
+      });
+    }
   }
 }
 
