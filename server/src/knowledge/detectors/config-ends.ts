@@ -225,11 +225,30 @@ export function sameOverlay(one: Interface, other: Interface): boolean {
   return a !== undefined && b !== undefined && sameNetwork(a, b) && one.address !== other.address;
 }
 
+/** The tunnel addresses of the servers that a router of a cloud names. */
+const serversOf = ({ block }: Interface): readonly string[] =>
+  block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
+
+/** One is the server of the other: what these two have not in common keeps the cloud from working. */
+export const isServed = (one: Interface, other: Interface): boolean =>
+  [
+    [one, other],
+    [other, one],
+  ].some(([spoke, hub]) =>
+    serversOf(spoke as Interface).some((server) => server === (hub as Interface).address || server === 'dynamic'),
+  );
+
+/** Both serve: they have no server, and send multicast to whoever registers or tell spokes of shorter ways. */
+export const areHubs = (one: Interface, other: Interface): boolean =>
+  [one, other].every(
+    (hub) =>
+      serversOf(hub).length === 0 &&
+      hub.block.lines.some(({ text }) => /^ip(?:v6)? nhrp (?:map multicast dynamic|redirect)/.test(text)),
+  );
+
 /** Two routers of one cloud meet when one is the server of the other, or both have the same server. Two hubs side by side do not. */
 export function areMembers(one: Interface, other: Interface): boolean {
-  const servers = ({ block }: Interface): string[] =>
-    block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
-  const [mine, theirs] = [servers(one), servers(other)];
+  const [mine, theirs] = [serversOf(one), serversOf(other)];
   if (one.tunnel.destination !== undefined || other.tunnel.destination !== undefined) return true;
   if (mine.length + theirs.length === 0) return !(one.nhrp.networkId && other.nhrp.networkId);
   if (mine.length === 0) return theirs.some((server) => server === one.address || server === 'dynamic');
