@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
+import { otherPeers } from './config-named-peers.ts';
 import { recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
@@ -555,6 +556,19 @@ function selectorsRefused(
   const refused = nextRefusal(model, occurrence);
   const evidence = [model.evidence(occurrence, 'cause'), ...(refused ? [model.evidence(refused, 'symptom')] : [])];
   const peer = peerOf(model, occurrence) ?? refused?.fields.peer?.value;
+  const device = model.captures[occurrence.capture]?.device;
+  const [other] = peer === undefined ? [] : otherPeers(model, device, peer);
+  if (other) {
+    report({
+      code: 'crypto-map-not-matched',
+      certainty,
+      side: 'local',
+      peer,
+      evidence: [model.evidence(other.rec, 'cause'), ...evidence],
+      detail: { reason: 'peer' },
+    });
+    return;
+  }
   if (local === undefined || remote === undefined) {
     report({ code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence });
     return;

@@ -69,6 +69,10 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
     ),
     ...model.tunnels.flatMap(({ device, local }) => (device === capture.device ? [ipv4(local)] : [])),
   ]);
+  // What is missing is missing to the tunnel as this device shows it.
+  const mine = model.tunnels.filter(({ device }) => device === capture.device);
+  const answering = (tunnel: Tunnel): Tunnel =>
+    mine.find(({ remote }) => remote === tunnel.local) ?? mine.find(({ remote }) => remote === undefined) ?? tunnel;
   return model.tunnels
     .filter(({ device, remote }) => {
       const end = ipv4(remote);
@@ -83,7 +87,7 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
               {
                 prefix,
                 name: sa.localSelector,
-                tunnel,
+                tunnel: answering(tunnel),
                 interface: undefined,
                 peer: false,
                 reached: (sa.decaps ?? 0) > 0,
@@ -221,6 +225,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
     if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
+    if (!needed && isOnTheWay(model, capture, address)) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
@@ -351,6 +356,27 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       asked(other).vrf === asked(capture).vrf &&
       recordsBelow(other.root, 'route').length > 0,
   );
+
+/** A device between the ends, which knows nothing of what runs inside: the tunnels of the text are those of others, who know the way. */
+function isOnTheWay(model: Model, { device }: Capture, address: string): boolean {
+  if (device === undefined) return false;
+  const tunnels = [
+    ...model.tunnels.map((tunnel) => tunnel.device),
+    ...capturesOf(model.captures, 'show interfaces tunnel').map((capture) => capture.device),
+    ...configsOf(model)
+      .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
+      .map((config) => config.device),
+  ];
+  const known = capturesOf(model.captures, 'show ip route').some(
+    (other) =>
+      other.device !== undefined &&
+      other.device !== device &&
+      tunnels.includes(other.device) &&
+      asked(other).address === address &&
+      recordsBelow(other.root, 'missing').length === 0,
+  );
+  return !tunnels.includes(device) && (known || (tunnels.length > 1 && !tunnels.includes(undefined)));
+}
 
 /** A router of the provider answers that a private address is nowhere: the default route led the packets past the tunnel. */
 function isRefusedOnTheWay(model: Model, capture: Capture, address: string): boolean {
