@@ -1007,6 +1007,9 @@ function sayInOtherWords(facts: Facts, say: Say, unresolved: (line: Occurrence) 
     const reason = fieldOf(line, 'reason');
     const claim = reason === undefined ? ikev2Alone['ppk-mismatch'] : unwrittenReason(reason);
     if (!claim || claim.code === 'phase1-not-established') continue;
+    // Trustpoints are looked through for keys too; and that the proof was refused, other lines say better.
+    if (claim.code === 'certificate-invalid' && provedBy(facts) === 'key') continue;
+    if (claim.code === 'authentication-failed' && claim.title === undefined) continue;
     const { code, side = 'unknown', ...more } = claim;
     const closing = facts.all('error-auth-exchange-failed', 'error-initial-exchange-failed');
     say(code as Code, 'likely', [line, closing.find(({ start }) => start > line.start)], { ...more, side });
