@@ -1275,6 +1275,9 @@ const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>
         (facts.negotiation.peer ?? fields.peer?.value) === fields.peer?.value,
     );
 
+const anySessionUp = (facts: Facts, error: Occurrence): boolean =>
+  facts.model.occurrences('ikev2-syslog.session-up').some(({ line }) => line > error.line);
+
 const unheardAnswer = [
   {
     code: 'fragmentation-ike',
@@ -1311,6 +1314,8 @@ function judgeRemainder(facts: Facts, say: Say): void {
   const ends = facts.has('deleting', 'aborted', 'delete-queued', 'error-auth-exchange-failed', 'error-initiate-failed');
   const alone = facts.negotiation.lines.every((line) => idOf(line).startsWith('error-'));
   if (ends && !byOperator && sayInOtherWords(facts, say, () => true)) return;
+  // An error line names no peer: where a session comes up behind it, it may have been noise of that one.
+  if (unwritten && alone && facts.negotiation.peer === undefined && anySessionUp(facts, unwritten)) return;
   if (unwritten && !byOperator && (ends || alone)) {
     const late = facts.has('session-up', 'sa-created', 'auth-passed');
     say(late ? 'phase2-not-established' : 'phase1-not-established', 'possible', [unwritten], { side: 'unknown' });
