@@ -1,7 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -331,9 +331,11 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   const inVain = pingInVain(model, shown.device);
   const needed = ikeUp.length > 0 || inVain !== undefined;
   const wrongHost = [...failing, ...(needed ? ipsec.filter(unused) : [])].find((sa) => greToAnotherHost(sa, tunnel));
-  const asked = inVain !== undefined && ikeUp.length > 0 && !anyUp ? ipsec.filter(unused) : [];
+  const isAsked = (sa: IpsecSa): boolean =>
+    unused(sa) || (sa.health === 'down' && pingOfFlow(model, sa.rec, shown.device) !== undefined);
+  const asked = inVain !== undefined && ikeUp.length > 0 && !anyUp ? ipsec.filter(isAsked) : [];
   if (failing.length === 0 && asked.length === 0 && !wrongHost) return;
-  const proof = (failing.length > 0 ? failing : ipsec.filter(unused)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
+  const proof = (failing.length > 0 ? failing : ipsec.filter(isAsked)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
   const say = (code: string, evidence: readonly Evidence[], candidates?: readonly Candidate[]): void =>
     report({
       code,

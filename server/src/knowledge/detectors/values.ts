@@ -2,7 +2,7 @@
 
 import type { Fact, Rec } from '../../engine/define.ts';
 import type { Capture, Model, Occurrence } from '../../engine/model.ts';
-import { eachRecord } from '../commands/shared.ts';
+import { eachRecord, selectorOf } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
   const value = fact && /^\d+$/.test(fact.value) ? Number(fact.value) : undefined;
@@ -98,6 +98,26 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
   outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
+
+/** A ping of this device that nobody answered, although a flow of a session protects it by both its addresses: traffic did ask for the tunnel. */
+export const pingOfFlow = (model: Model, flow: Rec, device: string | undefined): Rec | undefined =>
+  capturesOf(model.captures, 'ping')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .find((test) => {
+      const [source, destination] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
+      const [local, remote] = ['localSelector', 'remoteSelector'].map((end) => prefixOf(selectorOf(textOf(flow, end))));
+      return (
+        numberIn(test.fields.percent) === 0 &&
+        /^(?:ip|icmp|1)$/.test(textOf(flow, 'protocol') ?? '') &&
+        source !== undefined &&
+        destination !== undefined &&
+        local !== undefined &&
+        remote !== undefined &&
+        contains(local, source) &&
+        contains(remote, destination)
+      );
+    });
 
 /** Mask and wildcard of a prefix length, in dotted form. */
 export const maskOf = (length: number): string =>

@@ -332,6 +332,7 @@ export const ipsecMessages = messages([
     id: 'ipsec.request-again',
     head: 'ipsec',
     templates: ['request timer fired: count = {attempt:int}'],
+    says: [{ code: 'phase1-not-established', certainty: 'possible', side: 'either', when: 'ike-down' }],
     means: 'IKE has not delivered the SA in time; the request is repeated once.',
     health: 'waiting',
     examples: ['IPSEC(key_engine): request timer fired: count = 1,'],
