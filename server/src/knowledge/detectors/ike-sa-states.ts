@@ -222,8 +222,41 @@ function unmatchedLists(model: Model, device: string | undefined): Rec[] {
   return isWhole && entries.every(({ fields }) => fields.matches === undefined) ? entries : [];
 }
 
+/** The client asked for a login on the console, and nothing below shows that it got one. */
+function loginWanted(model: Model, report: Report): void {
+  const asked = model.occurrences('ezvpn.login-wanted');
+  const last = asked.at(-1);
+  if (!last) return;
+  const device = deviceAt(model, last.line);
+  const mine = (shown: { readonly device?: string }): boolean => shown.device === device;
+  const isActive =
+    capturesOf(model.captures, 'show crypto ipsec client ezvpn').some(mine) ||
+    [...model.occurrences('ezvpn.state'), ...model.occurrences('crypto.ezvpn-up')].some(
+      ({ line, fields }) =>
+        line > last.line &&
+        (fields.state?.value ?? 'IPSEC_ACTIVE') === 'IPSEC_ACTIVE' &&
+        fields.event === undefined &&
+        deviceAt(model, line) === device,
+    ) ||
+    model.tunnels.some(
+      (tunnel) => mine(tunnel) && [...tunnel.ike, ...tunnel.ipsec].some(({ health }) => health === 'up'),
+    ) ||
+    model.attempts.some((attempt) => mine(attempt) && attempt.childUp);
+  if (isActive) return;
+  report({
+    code: 'xauth-failed',
+    certainty: 'likely',
+    side: 'local',
+    title: 'The Easy VPN client waits for a user name and password (XAUTH)',
+    evidence: asked.slice(0, 2).map((one) => model.evidence(one, 'cause')),
+    next: loginNext,
+    fix: loginFix,
+  });
+}
+
 /** An Easy VPN client that has not come to IPSEC_ACTIVE. */
 function ezvpnClients(model: Model, report: Report): void {
+  loginWanted(model, report);
   for (const capture of capturesOf(model.captures, 'show crypto ipsec client ezvpn'))
     for (const { fields } of recordsBelow(capture.root, 'tunnel')) {
       const { state, event } = fields;

@@ -28,6 +28,7 @@ export const overlayEvents: Detector = detector({
     gone(model, report);
     encapsulation(model, report);
     refusals(model, report);
+    unreadable(model, report);
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
@@ -386,6 +387,39 @@ const requestOf = (occurrence: Occurrence, packets: readonly Occurrence[]): stri
   fieldOf(occurrence, 'what') ??
   packets.filter(({ capture, line }) => capture === occurrence.capture && line < occurrence.line).at(-1)?.message.id ??
   '';
+
+/** Packets that break the standard are refused here. Which request that was, the line before tells, or it stays a guess. */
+function unreadable(model: Model, report: Report): void {
+  const list = model.occurrences('nhrp.refused-here');
+  const [first] = list;
+  if (!first) return;
+  const last = (ids: readonly string[]): number =>
+    Math.max(
+      -1,
+      ...ids
+        .flatMap((id) => model.occurrences(id))
+        .filter(({ line }) => line < first.line)
+        .map(({ line }) => line),
+    );
+  const [registration, resolution] = [
+    last(['nhrp.receive-registration-request']),
+    last(['nhrp.receive-resolution-request', 'nhrp.receive-resolution-reply']),
+  ];
+  const registered =
+    model.count('nhrp.receive-registration-reply') > 0 ||
+    model.records('show dmvpn', 'peer').some((row) => row.fields.state?.value === 'UP');
+  report({
+    code:
+      resolution > registration || (registration < 0 && registered)
+        ? 'nhrp-resolution-failure'
+        : 'nhrp-registration-failure',
+    certainty: registration < 0 && resolution < 0 ? 'possible' : 'likely',
+    side: 'remote',
+    evidence: evidence(model, list),
+    count: list.length,
+    values: { why: fieldOf(first, 'reason') ?? 'the packet is not as the standard has it' },
+  });
+}
 
 /** A registration cannot even be sent: the outside address of the server is not known, and nothing will tell it. */
 function unmapped(model: Model, report: Report): void {
