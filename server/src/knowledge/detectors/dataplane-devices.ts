@@ -353,12 +353,53 @@ const isIke = (rule: string): boolean => /^udp .*\b(?:isakmp|500|non500-isakmp|4
 const isEverything = (rule: string): boolean => /^ip any any\b(?! fragments)/.test(rule);
 
 function filters(model: Model, report: Report): void {
-  for (const list of capturesOf(model.captures, 'show access-lists').flatMap((capture) =>
-    recordsBelow(capture.root, 'list'),
-  )) {
-    const entries = recordsBelow(list, 'entry');
-    blockedEsp(model, entries, report);
-    reversedMask(model, entries, report);
+  for (const { root, device } of capturesOf(model.captures, 'show access-lists'))
+    for (const list of recordsBelow(root, 'list')) {
+      const entries = recordsBelow(list, 'entry');
+      blockedEsp(model, entries, report);
+      ikeOnly(model, device, entries, report);
+      reversedMask(model, entries, report);
+    }
+}
+
+/**
+ * A list in use that lets IKE in to one of our ends and nothing else that could be ESP, and a line below that has refused packets to that end.
+ * Where packets come in, or UDP 4500 carries them, the list is none that they pass.
+ */
+function ikeOnly(model: Model, device: string | undefined, entries: readonly Rec[], report: Report): void {
+  // What the log says of the packets that it refused is better proof, and is judged with the other events.
+  if (['sec.rp', 'sec.np', 'fmanfp.rp', 'fmanfp.np'].some((of) => model.count(`filter.esp-denied.${of}`) > 0)) return;
+  const read = entries.map((entry) => ({
+    entry,
+    rule: textOf(entry, 'rule') ?? '',
+    permits: textOf(entry, 'action') === 'permit',
+    matches: numberIn(entry.fields.matches) ?? 0,
+  }));
+  for (const { rule, permits, matches } of read) {
+    const end = /^udp (?:any|host \S+) host (\S+) eq (?:isakmp|500)\b/.exec(rule)?.[1];
+    if (!permits || matches === 0 || end === undefined) continue;
+    const mine = model.tunnels.filter(
+      (tunnel) => tunnel.device === device && (tunnel.local === end || tunnel.remote === end),
+    );
+    const isUp = mine.some(({ ike }) => ike.some(({ health }) => health === 'up'));
+    if (!isUp || mine.some(({ ipsec }) => ipsec.some(({ decaps = 0 }) => decaps > 0))) continue;
+    const lets = read.filter((line) => line.permits);
+    if (lets.some((line) => !/^(?:udp|tcp|icmp)\b/.test(line.rule))) return;
+    if (lets.some((line) => line.matches > 0 && /\b(?:non500-isakmp|4500)\b/.test(line.rule))) return;
+    const refusal = read.find(
+      (line) =>
+        !line.permits &&
+        line.matches > 0 &&
+        ['ip any any', `ip any host ${end}`].includes(line.rule.replace(/ log.*/, '')),
+    );
+    if (!refusal || oneWay(model)) continue;
+    report({
+      code: 'esp-blocked',
+      certainty: 'likely',
+      side: 'local',
+      evidence: [model.evidence(refusal.entry, 'cause')],
+    });
+    return;
   }
 }
 
