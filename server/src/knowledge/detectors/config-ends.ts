@@ -195,10 +195,12 @@ export function sourceAddress(config: Config, { tunnel: { source } }: Interface)
 }
 
 /** Its own addresses. */
-export const addressesOf = (config: Config): readonly string[] => [
-  ...config.interfaces.flatMap(({ addresses }) => addresses),
-  ...config.seen,
-];
+export function addressesOf(config: Config): readonly string[] {
+  const known = addresses.get(config) ?? [...config.interfaces.flatMap((one) => one.addresses), ...config.seen];
+  addresses.set(config, known);
+  return known;
+}
+const addresses = new WeakMap<Config, readonly string[]>();
 
 /** Whether one end names the other: not told apart from NAT where a public address is named and only private ones are seen. */
 export function reaches(from: End, to: End): 'fits' | 'open' | 'contradicts' {

@@ -195,7 +195,7 @@ function seenOf(model: Model, { device, entries, interfaces }: Config): readonly
     .filter((capture) => device !== undefined && capture.device === device)
     .flatMap(({ root }) => recordsBelow(root, 'interface'))
     .flatMap(({ fields }) => (networkOf(fields.address?.value) ? [fields.address?.value as string] : []));
-  if (listed.length > 0) return listed;
+  if (listed.length > 0) return [...new Set(listed)];
   const peers = new Set(entries.flatMap(({ peers: list }) => list.flatMap(({ words }) => words.slice(2))));
   const found = model.tunnels.flatMap((tunnel) =>
     tunnel.local !== undefined &&
@@ -232,13 +232,7 @@ export function configsIn(captures: readonly Capture[]): Config[] {
     const known = devices[at];
     if (!known) devices.push(piece);
     else if (piece.whole && known.whole) devices[at] = piece;
-    else
-      devices[at] = {
-        ...piece,
-        blocks: [...known.blocks, ...piece.blocks],
-        whole: known.whole || piece.whole,
-        filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
-      };
+    else devices[at] = joined(known, piece);
   }
   const lists = from('show access-lists');
   const wearers = new Map<string | undefined, number>();
@@ -248,6 +242,21 @@ export function configsIn(captures: readonly Capture[]): Config[] {
     const shown = (wearers.get(piece.device) ?? 0) > mostWearers ? [] : lists;
     return assemble(piece, shown.filter(isOf(piece, devices.length === 1)).flatMap(shownLists));
   });
+}
+
+function joined(known: Piece, piece: Piece): Piece {
+  const both: Piece = {
+    ...piece,
+    blocks: [...known.blocks, ...piece.blocks],
+    whole: known.whole || piece.whole,
+    filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
+  };
+  const [mine, theirs] = [marksOf(known), marksOf(piece)];
+  marks.set(both, {
+    addresses: [...new Set([...mine.addresses, ...theirs.addresses])],
+    peers: [...new Set([...mine.peers, ...theirs.peers])],
+  });
+  return both;
 }
 
 const mostWearers = 20;

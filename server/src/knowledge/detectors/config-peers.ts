@@ -168,15 +168,16 @@ function speaker(
   const anywhere = here !== undefined && ends.every((address) => address === undefined);
   const own = ({ device }: Model['tunnels'][number]): boolean =>
     device === undefined || device === here?.config.device || device === there?.config.device;
-  const shown = model.tunnels.filter((tunnel) =>
-    anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
-  );
-  const up = shown.some(
-    ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
-  );
-  const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
+  // Of many ends few differ: only then the tunnels of the text are gone through.
   return (code, records, more = {}) => {
+    const shown = model.tunnels.filter((tunnel) =>
+      anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
+    );
+    const up = shown.some(
+      ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
+    );
     if (up) return;
+    const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
     report({
       certainty: tied && !elsewhere ? 'certain' : 'likely',
       side: 'either',

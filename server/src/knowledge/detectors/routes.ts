@@ -187,8 +187,23 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
 const sameVrf = (one: string | undefined, other: string | undefined): boolean =>
   (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
 
+interface Question {
+  readonly vrf: string | undefined;
+  readonly address: string | undefined;
+  readonly filtered: boolean;
+}
+
+const questions = new WeakMap<Capture, Question>();
+
+/** Each table is held against all others of its device. */
+function asked(capture: Capture): Question {
+  const known = questions.get(capture) ?? questionOf(capture);
+  questions.set(capture, known);
+  return known;
+}
+
 /** Address and VRF that were asked for: `show ip route vrf CUST 10.1.1.1`, `sh route 10.2.0.0 255.255.0.0`. */
-function asked(capture: Capture): { vrf: string | undefined; address: string | undefined; filtered: boolean } {
+function questionOf(capture: Capture): Question {
   const words = (capture.typed ?? '').split(/\s+/);
   const at = words.findIndex((word) => /^vrf$/i.test(word));
   const address = words.find((word) => ipv4(word.split('/')[0]) !== undefined);
