@@ -99,25 +99,39 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
 
+interface LostPing {
+  readonly test: Rec;
+  readonly device: string | undefined;
+  readonly source: Prefix;
+  readonly destination: Prefix;
+}
+
+const lostPings = new WeakMap<Model, readonly LostPing[]>();
+
+/** The pings from an address to an address that nobody answered, read once: each flow is held against them. */
+function lostPingsOf(model: Model): readonly LostPing[] {
+  const known =
+    lostPings.get(model) ??
+    capturesOf(model.captures, 'ping').flatMap(({ device, root }) =>
+      recordsBelow(root, 'test').flatMap((test) => {
+        const [source, destination] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
+        return numberIn(test.fields.percent) === 0 && source && destination
+          ? [{ test, device, source, destination }]
+          : [];
+      }),
+    );
+  lostPings.set(model, known);
+  return known;
+}
+
 /** A ping of this device that nobody answered, although a flow of a session protects it by both its addresses: traffic did ask for the tunnel. */
-export const pingOfFlow = (model: Model, flow: Rec, device: string | undefined): Rec | undefined =>
-  capturesOf(model.captures, 'ping')
-    .filter((capture) => sameDevice(capture.device, device))
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .find((test) => {
-      const [source, destination] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
-      const [local, remote] = ['localSelector', 'remoteSelector'].map((end) => prefixOf(selectorOf(textOf(flow, end))));
-      return (
-        numberIn(test.fields.percent) === 0 &&
-        /^(?:ip|icmp|1)$/.test(textOf(flow, 'protocol') ?? '') &&
-        source !== undefined &&
-        destination !== undefined &&
-        local !== undefined &&
-        remote !== undefined &&
-        contains(local, source) &&
-        contains(remote, destination)
-      );
-    });
+export function pingOfFlow(model: Model, flow: Rec, device: string | undefined): Rec | undefined {
+  const [local, remote] = ['localSelector', 'remoteSelector'].map((end) => prefixOf(selectorOf(textOf(flow, end))));
+  if (!local || !remote || !/^(?:ip|icmp|1)$/.test(textOf(flow, 'protocol') ?? '')) return undefined;
+  return lostPingsOf(model).find(
+    (ping) => sameDevice(ping.device, device) && contains(local, ping.source) && contains(remote, ping.destination),
+  )?.test;
+}
 
 /** Mask and wildcard of a prefix length, in dotted form. */
 export const maskOf = (length: number): string =>
