@@ -30,8 +30,17 @@ export const sameDevice = (a: string | undefined, b: string | undefined): boolea
 export const deviceAt = (model: Model, line: number): string | undefined =>
   model.captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
 
-export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
-  captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
+const byIds = new WeakMap<readonly Capture[], Map<string, readonly Capture[]>>();
+
+/** The outputs of some commands, in text order; found once, for many ask. */
+export function capturesOf(captures: readonly Capture[], ...ids: readonly string[]): readonly Capture[] {
+  const known = byIds.get(captures) ?? new Map<string, readonly Capture[]>();
+  byIds.set(captures, known);
+  const key = ids.join();
+  const found = known.get(key) ?? captures.filter(({ definition }) => definition && ids.includes(definition.id));
+  known.set(key, found);
+  return found;
+}
 
 /** A ping of this device that got no answer at all, to this very address where one is named. */
 export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
