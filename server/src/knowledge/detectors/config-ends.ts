@@ -30,6 +30,8 @@ export interface End {
   readonly versions: readonly (1 | 2)[];
   readonly sets: readonly Policy[];
   readonly pfs: string | undefined;
+  /** Its map entry or IPsec profile is not in the text: whether that asks for PFS is not known. */
+  readonly isPart: boolean;
   readonly profile: IkeProfile | undefined;
   /** What it protects; none for a tunnel interface, undefined where a line cannot be read. */
   readonly rules: readonly Rule[];
@@ -96,6 +98,7 @@ const endOfAlgorithms = (config: Config): End => {
     versions: config.policies.length > 0 ? [1] : config.proposals.length > 0 ? [2] : [],
     sets: set,
     pfs: undefined,
+    isPart: true,
     profile: undefined,
     rules: [],
     flows: [],
@@ -122,6 +125,7 @@ function endOfEntry(config: Config, entry: MapEntry): End {
     versions,
     sets: [...entry.transforms, ...entry.proposals].flatMap((name) => config.transforms.get(name) ?? []),
     pfs: entry.pfs,
+    isPart: false,
     profile: config.ikeProfiles.find(({ name, version }) => name === entry.profile && version === entry.profileVersion),
     rules,
     flows: flowsOf(rules),
@@ -141,18 +145,43 @@ function mapAddress(config: Config, map: string): string | undefined {
 
 function endOfTunnel(config: Config, tunnel: Interface): End[] {
   const profile = config.ipsecProfiles.get(tunnel.tunnel.profile ?? '');
-  return profile
-    ? [
-        {
-          ...profileEnd(config, profile),
-          tunnel,
-          name: tunnel.name,
-          peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
-          peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
-          address: sourceAddress(config, tunnel),
-        },
-      ]
-    : [];
+  return (profile ? [profileEnd(config, profile)] : endOfHiddenProfile(config, tunnel)).map((end) => ({
+    ...end,
+    tunnel,
+    name: tunnel.name,
+    peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
+    peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
+    address: sourceAddress(config, tunnel),
+  }));
+}
+
+/** An excerpt (`show run | section ikev2`) without the IPsec profile that the tunnel names: the IKE that it shows can be no other's if it is of one version. */
+function endOfHiddenProfile(config: Config, { tunnel, block }: Interface): End[] {
+  const { policies, proposals, ikeProfiles } = config;
+  const versions = ([1, 2] as const).filter(
+    (version) =>
+      (version === 1 ? policies : proposals).length > 0 || ikeProfiles.some((profile) => profile.version === version),
+  );
+  if (tunnel.profile === undefined || config.whole || versions.length !== 1 || ikeProfiles.length > 1) return [];
+  return [
+    {
+      config,
+      entry: undefined,
+      tunnel: undefined,
+      name: '',
+      peers: [],
+      peerLine: undefined,
+      address: undefined,
+      versions,
+      sets: [],
+      pfs: undefined,
+      isPart: true,
+      profile: ikeProfiles[0],
+      rules: [],
+      flows: [],
+      rec: block.rec,
+    },
+  ];
 }
 
 const endOfProfile = (config: Config): End[] =>
@@ -170,6 +199,7 @@ function profileEnd(config: Config, profile: IpsecProfile): End {
     versions: [profile.version ?? 1],
     sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
     pfs: profile.pfs,
+    isPart: false,
     profile: config.ikeProfiles.find(
       ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
     ),

@@ -472,8 +472,8 @@ function modes(a: Policy, b: Policy, say: Say): void {
 /** `set pfs` without a group is the default group of the release, which may be the one that the other end names. */
 export const differingSecrecy = (here: End, there: End): boolean =>
   here.pfs !== there.pfs &&
-  // What an excerpt without its map or profile leaves out is not known.
-  ![here, there].some(({ config }) => isAlgorithmsAlone(config)) &&
+  !here.isPart &&
+  !there.isPart &&
   !([here.pfs, there.pfs].includes('on') && here.pfs !== undefined && there.pfs !== undefined);
 
 function pfs(here: End, there: End, version: 1 | 2, say: Say): void {
