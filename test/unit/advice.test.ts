@@ -69,3 +69,11 @@ test('nobody is told to enter what is weak', () => {
   assert.ok(fix.includes(' encryption <encryption>'));
   assert.ok(!fix.some((line) => /3des|md5|group 2$/i.test(line)));
 });
+
+test('an error that nobody knows is named by its first word only: what follows may be long, hostile or secret', () => {
+  const { verdict } = engine.analyse(
+    `Aug  3 10:00:00.000: %CRYPTO-3-FROBNICATE: key Blue7Kettle <img src=x> ${'A'.repeat(4000)}\n`,
+  );
+  assert.equal(verdict.status, 'undetermined');
+  assert.match(verdict.summary, /: %CRYPTO-3-FROBNICATE$/);
+});

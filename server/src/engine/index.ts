@@ -224,7 +224,7 @@ function* analysing(
 
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
-  const verdict = conclude(findings, tunnels, isOurs, error && userText.slice(error.start, error.end));
+  const verdict = conclude(findings, tunnels, isOurs, error && nameOfError(userText, error));
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;
@@ -245,6 +245,12 @@ function* analysing(
     captureAt: (line) => captures.find((capture) => line >= capture.startLine && line < capture.endLine),
     unknownLines: unknown,
   };
+}
+
+/** Its first word: what follows may be of any length, and hold a secret. */
+function nameOfError(text: string, { start }: Occurrence): string {
+  const [name = ''] = /^[^\s:]{1,80}/.exec(text.slice(start, start + 80)) ?? [];
+  return name;
 }
 
 const hasMessage = (entry: Entry | undefined): entry is Entry & { readonly message: Message } =>

@@ -472,7 +472,7 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` is a line of the text as it is quoted. */
+/** `unexplained` names an error. */
 export function conclude(
   findings: readonly Finding[],
   tunnels: readonly Tunnel[],

@@ -101,6 +101,10 @@ export const secretForms: readonly SecretForm[] = [
       [' neighbor 192.0.2.9 password 7 110A1016141D', '110A1016141D'],
       [' ppp chap password 0 Orchard', 'Orchard'],
       ['enable password Orchard', 'Orchard'],
+      [
+        '*Apr 19 08:12:03.120: %PARSER-5-CFGLOG_LOGGEDCMD: User:noc  logged command:username lara password 7 0822455D0A16',
+        '0822455D0A16',
+      ],
     ],
     harmless: [' password *****', 'Invalid password for user lara', 'service password-encryption'],
   },

@@ -4,9 +4,11 @@ import { secretForms } from '../knowledge/secrets.ts';
 
 export const MASK = '********';
 
+/** Where a line of a configuration begins, behind a prompt, or as a device that logs each command writes it down. */
+const BEGIN = '(?:^[ \\t>|]*(?:\\S{1,80}[#>] *)?|\\blogged command: {0,2})';
 const PREFIX = {
-  line: '^[ \\t>|]*(?:\\S{1,80}[#>] *)?',
-  words: '^[ \\t>|]*(?:\\S{1,80}[#>] *)?(?:[\\w./-]+ +){0,8}?',
+  line: BEGIN,
+  words: `${BEGIN}(?:[\\w./-]+ +){0,8}?`,
 } as const;
 
 const forms = secretForms.map(({ pattern, begins, below }) => ({
