@@ -1,7 +1,8 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
 import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
-import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
+import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
+import { byCertificateName } from '../rules/identity-mismatch.ts';
 import {
   acceptsIdentity,
   configuredMethods,
@@ -423,7 +424,7 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     // What followed must not push out what proves it.
     const room = Math.max(0, shownLines - own.length);
     const evidence = [...own, ...consequences(facts, cause).toReversed().slice(0, room).toReversed()].map(
-      (line): Evidence => model.evidence(line, line === cause ? 'cause' : ('symptom' satisfies Role)),
+      (line): Evidence => model.evidence(pointOf(line), line === cause ? 'cause' : ('symptom' satisfies Role)),
     );
     // A collision passes by itself, unless it takes the session with it.
     const harmful = code === 'rekey-collision' && lostAfter(facts, cause);
@@ -457,6 +458,15 @@ const closings = [
   'delete-queued',
   'session-killed',
 ];
+
+/** Of a packet, what refuses stands in the list of its payloads, a line below the words that announce the list. */
+function pointOf(line: Occurrence): Occurrence | Span {
+  const { list } = line.fields;
+  const found = list && refusal.exec(list.value);
+  if (!list || !found) return list ?? line;
+  const start = list.start + found.index;
+  return { start, end: Math.min(list.end, start + found[0].length) };
+}
 
 /** What followed from a cause in its negotiation: the notify that tells the peer, and the sentence that closes it. */
 function consequences(facts: Facts, cause: Occurrence): readonly Occurrence[] {
@@ -891,12 +901,12 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     if (identity && sayFrontDoor(facts, say, noProfile, identity)) return true;
     say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], {
       side: 'either',
-      values: identity ?? {},
+      ...asConfigured(identity),
     });
     return true;
   }
   if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
-    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', values: identity ?? {} });
+    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', ...asConfigured(identity) });
     return true;
   }
   const method = facts.all('peer-method').at(-1);
@@ -954,6 +964,22 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
   }
   return false;
 }
+
+/** An identity in the words of `match identity remote`; a name in a certificate has none. */
+function asConfigured(
+  identity: { readonly identity: string; readonly type: string } | undefined,
+): Pick<Reported, 'values' | 'detail'> {
+  if (!identity) return {};
+  if (/\bDN\b/.test(identity.type)) return { values: identity, detail: { fault: byCertificateName } };
+  const [, idType] = identityTypes.find(([type]) => type.test(identity.type)) ?? [];
+  return { values: { ...identity, ...(idType && { idType }) } };
+}
+const identityTypes: readonly (readonly [RegExp, string])[] = [
+  [/FQDN/i, 'fqdn'],
+  [/mail|822/i, 'email'],
+  [/key/i, 'key-id'],
+  [/address/i, 'address'],
+];
 
 /** A profile would accept the identity, but it is for the global table while the negotiation runs in a front-door VRF. */
 function sayFrontDoor(
@@ -1359,9 +1385,9 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
       corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
     if (repeated.length < 3) continue;
     const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
-    const attributes = told
-      ? [{ name: 'DH group', local: fieldOf(told, 'preferred') ?? '', remote: fieldOf(told, 'sent') ?? '' }]
-      : [];
+    const groups = [fieldOf(told, 'preferred') ?? '', fieldOf(told, 'sent') ?? ''] as const;
+    const [remote, local] = fieldOf(told, 'sender') === 'we' ? groups : groups.toReversed();
+    const attributes = told ? [{ name: 'DH group', local: local ?? '', remote: remote ?? '' }] : [];
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',

@@ -298,7 +298,7 @@ const proposals: readonly Message[] = [
   body(
     'invalid-ke',
     [
-      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), ((peer|we)) sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
+      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), {sender:word} sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
       '((Sending|Processing|Process|Received)) invalid ke ((notification|notify))',
     ],
     'The first key was made with another Diffie-Hellman group than the one chosen. It is sent again with the right one; once is normal.',
