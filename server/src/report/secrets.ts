@@ -19,17 +19,23 @@ const HINT = /key|pass|secret|community|snmp|auth/i;
 
 /** Spans of the secrets in one line, in order and apart; `above` gives the lines above it, nearest first, for tables. */
 export function secretsIn(line: string, above?: (distance: number) => string | undefined): readonly Span[] {
-  const spans: Span[] = [];
+  let spans: readonly Span[] = [];
   for (const { regex, below } of forms) {
     if (below ? !isBelow(regex, below, line, above) : !HINT.test(line)) continue;
+    const found: Span[] = [];
+    // Both lists are in order: each is walked once, however many secrets a line holds.
+    let known = 0;
     regex.lastIndex = 0;
     for (let match = regex.exec(line); match; match = regex.exec(line)) {
       const [start, end] = match.indices?.groups?.secret ?? [0, 0];
-      if (end > start && !spans.some((span) => start < span.end && span.start < end)) spans.push({ start, end });
+      while (known < spans.length && (spans[known] as Span).end <= start) known += 1;
+      const next = spans[known];
+      if (end > start && !(next && next.start < end)) found.push({ start, end });
       if (regex.lastIndex === match.index) regex.lastIndex += 1;
     }
+    if (found.length > 0) spans = [...spans, ...found].sort((a, b) => a.start - b.start);
   }
-  return spans.sort((a, b) => a.start - b.start);
+  return spans;
 }
 
 /** A line of a table: each line up to the heading has the form of a row. */

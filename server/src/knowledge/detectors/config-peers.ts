@@ -16,6 +16,7 @@ import {
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
+import { compareQuantumKeys } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
@@ -39,6 +40,7 @@ export const configPeers: Detector = detector({
     'nhrp-registration-failure',
     'recursive-routing',
     'config-incomplete',
+    'authentication-failed',
   ],
   run: (model, report) => {
     for (const pair of pairsOf(configsOf(model))) {
@@ -197,7 +199,10 @@ function compareEnds({ here, there }: Link, say: Say): void {
   }
   const version = common.at(-1) ?? 1;
   policies(here, there, version, say);
-  if (version === 2) proofs(here, there, say);
+  if (version === 2) {
+    proofs(here, there, say);
+    compareQuantumKeys(here, there, say);
+  }
   transforms(here, there, version, say);
   mirrors(here, there, version, say);
   sharedKeys(here, there, version, say);
