@@ -177,3 +177,49 @@ test('what both ends say of their one tunnel is one fault', () => {
     ['ike-policy-mismatch'],
   );
 });
+
+test('two profiles that do not fit are told how either of them would', () => {
+  const profile = (name: string, own: string, peer: string, lines: readonly string[]): string[] => [
+    `${name}#show running-config | section crypto|interface`,
+    'crypto ikev2 keyring RING',
+    ' peer FAR',
+    `  address ${peer}`,
+    '  pre-shared-key 6 PQOeYhDaXbJfVg',
+    'crypto ikev2 profile WAN',
+    ...lines,
+    ' keyring local RING',
+    'crypto ipsec profile WAN',
+    ' set ikev2-profile WAN',
+    'interface Tunnel8',
+    ' tunnel source GigabitEthernet2',
+    ' tunnel mode ipsec ipv4',
+    ` tunnel destination ${peer}`,
+    ' tunnel protection ipsec profile WAN',
+    'interface GigabitEthernet2',
+    ` ip address ${own} 255.255.255.0`,
+    `${name}#`,
+  ];
+  const keys = [' authentication remote pre-share', ' authentication local pre-share'];
+  const accepts = (peer: string): string => ` match identity remote address ${peer} 255.255.255.255`;
+  const [A, B] = ['192.0.2.81', '198.51.100.82'];
+  const identity = fixOf([
+    ...profile('graz', A, B, [accepts(B), ' identity local email graz@example.net', ...keys]),
+    ...profile('linz', B, A, [accepts(A), ...keys]),
+  ]);
+  assert.deepEqual(identity, [
+    'crypto ikev2 profile WAN',
+    ` identity local address ${A}`,
+    'crypto ikev2 profile WAN',
+    ' match identity remote email graz@example.net',
+  ]);
+  const method = fixOf([
+    ...profile('graz', A, B, [accepts(B), ...keys]),
+    ...profile('linz', B, A, [accepts(A), ' authentication remote pre-share', ' authentication local ecdsa-sig']),
+  ]);
+  assert.deepEqual(method, [
+    'crypto ikev2 profile WAN',
+    ' authentication remote ecdsa-sig',
+    'crypto ikev2 profile WAN',
+    ' authentication local pre-share',
+  ]);
+});

@@ -850,6 +850,7 @@ const reasons = [
   'eap-failed',
   'aaa-failed',
   'authorization-failed',
+  'authorization-policy-missing',
   'no-address',
   'auth-value-differs',
   'chain-missing',

@@ -565,13 +565,30 @@ const authentication: readonly Message[] = [
       'Received AAA ((authorization|authorisation)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
       '((Group|User|group|user)) ((author|authorization|authorisation)) [[request ]]((failed|FAILED))',
       '((Failed to|Unable to)) ((get|retrieve|fetch|process)) [[AAA ]]((group|user|AAA)) ((author|authorization|authorisation)){:rest}',
-      "IKEv2 local AAA - policy '{policy:quotedId}' does not exist",
     ],
     'AAA has no authorization for this peer: the policy that the profile names is missing, or the RADIUS server refused.',
     {
       health: 'bad',
       says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
       example: 'AAA authorization failed',
+      sources: [rfc('2.19')],
+    },
+  ),
+  body(
+    'authorization-policy-missing',
+    "IKEv2 local AAA - policy '{policy:quotedId}' does not exist",
+    'The device itself is asked what the peer gets, and has no authorization policy of the name that the profile gives.',
+    {
+      health: 'bad',
+      says: [
+        {
+          code: 'mode-config-failed',
+          certainty: 'likely',
+          side: 'local',
+          detail: { fault: 'its authorization policy does not exist' },
+        },
+      ],
+      example: "IKEv2 local AAA - policy 'BRANCH-POLICY' does not exist.",
       sources: [rfc('2.19')],
     },
   ),
