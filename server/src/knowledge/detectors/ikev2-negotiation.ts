@@ -412,7 +412,7 @@ export const ikev2Negotiation: Detector = detector({
         if (!later) completeStory(facts, say);
       }
     }
-    judgeGroups(model, negotiations, report);
+    judgeGroups(model, all, report);
   },
 });
 
@@ -647,8 +647,37 @@ function lostAfter(facts: Facts, { line: from }: Occurrence): boolean {
   return down !== undefined && (!up || up.line < down.line);
 }
 
+/** The group of a child SA is corrected again and again: the ends do not agree on perfect forward secrecy. */
+function sayChildGroups(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): boolean {
+  const again = facts.received.filter(
+    ({ name, stage, line }) => name === 'INVALID_KE_PAYLOAD' && stage === 'child' && after(line),
+  );
+  const last = again.at(-1)?.line;
+  const agreed = facts.negotiation.lines.some(
+    ({ message, line }) => message.effect?.up === 'child' && last !== undefined && line > last.line,
+  );
+  if (again.length < 3 || agreed) return false;
+  const corrections = facts.all('invalid-ke').filter((line) => after(line) && facts.stageAt(line) === 'child');
+  say(
+    'pfs-mismatch',
+    'likely',
+    [
+      ...again.slice(0, 3).map(({ line }) => line),
+      corrections[0],
+      facts.all('error-child-exchange-failed').find(after),
+    ],
+    {
+      side: 'either',
+      count: again.length,
+      attributes: groupsIn(corrections.find((line) => fieldOf(line, 'sent') !== undefined)),
+    },
+  );
+  return true;
+}
+
 /** CREATE_CHILD_SA on a tunnel that was up. */
 function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
+  if (sayChildGroups(facts, say, after)) return;
   const comparison = facts.comparisons.find((candidate) => after(candidate.lines[0]) && isFull(candidate));
   if (comparison) {
     sayComparison(facts, say, comparison, 'child');
@@ -671,6 +700,7 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
 
 /** A negotiation that did not get as far as an IPsec SA: the first reason that the lines prove. */
 function judgeFailing(facts: Facts, say: Say): void {
+  if (sayChildGroups(facts, say, (line) => line !== undefined)) return;
   if (judgeLocalSetup(facts, say)) return;
   if (judgePolicies(facts, say)) return;
   if (judgeAuthentication(facts, say)) return;
@@ -1364,12 +1394,13 @@ function judgeRemainder(facts: Facts, say: Say): void {
 }
 
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
-function judgeGroups(model: Model, negotiations: readonly Negotiation[], report: Report): void {
-  const byPeer = new Map<string, Negotiation[]>();
-  for (const negotiation of negotiations) {
-    const list = byPeer.get(negotiation.peer ?? '');
-    if (list) list.push(negotiation);
-    else byPeer.set(negotiation.peer ?? '', [negotiation]);
+function judgeGroups(model: Model, all: readonly Facts[], report: Report): void {
+  const byPeer = new Map<string, Facts[]>();
+  for (const facts of all) {
+    const peer = facts.negotiation.peer ?? '';
+    const list = byPeer.get(peer);
+    if (list) list.push(facts);
+    else byPeer.set(peer, [facts]);
   }
   // Lines that name no peer are of the only one that the others name.
   const strays = byPeer.get('');
@@ -1379,16 +1410,14 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
     byPeer.delete('');
   }
   for (const [peer, list] of byPeer) {
-    if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;
-    const lines = list.flatMap((negotiation) => negotiation.lines);
+    if (list.some(({ negotiation: { ikeUp, childUp } }) => ikeUp !== undefined || childUp !== undefined)) continue;
+    // The group of a child SA is that of perfect forward secrecy.
+    const lines = list.flatMap((facts) => facts.negotiation.lines.filter((line) => facts.stageAt(line) !== 'child'));
     const corrections = lines.filter((line) => idOf(line) === 'invalid-ke');
     const repeated =
       corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
     if (repeated.length < 3) continue;
     const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
-    const groups = [fieldOf(told, 'preferred') ?? '', fieldOf(told, 'sent') ?? ''] as const;
-    const [remote, local] = fieldOf(told, 'sender') === 'we' ? groups : groups.toReversed();
-    const attributes = told ? [{ name: 'DH group', local: local ?? '', remote: remote ?? '' }] : [];
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',
@@ -1397,7 +1426,14 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
       peer: peer === '' ? undefined : peer,
       side: 'either',
       count: repeated.length,
-      attributes,
+      attributes: groupsIn(told),
     });
   }
+}
+
+/** The two groups of a correction, each on its side. */
+function groupsIn(told: Occurrence | undefined): NonNullable<Reported['attributes']> {
+  const groups = [fieldOf(told, 'preferred') ?? '', fieldOf(told, 'sent') ?? ''] as const;
+  const [remote, local] = fieldOf(told, 'sender') === 'we' ? groups : groups.toReversed();
+  return told ? [{ name: 'DH group', local: local ?? '', remote: remote ?? '' }] : [];
 }
