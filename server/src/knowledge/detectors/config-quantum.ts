@@ -54,6 +54,7 @@ export function compareQuantumKeys(here: End, there: End, say: Say): void {
     title: postQuantumKey.title,
     explanation: postQuantumKey.explanation,
     candidates: [],
+    next,
     fix,
     attributes: [{ name: 'post-quantum key (PPK)', local, remote }],
   });
@@ -77,6 +78,15 @@ export function compareQuantumKeys(here: End, there: End, say: Say): void {
 const named = ({ kind, id, required }: QuantumKey): string =>
   kind === undefined ? 'none' : `${kind}${id === undefined ? '' : ` ${id}`}${required ? ', required' : ''}`;
 
+const next = [
+  {
+    command: 'show crypto ikev2 stats',
+    why: 'Counts sessions that failed for a post-quantum key: of another name, not to be had, or not accepted.',
+    where: 'either',
+    platform: 'ios',
+    ike: 2,
+  },
+] as const;
 const fix = [
   {
     where: 'either',
