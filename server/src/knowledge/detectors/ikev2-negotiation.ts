@@ -227,6 +227,7 @@ class Facts {
       if (packet) {
         stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
         incoming = packet[1] === 'received';
+        if (incoming && fieldOf(occurrence, 'list') !== undefined) this.#receive(occurrence, stage);
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
         stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';

@@ -93,6 +93,8 @@ const packets: readonly Message[] = exchanges.flatMap((exchange) =>
         head: 'ikev2',
         templates: [
           `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}`,
+          // A copy may have joined the lines of the packet.
+          `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind} Payload contents: {list:payloads}`,
           `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`,
         ],
         means: `${exchange.name} ${kind.toLowerCase()} ${seen}. This exchange ${exchange.purpose}.`,
