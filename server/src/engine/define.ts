@@ -253,7 +253,8 @@ export interface IpsecDraft extends EndsDraft {
 
 /**
  * A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix), and so
- * does `ike`, where the command serves one version of IKE only.
+ * does `ike`, where the command serves one version of IKE only. `faults`: the claim's own words (`detail.fault`) that it answers; where one of a rule's
+ * entries answers what the text says, the general ones are left out.
  */
 export interface Advice {
   readonly command: string;
@@ -261,13 +262,16 @@ export interface Advice {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform?: 'ios' | 'asa';
   readonly ike?: 1 | 2;
+  readonly faults?: readonly string[];
 }
 
+/** `faults` as in `Advice`. */
 export interface Fix {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform: 'ios' | 'asa';
   /** Where the configuration serves one version of IKE only. */
   readonly ike?: 1 | 2;
+  readonly faults?: readonly string[];
   readonly config: readonly string[];
   readonly why: string;
 }

@@ -173,7 +173,7 @@ export function judge(
   const findings = [...groups.values()].map((group) =>
     merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known),
   );
-  return rank(relate(findings, rules));
+  return rank(relate(findings, rules, endsOf(model.tunnels)));
 }
 
 const groupKey = (reported: Reported): string =>
@@ -260,7 +260,8 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
-  const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
+  const answers = answering(detail.fault);
+  const fixes = answers((best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix))));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);
   const left = rule.neutral ? catalogue.remaining?.(model, { candidates: codes, peer, tunnel }) : undefined;
@@ -293,9 +294,11 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     candidates,
     evidence: shownOf([best, ...inOrder]),
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
-    next: (best.next ?? (one ? [one] : rule.next))
-      .filter(mine)
-      .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
+    next: answers((best.next ?? (one ? [one] : rule.next)).filter(mine)).map(({ command, why, where }) => ({
+      command: fill(command, values, {}),
+      why: fill(why, values),
+      where,
+    })),
     fix: fixes.map(({ where, platform: language, config, why }) => ({
       where,
       platform: language,
@@ -310,6 +313,14 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     sources: rule.sources,
   };
 }
+
+/** Of advice, what answers the fault that the text names; the general ones where none does. */
+const answering =
+  (fault: string | undefined) =>
+  <Entry extends Advice | Fix>(entries: readonly Entry[]): readonly Entry[] => {
+    const own = entries.filter(({ faults }) => fault !== undefined && faults?.includes(fault));
+    return own.length > 0 ? own : entries.filter(({ faults }) => faults === undefined);
+  };
 
 function inNames(
   named: Catalogue['named'],
@@ -369,21 +380,31 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
  * Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. Of two neutral codes one
  * may tell more than the other: what is refused tells more than what does not come up.
  */
-function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
+function relate(
+  findings: readonly Finding[],
+  rules: ReadonlyMap<string, Rule>,
+  ends: (tunnel: string) => string,
+): Finding[] {
   const isFault = (finding: Finding): boolean =>
     finding.role === 'cause' && isLoud(finding) && finding.certainty !== 'possible';
-  const faultsNear = nearby(findings.filter(isFault));
+  const faultsNear = nearby(findings.filter(isFault), ends);
+  const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
       ? undefined
       : faultsNear(finding).find(
           (other) =>
             other !== finding &&
-            (!other.neutral || finding.neutral) &&
+            (!other.neutral || (finding.neutral && !isOtherEnd(finding, other))) &&
             (rules.get(other.code)?.explains?.includes(finding.code) === true ||
-              (finding.neutral && !other.neutral && other.step <= finding.step)) &&
+              (finding.neutral && !other.neutral && other.step <= finding.step) ||
+              (finding.code === other.code && isOtherEnd(finding, other) && proven(other) && !proven(finding))) &&
             !rules.get(finding.code)?.explains?.includes(other.code),
         );
+  /** What one end proves, the other sees a part of. */
+  function isOtherEnd({ tunnel: one }: Finding, { tunnel: other }: Finding): boolean {
+    return one !== undefined && other !== undefined && one !== other && ends(one) === ends(other);
+  }
   const causes = new Map(findings.map((finding) => [finding, causeOf(finding)]));
   const neutralOf = new Map<Finding, Finding[]>();
   for (const [finding, cause] of causes) {
@@ -395,7 +416,6 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
   return findings.flatMap((finding) => {
     const cause = causes.get(finding);
     // "The text does not say why" is not true where a cause is proven: only what was seen remains, as symptoms of the cause.
-    const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
     if (cause) return finding.neutral && proven(cause) ? [] : [asSymptom(finding)];
     const absorbed = (proven(finding) ? (neutralOf.get(finding) ?? []) : []).flatMap(({ evidence }) =>
       evidence.map((span) => ({ ...span, role: 'symptom' as const })),
@@ -406,8 +426,19 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
   });
 }
 
+/** The two ends of a tunnel, in whichever order: each end calls the tunnel by its own address first. */
+function endsOf(tunnels: readonly Tunnel[]): (tunnel: string) => string {
+  const known = new Map<string, string>();
+  for (const { id, local, remote } of tunnels)
+    if (local !== undefined && remote !== undefined) known.set(id, [local, remote].sort().join(' '));
+  return (tunnel) => known.get(tunnel) ?? tunnel;
+}
+
 /** Those of some findings that may be of the same tunnel as another one, in their order: what names no tunnel may be of any. */
-function nearby(findings: readonly Finding[]): (finding: Pick<Finding, 'tunnel' | 'peer'>) => readonly Finding[] {
+function nearby(
+  findings: readonly Finding[],
+  ends: (tunnel: string) => string,
+): (finding: Pick<Finding, 'tunnel' | 'peer'>) => readonly Finding[] {
   const places = new Map<string, number[]>();
   const add = (place: string, at: number): void => {
     const list = places.get(place);
@@ -415,12 +446,12 @@ function nearby(findings: readonly Finding[]): (finding: Pick<Finding, 'tunnel' 
     else places.set(place, [at]);
   };
   for (const [at, { tunnel, peer }] of findings.entries()) {
-    add(tunnel === undefined ? anyTunnel : `tunnel ${tunnel}`, at);
+    add(tunnel === undefined ? anyTunnel : `tunnel ${ends(tunnel)}`, at);
     if (peer !== undefined) add(`peer ${peer}`, at);
   }
   return ({ tunnel, peer }) => {
     if (tunnel === undefined) return findings;
-    const near = [anyTunnel, `tunnel ${tunnel}`, ...(peer === undefined ? [] : [`peer ${peer}`])];
+    const near = [anyTunnel, `tunnel ${ends(tunnel)}`, ...(peer === undefined ? [] : [`peer ${peer}`])];
     const found = new Set(near.flatMap((place) => places.get(place) ?? []));
     return [...found].sort((a, b) => a - b).map((at) => findings[at] as Finding);
   };
@@ -485,7 +516,8 @@ export function conclude(
   if (primary) {
     // A neutral code comes first only where no cause is known: what else is loud then follows from it.
     const status: Status = primary.neutral ? 'undetermined' : 'fault';
-    const place = (finding: Finding): string | undefined => finding.tunnel ?? finding.peer;
+    const ends = endsOf(tunnels);
+    const place = ({ tunnel, peer }: Finding): string | undefined => (tunnel === undefined ? peer : ends(tunnel));
     const places = new Set(faults.filter((finding) => finding.role === 'cause').map(place));
     places.delete(undefined);
     places.delete(place(primary));
@@ -527,7 +559,10 @@ export function stepsOf(
   findings: readonly Finding[],
   lineOf: (offset: number) => number,
 ): (Tunnel & { readonly steps: readonly StepResult[] })[] {
-  const failed = nearby(findings.filter((finding) => finding.role !== 'context' && isLoud(finding)));
+  const failed = nearby(
+    findings.filter((finding) => finding.role !== 'context' && isLoud(finding)),
+    endsOf(tunnels),
+  );
   return tunnels.map((tunnel) => ({
     ...tunnel,
     steps: stepsOfOne(tunnel, failed({ tunnel: tunnel.id }), lineOf),

@@ -56,6 +56,16 @@ export const secretForms: readonly SecretForm[] = [
     harmless: [' ikev1 pre-shared-key *****', ' pre-shared-key address 203.0.113.80', ' authentication pre-share'],
   },
   {
+    id: 'post-quantum-key',
+    pattern: `\\bp[ps]k +(?:manual +)?id +\\S+ +key +${type}${secret}`,
+    examples: [
+      ['  ppk manual id lattice-4 key 0 Quince+Barrel required', 'Quince+Barrel'],
+      ['  ppk manual id lattice-4 key hex 0A1B2C3D4E', '0A1B2C3D4E'],
+      [' psk id lattice-4 key 6 ZZaaBBcc', 'ZZaaBBcc'],
+    ],
+    harmless: ['  ppk dynamic KEYSOURCE required'],
+  },
+  {
     id: 'key',
     begins: 'line',
     pattern: `key +${type}(?!config-key|chain|generate|zeroize|pair|eng\\b|engine|life|length|size|server|string|export|import|pubkey-chain|id\\b|type\\b|mode\\b|lifetime|name\\b|data\\b|usage\\b)${secret}(?= *$)`,

@@ -10,6 +10,7 @@ const failures: NonNullable<Command['health']> = (field, value) =>
 
 export const ikev2Proposal = command({
   id: 'show crypto ikev2 proposal',
+  platform: 'ios',
   fingerprints: ['IKEv2 proposal: {:name}'],
   records: {
     proposal: {
@@ -60,6 +61,7 @@ export const ikev2Policy = command({
 
 export const ikev2Profile = command({
   id: 'show crypto ikev2 profile',
+  platform: 'ios',
   fingerprints: ['IKEv2 profile: {:name}'],
   ignores: ['Match criteria:', 'Configuration:', 'Mode auto options:'],
   records: {
@@ -162,6 +164,7 @@ export const ikev2Stats = command({
 
 export const ikev2StatsExchange = command({
   id: 'show crypto ikev2 stats exchange',
+  platform: 'ios',
   options: ['detailed'],
   fingerprints: ['EXCHANGE/NOTIFY TX(REQ) TX(RES) RX(REQ) RX(RES)'],
   ignores: [
@@ -209,6 +212,7 @@ export const ikev2StatsService = command({
 
 export const ikev2StatsTimeout = command({
   id: 'show crypto ikev2 stats timeout',
+  platform: 'ios',
   fingerprints: ['IKEV2 TIMER TIMED OUT'],
   ignores: ['IKEV2 TIMER TIMED OUT', '--{:rest}'],
   records: { timer: { opens: ['{name:label} {timedOut:count}{:eol}'] } },
@@ -300,6 +304,7 @@ export const ikev2Performance = command({
 
 export const ikev2Diagnose = command({
   id: 'show crypto ikev2 diagnose error',
+  platform: 'ios',
   options: ['count'],
   fingerprints: ['Exit Path Table - status: {:word}, current entry {:int}'],
   records: {
@@ -321,6 +326,7 @@ export const ikev2Diagnose = command({
 
 export const ikev2Authorization = command({
   id: 'show crypto ikev2 authorization policy',
+  platform: 'ios',
   fingerprints: ['IKEv2 Authorization policy~: {:name}', 'IKEv2 Authorization Policy~: {:name}'],
   records: {
     policy: {
@@ -335,6 +341,7 @@ export const ikev2Authorization = command({
 
 export const flexvpnClient = command({
   id: 'show crypto ikev2 client flexvpn',
+  platform: 'ios',
   fingerprints: ['Backup group:~{:word}', 'Tunnel interface : {:interface}'],
   records: {
     client: {

@@ -107,7 +107,8 @@ export const pkiCertificates = command({
   options: ['trustpoint', 'storage', 'pem'],
   variants: { verbose: ['X509v3 extensions:', 'Subject Key Info:', 'Signature Algorithm:'] },
   fingerprints: certificatePrints,
-  platformOf: (root) => (holdsField(root, ['asaKeyType']) ? 'asa' : undefined),
+  platformOf: (root) =>
+    holdsField(root, ['asaKeyType']) ? 'asa' : holdsField(root, ['storage', 'digest']) ? 'ios' : undefined,
   records: { certificate: { opens: kindsOfCertificate, cells: certificate } },
   means: 'The certificates of this device: whose they are, who issued them, when they count.',
   fields: certificateFields,
@@ -169,6 +170,7 @@ export const pkiTrustpoints = command({
 
 export const pkiTrustpointStatus = command({
   id: 'show crypto pki trustpoints status',
+  platform: 'ios',
   aliases: ['show crypto ca trustpoints status'],
   fingerprints: [
     'Trustpoint {:name}:',
@@ -279,6 +281,7 @@ export const pkiCounters = command({
 
 export const pkiTimers = command({
   id: 'show crypto pki timers',
+  platform: 'ios',
   aliases: ['show crypto pki timer', 'show crypto pki timers detail'],
   options: ['detail'],
   variants: { detail: ['| {:pkiTimer} (', 'Expiry Alert Timers'] },
@@ -300,6 +303,7 @@ export const pkiTimers = command({
 
 export const pkiServer = command({
   id: 'show crypto pki server',
+  platform: 'ios',
   fingerprints: ['Certificate Server {:name}:', 'CA cert fingerprint: {:hex}'],
   records: {
     server: {

@@ -76,6 +76,7 @@ function references(config: Config, say: Say): void {
     const defined = config.defined.get(kind);
     if (defined?.has(name) || seen.has(`${kind} ${name}`)) continue;
     const isNumber = (one: string): boolean => /^\d+$/.test(one);
+    if (!config.whole && definedApart.has(kind)) continue;
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
     if (!config.whole && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
     seen.add(`${kind} ${name}`);
@@ -86,6 +87,9 @@ function references(config: Config, say: Say): void {
     });
   }
 }
+
+/** What is defined far from what uses it, and of which an excerpt shows some only by chance. */
+const definedApart: ReadonlySet<string> = new Set(['virtual template', 'address pool', 'AAA authentication list']);
 
 /** Lists serve many ends: one that a crypto map uses, or nothing that is shown, tells that the lists of maps were meant to be in the excerpt. */
 function isForMaps({ blocks, entries }: Config, list: string): boolean {

@@ -309,9 +309,11 @@ function worthOf(one: End, other: End): number {
   const there = reaches(one, other);
   const back = reaches(other, one);
   const named = Number(there === 'fits') + Number(back === 'fits');
-  if (there === 'contradicts' || back === 'contradicts') return mirrors(one, other) ? 1 + named : 0;
-  if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel))
-    return named > 0 || areMembers(one.tunnel, other.tunnel) ? 3 + named : 0;
+  const overlay = one.tunnel !== undefined && other.tunnel !== undefined && sameOverlay(one.tunnel, other.tunnel);
+  // One end names the other and both lie in one network inside: that the other names somebody else is what is wrong with it.
+  if (there === 'contradicts' || back === 'contradicts')
+    return mirrors(one, other) || (overlay && named > 0) ? 1 + named : 0;
+  if (overlay && one.tunnel && other.tunnel) return named > 0 || areMembers(one.tunnel, other.tunnel) ? 3 + named : 0;
   if (mirrors(one, other)) return 3 + named;
   // Nothing can be read against it, and their networks meet crosswise.
   return named === 0 && there === 'open' && back === 'open' && crosses(one, other) ? 0.5 : named;

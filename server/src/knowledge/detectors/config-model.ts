@@ -674,6 +674,13 @@ const definers: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['group policy', /^group-policy (\S+) internal/],
   ['tunnel group', /^tunnel-group (\S+) type/],
   ['route map', /^route-map (\S+)/],
+  ['AAA authorization list', /^aaa authorization network (\S+)/],
+  ['AAA authentication list', /^aaa authentication login (\S+)/],
+  ['IKEv2 authorization policy', /^crypto ikev2 authorization policy (\S+)/],
+  ['IKEv2 name mangler', /^crypto ikev2 name-mangler (\S+)/],
+  ['certificate map', /^crypto (?:pki|ca) certificate map (\S+)/],
+  ['address pool', /^ip local pool (\S+)/],
+  ['virtual template', /^interface Virtual-Template ?(\d+)/i],
 ];
 
 function definitions(blocks: readonly Block[]): Map<string, Set<string>> {
@@ -699,8 +706,17 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^crypto ipsec profile /, /^set isakmp-profile (\S+)/, 'ISAKMP profile'],
   [/^crypto ikev2 profile /, /^keyring (?:local )?(?!aaa\b)(\S+)/, 'IKEv2 keyring'],
   [/^crypto ikev2 profile /, /^pki trustpoint (\S+)/, 'trustpoint'],
+  [/^crypto ikev2 profile /, /^match certificate (\S+)/, 'certificate map'],
+  [/^crypto ikev2 profile /, /^virtual-template (\d+)/, 'virtual template'],
+  [/^crypto ikev2 profile /, /^aaa authorization (?:group|user) .{0,30}\blist (\S+)/, 'AAA authorization list'],
+  [/^crypto ikev2 profile /, /^aaa authorization .{0,60}\bname-mangler (\S+)/, 'IKEv2 name mangler'],
+  [/^crypto ikev2 profile /, /^aaa authentication (?:eap|anyconnect-eap) (\S+)/, 'AAA authentication list'],
+  [/^crypto ikev2 authorization policy /, /^pool (\S+)/, 'address pool'],
+  [/^crypto ikev2 authorization policy /, /^route set access-list (?:ipv6 )?(\S+)/, 'access list'],
   [/^crypto ikev2 policy /, /^proposal (\S+)/, 'IKEv2 proposal'],
   [/^crypto isakmp profile /, /^keyring (\S+)/, 'keyring'],
+  [/^crypto isakmp profile /, /^isakmp authorization list (\S+)/, 'AAA authorization list'],
+  [/^crypto isakmp profile /, /^client authentication list (\S+)/, 'AAA authentication list'],
   [/^interface /, /^(?:ipv6 )?crypto map (\S+)/, 'crypto map'],
   [/^interface /, /^tunnel protection ipsec profile (\S+)/, 'IPsec profile'],
   [/^interface /, /^(?:ip )?vrf forwarding (\S+)/, 'VRF'],
@@ -714,6 +730,8 @@ const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
   [/^crypto (?:dynamic-)?map \S+ \d+ set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
   [/^crypto map \S+ \d+ ipsec-isakmp dynamic (\S+)/, 'dynamic map'],
   [/^crypto map (\S+) interface /, 'crypto map'],
+  [/^crypto map \S+ isakmp authorization list (\S+)/, 'AAA authorization list'],
+  [/^crypto map \S+ client authentication list (\S+)/, 'AAA authentication list'],
 ];
 /** Names that need no definition, and places that a template leaves open. */
 const builtIn =
@@ -731,6 +749,12 @@ function referencesOf(blocks: readonly Block[]): Reference[] {
       const match = line.exec(block.text);
       if (match) note(kind, match[1] as string, block);
     }
+    if (/^crypto ikev2 profile /.test(block.text))
+      for (const inner of block.lines) {
+        const [, list, policy] = /^aaa authorization group .{0,30}\blist (\S+) (\S+)/.exec(inner.text) ?? [];
+        if (list && policy && !/^(?:name-mangler|password)$/.test(policy) && isLocalOnly(blocks, list))
+          note('IKEv2 authorization policy', policy, inner);
+      }
     for (const [opening, line, kind] of users) {
       if (!opening.test(block.text)) continue;
       for (const inner of block.lines) {
@@ -741,6 +765,10 @@ function referencesOf(blocks: readonly Block[]): Reference[] {
   }
   return references;
 }
+
+/** The device itself is asked and no server: what is authorized has to stand in this configuration. */
+const isLocalOnly = (blocks: readonly Block[], list: string): boolean =>
+  blocks.some(({ text }) => text === `aaa authorization network ${list} local`);
 
 /** Keys whose address covers a peer, or that stand under the same (masked) word. */
 export function keyFor(config: Config, peer: string): readonly Key[] {

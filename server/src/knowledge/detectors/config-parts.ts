@@ -198,7 +198,7 @@ function peerKeys(
 }
 
 /** A key in the clear: neither masked by the device or by hand, nor encrypted (types 6 and 7, hex). */
-function readable(words: readonly string[]): string | undefined {
+export function readable(words: readonly string[]): string | undefined {
   const [first, second] = words;
   const value =
     (first === '0' || first === '6' || first === '7' || first === '8') && second !== undefined ? second : first;

@@ -16,6 +16,8 @@ import {
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
+import { identityLines, methodLines } from './config-proofs.ts';
+import { compareQuantumKeys } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
@@ -39,6 +41,7 @@ export const configPeers: Detector = detector({
     'nhrp-registration-failure',
     'recursive-routing',
     'config-incomplete',
+    'authentication-failed',
   ],
   run: (model, report) => {
     for (const pair of pairsOf(configsOf(model))) {
@@ -198,7 +201,10 @@ function compareEnds({ here, there }: Link, say: Say): void {
   }
   const version = common.at(-1) ?? 1;
   policies(here, there, version, say);
-  if (version === 2) proofs(here, there, say);
+  if (version === 2) {
+    proofs(here, there, say);
+    compareQuantumKeys(here, there, say);
+  }
   transforms(here, there, version, say);
   mirrors(here, there, version, say);
   sharedKeys(here, there, version, say);
@@ -348,11 +354,17 @@ function proofs(here: End, there: End, say: Say): void {
   ] as const) {
     const [mine, theirs] = [from.profile, to.profile];
     if (!mine || !theirs) continue;
+    const eitherWay = ({ shower, asker }: ReturnType<typeof methodLines>): readonly Fix[] =>
+      (from === here ? eitherLine(here, there, shower, asker) : eitherLine(here, there, asker, shower)).filter(
+        ({ config }) => config.length > 0,
+      );
     const proof = mine.block.lines.find(({ text }) => /^authentication local /.test(text));
     const wanted = theirs.block.lines.find(({ text }) => /^authentication remote /.test(text));
     if (proof && wanted && mine.provesBy !== undefined && !theirs.expects.includes(mine.provesBy)) {
       say('auth-method-mismatch', [proof.rec, wanted.rec], {
+        ike: 2,
         attributes: [{ name: 'authentication', local: mine.provesBy, remote: theirs.expects.join(', ') }],
+        fix: eitherWay(methodLines(mine, theirs)),
       });
       return;
     }
@@ -364,7 +376,9 @@ function proofs(here: End, there: End, say: Say): void {
     say('identity-mismatch', [shown.rec, (theirs.accepts[0] as Identity).rec], {
       ...(unnamed ? { certainty: 'likely' as const } : {}),
       ...(areSiblings(from, to) && !isAccepted(to, from) ? aside : {}),
+      ike: 2,
       attributes: [{ name: 'identity', local: shown.value, remote: expected }],
+      fix: eitherWay(identityLines(from, mine, shown, theirs)),
       title:
         `${nameOf(from.config, 'One end')} shows the identity ${shown.value}, ${nameOf(to.config, 'the other')} accepts only ${expected}`.slice(
           0,

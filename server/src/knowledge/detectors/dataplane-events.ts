@@ -64,6 +64,7 @@ function unknownSpi(model: Model, report: Report): void {
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
     const peer = fieldOf(first, 'peer');
     const spi = fieldOf(most[0] as Occurrence, 'spi');
+    const own = fieldOf(first, 'local');
     const last = group.at(-1) as Occurrence;
     // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
     // A tunnel that is seen to work: a stray packet of a rekey.
@@ -83,7 +84,7 @@ function unknownSpi(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, most),
       detail: { persistence: persistent ? 'persistent' : 'transient' },
-      values: spi === undefined ? {} : { spi },
+      values: { ...(spi !== undefined && { spi }), ...(own !== undefined && { local: own }) },
       count: group.length,
     });
   }

@@ -1,7 +1,8 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
 import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
-import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
+import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
+import { byCertificateName } from '../rules/identity-mismatch.ts';
 import {
   acceptsIdentity,
   configuredMethods,
@@ -226,6 +227,7 @@ class Facts {
       if (packet) {
         stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
         incoming = packet[1] === 'received';
+        if (incoming && fieldOf(occurrence, 'list') !== undefined) this.#receive(occurrence, stage);
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
         stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';
@@ -411,7 +413,7 @@ export const ikev2Negotiation: Detector = detector({
         if (!later) completeStory(facts, say);
       }
     }
-    judgeGroups(model, negotiations, report);
+    judgeGroups(model, all, report);
   },
 });
 
@@ -423,7 +425,7 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     // What followed must not push out what proves it.
     const room = Math.max(0, shownLines - own.length);
     const evidence = [...own, ...consequences(facts, cause).toReversed().slice(0, room).toReversed()].map(
-      (line): Evidence => model.evidence(line, line === cause ? 'cause' : ('symptom' satisfies Role)),
+      (line): Evidence => model.evidence(pointOf(line), line === cause ? 'cause' : ('symptom' satisfies Role)),
     );
     // A collision passes by itself, unless it takes the session with it.
     const harmful = code === 'rekey-collision' && lostAfter(facts, cause);
@@ -457,6 +459,15 @@ const closings = [
   'delete-queued',
   'session-killed',
 ];
+
+/** Of a packet, what refuses stands in the list of its payloads, a line below the words that announce the list. */
+function pointOf(line: Occurrence): Occurrence | Span {
+  const { list } = line.fields;
+  const found = list && refusal.exec(list.value);
+  if (!list || !found) return list ?? line;
+  const start = list.start + found.index;
+  return { start, end: Math.min(list.end, start + found[0].length) };
+}
 
 /** What followed from a cause in its negotiation: the notify that tells the peer, and the sentence that closes it. */
 function consequences(facts: Facts, cause: Occurrence): readonly Occurrence[] {
@@ -637,8 +648,37 @@ function lostAfter(facts: Facts, { line: from }: Occurrence): boolean {
   return down !== undefined && (!up || up.line < down.line);
 }
 
+/** The group of a child SA is corrected again and again: the ends do not agree on perfect forward secrecy. */
+function sayChildGroups(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): boolean {
+  const again = facts.received.filter(
+    ({ name, stage, line }) => name === 'INVALID_KE_PAYLOAD' && stage === 'child' && after(line),
+  );
+  const last = again.at(-1)?.line;
+  const agreed = facts.negotiation.lines.some(
+    ({ message, line }) => message.effect?.up === 'child' && last !== undefined && line > last.line,
+  );
+  if (again.length < 3 || agreed) return false;
+  const corrections = facts.all('invalid-ke').filter((line) => after(line) && facts.stageAt(line) === 'child');
+  say(
+    'pfs-mismatch',
+    'likely',
+    [
+      ...again.slice(0, 3).map(({ line }) => line),
+      corrections[0],
+      facts.all('error-child-exchange-failed').find(after),
+    ],
+    {
+      side: 'either',
+      count: again.length,
+      attributes: groupsIn(corrections.find((line) => fieldOf(line, 'sent') !== undefined)),
+    },
+  );
+  return true;
+}
+
 /** CREATE_CHILD_SA on a tunnel that was up. */
 function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | undefined) => boolean): void {
+  if (sayChildGroups(facts, say, after)) return;
   const comparison = facts.comparisons.find((candidate) => after(candidate.lines[0]) && isFull(candidate));
   if (comparison) {
     sayComparison(facts, say, comparison, 'child');
@@ -661,6 +701,7 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
 
 /** A negotiation that did not get as far as an IPsec SA: the first reason that the lines prove. */
 function judgeFailing(facts: Facts, say: Say): void {
+  if (sayChildGroups(facts, say, (line) => line !== undefined)) return;
   if (judgeLocalSetup(facts, say)) return;
   if (judgePolicies(facts, say)) return;
   if (judgeAuthentication(facts, say)) return;
@@ -840,6 +881,7 @@ const reasons = [
   'eap-failed',
   'aaa-failed',
   'authorization-failed',
+  'authorization-policy-missing',
   'no-address',
   'auth-value-differs',
   'chain-missing',
@@ -891,12 +933,12 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     if (identity && sayFrontDoor(facts, say, noProfile, identity)) return true;
     say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], {
       side: 'either',
-      values: identity ?? {},
+      ...asConfigured(identity),
     });
     return true;
   }
   if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
-    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', values: identity ?? {} });
+    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', ...asConfigured(identity) });
     return true;
   }
   const method = facts.all('peer-method').at(-1);
@@ -954,6 +996,22 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
   }
   return false;
 }
+
+/** An identity in the words of `match identity remote`; a name in a certificate has none. */
+function asConfigured(
+  identity: { readonly identity: string; readonly type: string } | undefined,
+): Pick<Reported, 'values' | 'detail'> {
+  if (!identity) return {};
+  if (/\bDN\b/.test(identity.type)) return { values: identity, detail: { fault: byCertificateName } };
+  const [, idType] = identityTypes.find(([type]) => type.test(identity.type)) ?? [];
+  return { values: { ...identity, ...(idType && { idType }) } };
+}
+const identityTypes: readonly (readonly [RegExp, string])[] = [
+  [/FQDN/i, 'fqdn'],
+  [/mail|822/i, 'email'],
+  [/key/i, 'key-id'],
+  [/address/i, 'address'],
+];
 
 /** A profile would accept the identity, but it is for the global table while the negotiation runs in a front-door VRF. */
 function sayFrontDoor(
@@ -1337,12 +1395,13 @@ function judgeRemainder(facts: Facts, say: Say): void {
 }
 
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
-function judgeGroups(model: Model, negotiations: readonly Negotiation[], report: Report): void {
-  const byPeer = new Map<string, Negotiation[]>();
-  for (const negotiation of negotiations) {
-    const list = byPeer.get(negotiation.peer ?? '');
-    if (list) list.push(negotiation);
-    else byPeer.set(negotiation.peer ?? '', [negotiation]);
+function judgeGroups(model: Model, all: readonly Facts[], report: Report): void {
+  const byPeer = new Map<string, Facts[]>();
+  for (const facts of all) {
+    const peer = facts.negotiation.peer ?? '';
+    const list = byPeer.get(peer);
+    if (list) list.push(facts);
+    else byPeer.set(peer, [facts]);
   }
   // Lines that name no peer are of the only one that the others name.
   const strays = byPeer.get('');
@@ -1352,16 +1411,14 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
     byPeer.delete('');
   }
   for (const [peer, list] of byPeer) {
-    if (list.some((negotiation) => negotiation.ikeUp !== undefined || negotiation.childUp !== undefined)) continue;
-    const lines = list.flatMap((negotiation) => negotiation.lines);
+    if (list.some(({ negotiation: { ikeUp, childUp } }) => ikeUp !== undefined || childUp !== undefined)) continue;
+    // The group of a child SA is that of perfect forward secrecy.
+    const lines = list.flatMap((facts) => facts.negotiation.lines.filter((line) => facts.stageAt(line) !== 'child'));
     const corrections = lines.filter((line) => idOf(line) === 'invalid-ke');
     const repeated =
       corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
     if (repeated.length < 3) continue;
     const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
-    const attributes = told
-      ? [{ name: 'DH group', local: fieldOf(told, 'preferred') ?? '', remote: fieldOf(told, 'sent') ?? '' }]
-      : [];
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',
@@ -1370,7 +1427,14 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
       peer: peer === '' ? undefined : peer,
       side: 'either',
       count: repeated.length,
-      attributes,
+      attributes: groupsIn(told),
     });
   }
+}
+
+/** The two groups of a correction, each on its side. */
+function groupsIn(told: Occurrence | undefined): NonNullable<Reported['attributes']> {
+  const groups = [fieldOf(told, 'preferred') ?? '', fieldOf(told, 'sent') ?? ''] as const;
+  const [remote, local] = fieldOf(told, 'sender') === 'we' ? groups : groups.toReversed();
+  return told ? [{ name: 'DH group', local: local ?? '', remote: remote ?? '' }] : [];
 }

@@ -17,6 +17,7 @@ export const ikev2SaStates: Detector = detector({
   ],
   run: (model, report) => {
     for (const peer of peersOf(model)) judgePeer(model, peer, report);
+    judgeClients(model, report);
     judgeIdle(model, report);
     judgeChildless(model, report);
     judgeErrors(model, report);
@@ -151,6 +152,28 @@ function works(model: Model, address: string, line: number): boolean {
         tunnel.ipsec.some((sa) => sa.health === 'up') ||
         tunnel.attempts.some((attempt) => (attempt.ikeUp || attempt.childUp) && attempt.endLine > line),
     );
+}
+
+/** A FlexVPN client that still negotiates with its server where the last output shows it. */
+function judgeClients(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto ikev2 client flexvpn')) {
+    const later = capturesOf(model.captures, 'show crypto ikev2 client flexvpn').some(
+      (other) => other.startLine > capture.startLine && sameDevice(other.device, capture.device),
+    );
+    if (later) continue;
+    for (const client of recordsBelow(capture.root, 'client')) {
+      const { state, peer } = client.fields;
+      if (!state || !peer || !/^NEGOTIATING$/i.test(state.value) || works(model, peer.value, client.line)) continue;
+      report({
+        code: 'phase1-not-established',
+        certainty: 'likely',
+        ike: 2,
+        peer: peer.value,
+        evidence: [model.evidence(state, 'cause'), model.evidence(peer, 'context')],
+        candidates: unfinished,
+      });
+    }
+  }
 }
 
 /** A session with an IKE SA and without a child SA: IKEv2 makes the two in one exchange, so the second was refused or has been deleted. */

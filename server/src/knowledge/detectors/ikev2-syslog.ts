@@ -7,7 +7,7 @@ import { type Period, periodOf } from './periods.ts';
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
 
 /** There is no code of their own for them: what is refused is the proof that they take part in. */
-const postQuantumKey: Claimed = {
+export const postQuantumKey: Claimed & Required<Pick<Reported, 'title' | 'explanation'>> = {
   code: 'authentication-failed',
   certainty: 'likely',
   side: 'either',

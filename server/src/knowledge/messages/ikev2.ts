@@ -93,6 +93,8 @@ const packets: readonly Message[] = exchanges.flatMap((exchange) =>
         head: 'ikev2',
         templates: [
           `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}`,
+          // A copy may have joined the lines of the packet.
+          `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind} Payload contents: {list:payloads}`,
           `${ends[arrow]} ${line2} [[({:int}): ]]IKEv2 ${exchange.name} Exchange ${kind}{:glued}`,
         ],
         means: `${exchange.name} ${kind.toLowerCase()} ${seen}. This exchange ${exchange.purpose}.`,
@@ -298,7 +300,7 @@ const proposals: readonly Message[] = [
   body(
     'invalid-ke',
     [
-      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), ((peer|we)) sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
+      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), {sender:word} sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
       '((Sending|Processing|Process|Received)) invalid ke ((notification|notify))',
     ],
     'The first key was made with another Diffie-Hellman group than the one chosen. It is sent again with the right one; once is normal.',
@@ -565,13 +567,30 @@ const authentication: readonly Message[] = [
       'Received AAA ((authorization|authorisation)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
       '((Group|User|group|user)) ((author|authorization|authorisation)) [[request ]]((failed|FAILED))',
       '((Failed to|Unable to)) ((get|retrieve|fetch|process)) [[AAA ]]((group|user|AAA)) ((author|authorization|authorisation)){:rest}',
-      "IKEv2 local AAA - policy '{policy:quotedId}' does not exist",
     ],
     'AAA has no authorization for this peer: the policy that the profile names is missing, or the RADIUS server refused.',
     {
       health: 'bad',
       says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
       example: 'AAA authorization failed',
+      sources: [rfc('2.19')],
+    },
+  ),
+  body(
+    'authorization-policy-missing',
+    "IKEv2 local AAA - policy '{policy:quotedId}' does not exist",
+    'The device itself is asked what the peer gets, and has no authorization policy of the name that the profile gives.',
+    {
+      health: 'bad',
+      says: [
+        {
+          code: 'mode-config-failed',
+          certainty: 'likely',
+          side: 'local',
+          detail: { fault: 'its authorization policy does not exist' },
+        },
+      ],
+      example: "IKEv2 local AAA - policy 'BRANCH-POLICY' does not exist.",
       sources: [rfc('2.19')],
     },
   ),

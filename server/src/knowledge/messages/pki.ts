@@ -17,6 +17,15 @@ const invalid = (
 const revocation = (certainty: Claim['certainty']): readonly Claim[] => [
   { code: 'certificate-revocation', certainty, side: 'local' },
 ];
+/** The list was read, and the certificate stands on it: the device that checked did what it should. */
+const withdrawn: readonly Claim[] = [
+  {
+    code: 'certificate-revocation',
+    certainty: 'certain',
+    side: 'remote',
+    detail: { fault: 'the CA has withdrawn it' },
+  },
+];
 const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
 const enrolment = (
   fault: string,
@@ -208,7 +217,7 @@ const debugs: readonly Message[] = [
       'revocation status is REVOKED',
     ],
     'The CA has withdrawn this certificate.',
-    { health: 'bad', says: revocation('certain'), sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
+    { health: 'bad', says: withdrawn, sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
   ),
   debug(
     'crl-not-fetched',
@@ -494,7 +503,7 @@ const syslogs: readonly Message[] = [
   ),
   syslog('CERTIFICATE_REVOKED', 3, `${chain}{:rest}`, 'The CA has withdrawn a certificate of the chain.', {
     health: 'bad',
-    says: revocation('certain'),
+    says: withdrawn,
     examples: [`Feb 19 09:41:07.512: %PKI-3-CERTIFICATE_REVOKED: ${chain}.  The certificate (SN: 4A7710C2) is revoked`],
     sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
   }),
@@ -537,7 +546,10 @@ const syslogs: readonly Message[] = [
   syslog(
     'CERTREJECT',
     6,
-    'Certificate enrollment request was rejected by Certificate Authority[[ for Trustpoint {trustpoint:name}]]',
+    [
+      'Certificate enrollment request was rejected by Certificate Authority[[ for Trustpoint {trustpoint:name}]]',
+      '{:text}',
+    ],
     'The CA refused the enrolment request.',
     {
       health: 'bad',

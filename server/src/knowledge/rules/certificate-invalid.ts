@@ -1,6 +1,11 @@
 // The finding certificate-invalid: a certificate is refused: its time, its chain, its use or its name.
 import { rule } from '../../engine/define.ts';
 
+/** The CA, or one between it and the certificate, is not known where the certificate is checked. */
+const untrusted = ['no trusted CA signed it', 'its chain to a trusted CA is incomplete'];
+const over = ['its time is over'];
+const tooEarly = ['its time has not begun'];
+
 export const certificateInvalid = rule({
   code: 'certificate-invalid',
   step: 2,
@@ -11,6 +16,27 @@ export const certificateInvalid = rule({
     'The certificate that a peer sent, or that this device would have to send, cannot be used: its time has run out or has not begun, no trusted CA signed it (the root or an intermediate certificate is missing), it is for another purpose, or there is none. ' +
     'Look at the clock first: a wrong date makes every certificate look expired or not yet valid.',
   next: [
+    {
+      command: 'show crypto pki trustpoints status',
+      why: 'Which CA certificates this device holds: the one that signed the certificate of the peer must be among them.',
+      where: 'local',
+      platform: 'ios',
+      faults: untrusted,
+    },
+    {
+      command: 'show crypto ca certificates',
+      why: 'Which CA certificates this device holds: the one that signed the certificate of the peer must be among them.',
+      where: 'local',
+      platform: 'asa',
+      faults: untrusted,
+    },
+    {
+      command: 'debug crypto pki validation',
+      why: 'Names the issuer that is looked for.',
+      where: 'local',
+      platform: 'ios',
+      faults: untrusted,
+    },
     {
       command: 'show clock detail',
       why: 'Certificates are judged by this clock. Is the date right, and does it come from NTP?',
@@ -36,6 +62,48 @@ export const certificateInvalid = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      faults: untrusted,
+      config: ['crypto pki trustpoint <missingCA>', ' enrollment terminal', 'crypto pki authenticate <missingCA>'],
+      why: 'Make the CA that signed the certificate of the peer known here; each CA of the chain has its own trustpoint. Or let the peer send the intermediate certificate too (on an ASA: set trustpoint … chain).',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      faults: untrusted,
+      config: ['crypto ca trustpoint <missingCA>', ' enrollment terminal', 'crypto ca authenticate <missingCA>'],
+      why: 'Make the CA that signed the certificate of the peer known here; each CA of the chain has its own trustpoint. Or let the peer send the intermediate certificate too.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      faults: over,
+      config: ['crypto pki trustpoint <trustpoint>', ' auto-enroll 80 regenerate', 'crypto pki enroll <trustpoint>'],
+      why: 'On the device whose certificate it is, after a look at the clock: fetch a new one, and let it be renewed in time from now on.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      faults: over,
+      config: ['crypto ca enroll <trustpoint>'],
+      why: 'On the device whose certificate it is, after a look at the clock: fetch a new one.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      faults: tooEarly,
+      config: ['ntp server <address>'],
+      why: 'The clock that judges is behind, or that of the CA is ahead: let both follow the same time.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      faults: tooEarly,
+      config: ['ntp server <address>'],
+      why: 'The clock that judges is behind, or that of the CA is ahead: let both follow the same time.',
+    },
     {
       where: 'either',
       platform: 'ios',

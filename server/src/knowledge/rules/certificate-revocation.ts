@@ -6,7 +6,7 @@ export const certificateRevocation = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
-  title: 'The revocation check refuses the certificate[[ of {peer}]][[ (trustpoint {trustpoint})]]',
+  title: 'The revocation check refuses the certificate[[ of {peer}]][[ (trustpoint {trustpoint})]][[: {fault}]]',
   explanation:
     'Before a certificate is accepted, the trustpoint asks whether it has been revoked: with a list (CRL) that is fetched from a server, or by asking a server (OCSP). Either the certificate stands on the list, or the list could not be fetched: no route, no name resolution, no address to fetch it from, or a list whose time has run out. If the list cannot be had and "none" is not configured as the last resort, every certificate is refused.',
   next: [
@@ -36,6 +36,20 @@ export const certificateRevocation = rule({
     },
   ],
   fix: [
+    {
+      where: 'remote',
+      platform: 'ios',
+      faults: ['the CA has withdrawn it'],
+      config: ['crypto pki enroll <trustpoint>'],
+      why: 'The check works as it should: ask whoever runs the CA why, and if that is no reason any more, fetch a new certificate. Leaving the check out would let in whom the CA wants kept out.',
+    },
+    {
+      where: 'remote',
+      platform: 'asa',
+      faults: ['the CA has withdrawn it'],
+      config: ['crypto ca enroll <trustpoint>'],
+      why: 'The check works as it should: ask whoever runs the CA why, and if that is no reason any more, fetch a new certificate. Leaving the check out would let in whom the CA wants kept out.',
+    },
     {
       where: 'local',
       platform: 'ios',

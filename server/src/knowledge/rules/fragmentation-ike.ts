@@ -38,7 +38,7 @@ export const fragmentationIke = rule({
       why: 'Let IKE cut its own messages; needed on both ends.',
     },
   ],
-  explains: ['phase1-not-established', 'authentication-failed', 'mtu-fragmentation'],
+  explains: ['phase1-not-established', 'authentication-failed', 'mtu-fragmentation', 'peer-unreachable'],
   confusable: ['nat-t-blocked', 'peer-unreachable', 'certificate-invalid', 'mtu-fragmentation'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7383',

@@ -1,6 +1,9 @@
 // The finding identity-mismatch: the identity that a peer sends fits no profile, tunnel-group or certificate.
 import { rule } from '../../engine/define.ts';
 
+/** The identity is the name in the certificate of the peer. */
+export const byCertificateName = 'it is the name in a certificate';
+
 export const identityMismatch = rule({
   code: 'identity-mismatch',
   step: 2,
@@ -34,12 +37,31 @@ export const identityMismatch = rule({
     {
       where: 'local',
       platform: 'ios',
-      config: ['crypto ikev2 profile <name>', ' match identity remote <type> <identity>'],
+      config: ['crypto ikev2 profile <name>', ' match identity remote {idType} {identity}'],
       why: 'Accept what the peer really sends; for certificates by name use match certificate with a map.',
     },
     {
       where: 'remote',
       platform: 'ios',
+      config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
+      why: 'Or let the peer send what is expected.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      faults: [byCertificateName],
+      config: [
+        'crypto pki certificate map <map> 10',
+        ' subject-name co <part of the name>',
+        'crypto ikev2 profile <name>',
+        ' match certificate <map>',
+      ],
+      why: 'A name in a certificate is matched by a certificate map, not by match identity.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      faults: [byCertificateName],
       config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
       why: 'Or let the peer send what is expected.',
     },

@@ -1,15 +1,32 @@
 // The finding mode-config-failed: mode configuration could not serve the client.
 import { rule } from '../../engine/define.ts';
 
+/** The device itself is asked, and does not know the name. */
+const noPolicy = ['its authorization policy does not exist'];
+
 export const modeConfigFailed = rule({
   code: 'mode-config-failed',
   step: 2,
   role: 'cause',
   severity: 'error',
-  title: 'The client gets no address or configuration[[ ({peer})]]',
+  title: 'The client gets no address or configuration[[ ({peer})]][[: {fault}]]',
   explanation:
     'Phase 1 and the user are accepted, but the server cannot give the client its address and settings: the pool is empty, missing or not tied to the group. With IKEv2 the authorization policy that the profile names, or the AAA list behind it, may be missing.',
   next: [
+    {
+      command: 'show crypto ikev2 authorization policy',
+      why: 'The name that the profile gives must be among these; only "default" is there without being configured.',
+      where: 'local',
+      platform: 'ios',
+      faults: noPolicy,
+    },
+    {
+      command: 'show running-config | section crypto ikev2 profile',
+      why: 'aaa authorization group … list <list> <policy>: the last word is the name that is looked for.',
+      where: 'local',
+      platform: 'ios',
+      faults: noPolicy,
+    },
     {
       command: 'show ip local pool',
       why: 'Is the pool there, and are addresses free?',
@@ -26,6 +43,13 @@ export const modeConfigFailed = rule({
     { command: 'show ip local pool <pool>', why: 'Are addresses free?', where: 'local', platform: 'asa' },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      faults: noPolicy,
+      config: ['crypto ikev2 authorization policy {policy}', ' pool <pool>', ' route set interface'],
+      why: 'Define the policy, or correct the name in the profile (aaa authorization group … list <list> <policy>).',
+    },
     {
       where: 'either',
       platform: 'ios',

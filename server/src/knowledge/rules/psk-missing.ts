@@ -6,7 +6,7 @@ export const pskMissing = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
-  title: 'There is no pre-shared key[[ for {peer}]] on this device',
+  title: 'There is no pre-shared key[[ for {peer}]] on this device[[ (key ring {keyring})]]',
   explanation:
     'The device looks for a pre-shared key under the address (or name) of the peer and finds none, and it has no certificate either. It cannot authenticate, so it does not even send the first message, or refuses the one it gets. ' +
     'Often the key stands in another VRF or key ring, or under another address than the one the peer really uses (NAT, a second outside address).',
@@ -51,8 +51,8 @@ export const pskMissing = rule({
       where: 'local',
       platform: 'ios',
       ike: 2,
-      config: ['crypto ikev2 keyring <keyring>', ' peer <name>', '  address {peer}', '  pre-shared-key <key>'],
-      why: 'The same key as at the peer, in the key ring that the profile names (keyring local <keyring>).',
+      config: ['crypto ikev2 keyring {keyring}', ' peer <name>', '  address {peer}', '  pre-shared-key <key>'],
+      why: 'The same key as at the peer, in the key ring that the profile names (keyring local …).',
     },
     {
       where: 'local',

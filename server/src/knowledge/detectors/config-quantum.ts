@@ -1,0 +1,98 @@
+// Compares the post-quantum pre-shared keys (PPK) that two IKEv2 keyrings hold for each other: named differently, different, or required and not there.
+import type { Rec, Reported } from '../../engine/define.ts';
+import { type End, keysTowards } from './config-ends.ts';
+import type { Statement } from './config-model.ts';
+import { readable } from './config-parts.ts';
+import { postQuantumKey } from './ikev2-syslog.ts';
+
+/** What the peer block of a keyring says of the key that is mixed in. */
+interface QuantumKey {
+  /** The peer block: where it holds no such key, the line of its pre-shared key. */
+  readonly rec: Rec;
+  readonly kind: 'manual' | 'dynamic' | undefined;
+  /** Only keys that are entered by hand have a name in the configuration. */
+  readonly id: string | undefined;
+  readonly secret: string | undefined;
+  readonly required: boolean;
+}
+
+/** None where the text does not hold the peer block that is used. */
+function quantumKeyOf(end: End, address: string | undefined): QuantumKey | undefined {
+  const [key] = keysTowards(end, address, 2);
+  const ring = end.config.blocks.find(
+    ({ text, lines }) => /^crypto ikev2 keyring /.test(text) && lines.some(({ rec }) => rec === key?.rec),
+  );
+  if (!key || !ring || end.config.filtered) return undefined;
+  const at = ring.lines.findIndex(({ rec }) => rec === key.rec);
+  const isPeer = ({ text }: Statement): boolean => /^peer /.test(text);
+  const next = ring.lines.findIndex((line, index) => index > at && isPeer(line));
+  const from = ring.lines.findLastIndex((line, index) => index < at && isPeer(line));
+  const lines = ring.lines.slice(Math.max(0, from), next < 0 ? undefined : next);
+  const line = lines.findLast(({ text }) => /^(?:no )?ppk /.test(text));
+  if (!line || line.text.startsWith('no '))
+    return { rec: key.rec, kind: undefined, id: undefined, secret: undefined, required: false };
+  const manual = /^ppk manual id (\S+) key (.+)$/.exec(line.text);
+  const required = / required$/.test(line.text);
+  const words = (manual?.[2] ?? '').split(' ').filter((word) => word !== 'required');
+  return {
+    rec: line.rec,
+    kind: manual ? 'manual' : 'dynamic',
+    id: manual?.[1],
+    secret: words[0] === 'hex' ? undefined : readable(words),
+    required,
+  };
+}
+
+type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
+
+/** One that is not required is left out where the other end does not have it; one that both know by the same name has to be the same. */
+export function compareQuantumKeys(here: End, there: End, say: Say): void {
+  const [mine, theirs] = [quantumKeyOf(here, there.address), quantumKeyOf(there, here.address)];
+  if (!mine || !theirs) return;
+  const required = mine.required || theirs.required;
+  const said = (local: string, remote: string): Omit<Partial<Reported>, 'code' | 'evidence'> => ({
+    title: postQuantumKey.title,
+    explanation: postQuantumKey.explanation,
+    candidates: [],
+    next,
+    fix,
+    attributes: [{ name: 'post-quantum key (PPK)', local, remote }],
+  });
+  if (mine.kind !== theirs.kind) {
+    // Where one end fetches it from a server, its name is not in the configuration.
+    const missing = mine.kind === undefined || theirs.kind === undefined;
+    if (!required) return;
+    say('authentication-failed', [mine.rec, theirs.rec], {
+      ...said(named(mine), named(theirs)),
+      ...(missing ? {} : { certainty: 'likely' as const }),
+    });
+    return;
+  }
+  if (mine.kind !== 'manual') return;
+  const otherName = mine.id !== theirs.id;
+  const otherKey = mine.secret !== undefined && theirs.secret !== undefined && mine.secret !== theirs.secret;
+  if ((otherName && required) || (!otherName && otherKey))
+    say('authentication-failed', [mine.rec, theirs.rec], said(named(mine), named(theirs)));
+}
+
+const named = ({ kind, id, required }: QuantumKey): string =>
+  kind === undefined ? 'none' : `${kind}${id === undefined ? '' : ` ${id}`}${required ? ', required' : ''}`;
+
+const next = [
+  {
+    command: 'show crypto ikev2 stats',
+    why: 'Counts sessions that failed for a post-quantum key: of another name, not to be had, or not accepted.',
+    where: 'either',
+    platform: 'ios',
+    ike: 2,
+  },
+] as const;
+const fix = [
+  {
+    where: 'either',
+    platform: 'ios',
+    ike: 2,
+    config: ['crypto ikev2 keyring <name>', ' peer <name>', '  ppk manual id <same-name> key <same-key> required'],
+    why: 'The same key under the same name on both ends. While only one end has it, leave "required" out there: the tunnel then comes up without it.',
+  },
+] as const;
