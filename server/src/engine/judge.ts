@@ -61,6 +61,12 @@ export class MessageClaim implements Reported {
   get detail(): Readonly<Record<string, string>> | undefined {
     return this.#claim.detail;
   }
+  get next(): readonly Advice[] | undefined {
+    return this.#claim.next;
+  }
+  get fix(): readonly Fix[] | undefined {
+    return this.#claim.fix;
+  }
   get evidence(): readonly Evidence[] {
     const { start, end } = this.#occurrence;
     return [{ start, end, role: this.role ?? 'cause' }];
@@ -173,7 +179,7 @@ export function judge(
   const findings = [...groups.values()].map((group) =>
     merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known),
   );
-  return rank(relate(findings, rules));
+  return rank(relate(findings, rules, mirrorsOf(model.tunnels)));
 }
 
 const groupKey = (reported: Reported): string =>
@@ -369,10 +375,14 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
  * Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. Of two neutral codes one
  * may tell more than the other: what is refused tells more than what does not come up.
  */
-function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
+function relate(
+  findings: readonly Finding[],
+  rules: ReadonlyMap<string, Rule>,
+  mirrors: ReadonlyMap<string, string>,
+): Finding[] {
   const isFault = (finding: Finding): boolean =>
     finding.role === 'cause' && isLoud(finding) && finding.certainty !== 'possible';
-  const faultsNear = nearby(findings.filter(isFault));
+  const faultsNear = nearby(findings.filter(isFault), mirrors);
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
       ? undefined
@@ -380,6 +390,8 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
           (other) =>
             other !== finding &&
             (!other.neutral || finding.neutral) &&
+            // What one end cannot explain does not explain what the other end shows.
+            !(other.neutral && finding.tunnel !== undefined && mirrors.get(finding.tunnel) === other.tunnel) &&
             (rules.get(other.code)?.explains?.includes(finding.code) === true ||
               (finding.neutral && !other.neutral && other.step <= finding.step)) &&
             !rules.get(finding.code)?.explains?.includes(other.code),
@@ -396,7 +408,9 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
     const cause = causes.get(finding);
     // "The text does not say why" is not true where a cause is proven: only what was seen remains, as symptoms of the cause.
     const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
-    if (cause) return finding.neutral && proven(cause) ? [] : [asSymptom(finding)];
+    // What is to be done about a symptom is done about its cause.
+    if (cause && proven(cause)) return finding.neutral ? [] : [{ ...asSymptom(finding), fix: [] }];
+    if (cause) return [asSymptom(finding)];
     const absorbed = (proven(finding) ? (neutralOf.get(finding) ?? []) : []).flatMap(({ evidence }) =>
       evidence.map((span) => ({ ...span, role: 'symptom' as const })),
     );
@@ -407,7 +421,10 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
 }
 
 /** Those of some findings that may be of the same tunnel as another one, in their order: what names no tunnel may be of any. */
-function nearby(findings: readonly Finding[]): (finding: Pick<Finding, 'tunnel' | 'peer'>) => readonly Finding[] {
+function nearby(
+  findings: readonly Finding[],
+  mirrors: ReadonlyMap<string, string> = new Map(),
+): (finding: Pick<Finding, 'tunnel' | 'peer'>) => readonly Finding[] {
   const places = new Map<string, number[]>();
   const add = (place: string, at: number): void => {
     const list = places.get(place);
@@ -420,12 +437,29 @@ function nearby(findings: readonly Finding[]): (finding: Pick<Finding, 'tunnel' 
   }
   return ({ tunnel, peer }) => {
     if (tunnel === undefined) return findings;
-    const near = [anyTunnel, `tunnel ${tunnel}`, ...(peer === undefined ? [] : [`peer ${peer}`])];
+    const mirror = mirrors.get(tunnel);
+    const near = [
+      anyTunnel,
+      `tunnel ${tunnel}`,
+      ...(peer === undefined ? [] : [`peer ${peer}`]),
+      ...(mirror === undefined ? [] : [`tunnel ${mirror}`]),
+    ];
     const found = new Set(near.flatMap((place) => places.get(place) ?? []));
     return [...found].sort((a, b) => a - b).map((at) => findings[at] as Finding);
   };
 }
 const anyTunnel = 'any';
+
+/** A text that holds both ends of a tunnel shows it twice, each time from one end. */
+function mirrorsOf(tunnels: readonly Tunnel[]): ReadonlyMap<string, string> {
+  const ends = new Map(tunnels.map(({ id, local, remote }) => [`${local} ${remote}`, id]));
+  return new Map(
+    tunnels.flatMap(({ id, local, remote }) => {
+      const other = local === undefined || remote === undefined ? undefined : ends.get(`${remote} ${local}`);
+      return other === undefined || other === id ? [] : [[id, other]];
+    }),
+  );
+}
 
 /** What is only known to follow from a cause has no causes of its own to choose from; the part of a neutral title that says so goes too. */
 function asSymptom(finding: Finding): Finding {
@@ -485,7 +519,10 @@ export function conclude(
   if (primary) {
     // A neutral code comes first only where no cause is known: what else is loud then follows from it.
     const status: Status = primary.neutral ? 'undetermined' : 'fault';
-    const place = (finding: Finding): string | undefined => finding.tunnel ?? finding.peer;
+    const mirrors = mirrorsOf(tunnels);
+    const first = primary.tunnel === undefined ? undefined : mirrors.get(primary.tunnel);
+    const place = (finding: Finding): string | undefined =>
+      finding.tunnel !== undefined && finding.tunnel === first ? primary.tunnel : (finding.tunnel ?? finding.peer);
     const places = new Set(faults.filter((finding) => finding.role === 'cause').map(place));
     places.delete(undefined);
     places.delete(place(primary));
