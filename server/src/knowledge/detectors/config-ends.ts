@@ -277,8 +277,11 @@ function worthOf(one: End, other: End): number {
   const there = reaches(one, other);
   const back = reaches(other, one);
   const named = Number(there === 'fits') + Number(back === 'fits');
-  if (there === 'contradicts' || back === 'contradicts') return mirrors(one, other) ? 1 + named : 0;
-  if (one.tunnel && other.tunnel && sameOverlay(one.tunnel, other.tunnel))
+  const inOneTunnel = one.tunnel !== undefined && other.tunnel !== undefined && sameOverlay(one.tunnel, other.tunnel);
+  // Where one names the other, and their tunnel interfaces lie in one network, it is the same tunnel, whomever the other names.
+  if (there === 'contradicts' || back === 'contradicts')
+    return mirrors(one, other) || (inOneTunnel && named > 0) ? 1 + named : 0;
+  if (inOneTunnel && one.tunnel && other.tunnel)
     return named > 0 || areMembers(one.tunnel, other.tunnel) ? 3 + named : 0;
   if (mirrors(one, other)) return 3 + named;
   // Nothing can be read against it, and their networks meet crosswise.
