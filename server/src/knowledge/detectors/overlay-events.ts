@@ -98,7 +98,7 @@ export const reasonIsKnown = (model: Model): boolean =>
 function authentication(model: Model, report: Report): void {
   const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
   const first = list[0];
-  if (!first) return;
+  if (!first || isCorrected(model, list)) return;
   report({
     code: 'nhrp-registration-failure',
     certainty: 'certain',
@@ -122,6 +122,22 @@ function authentication(model: Model, report: Report): void {
       },
     ],
   });
+}
+
+/** Below the last refusal somebody changes the device, and below that a registration succeeds over the same interface. */
+function isCorrected(model: Model, refused: readonly Occurrence[]): boolean {
+  const last = Math.max(...refused.map(({ line }) => line));
+  const change = model.operatorLines.map((span) => model.lineOf(span.start)).find((line) => line > last);
+  const at = fieldOf(refused[0], 'interface');
+  return (
+    change !== undefined &&
+    after(
+      model,
+      ['dmvpn.client-up', 'dmvpn.server-up'],
+      change,
+      (up) => at === undefined || fieldOf(up, 'interface') === at,
+    )
+  );
 }
 
 function networkId(model: Model, report: Report): void {

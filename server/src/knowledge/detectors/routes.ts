@@ -469,7 +469,10 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
     side: 'local',
     tunnel: destination.tunnel?.id,
     peer: destination.tunnel?.remote,
-    evidence: [model.evidence(best.entry, 'cause')],
+    evidence: [
+      model.evidence(best.entry, 'cause'),
+      ...(best.entry.fields.interface ? [model.evidence(best.entry.fields.interface, 'cause')] : []),
+    ],
     values: { interface: out, destination: destination.name },
   });
 }
