@@ -33,6 +33,12 @@ const prompt = /^[\s>|]*([A-Za-z0-9][\w.\-/@:~]*(?:\([^)\r\n]*\))?)\s*[#>]\s*([^
 const ruler = /-{4,}\s*(sho?w?\s[^\r\n]*?)\s*-{4,}/;
 /** A title of a page of notes in Markdown. */
 const titled = /^#{1,6} {1,4}([^\s#][^\r\n]*)/;
+/** `## Hub ##` is the title Hub. */
+const withoutClosing = (title: string): string => {
+  let end = title.length;
+  while (end > 0 && (title[end - 1] === '#' || title[end - 1] === ' ')) end -= 1;
+  return title.slice(0, end);
+};
 const fence = '```';
 /** Lines looked at to tell apart outputs that begin alike, and to see whether an output goes on after a log line. */
 const lookAhead = 40;
@@ -212,8 +218,8 @@ export function* cut(
     }
     if (shape === Shape.typed || shape === Shape.section) {
       const words = shape === Shape.section ? (ruler.exec(lineText(line))?.[1] ?? '') : lineText(line).trim();
-      // The same words again right below a prompt are the device's echo.
-      if (current && current.endLine === line && current.typed === words) {
+      // The same words again right below a prompt are the device's echo; below output they ask anew.
+      if (current && current.startLine === line - 1 && current.endLine === line && current.typed === words) {
         current.endLine = line + 1;
         continue;
       }
@@ -273,7 +279,7 @@ export function* cut(
       // Below another title the prompt of an earlier chapter says nothing any more.
       const named = titled.exec(lineText(line))?.[1];
       if (named !== undefined) {
-        title = own(named.trim());
+        title = own(withoutClosing(named));
         device = undefined;
       }
     }

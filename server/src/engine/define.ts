@@ -67,6 +67,9 @@ export interface Claim {
   readonly lasting?: boolean;
   /** Ids of messages that take it back where one of them comes later on the same device. */
   readonly until?: readonly string[];
+  /** What to ask for and to do, where it is another than the rule says. */
+  readonly next?: readonly Advice[];
+  readonly fix?: readonly Fix[];
 }
 
 /** What a message does to the negotiation it belongs to. */
@@ -328,8 +331,8 @@ export interface Reported {
   readonly count?: number;
   readonly title?: string;
   readonly explanation?: string;
-  readonly next?: readonly Advice[];
-  readonly fix?: readonly Fix[];
+  readonly next?: readonly Advice[] | undefined;
+  readonly fix?: readonly Fix[] | undefined;
 }
 export type Report = (finding: Reported) => void;
 

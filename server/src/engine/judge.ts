@@ -61,6 +61,12 @@ export class MessageClaim implements Reported {
   get detail(): Readonly<Record<string, string>> | undefined {
     return this.#claim.detail;
   }
+  get next(): readonly Advice[] | undefined {
+    return this.#claim.next;
+  }
+  get fix(): readonly Fix[] | undefined {
+    return this.#claim.fix;
+  }
   get evidence(): readonly Evidence[] {
     const { start, end } = this.#occurrence;
     return [{ start, end, role: this.role ?? 'cause' }];
@@ -416,7 +422,9 @@ function relate(
   return findings.flatMap((finding) => {
     const cause = causes.get(finding);
     // "The text does not say why" is not true where a cause is proven: only what was seen remains, as symptoms of the cause.
-    if (cause) return finding.neutral && proven(cause) ? [] : [asSymptom(finding)];
+    // What is to be done about a symptom is done about its cause.
+    if (cause && proven(cause)) return finding.neutral ? [] : [{ ...asSymptom(finding), fix: [] }];
+    if (cause) return [asSymptom(finding)];
     const absorbed = (proven(finding) ? (neutralOf.get(finding) ?? []) : []).flatMap(({ evidence }) =>
       evidence.map((span) => ({ ...span, role: 'symptom' as const })),
     );

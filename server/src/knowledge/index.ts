@@ -37,6 +37,7 @@ import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { lifetimes } from './detectors/lifetimes.ts';
 import { listedEnds } from './detectors/listed-ends.ts';
+import { overlayEnds } from './detectors/overlay-ends.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
@@ -286,6 +287,7 @@ const detectors: readonly Detector[] = [
   overlayEvents,
   overlayNeighbours,
   overlayStates,
+  overlayEnds,
   routes,
   ikev1Negotiation,
   ikev1Proposals,

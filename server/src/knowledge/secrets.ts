@@ -18,8 +18,8 @@ export interface SecretForm {
 
 /** Encryption type in front of a secret: clear (0), reversible (7), AES (6), hashes (4, 5, 8, 9), hexadecimal. */
 const type = '(?:(?:[0-9]|hex|ascii|encrypted|clear) +)?';
-/** A quoted text or a word; what is masked already (stars, dots, angle brackets) is no secret any more. */
-const secret = '(?<secret>"[^"\\r\\n]{1,200}"|(?![*.]{2,}|<|\\[|\\()[^\\s"]+)';
+/** A quoted text or a word; what is masked already (stars, dots, a row of x, angle brackets) is no secret any more. */
+const secret = '(?<secret>"[^"\\r\\n]{1,200}"|(?![*.]{2,}|[xX]{3,}(?:\\s|$)|<|\\[|\\()[^\\s"]+)';
 
 export const secretForms: readonly SecretForm[] = [
   {

@@ -309,7 +309,7 @@ function piecesOf(capture: Capture): Piece[] {
     device: hostname(blocks) ?? (several ? undefined : capture.device),
     title: pieces.length === 1 ? titleOf(capture) : undefined,
     chapter: capture.title,
-    headed,
+    headed: headed || (pieces.length === 1 && titleOf(capture) !== undefined),
     blocks,
     whole: isWhole(capture, blocks),
     filtered: byWords.test(capture.typed ?? ''),

@@ -14,7 +14,7 @@ import {
   reaches,
 } from './config-ends.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
-import { type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
+import { type Block, type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
 import { identityLines, methodLines } from './config-proofs.ts';
 import { compareQuantumKeys } from './config-quantum.ts';
@@ -426,7 +426,7 @@ function transforms(here: End, there: End, version: 1 | 2, say: Say): void {
   const closest = closestSets(here, there);
   const secrecy = differingSecrecy(here, there);
   if (!closest || closest.common) {
-    if (closest && sameMode(closest) === false) modes(closest.mine, closest.theirs, say);
+    if (closest && sameMode(closest) === false) modes(here, there, closest, say);
     if (secrecy) pfs(here, there, version, say);
     return;
   }
@@ -476,10 +476,28 @@ function sameMode({ mine, theirs }: { readonly mine: Policy; readonly theirs: Po
   return modes.includes('unknown') ? undefined : modes[0] === modes[1];
 }
 
-function modes(a: Policy, b: Policy, say: Say): void {
-  say('encapsulation-mode-mismatch', [a.rec, b.rec], {
+function modes(
+  here: End,
+  there: End,
+  { mine, theirs }: { readonly mine: Policy; readonly theirs: Policy },
+  say: Say,
+): void {
+  const of = ({ config }: End, set: Policy): Block | undefined => config.blocks.find(({ rec }) => rec === set.rec);
+  /** Without the line it is tunnel mode. */
+  const lines = (end: End, set: Policy): Rec[] => [
+    ...(of(end, set)?.lines.filter(({ text }) => /^mode /.test(text)) ?? []).map(({ rec }) => rec),
+    set.rec,
+  ];
+  const set = (end: End, own: Policy, wanted: Policy): string[] => [
+    of(end, own)?.text ?? `crypto ipsec transform-set ${own.name} ${own.values.transforms ?? '<transforms>'}`,
+    ` mode ${wanted.values.mode}`,
+  ];
+  say('encapsulation-mode-mismatch', [...lines(here, mine), ...lines(there, theirs)], {
     certainty: 'likely',
-    attributes: [{ name: 'mode', local: a.values.mode ?? '', remote: b.values.mode ?? '' }],
+    attributes: [{ name: 'mode', local: mine.values.mode ?? '', remote: theirs.values.mode ?? '' }],
+    ...(here.config.asa || there.config.asa
+      ? {}
+      : { fix: eitherLine(here, there, set(here, mine, theirs), set(there, theirs, mine)) }),
   });
 }
 

@@ -46,7 +46,23 @@ function tunnels(config: Config, all: readonly Config[], say: Say): void {
     if (pointToPoint && destination === undefined && isOverlay(one)) {
       const at = lines.find(({ text }) => /^tunnel mode /.test(text))?.rec ?? one.block.rec;
       say('tunnel-mode-mismatch', at, {
-        values: { interface: one.name, localMode: 'point-to-point without a destination', remoteMode: 'multipoint' },
+        values: { interface: one.name, localMode: 'point-to-point without a destination, where NHRP runs' },
+        next: [
+          {
+            command: `show interfaces ${one.name}`,
+            why: 'Its line protocol is down, and "Tunnel linestate evaluation" says that it has no destination.',
+            where: 'local',
+            platform: 'ios',
+          },
+        ],
+        fix: [
+          {
+            where: 'local',
+            platform: 'ios',
+            config: [`interface ${one.name}`, ' tunnel mode gre multipoint', ' shutdown', ' no shutdown'],
+            why: 'A hub, and a spoke that talks to other spokes. A spoke that talks to its hub only may have tunnel destination <hub outside address> instead. IOS asks for a shut and no shut when protection is active.',
+          },
+        ],
       });
     } else if (pointToPoint && destination === undefined && (profile !== undefined || !besideOthers(config, one)))
       incomplete('it has no tunnel destination', 'tunnel destination <address>');

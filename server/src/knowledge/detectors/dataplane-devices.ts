@@ -1,6 +1,7 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
+import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { configsOf, type Interface } from './config-model.ts';
 import {
   capturesOf,
@@ -617,6 +618,8 @@ function acknowledgements(model: Model, member: Rec, report: Report): void {
     peer: textOf(member, 'member'),
     evidence: [model.evidence(missed, 'cause')],
     title: 'The group member {peer} has acknowledged none of the rekeys that the key server sent',
+    next: nextOfGroupRekey,
+    fix: fixOfGroupRekey,
   });
 }
 

@@ -128,9 +128,15 @@ function clearPackets(model: Model, report: Report): void {
   )) {
     const first = group[0] as Occurrence;
     const protocol = fieldOf(first, 'protocol');
+    // One packet, while somebody was changing the tunnel that carries packets both ways afterwards.
+    const passed =
+      group.length === 1 &&
+      works(model, fieldOf(first, 'peer')) &&
+      model.operatorLines.some((span) => model.lineOf(span.start) < first.line);
     report({
       code: 'plaintext-received',
       certainty: 'certain',
+      ...(passed ? { role: 'context' as const, severity: 'information' as const } : {}),
       side: 'remote',
       peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
@@ -214,7 +220,27 @@ function refused(model: Model, report: Report): void {
       evidence: evidence(model, group),
       count: group.length,
       title: `An access list of this device refuses ESP from {peer}[[ (list {list})]]`,
-      values: listOf(group),
+      values: { ...listOf(group), ...localOf(group) },
+      next: [
+        {
+          command: 'show ip access-lists {list}',
+          why: 'The line that refuses, and what stands before it: UDP 500 is permitted there, ESP is not.',
+          where: 'local',
+          platform: 'ios',
+        },
+      ],
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [
+            'ip access-list extended {list}',
+            ' 5 permit esp host {peer} host {local}',
+            ' 6 permit udp host {peer} host {local} eq non500-isakmp',
+          ],
+          why: 'Lets ESP pass before the line that drops it.',
+        },
+      ],
     });
   }
   for (const [port, code] of [['500', 'peer-unreachable'] as const, ['4500', 'nat-t-blocked'] as const])
@@ -237,6 +263,12 @@ function refused(model: Model, report: Report): void {
         ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
       });
     }
+}
+
+/** The address of this device that was to be reached. */
+function localOf(group: readonly Occurrence[]): Record<string, string> {
+  const local = fieldOf(group[0], 'local');
+  return local === undefined ? {} : { local };
 }
 
 function listOf(group: readonly Occurrence[]): Record<string, string> {

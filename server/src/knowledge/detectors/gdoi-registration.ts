@@ -1,6 +1,8 @@
 // Judges GETVPN: registrations refused or never completed, members that get their keys by registering only, key servers that lost each other.
-import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import { type Advice, type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
+import { type Block, configsOf, type Statement } from './config-model.ts';
 import { capturesOf, fieldOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 const refusals: Readonly<Record<string, string>> = {
@@ -24,6 +26,7 @@ export const gdoiRegistration: Detector = detector({
     neverRenewed(model, report);
     registersInstead(model, report);
     cooperation(model, report);
+    identities(model, report);
   },
 });
 
@@ -41,13 +44,79 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
-    ...(id === 'gdoi.unauthorized-identity' ? { fix: [admitted(group)] } : {}),
+    ...(byServer.has(id)
+      ? { next: askedOnServer, fix: [id === 'gdoi.unauthorized-identity' ? admitted(group) : listed(group)] }
+      : {}),
+    // The peer of a member is the key server.
+    ...(id === 'gdoi.policy-rejected'
+      ? {
+          title: 'GETVPN: registration[[ with {peer}]][[ in group {group}]] fails: {why}',
+          next: comparedPolicies,
+          fix: [allowed(group)],
+        }
+      : {}),
   });
 }
 
+/** The key server itself prints these: what is to be done is done on the device that shows them. */
+const byServer = new Set(['gdoi.unauthorized-identity', 'gdoi.unauthorized-address']);
+const askedOnServer: readonly Advice[] = [
+  {
+    command: 'show crypto gdoi ks members',
+    why: 'On this key server: is the member listed, perhaps with another address?',
+    where: 'local',
+    platform: 'ios',
+  },
+  {
+    command: 'show running-config | section crypto gdoi group',
+    why: 'Which list or identity the authorization of the group names.',
+    where: 'local',
+    platform: 'ios',
+  },
+];
+
+const comparedPolicies: readonly Advice[] = [
+  {
+    command: 'show crypto gdoi gm',
+    why: 'Which ciphers, hashes and transforms this member allows (allowable rekey cipher, rekey hash, transform).',
+    where: 'local',
+    platform: 'ios',
+  },
+  {
+    command: 'show crypto gdoi ks policy',
+    why: 'What the key server gives to the group: algorithms of the rekey and of the data.',
+    where: 'remote',
+    platform: 'ios',
+  },
+];
+
+const allowed = (group: string | undefined): Fix => ({
+  where: 'local',
+  platform: 'ios',
+  config: [
+    `crypto gdoi group ${group ?? '<name>'}`,
+    ' client transform-sets <set that the key server uses>',
+    ' client rekey encryption <cipher that the key server uses>',
+  ],
+  why: 'Where the member allows only some algorithms, those of the key server must be among them; or the key server is given others.',
+});
+
+const listed = (group: string | undefined): Fix => ({
+  where: 'local',
+  platform: 'ios',
+  config: [
+    'ip access-list standard <list>',
+    ' permit {peer}',
+    `crypto gdoi group ${group ?? '<name>'}`,
+    ' server local',
+    '  authorization address ipv4 <list>',
+  ],
+  why: 'The list that authorization names on the key server must permit the address from which the member registers.',
+});
+
 /** Where the members show a name, a list of addresses does not admit them. */
 const admitted = (group: string | undefined): Fix => ({
-  where: 'remote',
+  where: 'local',
   platform: 'ios',
   config: [
     'crypto identity <name>',
@@ -121,6 +190,8 @@ function neverRenewed(model: Model, report: Report): void {
       title: byRegistration,
       values: group === undefined ? {} : { group },
       candidates: reasons,
+      next: nextOfGroupRekey,
+      fix: fixOfGroupRekey,
       count: mine.length,
     });
   }
@@ -144,8 +215,77 @@ function registersInstead(model: Model, report: Report): void {
           title: byRegistration,
           values: textOf(group, 'group') === undefined ? {} : { group: textOf(group, 'group') as string },
           candidates: reasons,
+          next: nextOfGroupRekey,
+          fix: fixOfGroupRekey,
         });
       }
+}
+
+interface Group {
+  readonly device: string | undefined;
+  readonly block: Block;
+  readonly identity: Statement | undefined;
+  /** The addresses of the key server: as the member names them, or as the server does. */
+  readonly servers: readonly string[];
+  readonly serves: boolean;
+}
+
+const groupsOf = (model: Model): Group[] =>
+  configsOf(model).flatMap(({ device, blocks }) =>
+    blocks
+      .filter(({ text }) => /^crypto (?:gdoi|gkm) group /.test(text))
+      .map((block) => ({
+        device,
+        block,
+        identity: block.lines.find(({ text }) => /^identity (?:number|address) /.test(text)),
+        servers: block.lines.flatMap(({ text, words }) =>
+          /^server address ipv4 /.test(text)
+            ? [words[3] as string]
+            : /^address ipv4 /.test(text)
+              ? [words[2] as string]
+              : [],
+        ),
+        serves: block.lines.some(({ text }) => text === 'server local'),
+      })),
+  );
+
+/** A member names a key server of the text, and asks it for a group that this server does not have. */
+function identities(model: Model, report: Report): void {
+  const groups = groupsOf(model);
+  const isMember = (device: string | undefined): boolean =>
+    capturesOf(model.captures, 'show crypto gdoi')
+      .filter((capture) => capture.device === device)
+      .flatMap(({ root }) => recordsBelow(root, 'member'))
+      .some((member) => /^registered/i.test(textOf(member, 'registrationStatus') ?? ''));
+  for (const member of groups.filter(({ serves, identity }) => !serves && identity)) {
+    const served = groups.filter(
+      ({ serves, device, servers }) =>
+        serves && device !== member.device && servers.some((server) => member.servers.includes(server)),
+    );
+    const asked = member.identity as Statement;
+    const known = served.flatMap(({ identity }) => identity ?? []);
+    const first = known[0];
+    if (!first || served.length > known.length || known.some(({ text }) => text === asked.text)) continue;
+    if (isMember(member.device)) continue;
+    report({
+      code: 'gdoi-registration-failure',
+      certainty: 'certain',
+      side: 'either',
+      evidence: [model.evidence(asked.rec, 'cause'), model.evidence(first.rec, 'cause')],
+      values: { why: 'the group identity of member and key server differ' },
+      attributes: [
+        { name: 'group identity', local: asked.words.slice(2).join(' '), remote: first.words.slice(2).join(' ') },
+      ],
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [member.block.text, ` ${first.text}`],
+          why: 'On the member, so that it asks for the group of the key server; the names of the groups may differ.',
+        },
+      ],
+    });
+  }
 }
 
 /** Key servers of a group keep in touch through an IKE SA. One that is lost once may reload; a message that nothing takes back stands. */

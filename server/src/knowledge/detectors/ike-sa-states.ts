@@ -41,7 +41,10 @@ export const ikeSaStates: Detector = detector({
 });
 
 const field = (rec: Rec, name: string): string => rec.fields[name]?.value ?? '';
-const isUp = (rec: Rec): boolean => /^QM_/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
+/** A group member asks for its keys over an IKE SA that nobody needs afterwards (GDOI_IDLE); rekeys come over one of their own (GDOI_REKEY). */
+const ofGroup = (rec: Rec): boolean => /^GDOI_/.test(field(rec, 'state'));
+const isUp = (rec: Rec): boolean =>
+  (/^QM_/.test(field(rec, 'state')) || ofGroup(rec)) && rec.fields.deleted === undefined;
 /** Authenticated, and waiting for a user name and password or for an address. */
 const isConfiguring = (rec: Rec): boolean =>
   /^(?:CONF_|TM_|XAUTH_)/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
@@ -91,7 +94,7 @@ function comesUp(model: Model, pair: Pair): boolean {
 
 function phase1(model: Model, pair: Pair, report: Report): void {
   const { rows, peer } = pair;
-  if (rows.some(isUp) || comesUp(model, pair)) return;
+  if (rows.some(isUp) || rows.every(ofGroup) || comesUp(model, pair)) return;
   if (rows.every((row) => /^(?:STDBY|STANDBY)$/.test(field(row, 'status')))) return;
   const live = rows.filter((row) => row.fields.deleted === undefined);
   const dead = rows.filter((row) => row.fields.deleted !== undefined);

@@ -1,5 +1,5 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { periodOf } from './periods.ts';
@@ -99,7 +99,7 @@ export const reasonIsKnown = (model: Model): boolean =>
 function authentication(model: Model, report: Report): void {
   const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
   const first = list[0];
-  if (!first) return;
+  if (!first || isCorrected(model, list)) return;
   report({
     code: 'nhrp-registration-failure',
     certainty: 'certain',
@@ -123,6 +123,22 @@ function authentication(model: Model, report: Report): void {
       },
     ],
   });
+}
+
+/** Below the last refusal somebody changes the device, and below that a registration succeeds over the same interface. */
+function isCorrected(model: Model, refused: readonly Occurrence[]): boolean {
+  const last = Math.max(...refused.map(({ line }) => line));
+  const change = model.operatorLines.map((span) => model.lineOf(span.start)).find((line) => line > last);
+  const at = fieldOf(refused[0], 'interface');
+  return (
+    change !== undefined &&
+    after(
+      model,
+      ['dmvpn.client-up', 'dmvpn.server-up'],
+      change,
+      (up) => at === undefined || fieldOf(up, 'interface') === at,
+    )
+  );
 }
 
 function networkId(model: Model, report: Report): void {
@@ -374,9 +390,38 @@ function refusals(model: Model, report: Report): void {
       evidence: evidence(model, [occurrence]),
       ...(authenticates ? { detail: { reason: 'authentication' } } : {}),
       values: { why: reason.replace(/\s*\(\d+\).*$/, '') },
+      ...(number === 14 || /unique/i.test(reason) ? taken : {}),
     });
   }
 }
+
+/** The tunnel address is registered with another outside address: this spoke has a new one, or another spoke has the same tunnel address. */
+const taken: Pick<Reported, 'explanation' | 'next' | 'fix'> = {
+  explanation:
+    'A registration is unique unless the spoke says otherwise: while the hub holds an entry for the tunnel address with another outside address, it refuses the new one, until the old entry expires (the hold time) or is cleared. The request arrives and is answered, so keys, NHRP authentication and path are right. Either the outside address of this spoke has changed, or another spoke has the same tunnel address.',
+  next: [
+    {
+      command: 'show ip nhrp <tunnel address of the spoke>',
+      why: 'On the hub: which outside address holds the entry, and for how long. An old address of this spoke, or another spoke?',
+      where: 'either',
+      platform: 'ios',
+    },
+    {
+      command: 'show ip interface brief | include Tunnel',
+      why: 'On both spokes: does another one have the same tunnel address?',
+      where: 'either',
+      platform: 'ios',
+    },
+  ],
+  fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      config: ['interface Tunnel<n>', ' ip nhrp registration no-unique'],
+      why: 'On the spoke, where its outside address changes (DHCP, dial-up): the hub may then replace the entry. Until then clear ip nhrp on the hub, or wait until the entry expires. Where two spokes have the same tunnel address, give one of them another.',
+    },
+  ],
+};
 
 /** Codes of RFC 2332 by which a request is refused, whatever words a release has for them: prohibited, no resources, no or no unique binding, taken. */
 const refusing = new Set([4, 5, 12, 13, 14]);

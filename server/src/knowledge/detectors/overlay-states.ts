@@ -1,7 +1,7 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { configsOf } from './config-model.ts';
+import { configsOf, keyFor } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, deviceAt, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -70,7 +70,7 @@ function peers(model: Model, capture: Capture, report: Report): void {
       const at = interfaces.find((one) => one.children.includes(row));
       const beside = at ? rowsOf(at) : rows;
       if (!isReached(model, capture, row))
-        unknown(model, row, isHub(at && textOf(at, 'type'), beside) ? beside : undefined, report);
+        unknown(model, capture, row, isHub(at && textOf(at, 'type'), beside) ? beside : undefined, report);
     } else if (state === 'INTF') interfaceDown(model, row, nbma, report);
     else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
@@ -172,22 +172,22 @@ function isKnown(model: Model, capture: Capture, overlay: string | undefined): b
 }
 
 /** An entry without an outside address: a hub that never got a valid registration, or a spoke whose question stays open. */
-function unknown(model: Model, row: Rec, hub: readonly Rec[] | undefined, report: Report): void {
+function unknown(model: Model, capture: Capture, row: Rec, hub: readonly Rec[] | undefined, report: Report): void {
   const overlay = textOf(row, 'tunnelAddress');
   // The first address of the cloud is the hub's own more often than not; then the entry means nothing.
   const others = (hub ?? [])
     .map((other) => ipv4(textOf(other, 'tunnelAddress')))
     .filter((other) => other !== undefined);
   const lowest = others.length > 1 && ipv4(overlay) === Math.min(...others) && /\.1$/.test(overlay ?? '');
+  const absent = hub !== undefined && isEverybodyRegistered(model, capture, hub);
+  const title = lowest
+    ? `Nobody has registered ${overlay}: of no account if that is this router's own tunnel address`
+    : `Nobody has registered ${overlay}, and every session of this hub is with a spoke that has registered: that spoke is off, or nobody has this address`;
   report({
     code: hub && !lowest ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
-    certainty: lowest ? 'possible' : 'likely',
-    ...(lowest
-      ? {
-          role: 'context' as const,
-          severity: 'information' as const,
-          title: `Nobody has registered ${overlay}: of no account if that is this router's own tunnel address`,
-        }
+    certainty: lowest || absent ? 'possible' : 'likely',
+    ...(lowest || absent
+      ? { role: 'context' as const, severity: 'information' as const, title }
       : hub && reasonIsKnown(model)
         ? { role: 'symptom' as const }
         : {}),
@@ -198,6 +198,24 @@ function unknown(model: Model, row: Rec, hub: readonly Rec[] | undefined, report
       why: 'the hub knows the tunnel address but was never told the outside address',
     },
   });
+}
+
+/** The device shows its IKE SAs, and each of them is up and with a peer that is registered: nobody tries in vain. */
+function isEverybodyRegistered(model: Model, capture: Capture, rows: readonly Rec[]): boolean {
+  const registered = new Set(rows.filter((row) => textOf(row, 'state') === 'UP').map((row) => textOf(row, 'peer')));
+  const shown = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
+    (table) => sameDevice(table, capture) && !table.typed?.includes('|'),
+  );
+  const tunnels = model.tunnels.filter(({ device, ike }) => device === capture.device && ike.length > 0);
+  return (
+    shown.length > 0 &&
+    tunnels.length > 0 &&
+    model.attempts.length === 0 &&
+    tunnels.every(
+      ({ local, remote, ike }) =>
+        (registered.has(remote) || registered.has(local)) && ike.some(({ health }) => health === 'up'),
+    )
+  );
 }
 
 /** The tunnel interface itself is down: nothing is tried, and the row says nothing about the peer. */
@@ -288,6 +306,18 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
     });
     return;
   }
+  const others = silent ? keysForOthers(model, capture.device, nbma) : undefined;
+  if (others) {
+    report({
+      code: 'psk-missing',
+      certainty: 'likely',
+      side: 'local',
+      peer: nbma,
+      evidence: [others, evidenceOf(model, row, 'symptom')],
+      title: 'The keys of this device are for other addresses than[[ {peer}]]: IKE does not even begin',
+    });
+    return;
+  }
   const key = {
     code: 'psk-missing',
     why: 'Not even an attempt is listed: without a key for the peer IKE does not start.',
@@ -318,15 +348,7 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
  * that gets no answer, or a refusal, stands in the table. IKEv2 has a table of its own.
  */
 function asksInVain(model: Model, capture: Capture, row: Rec): Evidence | undefined {
-  const isV2 =
-    model.captures.some(({ command }) => command.includes('ikev2')) ||
-    model.attempts.some(({ version }) => version === 2) ||
-    configsOf(model).some(
-      (config) =>
-        config.proposals.length > 0 ||
-        [...config.ipsecProfiles.values()].some(({ ikeProfile, version }) => ikeProfile !== undefined || version === 2),
-    );
-  if (isV2 || (secondsOf(textOf(row, 'time')) ?? 0) < 60) return undefined;
+  if (speaksV2(model) || (secondsOf(textOf(row, 'time')) ?? 0) < 60) return undefined;
   if (isOff(model, capture.device)) return undefined;
   return capturesOf(model.captures, 'show ip nhrp nhs')
     .filter((other) => sameDevice(other, capture))
@@ -338,6 +360,28 @@ function asksInVain(model: Model, capture: Capture, row: Rec): Evidence | undefi
         numberIn(nhs.fields.received) === 0,
     )
     .map((nhs) => model.evidence(nhs, 'symptom'))[0];
+}
+
+/** IKEv2, or a profile that brings keys of its own, is used somewhere in the text. */
+const speaksV2 = (model: Model): boolean =>
+  model.captures.some(({ command }) => command.includes('ikev2')) ||
+  model.attempts.some(({ version }) => version === 2) ||
+  configsOf(model).some(
+    (config) =>
+      config.proposals.length > 0 ||
+      [...config.ipsecProfiles.values()].some(({ ikeProfile, version }) => ikeProfile !== undefined || version === 2),
+  );
+
+/** The keys of a device that its configuration shows, where each is for an address and none for this one. */
+function keysForOthers(model: Model, device: string | undefined, nbma: string | undefined): Evidence | undefined {
+  if (nbma === undefined || ipv4(nbma) === undefined || speaksV2(model)) return undefined;
+  const mine = configsOf(model).filter((config) => config.device === device);
+  const keys = mine.flatMap((config) => config.keys);
+  const first = keys[0];
+  const known = keys.every(({ version, address, keyring }) => version === 1 && address && keyring === undefined);
+  return first && known && mine.every((config) => keyFor(config, nbma).length === 0)
+    ? model.evidence(first.rec, 'cause')
+    : undefined;
 }
 
 /** The log of a device says last that IKE was switched off. */
@@ -627,7 +671,11 @@ function copies(model: Model, capture: Capture, report: Report): void {
     .filter((other) => sameDevice(other, capture))
     .flatMap((other) => recordsBelow(other.root, 'peer'));
   const up = peers.filter((row) => textOf(row, 'state') === 'UP');
-  if (!heading || up.length === 0) return;
+  const answered = capturesOf(model.captures, 'show ip nhrp nhs')
+    .filter((other) => sameDevice(other, capture))
+    .flatMap((other) => recordsBelow(other.root, 'nhs'))
+    .some((nhs) => textOf(nhs, 'flags')?.includes('R') === true);
+  if (!heading || (up.length === 0 && !answered)) return;
   report({
     code: 'nhrp-multicast-map-missing',
     certainty: 'likely',

@@ -158,6 +158,18 @@ function farEnds(model: Model, capture: Capture, vrf: string | undefined): Desti
  * asked about that very address counts.
  */
 function serversOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
+  const configured = (name: string | undefined): { vrf: string } | undefined => {
+    const mine = configsOf(model).filter(({ device }) => device === capture.device);
+    const whole = mine
+      .flatMap(({ interfaces }) => interfaces)
+      .find((one) => name !== undefined && shortName(one.name) === shortName(name))?.tunnel.vrf;
+    // A filter takes the heading of the interface away.
+    const lines = mine
+      .flatMap(({ blocks }) => blocks.flatMap((block) => [block, ...block.lines]))
+      .filter(({ words }) => words[0] === 'tunnel' && words[1] === 'vrf');
+    const found = whole ?? (lines.length === 1 ? lines[0]?.words[2] : undefined);
+    return found === undefined ? undefined : { vrf: found };
+  };
   return capturesOf(model.captures, 'show dmvpn')
     .filter(({ device }) => device === undefined || capture.device === undefined || device === capture.device)
     .flatMap(({ root }) => recordsBelow(root, 'interface'))
@@ -165,8 +177,11 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
       recordsBelow(at, 'peer').flatMap((row) => {
         const name = textOf(row, 'peer');
         const prefix = prefixOf(name);
-        const fvrf = at.fields.fvrf;
-        const there = fvrf ? sameVrf(fvrf.value === '' ? undefined : fvrf.value, vrf) : asked(capture).address === name;
+        const shown = at.fields.fvrf;
+        const fvrf = shown
+          ? { vrf: shown.value === '' ? undefined : shown.value }
+          : configured(textOf(at, 'interface'));
+        const there = fvrf ? sameVrf(fvrf.vrf, vrf) : asked(capture).address === name;
         const down = !/^UP$/i.test(textOf(row, 'state') ?? 'UP') && /S/.test(textOf(row, 'attributes') ?? '');
         if (!prefix || name === undefined || !there || !down) return [];
         return [
@@ -377,7 +392,7 @@ function isOnTheWay(model: Model, { device }: Capture, address: string): boolean
   if (device === undefined) return false;
   const tunnels = [
     ...model.tunnels.map((tunnel) => tunnel.device),
-    ...capturesOf(model.captures, 'show interfaces tunnel').map((capture) => capture.device),
+    ...capturesOf(model.captures, 'show interfaces tunnel', 'show dmvpn').map((capture) => capture.device),
     ...configsOf(model)
       .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
       .map((config) => config.device),
@@ -432,9 +447,12 @@ function isDefaultKnown(model: Model, capture: Capture, vrf: string | undefined)
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
   const name = needed?.name ?? destination;
+  const { vrf } = asked(capture);
   return {
+    ...(vrf === undefined ? {} : { vrf }),
     destination: name.split('/')[0] ?? name,
-    mask: maskOf(needed?.prefix.length ?? 32),
+    // A network that was asked for without its mask is not a host.
+    ...(needed || !/\.0$/.test(destination) ? { mask: maskOf(needed?.prefix.length ?? 32) } : {}),
     ...(capture.device === undefined ? {} : { device: capture.device }),
   };
 }
@@ -466,7 +484,10 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
     side: 'local',
     tunnel: destination.tunnel?.id,
     peer: destination.tunnel?.remote,
-    evidence: [model.evidence(best.entry, 'cause')],
+    evidence: [
+      model.evidence(best.entry, 'cause'),
+      ...(best.entry.fields.interface ? [model.evidence(best.entry.fields.interface, 'cause')] : []),
+    ],
     values: { interface: out, destination: destination.name },
   });
 }

@@ -1,5 +1,5 @@
-// Compares the IKE policies that two devices of one text show: where no policy of one is a policy of the other, phase 1 cannot be agreed on.
-import { type Detector, detector, type Rec } from '../../engine/define.ts';
+// Compares what two devices of one text show of themselves: IKE policies of which none is the same, IPsec profiles that share no transform set or differ in PFS.
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
 
@@ -15,8 +15,9 @@ const needed = ['encryption', 'hash', 'auth', 'group'] as const;
 
 export const shownPolicies: Detector = detector({
   id: 'shown-policies',
-  codes: ['ike-policy-mismatch'],
+  codes: ['ike-policy-mismatch', 'ipsec-proposal-mismatch', 'pfs-mismatch'],
   run: (model, report) => {
+    ipsecProfiles(model, report);
     const shown = capturesOf(model.captures, 'show crypto isakmp policy');
     const devices = [...new Set(shown.map(({ device }) => device))];
     const [here, there] = devices;
@@ -45,6 +46,68 @@ export const shownPolicies: Detector = detector({
 
 const policiesOf = (captures: readonly Capture[], name: string): Rec[] =>
   captures.filter(({ device }) => device === name).flatMap(({ root }) => recordsBelow(root, 'policy'));
+
+/** Every release lists a profile that nobody uses beside the one that was configured. */
+const isConfigured = (profile: Rec): boolean => textOf(profile, 'profile') !== 'default';
+
+/** The one IPsec profile of each of two devices, where no IPsec SA is up between them. With IKEv2, PFS is first used at a rekey. */
+function ipsecProfiles(model: Model, report: Report): void {
+  const shown = capturesOf(model.captures, 'show crypto ipsec profile');
+  const [here, there, ...more] = [...new Set(shown.map(({ device }) => device))];
+  if (here === undefined || there === undefined || more.length > 0) return;
+  const near = ({ device }: { readonly device?: string }): boolean =>
+    device === undefined || device === here || device === there;
+  const tunnels = model.tunnels.filter(near);
+  const attempts = model.attempts.filter(near);
+  if (tunnels.some(({ ipsec }) => ipsec.some(({ health }) => health === 'up'))) return;
+  if (attempts.some(({ childUp }) => childUp)) return;
+  const of = (name: string): Rec[] =>
+    shown
+      .filter(({ device }) => device === name)
+      .flatMap(({ root }) => recordsBelow(root, 'profile').filter(isConfigured));
+  const [[mine, ...others], [theirs, ...another]] = [of(here), of(there)];
+  if (!mine || !theirs || others.length + another.length > 0) return;
+  const [offered, wanted] = [offersOf(mine), offersOf(theirs)];
+  if (
+    offered.length > 0 &&
+    wanted.length > 0 &&
+    !offered.some(({ value }) => wanted.some((one) => one.value === value))
+  ) {
+    report({
+      code: 'ipsec-proposal-mismatch',
+      certainty: 'likely',
+      side: 'either',
+      evidence: [...offered, ...wanted].map(({ fact }) => model.evidence(fact, 'cause')),
+      attributes: [{ name: 'transform set', local: offered[0]?.value ?? '', remote: wanted[0]?.value ?? '' }],
+    });
+    return;
+  }
+  const secrecy = (profile: Rec): string | undefined =>
+    textOf(profile, 'pfs') === 'N' ? 'none' : textOf(profile, 'group');
+  const [local, remote] = [secrecy(mine), secrecy(theirs)];
+  const isV2 = [...tunnels.flatMap(({ ike }) => ike), ...attempts].some(({ version }) => version === 2);
+  if (isV2 || local === undefined || remote === undefined || local === remote) return;
+  report({
+    code: 'pfs-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    evidence: [mine, theirs].flatMap(({ fields }) =>
+      [fields.pfs, fields.group].filter((fact) => fact !== undefined).map((fact) => model.evidence(fact, 'cause')),
+    ),
+    attributes: [{ name: 'PFS', local, remote }],
+  });
+}
+
+/** The transform sets of a profile, each as cipher and integrity, with the place of the cipher. */
+function offersOf(profile: Rec): { readonly value: string; readonly fact: Fact }[] {
+  const offers: { value: string; fact: Fact }[] = [];
+  for (const fact of profile.all) {
+    if (fact.name === 'encryption') offers.push({ value: fact.value, fact });
+    const last = offers.at(-1);
+    if (fact.name === 'integrity' && last) last.value += ` ${fact.value}`;
+  }
+  return offers;
+}
 
 /** What is up on one of them was agreed on, whatever is shown of another time. */
 function isUp({ tunnels, attempts }: Model, devices: readonly (string | undefined)[]): boolean {

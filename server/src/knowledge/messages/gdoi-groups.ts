@@ -1,6 +1,7 @@
 // Syslog lines of GETVPN groups beside registration: cooperating key servers, rekeys, members that are cleared or refused.
 import { type Claim, type Health, type Message, messages } from '../../engine/define.ts';
 import type { Certainty, Side } from '../../engine/model.ts';
+import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 
 const sources = [
   'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html',
@@ -28,7 +29,13 @@ const refused = (why: string, side: Side, certainty: Certainty = 'certain'): Cla
   detail: { why },
   lasting: true,
 });
-const notRenewed: Claim = { code: 'rekey-failure', certainty: 'likely', side: 'unknown' };
+const notRenewed: Claim = {
+  code: 'rekey-failure',
+  certainty: 'likely',
+  side: 'unknown',
+  next: nextOfGroupRekey,
+  fix: fixOfGroupRekey,
+};
 
 const lines: readonly Line[] = [
   {

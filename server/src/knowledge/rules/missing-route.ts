@@ -12,7 +12,7 @@ export const missingRoute = rule({
     'destination nor a default route, so the packet is dropped before IPsec sees it. If the peer sends and this end cannot answer, the peer sees packets go out and none come back.',
   next: [
     {
-      command: 'show ip route {destination}',
+      command: 'show ip route[[ vrf {vrf}]] {destination}',
       why: 'Confirms that nothing covers the address.',
       where: 'local',
       platform: 'ios',
@@ -28,7 +28,7 @@ export const missingRoute = rule({
     {
       where: 'local',
       platform: 'ios',
-      config: ['ip route {destination} {mask} <next hop or tunnel>'],
+      config: ['ip route[[ vrf {vrf}]] {destination} {mask} <next hop or tunnel>'],
       why: 'Leads the traffic to the interface with the crypto map, or into the tunnel.',
     },
     {
