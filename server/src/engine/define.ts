@@ -253,7 +253,8 @@ export interface IpsecDraft extends EndsDraft {
 
 /**
  * A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix), and so
- * does `ike`, where the command serves one version of IKE only.
+ * does `ike`, where the command serves one version of IKE only. With `reason` it is for findings with that `detail.reason` only, and takes the place of
+ * those without one.
  */
 export interface Advice {
   readonly command: string;
@@ -261,6 +262,7 @@ export interface Advice {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform?: 'ios' | 'asa';
   readonly ike?: 1 | 2;
+  readonly reason?: string;
 }
 
 export interface Fix {
@@ -268,6 +270,8 @@ export interface Fix {
   readonly platform: 'ios' | 'asa';
   /** Where the configuration serves one version of IKE only. */
   readonly ike?: 1 | 2;
+  /** As in `Advice`. */
+  readonly reason?: string;
   readonly config: readonly string[];
   readonly why: string;
 }
@@ -283,6 +287,8 @@ export interface Rule {
   /** One line, at most 120 characters: what is seen and what it means. `{peer}`, `{local}` and values of `detail` and `values` are filled in; a part in [[ ]] is left out when its field is unknown. */
   readonly title: string;
   readonly explanation: string;
+  /** What is said otherwise where `detail.reason` is one of these. */
+  readonly reasons?: Readonly<Record<string, { readonly title?: string; readonly explanation?: string }>>;
   readonly next: readonly Advice[];
   readonly fix: readonly Fix[];
   /** Codes that only follow from this one on the same tunnel: they are shown as its symptoms. */
@@ -366,10 +372,13 @@ export interface Catalogue {
       readonly peer: string | undefined;
       readonly local: string | undefined;
       readonly device: string | undefined;
+      readonly interface: string | undefined;
       readonly where: Fix['where'];
     },
     lines: readonly string[],
   ) => readonly string[];
+  /** The versions of IKE that a text without a negotiation is about. */
+  readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */
   readonly remaining?: (
     model: Model,

@@ -167,7 +167,7 @@ export function judge(
   const known: Known = {
     model,
     catalogue,
-    spoken: versionsOf(model.attempts, model.tunnels),
+    spoken: spokenIn(catalogue, model),
     tunnels: new Map(model.tunnels.toReversed().map((tunnel) => [tunnel.id, tunnel])),
   };
   const findings = [...groups.values()].map((group) =>
@@ -260,7 +260,12 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
-  const fixes = (best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
+  const fitting = <T extends Advice | Fix>(entries: readonly T[]): readonly T[] => {
+    const own = entries.filter(({ reason }) => reason !== undefined && reason === detail.reason);
+    return own.length > 0 ? own : entries.filter(({ reason }) => reason === undefined);
+  };
+  const told = rule.reasons?.[detail.reason ?? ''];
+  const fixes = fitting(best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);
   const left = rule.neutral ? catalogue.remaining?.(model, { candidates: codes, peer, tunnel }) : undefined;
@@ -275,7 +280,14 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
         platform,
       })
     : undefined;
-  const about = { peer, local: tunnel?.local, device: tunnel?.device };
+  const about = { peer, local: tunnel?.local, device: tunnel?.device, interface: values.interface };
+  const inPlace = (where: Fix['where'], lines: readonly string[]): readonly string[] =>
+    inNames(
+      catalogue.named,
+      model,
+      { ...about, where },
+      lines.map((line) => fill(line, values, {})),
+    );
   return {
     code: rule.code,
     role: best.role ?? rule.role,
@@ -286,25 +298,24 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     neutral: rule.neutral === true,
     ...(tunnel === undefined ? {} : { tunnel: tunnel.id }),
     ...(peer === undefined ? {} : { peer }),
-    title: fill(best.title ?? rule.title, values),
-    explanation: fill(best.explanation ?? rule.explanation, values),
+    title: fill(best.title ?? told?.title ?? rule.title, values),
+    explanation: fill(best.explanation ?? told?.explanation ?? rule.explanation, values),
     detail,
     attributes: surest.find(({ attributes }) => attributes)?.attributes ?? [],
     candidates,
     evidence: shownOf([best, ...inOrder]),
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
-    next: (best.next ?? (one ? [one] : rule.next))
+    next: fitting(best.next ?? (one ? [one] : rule.next))
       .filter(mine)
-      .map(({ command, why, where }) => ({ command: fill(command, values, {}), why: fill(why, values), where })),
+      .map(({ command, why, where }) => ({
+        command: inPlace(where, [command])[0] ?? command,
+        why: fill(why, values),
+        where,
+      })),
     fix: fixes.map(({ where, platform: language, config, why }) => ({
       where,
       platform: language,
-      config: inNames(
-        catalogue.named,
-        model,
-        { ...about, where },
-        config.map((line) => fill(line, values, {})),
-      ),
+      config: inPlace(where, config),
       why: fill(why, values),
     })),
     sources: rule.sources,
@@ -339,6 +350,12 @@ function ikeOf(tunnel: Tunnel | undefined, spoken: ReadonlySet<1 | 2>): 1 | 2 | 
   const here = tunnel ? versionsOf(tunnel.attempts, [tunnel]) : spoken;
   const known = here.size > 0 ? here : spoken;
   return known.size === 1 ? [...known][0] : undefined;
+}
+
+/** What negotiates tells; where nothing does, what is configured and what was asked for. */
+function spokenIn(catalogue: Catalogue, model: Model): ReadonlySet<1 | 2> {
+  const seen = versionsOf(model.attempts, model.tunnels);
+  return seen.size > 0 ? seen : (catalogue.spoken?.(model) ?? seen);
 }
 
 function versionsOf(attempts: readonly Attempt[], tunnels: readonly Tunnel[]): ReadonlySet<1 | 2> {

@@ -81,6 +81,7 @@ function contribute(root: Rec, draft: Draft): void {
 
 export const cryptoSession = command({
   id: 'show crypto session',
+  platform: 'ios',
   options: [
     'brief',
     'summary',
@@ -206,6 +207,7 @@ function contributeBrief(root: Rec, draft: Draft): void {
 
 export const cryptoSessionBrief = command({
   id: 'show crypto session brief',
+  platform: 'ios',
   fingerprints: [
     'Status: A- Active, U - Up, D - Down, I - Idle, S - Standby, N - Negotiating',
     'Peer I/F Username Group/Phase1_id Uptime Status',

@@ -56,6 +56,7 @@ function contribute(root: Rec, draft: Draft): void {
 
 export const dmvpn = command({
   id: 'show dmvpn',
+  platform: 'ios',
   options: ['interface', 'peer', 'vrf', 'ipv4', 'ipv6', 'static', 'nbma', 'tunnel', 'network'],
   variants: {
     detail: [

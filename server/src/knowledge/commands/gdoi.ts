@@ -33,6 +33,7 @@ function gdoi(id: string, means: string, fingerprints: readonly string[], more: 
   const gkm = id.replace('gdoi', 'gkm');
   return command({
     id,
+    platform: 'ios',
     aliases: [gkm],
     fingerprints,
     means,

@@ -10,6 +10,7 @@ const failures: NonNullable<Command['health']> = (field, value) =>
 
 export const ikev2Proposal = command({
   id: 'show crypto ikev2 proposal',
+  platform: 'ios',
   fingerprints: ['IKEv2 proposal: {:name}'],
   records: {
     proposal: {
@@ -37,6 +38,7 @@ export const ikev2Proposal = command({
 
 export const ikev2Policy = command({
   id: 'show crypto ikev2 policy',
+  platform: 'ios',
   fingerprints: ['IKEv2 policy : {:name}'],
   records: {
     policy: {
@@ -60,6 +62,7 @@ export const ikev2Policy = command({
 
 export const ikev2Profile = command({
   id: 'show crypto ikev2 profile',
+  platform: 'ios',
   fingerprints: ['IKEv2 profile: {:name}'],
   ignores: ['Match criteria:', 'Configuration:', 'Mode auto options:'],
   records: {
@@ -106,6 +109,7 @@ export const ikev2Profile = command({
 
 export const ikev2Stats = command({
   id: 'show crypto ikev2 stats',
+  platform: 'ios',
   fingerprints: [
     'Crypto IKEv2 SA Statistics',
     'Total incoming IKEv2 SA Count:',
@@ -162,6 +166,7 @@ export const ikev2Stats = command({
 
 export const ikev2StatsExchange = command({
   id: 'show crypto ikev2 stats exchange',
+  platform: 'ios',
   options: ['detailed'],
   fingerprints: ['EXCHANGE/NOTIFY TX(REQ) TX(RES) RX(REQ) RX(RES)'],
   ignores: [
@@ -195,6 +200,7 @@ export const ikev2StatsExchange = command({
 
 export const ikev2StatsService = command({
   id: 'show crypto ikev2 stats ext-service',
+  platform: 'ios',
   fingerprints: ['AAA OPERATION PASSED FAILED', 'IPSEC OPERATION PASSED FAILED'],
   ignores: ['--{:rest}'],
   records: {
@@ -209,6 +215,7 @@ export const ikev2StatsService = command({
 
 export const ikev2StatsTimeout = command({
   id: 'show crypto ikev2 stats timeout',
+  platform: 'ios',
   fingerprints: ['IKEV2 TIMER TIMED OUT'],
   ignores: ['IKEV2 TIMER TIMED OUT', '--{:rest}'],
   records: { timer: { opens: ['{name:label} {timedOut:count}{:eol}'] } },
@@ -300,6 +307,7 @@ export const ikev2Performance = command({
 
 export const ikev2Diagnose = command({
   id: 'show crypto ikev2 diagnose error',
+  platform: 'ios',
   options: ['count'],
   fingerprints: ['Exit Path Table - status: {:word}, current entry {:int}'],
   records: {
@@ -321,6 +329,7 @@ export const ikev2Diagnose = command({
 
 export const ikev2Authorization = command({
   id: 'show crypto ikev2 authorization policy',
+  platform: 'ios',
   fingerprints: ['IKEv2 Authorization policy~: {:name}', 'IKEv2 Authorization Policy~: {:name}'],
   records: {
     policy: {
@@ -335,6 +344,7 @@ export const ikev2Authorization = command({
 
 export const flexvpnClient = command({
   id: 'show crypto ikev2 client flexvpn',
+  platform: 'ios',
   fingerprints: ['Backup group:~{:word}', 'Tunnel interface : {:interface}'],
   records: {
     client: {

@@ -7,6 +7,7 @@ const reference =
 
 export const nhrpCache = command({
   id: 'show ip nhrp',
+  platform: 'ios',
   aliases: ['show ipv6 nhrp', 'show nhrp'],
   options: [
     'brief',
@@ -91,6 +92,7 @@ export const nhrpCache = command({
 
 export const nhrpNhs = command({
   id: 'show ip nhrp nhs',
+  platform: 'ios',
   aliases: ['show ipv6 nhrp nhs', 'show nhrp nhs'],
   options: ['redundancy'],
   variants: { detail: ['req-sent {:count}', 'Current Request ID:', 'Pending Registration Requests:'] },
@@ -146,6 +148,7 @@ export const nhrpNhs = command({
 
 export const nhrpMulticast = command({
   id: 'show ip nhrp multicast',
+  platform: 'ios',
   aliases: ['show ipv6 nhrp multicast', 'show nhrp multicast'],
   options: ['stats'],
   fingerprints: ['I/F NBMA address', '{:interface} {:host} Flags: ((dynamic|static|nhs))[[ (Enabled)]]'],
@@ -165,6 +168,7 @@ export const nhrpMulticast = command({
 
 export const nhrpStats = command({
   id: 'show ip nhrp stats',
+  platform: 'ios',
   aliases: ['show nhrp stats', 'show ipv6 nhrp stats'],
   options: ['detail', 'tunnel'],
   fingerprints: [
@@ -195,6 +199,7 @@ export const nhrpStats = command({
 
 export const nhrpTraffic = command({
   id: 'show ip nhrp traffic',
+  platform: 'ios',
   aliases: ['show ipv6 nhrp traffic', 'show nhrp traffic'],
   options: ['detail', 'interface'],
   fingerprints: ['{:interface}: Max-send limit:{:int}Pkts/{:int}Sec, Usage:'],
@@ -228,6 +233,7 @@ export const nhrpTraffic = command({
 
 export const nhrpSummary = command({
   id: 'show ip nhrp summary',
+  platform: 'ios',
   aliases: ['show ipv6 nhrp summary', 'show nhrp summary'],
   fingerprints: ['((IP|IPv6)) NHRP cache {:int} entries, {:int} bytes'],
   records: {

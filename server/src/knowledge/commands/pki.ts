@@ -141,6 +141,7 @@ export const pkiPem = command({
 
 export const pkiTrustpoints = command({
   id: 'show crypto pki trustpoints',
+  platform: 'ios',
   aliases: ['show crypto ca trustpoints'],
   fingerprints: ['Trustpoint {:name}:', 'Certificate configured.', 'Persistent self-signed certificate trust point'],
   ignores: [
@@ -169,6 +170,7 @@ export const pkiTrustpoints = command({
 
 export const pkiTrustpointStatus = command({
   id: 'show crypto pki trustpoints status',
+  platform: 'ios',
   aliases: ['show crypto ca trustpoints status'],
   fingerprints: [
     'Trustpoint {:name}:',
@@ -279,6 +281,7 @@ export const pkiCounters = command({
 
 export const pkiTimers = command({
   id: 'show crypto pki timers',
+  platform: 'ios',
   aliases: ['show crypto pki timer', 'show crypto pki timers detail'],
   options: ['detail'],
   variants: { detail: ['| {:pkiTimer} (', 'Expiry Alert Timers'] },
@@ -300,6 +303,7 @@ export const pkiTimers = command({
 
 export const pkiServer = command({
   id: 'show crypto pki server',
+  platform: 'ios',
   fingerprints: ['Certificate Server {:name}:', 'CA cert fingerprint: {:hex}'],
   records: {
     server: {
@@ -328,6 +332,7 @@ export const pkiServer = command({
 
 export const pkiServerRequests = command({
   id: 'show crypto pki server requests',
+  platform: 'ios',
   aliases: ['show crypto pki server * requests'],
   fingerprints: ['Enrollment Request Database:', 'ReqID State Fingerprint SubjectName'],
   ignores: ['Enrollment Request Database:', 'ReqID State Fingerprint SubjectName', '--{:rest}'],
@@ -341,6 +346,7 @@ export const pkiServerRequests = command({
 
 export const pkiServerCrl = command({
   id: 'show crypto pki server crl',
+  platform: 'ios',
   aliases: ['show crypto pki server * crl'],
   fingerprints: ['Certificate Revocation List:', 'Number of CRL entries: {:count}'],
   ignores: ['Certificate Revocation List:'],

@@ -15,6 +15,16 @@ const refusals: Readonly<Record<string, string>> = {
   'gdoi.no-engine': 'the crypto engine of the member cannot do what the group asks for',
 };
 
+/** What the line says of the end that printed it: the key server admits nobody but those of its list; the member cannot use what it got. */
+const reasons: Readonly<Record<string, string>> = {
+  'gdoi.unauthorized-identity': 'not-admitted',
+  'gdoi.unauthorized-address': 'not-admitted',
+  'gdoi.policy-rejected': 'policy',
+  'gdoi.policy-failed': 'policy',
+  'gdoi.policies-failed': 'policy',
+  'gdoi.no-engine': 'policy',
+};
+
 export const gdoiRegistration: Detector = detector({
   id: 'gdoi-registration',
   codes: ['gdoi-registration-failure', 'peer-unreachable', 'phase1-not-established'],
@@ -37,16 +47,18 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     side: 'either',
     peer: fieldOf(last, 'peer'),
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+    ...(reasons[id] === undefined ? {} : { detail: { reason: reasons[id] } }),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
     ...(id === 'gdoi.unauthorized-identity' ? { fix: [admitted(group)] } : {}),
   });
 }
 
-/** Where the members show a name, a list of addresses does not admit them. */
+/** Where the members show a name, a list of addresses does not admit them. The key server prints the refusal, so it is this device. */
 const admitted = (group: string | undefined): Fix => ({
-  where: 'remote',
+  where: 'local',
   platform: 'ios',
+  reason: 'not-admitted',
   config: [
     'crypto identity <name>',
     ' dn <part of the distinguished name of the members>',

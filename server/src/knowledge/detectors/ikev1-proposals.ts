@@ -189,6 +189,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
   if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  if (isWithoutKey(model, failed)) return;
   const ofPhase1 =
     closing?.message.id !== 'isakmp.sa-refused' ||
     failed.some(({ priority, refused }) => priority !== undefined || refused.length > 0);
@@ -273,6 +274,19 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
       remote,
     })),
   });
+}
+
+/** A policy with keys is refused where this device has said that it has no key for the peer: nothing differs between the policies. */
+function isWithoutKey(model: Model, failed: readonly Check[]): boolean {
+  const first = failed[0];
+  const only = failed
+    .filter(({ priority }) => priority === undefined || Number(priority) < firstDefault)
+    .every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
+  return (
+    first !== undefined &&
+    only &&
+    model.occurrences('isakmp.no-key').some(({ line, attempt }) => line < first.at.line && attempt === first.at.attempt)
+  );
 }
 
 /** A policy fits an offer only if its lifetime is not shorter than the one offered. */

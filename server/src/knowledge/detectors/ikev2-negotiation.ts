@@ -1,5 +1,5 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
-import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
+import { type Claim, type Detector, detector, type Fact, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import {
@@ -13,7 +13,7 @@ import {
 } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
-import { sameDevice } from './values.ts';
+import { isAddress, sameDevice } from './values.ts';
 
 const codes = [
   'ike-policy-mismatch',
@@ -421,7 +421,7 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     // What followed must not push out what proves it.
     const room = Math.max(0, shownLines - own.length);
     const evidence = [...own, ...consequences(facts, cause).toReversed().slice(0, room).toReversed()].map(
-      (line): Evidence => model.evidence(line, line === cause ? 'cause' : ('symptom' satisfies Role)),
+      (line): Evidence => model.evidence(decisive(line), line === cause ? 'cause' : ('symptom' satisfies Role)),
     );
     // A collision passes by itself, unless it takes the session with it.
     const harmful = code === 'rekey-collision' && lostAfter(facts, cause);
@@ -429,13 +429,24 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
       code,
       certainty,
       evidence,
-      peer: facts.negotiation.peer,
+      peer: facts.negotiation.peer ?? (code.startsWith('psk-') ? keyOwner(facts) : undefined),
       ike: 2,
       ...(harmful ? { role: 'cause' as const, severity: 'warning' as const } : {}),
       ...more,
     });
   };
 }
+
+/** The payloads of a packet stand on the line below the words that announce them. */
+const decisive = (line: Occurrence): Fact | Occurrence =>
+  idOf(line) === 'line-payloads' ? (line.fields.list ?? line) : line;
+
+/** Where no line names the peer, its key is looked for by its address. */
+const keyOwner = (facts: Facts): string | undefined =>
+  facts
+    .all('get-key', 'use-key')
+    .map((line) => fieldOf(line, 'identity')?.replace(/,$/, ''))
+    .find(isAddress);
 
 /** Notifies with which a peer that is there ends a negotiation. */
 const isRefusal = ({ name }: { readonly name: string }): boolean =>
@@ -474,6 +485,7 @@ const stories: readonly {
   readonly after: readonly string[];
 }[] = [
   { code: 'psk-mismatch', before: ['use-key'], after: ['error-authenticate-failed', 'auth-data-failed'] },
+  { code: 'psk-missing', before: ['get-key', 'keyring'], after: ['auth-data-failed'] },
   { code: 'auth-method-mismatch', before: ['own-method', 'peer-method'], after: ['auth-data-failed'] },
   { code: 'peer-not-configured', before: ['tunnel-group-search'], after: ['no-own-method'] },
   { code: 'proxy-id-mismatch', before: ['line-range', 'asa-dump-range'], after: [] },
@@ -1288,9 +1300,10 @@ function judgeGroups(model: Model, negotiations: readonly Negotiation[], report:
       corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
     if (repeated.length < 3) continue;
     const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
-    const attributes = told
-      ? [{ name: 'DH group', local: fieldOf(told, 'preferred') ?? '', remote: fieldOf(told, 'sent') ?? '' }]
-      : [];
+    const groups = told && [fieldOf(told, 'preferred') ?? '', fieldOf(told, 'sent') ?? ''];
+    // "We sent" is said by the end that asks, "peer sent" by the one that answers.
+    const [local = '', remote = ''] = (told && fieldOf(told, 'sender') === 'we' ? groups?.toReversed() : groups) ?? [];
+    const attributes = told ? [{ name: 'DH group', local, remote }] : [];
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',

@@ -94,6 +94,8 @@ export const reasonIsKnown = (model: Model): boolean =>
     model.count('dmvpn.network-id-removed') >
   0;
 
+const stringsDiffer = 'the NHRP authentication strings differ';
+
 function authentication(model: Model, report: Report): void {
   const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
   const first = list[0];
@@ -105,21 +107,10 @@ function authentication(model: Model, report: Report): void {
     evidence: evidence(model, list),
     detail: { reason: 'authentication' },
     values: {
-      why: 'the NHRP authentication strings differ',
+      why: stringsDiffer,
       ...(fieldOf(first, 'interface') ? { interface: fieldOf(first, 'interface') as string } : {}),
     },
     count: list.length,
-    fix: [
-      {
-        where: 'either',
-        platform: 'ios',
-        config: [
-          `interface ${fieldOf(first, 'interface') ?? 'Tunnel<n>'}`,
-          ' ip nhrp authentication <same string on both ends>',
-        ],
-        why: 'Up to eight characters, the same on all routers of the cloud.',
-      },
-    ],
   });
 }
 
@@ -363,8 +354,12 @@ function refusals(model: Model, report: Report): void {
       certainty: /^loop detected/i.test(reason) ? 'likely' : 'certain',
       side: 'either',
       evidence: evidence(model, [occurrence]),
-      ...(authenticates ? { detail: { reason: 'authentication' } } : {}),
-      values: { why: reason.replace(/\s*\(\d+\).*$/, '') },
+      ...(authenticates
+        ? { detail: { reason: 'authentication' } }
+        : /^unique/i.test(reason)
+          ? { detail: { reason: 'unique' } }
+          : {}),
+      values: { why: authenticates ? stringsDiffer : reason.replace(/\s*\(\d+\).*$/, '') },
     });
   }
 }

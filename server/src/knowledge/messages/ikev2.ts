@@ -298,7 +298,7 @@ const proposals: readonly Message[] = [
   body(
     'invalid-ke',
     [
-      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), ((peer|we)) sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
+      '((Sending|Processing|Process|Received)) invalid ke ((notification|notify)), {sender:word} sent group {sent:int}, ((local policy|peer)) ((prefers|requested|wants)) group {preferred:int}',
       '((Sending|Processing|Process|Received)) invalid ke ((notification|notify))',
     ],
     'The first key was made with another Diffie-Hellman group than the one chosen. It is sent again with the right one; once is normal.',
@@ -689,7 +689,7 @@ const lifecycle: readonly Message[] = [
     'A NAT is on the way and NAT traversal is switched off here.',
     {
       health: 'bad',
-      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }],
+      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local', detail: { reason: 'disabled' } }],
       effect: { version: 2, natt: true },
       example: 'NAT is found but it is not supported.: NAT-T disabled via cli',
       sources: [rfc('2.23')],

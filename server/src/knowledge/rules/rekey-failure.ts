@@ -11,10 +11,18 @@ export const rekeyFailure = rule({
     'An SA is valid for a time or an amount of data; before that ends the two ends agree new keys. That exchange failed or was not answered, so the old SA runs out and traffic stops until a new tunnel is built. The settings that are first used at a rekey show themselves here: perfect forward secrecy on one end only, lifetimes that expire at the same moment, large messages that are lost, or a peer that answers late.',
   next: [
     {
+      command: 'show crypto isakmp sa detail',
+      why: 'Is the IKE SA still there, and how long does it live? Without it nothing can be renewed.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+    },
+    {
       command: 'show crypto ikev2 sa detailed',
       why: 'Life and active time, window and fragmentation of the IKE SA.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
     },
     {
       command: 'show crypto ipsec sa peer {peer}',
@@ -26,6 +34,14 @@ export const rekeyFailure = rule({
       why: 'Over the next rekey: shows which CREATE_CHILD_SA is refused or not answered.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'debug crypto isakmp',
+      why: 'Over the next rekey, with debug crypto ipsec: shows whether quick mode is refused or not answered.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
     },
   ],
   fix: [
