@@ -15,9 +15,9 @@ import {
   firstOf,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './report/words.ts';
 
@@ -161,7 +161,7 @@ function findingSection(analysis: Analysis, finding: Finding): readonly Node[] {
   const facts = [
     severity,
     CERTAINTY_NAMES[certainty],
-    SIDE_NAMES[side],
+    sideOf(finding),
     ...(tunnel === undefined ? [] : [`tunnel ${visible(tunnel)}`]),
     ...(count > 1 ? [`${count} times`] : []),
   ];

@@ -143,6 +143,13 @@ function fill(
     .replace(/\[\[(.*?)\]\]/g, (_, part: string) => (known(part) ? part : ''))
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback[name] ?? `<${name}>`);
 }
+/** What stands for two words of a configuration is asked for as two. */
+const inBrackets: Readonly<Record<string, string>> = {
+  localwildcard: '<our network> <wildcard>',
+  remotewildcard: '<remote network> <wildcard>',
+  localproxy: '<our network> <mask>',
+  remoteproxy: '<remote network> <mask>',
+};
 const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
 
 export function judge(
@@ -286,7 +293,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
       catalogue.named,
       model,
       { ...about, where },
-      lines.map((line) => fill(line, values, {})),
+      lines.map((line) => fill(line, values, inBrackets)),
     );
   return {
     code: rule.code,

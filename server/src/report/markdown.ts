@@ -13,9 +13,9 @@ import {
   placeOfFix,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './words.ts';
 
@@ -72,7 +72,7 @@ function findingSection(analysis: Analysis, finding: Finding): string {
   const facts = [
     `**Severity** ${severity}`,
     `**Certainty** ${CERTAINTY_NAMES[certainty]}`,
-    `**Side** ${SIDE_NAMES[side]}`,
+    `**Side** ${sideOf(finding)}`,
     tunnel === undefined ? '' : `**Tunnel** ${code(tunnel)}`,
     count > 1 ? `**Seen** ${count} times` : '',
   ];

@@ -12,9 +12,9 @@ import {
   placeOfFix,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './words.ts';
 
@@ -134,7 +134,7 @@ function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, 
   }
   if (places.length > 6) out.push(paint('dim', `  … and ${places.length - 6} more lines`));
   out.push(...wrapped(`Why: ${say(finding.explanation)}`, width, '  '));
-  out.push(`  Side: ${SIDE_NAMES[side]}`);
+  out.push(`  Side: ${sideOf(finding)}`);
   for (const { name, local, remote } of attributes) {
     const sides = [local && `here ${say(local)}`, remote && `peer ${say(remote)}`].filter(Boolean);
     out.push(`  ${say(name)}: ${sides.join(', ')}`);

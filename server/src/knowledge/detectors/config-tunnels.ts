@@ -38,8 +38,15 @@ function tunnels(config: Config, say: Say): void {
     if (profile === undefined && !lines.some(({ text }) => /^ip(?:v6)? (?:address|unnumbered) /.test(text))) continue;
     const incomplete = (lacks: string, missing: string): void =>
       say('config-incomplete', one.block.rec, {
-        values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },
-        detail: { name: one.name },
+        values: {
+          kind: 'Interface',
+          name: one.name,
+          interface: one.name,
+          lacks,
+          entry: `interface ${one.name}`,
+          missing,
+        },
+        detail: { name: one.name, reason: 'tunnel' },
       });
     const pointToPoint = mode === undefined ? !config.asa : /^(?:gre ip|gre ipv6|ipsec ipv4|ipsec ipv6)/.test(mode);
     if (pointToPoint && destination === undefined && isOverlay(one)) {

@@ -348,13 +348,14 @@ function filters(model: Model, report: Report): void {
     recordsBelow(capture.root, 'list'),
   )) {
     const entries = recordsBelow(list, 'entry');
-    blockedEsp(model, entries, report);
+    blockedEsp(model, list, entries, report);
     reversedMask(model, entries, report);
   }
 }
 
 /** A line that denies ESP and has matched; or a final deny that has, below lines that let only IKE through. */
-function blockedEsp(model: Model, entries: readonly Rec[], report: Report): void {
+function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Report): void {
+  const name = textOf(list, 'acl');
   let ike = false;
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
@@ -367,8 +368,11 @@ function blockedEsp(model: Model, entries: readonly Rec[], report: Report): void
     report({
       code: 'esp-blocked',
       certainty: isEsp(rule) ? 'certain' : 'likely',
-      side: 'either',
+      side: 'local',
       evidence: [model.evidence(entry, 'cause')],
+      title: 'An access list of this device refuses ESP[[ (list {list})]]',
+      detail: { reason: 'list' },
+      ...(name === undefined ? {} : { values: { list: name } }),
     });
     return;
   }

@@ -83,10 +83,16 @@ function unknownSpi(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, most),
       detail: { persistence: persistent ? 'persistent' : 'transient' },
-      values: spi === undefined ? {} : { spi },
+      values: { ...own(first), ...(spi === undefined ? {} : { spi }) },
       count: group.length,
     });
   }
+}
+
+/** The address of this device, to which the packet was sent. */
+function own(occurrence: Occurrence): Record<string, string> {
+  const local = fieldOf(occurrence, 'local');
+  return local === undefined ? {} : { local };
 }
 
 /** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */
@@ -133,10 +139,14 @@ function clearPackets(model: Model, report: Report): void {
       side: 'remote',
       peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
-      values:
-        protocol === undefined
+      values: {
+        ...own(first),
+        ...(protocol === undefined
           ? {}
-          : { protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}` },
+          : {
+              protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}`,
+            }),
+      },
       count: group.length,
     });
   }

@@ -713,7 +713,12 @@ function differences(
         closest: closest.set,
         attributes: closest.rows.map((row) => ({ ...row, local: `${row.local} (transform set ${closest.set.name})` })),
       }
-    : { attributes: offered.map(({ name, value: remote }) => ({ name, local: 'in no transform set', remote })) };
+    : {
+        attributes: offered
+          // A mode that differs is refused in other words.
+          .filter(({ name }) => name !== 'mode')
+          .map(({ name, value: remote }) => ({ name, local: 'in no transform set', remote })),
+      };
 }
 
 /** Where both are known, each end can be told what the other has. */

@@ -940,7 +940,7 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     facts.received.length === 0 &&
     !facts.has('error-no-proposal-chosen-received', 'retransmit', 'error-no-ipsec-policy-for-ts', 'ts-unacceptable')
   ) {
-    say('authentication-failed', 'likely', [closed], { side: 'unknown' });
+    sayUndecided(facts, say, [closed], false);
     return true;
   }
   return false;
@@ -994,14 +994,49 @@ function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurren
 
 /** The proof of identity was refused: with keys they differ; with certificates, or unseen, the text cannot say more. */
 function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (Occurrence | undefined)[]): void {
-  const methods = facts.all('peer-method', 'my-method').map((method) => fieldOf(method, 'method') ?? '');
+  const methods = facts.all('peer-method', 'my-method', 'own-method').map((method) => fieldOf(method, 'method') ?? '');
   const byKey = facts.has('use-key', 'get-key', 'keyring') || methods.some((method) => /PSK|pre-?shar/i.test(method));
   const byCertificate = methods.some((method) => certificateMethod.test(method));
   const here = facts.has('auth-data-failed');
   if (byKey && !byCertificate) say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
   else if (!byCertificate && onlyKeys(facts.model)) say('psk-mismatch', 'likely', [line, ...more], { side: 'either' });
-  else say('authentication-failed', 'likely', [line, ...more], { side: byCertificate ? 'either' : 'unknown' });
+  else sayUndecided(facts, say, [line, ...more], byCertificate);
 }
+
+/** The text does not say what was wrong with the proof. This end knows where it is the one that refuses; of certificates no key is to blame. */
+function sayUndecided(
+  facts: Facts,
+  say: Say,
+  lines: readonly (Occurrence | undefined)[],
+  byCertificate: boolean,
+): void {
+  say('authentication-failed', 'likely', lines, {
+    side: byCertificate ? 'either' : 'unknown',
+    ...(facts.has('auth-data-failed', 'sending-auth-failure') ? { next: refusedHere } : {}),
+    ...(byCertificate ? { candidates: aboutCertificates, fix: [] } : {}),
+  });
+}
+
+const refusedHere: NonNullable<Reported['next']> = [
+  {
+    command: 'show crypto ikev2 profile',
+    why: 'This end refuses: which authentication, identities, key ring and trustpoints does it expect of the peer?',
+    where: 'local',
+    platform: 'ios',
+  },
+  {
+    command: 'show running-config tunnel-group',
+    why: 'This end refuses: which authentication and trustpoints does it expect of the peer?',
+    where: 'local',
+    platform: 'asa',
+  },
+];
+
+const aboutCertificates: NonNullable<Reported['candidates']> = [
+  { code: 'certificate-invalid', why: 'A certificate is expired, not trusted, or not there.' },
+  { code: 'identity-mismatch', why: 'The name in the certificate is not the one that the peer expects.' },
+  { code: 'auth-method-mismatch', why: 'One end sends a certificate where the other expects a key.' },
+];
 
 /** The profiles in the text know no other proof than keys; where it shows none, its keyrings, and nothing of certificates. */
 function onlyKeys(model: Model): boolean {

@@ -391,9 +391,11 @@ function isDefaultKnown(model: Model, capture: Capture, vrf: string | undefined)
 
 function place(capture: Capture, destination: string, needed: Destination | undefined): Record<string, string> {
   const name = needed?.name ?? destination;
+  const address = name.split('/')[0] ?? name;
   return {
-    destination: name.split('/')[0] ?? name,
-    mask: maskOf(needed?.prefix.length ?? 32),
+    destination: address,
+    // Asked for by the address of a network whose size the text does not tell.
+    ...(needed === undefined && address.endsWith('.0') ? {} : { mask: maskOf(needed?.prefix.length ?? 32) }),
     ...(capture.device === undefined ? {} : { device: capture.device }),
   };
 }
