@@ -157,7 +157,7 @@ const left = (count: number, what: string): readonly Node[] =>
   count === 0 ? [] : [element('p', 'facts', `… and ${count} more ${what}`)];
 
 function findingSection(analysis: Analysis, finding: Finding): readonly Node[] {
-  const { code, severity, certainty, side, tunnel, count, attributes, candidates, next, fix, sources } = finding;
+  const { code, severity, certainty, tunnel, count, attributes, candidates, next, fix, sources } = finding;
   const facts = [
     severity,
     CERTAINTY_NAMES[certainty],

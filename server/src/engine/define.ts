@@ -253,8 +253,8 @@ export interface IpsecDraft extends EndsDraft {
 
 /**
  * A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix), and so
- * does `ike`, where the command serves one version of IKE only. With `reason` it is for findings with that `detail.reason` only, and takes the place of
- * those without one.
+ * does `ike`, where the command serves one version of IKE only. With `reason` it is for findings with that `detail.reason` (or `direction`) only,
+ * and takes the place of those without one.
  */
 export interface Advice {
   readonly command: string;
@@ -287,7 +287,7 @@ export interface Rule {
   /** One line, at most 120 characters: what is seen and what it means. `{peer}`, `{local}` and values of `detail` and `values` are filled in; a part in [[ ]] is left out when its field is unknown. */
   readonly title: string;
   readonly explanation: string;
-  /** What is said otherwise where `detail.reason` is one of these. */
+  /** What is said otherwise where `detail.reason` (or `direction`) is one of these. */
   readonly reasons?: Readonly<Record<string, { readonly title?: string; readonly explanation?: string }>>;
   readonly next: readonly Advice[];
   readonly fix: readonly Fix[];

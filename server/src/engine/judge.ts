@@ -267,11 +267,12 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
+  const reason = detail.reason ?? detail.direction ?? '';
   const fitting = <T extends Advice | Fix>(entries: readonly T[]): readonly T[] => {
-    const own = entries.filter(({ reason }) => reason !== undefined && reason === detail.reason);
-    return own.length > 0 ? own : entries.filter(({ reason }) => reason === undefined);
+    const own = entries.filter((entry) => entry.reason !== undefined && entry.reason === reason);
+    return own.length > 0 ? own : entries.filter((entry) => entry.reason === undefined);
   };
-  const told = rule.reasons?.[detail.reason ?? ''];
+  const told = rule.reasons?.[reason];
   const fixes = fitting(best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix)));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);

@@ -68,7 +68,7 @@ function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOp
 }
 
 function findingSection(analysis: Analysis, finding: Finding): string {
-  const { severity, certainty, side, tunnel, count, next, fix, attributes, candidates, sources } = finding;
+  const { severity, certainty, tunnel, count, next, fix, attributes, candidates, sources } = finding;
   const facts = [
     `**Severity** ${severity}`,
     `**Certainty** ${CERTAINTY_NAMES[certainty]}`,

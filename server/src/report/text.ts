@@ -8,7 +8,9 @@ import {
   CERTAINTY_NAMES,
   checklist,
   clip,
+  FOLLOWS,
   firstOf,
+  isExplained,
   placeOfFix,
   ranked,
   rankedTunnels,
@@ -101,7 +103,7 @@ function tunnelText(
 }
 
 function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, paint: Paint, width: number): string[] {
-  const { code, severity, certainty, side, tunnel, count, next, fix, attributes, candidates } = finding;
+  const { code, severity, certainty, tunnel, count, next, fix, attributes, candidates } = finding;
   const out: string[] = [];
   const about = [
     CERTAINTY_NAMES[certainty],
@@ -133,6 +135,8 @@ function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, 
     );
   }
   if (places.length > 6) out.push(paint('dim', `  … and ${places.length - 6} more lines`));
+  // What goes away with its cause needs no advice of its own: it would only lead away from the cause.
+  if (isExplained(analysis, finding)) return [...out, `  ${FOLLOWS}`];
   out.push(...wrapped(`Why: ${say(finding.explanation)}`, width, '  '));
   out.push(`  Side: ${sideOf(finding)}`);
   for (const { name, local, remote } of attributes) {

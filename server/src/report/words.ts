@@ -25,7 +25,13 @@ export const CERTAINTY_NAMES: Readonly<Record<Certainty, string>> = {
   possible: 'possible',
 };
 
-export const SIDE_NAMES: Readonly<Record<Side, string>> = {
+/** Only what was seen to follow from a cause that is told too. */
+export const isExplained = ({ findings, verdict }: Analysis, { role, code }: Finding): boolean =>
+  role === 'symptom' && code !== verdict.primary && findings.some((other) => other.role === 'cause');
+
+export const FOLLOWS = 'It follows from the fault above: mend that first.';
+
+const SIDE_NAMES: Readonly<Record<Side, string>> = {
   local: 'this device',
   remote: 'the peer',
   either: 'either end',

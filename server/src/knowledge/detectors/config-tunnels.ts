@@ -254,7 +254,10 @@ function frontDoor(config: Config, say: Say): void {
           (outside.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? outside.block).rec,
         ],
         {
+          detail: { reason: 'tunnel' },
           values: {
+            interface: one.name,
+            vrfline: outside.vrf === undefined ? `no tunnel vrf ${one.tunnel.vrf}` : `tunnel vrf ${outside.vrf}`,
             fvrf: outside.vrf ?? 'global',
             what: `tunnel ${one.name}`,
             other: one.tunnel.vrf ?? 'the global table',
@@ -280,26 +283,33 @@ function keyVrf(config: Config, one: Interface, vrf: string, name: string, say: 
 
 /** A profile and its keyring must name the front-door VRF. */
 function profileVrf(config: Config, profile: IkeProfile, vrf: string, at: Interface, say: Say): void {
-  const wrong = (record: Statement, what: string, other: string | undefined): void =>
+  const wrong = (reason: string, record: Statement, what: string, other: string | undefined): void =>
     say('fvrf-mismatch', [record.rec, at.block.rec], {
-      values: { fvrf: vrf, what, other: other ?? 'the global table' },
+      detail: { reason },
+      values: {
+        fvrf: vrf,
+        what,
+        other: other ?? 'the global table',
+        profile: profile.name,
+        ...(profile.keyring === undefined ? {} : { keyring: profile.keyring }),
+      },
     });
   if (profile.version === 2) {
     const [first] = profile.frontDoors;
     if (profile.frontDoors.some((name) => name === vrf || name === 'any')) return;
-    wrong(profile.block, `IKEv2 profile ${profile.name}`, first);
+    wrong('profile', profile.block, `IKEv2 profile ${profile.name}`, first);
     return;
   }
   const addressed = profile.accepts.filter(({ kind }) => kind === 'address');
   const first = addressed[0];
   if (first && addressed.every((identity) => identity.vrf !== vrf)) {
     const line = profile.block.lines.find(({ rec }) => rec === first.rec);
-    if (line) wrong(line, `match identity of ISAKMP profile ${profile.name}`, first.vrf);
+    if (line) wrong('identity', line, `match identity of ISAKMP profile ${profile.name}`, first.vrf);
     return;
   }
   const ring = config.blocks.find(({ words }) => words[1] === 'keyring' && words[2] === profile.keyring);
   const named = ring?.words[3] === 'vrf' ? ring.words[4] : undefined;
-  if (ring && named !== vrf) wrong(ring, `keyring ${profile.keyring}`, named);
+  if (ring && named !== vrf) wrong('keyring', ring, `keyring ${profile.keyring}`, named);
 }
 
 function globalKeys(config: Config, vrf: string, at: Interface, say: Say): void {
@@ -308,6 +318,7 @@ function globalKeys(config: Config, vrf: string, at: Interface, say: Say): void 
   const usesKeys = config.policies.some(({ values }) => values.authentication === 'pre-share');
   if (usesKeys && here.length === 0 && first)
     say('fvrf-mismatch', [first.rec, at.block.rec], {
+      detail: { reason: 'keyring' },
       values: { fvrf: vrf, what: 'the pre-shared key', other: first.vrf ?? 'the global table' },
     });
 }

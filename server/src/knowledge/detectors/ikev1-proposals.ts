@@ -462,6 +462,7 @@ function configuredPolicy(block: Rec): Partial<Record<Attribute, string>> {
 interface Offer {
   readonly at: Occurrence;
   readonly parts: Map<string, string>;
+  mode?: Occurrence;
 }
 
 const phase2Ids = [
@@ -503,8 +504,10 @@ function phase2(model: Model, report: Report): void {
       proxies = {};
       offer = undefined;
     } else if (id === 'isakmp.qm-transform') keep('transform', text(occurrence, 'esp'));
-    else if (id === 'isakmp.qm-encaps') keep('mode', text(occurrence, 'mode'));
-    else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
+    else if (id === 'isakmp.qm-encaps') {
+      keep('mode', text(occurrence, 'mode'));
+      if (offer) offer.mode = occurrence;
+    } else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
     else if (id === 'isakmp.qm-keylength') keep('key length', text(occurrence, 'keylength'));
     else if (id === 'isakmp.qm-group') keep('PFS group', text(occurrence, 'dh'));
     else if (id === 'ipsec.proposal' || id === 'ipsec.key-line') {
@@ -633,7 +636,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
       certainty: 'certain',
       side: 'either',
       peer,
-      evidence,
+      // The mode that is offered stands on a line of its own.
+      evidence: offer?.mode ? [model.evidence(offer.mode, 'cause'), ...evidence] : evidence,
       values: {
         difference: `${wanted} offered, ${otherMode.mode} in transform set ${otherMode.name}`,
         mode: wanted,

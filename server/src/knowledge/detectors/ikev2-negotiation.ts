@@ -967,7 +967,9 @@ function sayFrontDoor(
   if (!profile || fitting.some(({ frontDoors }) => frontDoors.length > 0)) return false;
   say('fvrf-mismatch', 'likely', [noProfile, search], {
     side: 'local',
+    detail: { reason: 'profile' },
     values: {
+      profile: profile.name,
       fvrf: frontDoorOf(facts.model) ?? `number ${fieldOf(search, 'fvrf')}`,
       what: `IKEv2 profile ${profile.name}`,
       other: 'the global table',
