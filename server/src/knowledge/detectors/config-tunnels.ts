@@ -143,7 +143,8 @@ function insideMap(one: Interface, say: Say): void {
   );
   if (multicast)
     say('nhrp-multicast-map-missing', multicast.rec, {
-      values: { interface: one.name },
+      detail: { reason: 'inside' },
+      values: { interface: one.name, inside: multicast.words[4] ?? '', ...outsideOf(one, multicast.words[4]) },
       title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
     });
   const itself = one.block.lines.find(({ words, text }) => /^ip nhrp map \d/.test(text) && words[3] === words[4]);
@@ -154,6 +155,14 @@ function insideMap(one: Interface, say: Say): void {
         why: `${one.name} maps ${itself.words[3]} to itself; behind it has to stand the address outside (NBMA)`,
       },
     });
+}
+
+/** The address outside that an address inside the tunnel is mapped to. */
+function outsideOf(one: Interface, inside: string | undefined): Record<string, string> {
+  const map = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inside} `));
+  const nhs = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp nhs ${inside} nbma `));
+  const outside = map?.words[4] ?? nhs?.words[5];
+  return outside === undefined ? {} : { outside };
 }
 
 /** A spoke needs the address outside of its server. */

@@ -421,7 +421,8 @@ function quickModeUnanswered(model: Model, report: Report): void {
       report({
         code: 'rekey-failure',
         certainty: 'likely',
-        side: 'either',
+        side: 'unknown',
+        detail: { reason: 'no-answer' },
         peer: attempt.peer,
         evidence: [due, ...evidence.slice(-3)].map((occurrence) => model.evidence(occurrence, 'cause')),
       });

@@ -666,8 +666,14 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
     .all('sm-child-exceeded', 'error-retransmissions-exceeded')
     .find((line) => after(line) && facts.stageAt(line) === 'child');
   const failed = unanswered ?? facts.all('error-child-exchange-failed').find(after);
-  if (failed) say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], { side: 'unknown' });
+  if (failed)
+    say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], {
+      side: 'unknown',
+      ...(unanswered ? { detail: unansweredRenewal } : {}),
+    });
 }
+
+const unansweredRenewal = { reason: 'no-answer' } as const;
 
 /** A negotiation that did not get as far as an IPsec SA: the first reason that the lines prove. */
 function judgeFailing(facts: Facts, say: Say): void {
@@ -1147,6 +1153,7 @@ function judgeSilence(facts: Facts, say: Say): boolean {
       say(stage === 'info' ? 'dpd-failure' : 'rekey-failure', exceeded ? 'certain' : 'likely', lines, {
         side: 'unknown',
         count: resent.length,
+        ...(stage === 'child' ? { detail: unansweredRenewal } : {}),
       });
     return true;
   }
