@@ -189,7 +189,7 @@ const toSecond = ({ config, entry, tunnel, name, peers }: End, isHere: boolean):
         : 'crypto map <map> <number> ipsec-isakmp',
     ' set ikev2-profile <profile>',
   ],
-  why: `On ${nameOf(config, 'the end with IKEv1')}, with a keyring that holds the key; or take set ikev2-profile out at the other end.`,
+  why: `On ${nameOf(config, 'the end with IKEv1')}, with a keyring that holds the key; or let the other end speak IKEv1 too.`,
 });
 
 function versions(here: End, there: End, say: Say): void {
@@ -215,13 +215,13 @@ function eitherLine(here: End, there: End, forHere: readonly string[], forThere:
       where: 'local' as const,
       platform,
       config: forHere,
-      why: why(mine, theirs, weakThere),
+      why: why(mine, theirs, weakThere && !weakHere),
     })),
     {
       where: 'remote',
       platform: there.config.asa ? 'asa' : 'ios',
       config: forThere,
-      why: why(theirs, mine, weakHere),
+      why: why(theirs, mine, weakHere && !weakThere),
     },
   ];
   if (weakHere === weakThere) return both;

@@ -139,6 +139,7 @@ function clearPackets(model: Model, report: Report): void {
       side: 'remote',
       peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
+      ...(protocol === '47' ? { detail: { reason: 'gre' } } : {}),
       values: {
         ...own(first),
         ...(protocol === undefined
