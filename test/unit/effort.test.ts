@@ -120,7 +120,7 @@ test('a detector that looks at everything for everything is noticed', () => {
         for (const other of attempts) if (one.peer === other.peer && one.startLine < 0) return;
     },
   };
-  assert.equal(tooEager([eager]).length, 1);
+  assert.notEqual(tooEager([eager]).length, 0);
 });
 
 test('typing in a long log reads and scans only what changed', () => {

@@ -27,6 +27,7 @@ test('names, users, domains, secrets and descriptions are exchanged, the same on
     ' description Line to Contoso AG, room 12',
     ' set peer vpn.contoso.com',
     'Username: lara.croft  mail lara.croft@contoso.com',
+    'IKEv2:Using mlist FLEX and username lara.croft for user author request',
     'berlin-edge1(config)#exit',
   ].join('\n');
   const lines = redact(text, seeded(1)).split('\n');

@@ -15,6 +15,8 @@ export interface Stretch {
   readonly startLine: number;
   endLine: number;
   readonly typed: string | undefined;
+  /** The title of a page of notes that it stands under. */
+  readonly title: string | undefined;
   readonly definition: Command | undefined;
   /** Debug and syslog: lines of each head, by its index. */
   readonly votes: Uint32Array;
@@ -29,6 +31,9 @@ export interface Typed {
 
 const prompt = /^[\s>|]*([A-Za-z0-9][\w.\-/@:~]*(?:\([^)\r\n]*\))?)\s*[#>]\s*([^\r\n]*)/;
 const ruler = /-{4,}\s*(sho?w?\s[^\r\n]*?)\s*-{4,}/;
+/** A title of a page of notes in Markdown. */
+const titled = /^#{1,6} {1,4}([^\s#][^\r\n]*)/;
+const fence = '```';
 /** Lines looked at to tell apart outputs that begin alike, and to see whether an output goes on after a log line. */
 const lookAhead = 40;
 /** Lines of a stretch whose head is looked up although their body is known. */
@@ -49,6 +54,8 @@ export function* cut(
   const { heads: headOf, families } = headed(index);
   let current: Stretch | undefined;
   let device: string | undefined;
+  let title: string | undefined;
+  let fenced = false;
   const lineText = (line: number): string =>
     text.slice(starts[line], Math.min(lineEnd(text, starts, line), (starts[line] as number) + 400));
   const begin = (line: number): number => contentStart(text, starts[line] as number, lineEnd(text, starts, line));
@@ -73,6 +80,7 @@ export function* cut(
       platform: definition.platform,
       startLine: line,
       typed: words,
+      title,
       definition,
     });
 
@@ -172,6 +180,9 @@ export function* cut(
     return true;
   };
 
+  const isFence = (line: number): boolean => text.startsWith(fence, begin(line));
+  const isApart = (line: number): boolean => line === 0 || shapes[line - 1] === Shape.blank || isFence(line - 1);
+
   for (let line = 0; line < starts.length; line += 1) {
     if (line % linesAtOnce === linesAtOnce - 1) yield;
     const shape = shapes[line] as number;
@@ -236,6 +247,7 @@ export function* cut(
           platform: source.platform,
           startLine: line,
           typed: undefined,
+          title,
           definition: undefined,
         });
       if (current) {
@@ -253,7 +265,18 @@ export function* cut(
       continue;
     }
     // A Markdown fence ends what stands in it; right below a command it opens the quotation of its output.
-    if (text.startsWith('```', begin(line)) && !opensBelow(line)) current = undefined;
+    if (isFence(line)) {
+      // With the name of a language it opens, whatever came before.
+      fenced = !fenced || /^`{3,} {0,2}\w/.test(text.slice(begin(line), begin(line) + 12));
+      if (!opensBelow(line)) current = undefined;
+    } else if (!fenced && isApart(line)) {
+      // Below another title the prompt of an earlier chapter says nothing any more.
+      const named = titled.exec(lineText(line))?.[1];
+      if (named !== undefined) {
+        title = own(named.trim());
+        device = undefined;
+      }
+    }
     if (current?.definition) current.endLine = line + 1;
   }
   return { stretches, typed: typedLines };

@@ -287,7 +287,7 @@ function candidatesOf(entries: readonly Entry[]): Candidates {
 }
 
 /** 1 for the bytes of ASCII letters, digits and the underscore. */
-export const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
+const isWord = Uint8Array.from({ length: 256 }, (_, code) =>
   code < 128 && /\w/.test(String.fromCharCode(code)) ? 1 : 0,
 );
 

@@ -97,6 +97,7 @@ function* analysing(
       startLine: userLine(stretch.startLine),
       endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
       ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
+      ...(stretch.title === undefined ? {} : { title: stretch.title }),
       ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
       root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
     });

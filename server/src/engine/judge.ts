@@ -390,10 +390,13 @@ function distinct(evidence: readonly Evidence[]): Evidence[] {
   return evidence.filter(({ start, end }) => !seen.has(`${start}-${end}`) && seen.add(`${start}-${end}`));
 }
 
-/** Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. */
+/**
+ * Causes turn what follows from them into symptoms; a known fault makes the neutral codes of its tunnel symptoms too. Of two neutral codes one
+ * may tell more than the other: what is refused tells more than what does not come up.
+ */
 function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>): Finding[] {
   const isFault = (finding: Finding): boolean =>
-    finding.role === 'cause' && isLoud(finding) && !finding.neutral && finding.certainty !== 'possible';
+    finding.role === 'cause' && isLoud(finding) && finding.certainty !== 'possible';
   const faultsNear = nearby(findings.filter(isFault));
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
@@ -401,8 +404,9 @@ function relate(findings: readonly Finding[], rules: ReadonlyMap<string, Rule>):
       : faultsNear(finding).find(
           (other) =>
             other !== finding &&
+            (!other.neutral || finding.neutral) &&
             (rules.get(other.code)?.explains?.includes(finding.code) === true ||
-              (finding.neutral && other.step <= finding.step)) &&
+              (finding.neutral && !other.neutral && other.step <= finding.step)) &&
             !rules.get(finding.code)?.explains?.includes(other.code),
         );
   const causes = new Map(findings.map((finding) => [finding, causeOf(finding)]));

@@ -46,6 +46,8 @@ export interface Capture {
   readonly endLine: number;
   /** The command as the user typed it, when the text shows it. */
   readonly typed?: string;
+  /** The title of a page of notes that it stands under. */
+  readonly title?: string;
   readonly definition?: Command;
   /** Read on first use; an empty record for debug and syslog. */
   readonly root: Rec;

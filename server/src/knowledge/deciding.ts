@@ -16,7 +16,7 @@ interface Open {
 const signs: Readonly<Record<string, string>> = {
   'peer-unreachable': 'only retransmissions, and no packet received, mean the path or the peer itself',
   'ike-policy-mismatch': 'a refused policy or NO_PROPOSAL_CHOSEN means the phase 1 policies',
-  'psk-mismatch': 'a message that cannot be decrypted, or AUTHENTICATION_FAILED, means the keys',
+  'psk-mismatch': 'a message that cannot be decrypted, or a proof that is not accepted, means the keys',
   'psk-missing': '"no pre-shared key" means that one is missing',
   'auth-method-mismatch': 'a refused authentication method means key against certificate',
   'identity-mismatch': 'an identity that fits no profile or group means the identities',

@@ -54,7 +54,7 @@ const DOMAIN =
   /(?<![\w.-])(?:[A-Za-z0-9_-]{1,63}\.){1,6}(?:com|net|org|edu|gov|mil|int|local|lan|corp|internal|home|io|[a-z]{2}|example|test)(?![\w.-]*\w)/g;
 const MAIL = /(?<![\w.-])([\w.+-]{1,64})@(?=[A-Za-z0-9_-]{1,63}\.)/g;
 const USER =
-  /((?:^[ \t>|]*|# ?)username +|\b(?:[Uu]sername|User|user) ?[:=] ?['"<]?|\bfor user +['"<]?)(?!privilege\b|authentication\b)([A-Za-z][\w.\\-]{1,62})(?=['">,:; ]|$)/g;
+  /((?:^[ \t>|]*|# ?)username +|\b(?:[Uu]sername|User|user) ?[:=] ?['"<]?|\bfor user +['"<]?|\band username +(?=\S{1,64} for user ))(?!privilege\b|auth(?:entication|or)\b)([A-Za-z][\w.\\-]{1,62})(?=['">,:; ]|$)/g;
 const DESCRIPTION = /^([ \t>|]*description +)\S.*$/;
 
 /** What lies in one domain lies in one domain afterwards. */

@@ -19,17 +19,26 @@ const HINT = /key|pass|secret|community|snmp|auth/i;
 
 /** Spans of the secrets in one line, in order and apart; `above` gives the lines above it, nearest first, for tables. */
 export function secretsIn(line: string, above?: (distance: number) => string | undefined): readonly Span[] {
-  const spans: Span[] = [];
+  let spans: Span[] = [];
   for (const { regex, below } of forms) {
     if (below ? !isBelow(regex, below, line, above) : !HINT.test(line)) continue;
+    const fresh: Span[] = [];
+    // The matches of a form follow each other, as what earlier forms found does: one way through both, for a line may be all secrets.
+    let nearest = 0;
+    let taken = 0;
     regex.lastIndex = 0;
     for (let match = regex.exec(line); match; match = regex.exec(line)) {
       const [start, end] = match.indices?.groups?.secret ?? [0, 0];
-      if (end > start && !spans.some((span) => start < span.end && span.start < end)) spans.push({ start, end });
+      while ((spans[nearest]?.end ?? line.length) <= start) nearest += 1;
+      if (end > start && start >= taken && (spans[nearest]?.start ?? line.length) >= end) {
+        fresh.push({ start, end });
+        taken = end;
+      }
       if (regex.lastIndex === match.index) regex.lastIndex += 1;
     }
+    if (fresh.length > 0) spans = [...spans, ...fresh].sort((one, other) => one.start - other.start);
   }
-  return spans.sort((a, b) => a.start - b.start);
+  return spans;
 }
 
 /** A line of a table: each line up to the heading has the form of a row. */

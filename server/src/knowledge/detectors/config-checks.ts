@@ -33,7 +33,7 @@ export const configChecks: Detector = detector({
       const say = speaker(model, config, report);
       references(config, say);
       checkMaps(config, configsOf(model), say);
-      checkTunnels(config, say);
+      checkTunnels(config, configsOf(model), say);
       inboundFilter(model, config, say);
       checkTranslation(config, say);
       keys(config, say);
@@ -76,7 +76,8 @@ function references(config: Config, say: Say): void {
     const defined = config.defined.get(kind);
     if (defined?.has(name) || seen.has(`${kind} ${name}`)) continue;
     const isNumber = (one: string): boolean => /^\d+$/.test(one);
-    if (!config.whole && ![...(defined ?? [])].some((other) => isNumber(other) === isNumber(name))) continue;
+    const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
+    if (!config.whole && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
     seen.add(`${kind} ${name}`);
     say('config-reference-missing', from.rec, {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
@@ -84,6 +85,14 @@ function references(config: Config, say: Say): void {
       detail: { kind, name },
     });
   }
+}
+
+/** Lists serve many ends: one that a crypto map uses, or nothing that is shown, tells that the lists of maps were meant to be in the excerpt. */
+function isForMaps({ blocks, entries }: Config, list: string): boolean {
+  if (entries.some(({ acl }) => acl === list)) return true;
+  const names = ({ text, words }: Statement): boolean =>
+    words.includes(list) && !/^(?:ip(?:v6)? )?access-list /.test(text);
+  return !blocks.some((block) => names(block) || block.lines.some(names));
 }
 
 /** The list on an outside interface that lets IKE in must let ESP in too; where only UDP 4500 is used it need not. */

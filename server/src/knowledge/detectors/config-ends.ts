@@ -30,6 +30,8 @@ export interface End {
   readonly versions: readonly (1 | 2)[];
   readonly sets: readonly Policy[];
   readonly pfs: string | undefined;
+  /** Its map entry or IPsec profile is not in the text: whether that asks for PFS is not known. */
+  readonly isPart: boolean;
   readonly profile: IkeProfile | undefined;
   /** What it protects; none for a tunnel interface, undefined where a line cannot be read. */
   readonly rules: readonly Rule[];
@@ -96,6 +98,7 @@ const endOfAlgorithms = (config: Config): End => {
     versions: config.policies.length > 0 ? [1] : config.proposals.length > 0 ? [2] : [],
     sets: set,
     pfs: undefined,
+    isPart: true,
     profile: undefined,
     rules: [],
     flows: [],
@@ -122,6 +125,7 @@ function endOfEntry(config: Config, entry: MapEntry): End {
     versions,
     sets: [...entry.transforms, ...entry.proposals].flatMap((name) => config.transforms.get(name) ?? []),
     pfs: entry.pfs,
+    isPart: false,
     profile: config.ikeProfiles.find(({ name, version }) => name === entry.profile && version === entry.profileVersion),
     rules,
     flows: flowsOf(rules),
@@ -141,18 +145,43 @@ function mapAddress(config: Config, map: string): string | undefined {
 
 function endOfTunnel(config: Config, tunnel: Interface): End[] {
   const profile = config.ipsecProfiles.get(tunnel.tunnel.profile ?? '');
-  return profile
-    ? [
-        {
-          ...profileEnd(config, profile),
-          tunnel,
-          name: tunnel.name,
-          peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
-          peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
-          address: sourceAddress(config, tunnel),
-        },
-      ]
-    : [];
+  return (profile ? [profileEnd(config, profile)] : endOfHiddenProfile(config, tunnel)).map((end) => ({
+    ...end,
+    tunnel,
+    name: tunnel.name,
+    peers: tunnel.tunnel.destination === undefined ? [] : [tunnel.tunnel.destination],
+    peerLine: tunnel.block.lines.find(({ text }) => /^tunnel destination /.test(text)),
+    address: sourceAddress(config, tunnel),
+  }));
+}
+
+/** An excerpt (`show run | section ikev2`) without the IPsec profile that the tunnel names: the IKE that it shows can be no other's if it is of one version. */
+function endOfHiddenProfile(config: Config, { tunnel, block }: Interface): End[] {
+  const { policies, proposals, ikeProfiles } = config;
+  const versions = ([1, 2] as const).filter(
+    (version) =>
+      (version === 1 ? policies : proposals).length > 0 || ikeProfiles.some((profile) => profile.version === version),
+  );
+  if (tunnel.profile === undefined || config.whole || versions.length !== 1 || ikeProfiles.length > 1) return [];
+  return [
+    {
+      config,
+      entry: undefined,
+      tunnel: undefined,
+      name: '',
+      peers: [],
+      peerLine: undefined,
+      address: undefined,
+      versions,
+      sets: [],
+      pfs: undefined,
+      isPart: true,
+      profile: ikeProfiles[0],
+      rules: [],
+      flows: [],
+      rec: block.rec,
+    },
+  ];
 }
 
 const endOfProfile = (config: Config): End[] =>
@@ -170,6 +199,7 @@ function profileEnd(config: Config, profile: IpsecProfile): End {
     versions: [profile.version ?? 1],
     sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
     pfs: profile.pfs,
+    isPart: false,
     profile: config.ikeProfiles.find(
       ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
     ),
@@ -195,10 +225,12 @@ export function sourceAddress(config: Config, { tunnel: { source } }: Interface)
 }
 
 /** Its own addresses. */
-export const addressesOf = (config: Config): readonly string[] => [
-  ...config.interfaces.flatMap(({ addresses }) => addresses),
-  ...config.seen,
-];
+export function addressesOf(config: Config): readonly string[] {
+  const known = addresses.get(config) ?? [...config.interfaces.flatMap((one) => one.addresses), ...config.seen];
+  addresses.set(config, known);
+  return known;
+}
+const addresses = new WeakMap<Config, readonly string[]>();
 
 /** Whether one end names the other: not told apart from NAT where a public address is named and only private ones are seen. */
 export function reaches(from: End, to: End): 'fits' | 'open' | 'contradicts' {
@@ -225,11 +257,30 @@ export function sameOverlay(one: Interface, other: Interface): boolean {
   return a !== undefined && b !== undefined && sameNetwork(a, b) && one.address !== other.address;
 }
 
+/** The tunnel addresses of the servers that a router of a cloud names. */
+const serversOf = ({ block }: Interface): readonly string[] =>
+  block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
+
+/** One is the server of the other: what these two have not in common keeps the cloud from working. */
+export const isServed = (one: Interface, other: Interface): boolean =>
+  [
+    [one, other],
+    [other, one],
+  ].some(([spoke, hub]) =>
+    serversOf(spoke as Interface).some((server) => server === (hub as Interface).address || server === 'dynamic'),
+  );
+
+/** Both serve: they have no server, and send multicast to whoever registers or tell spokes of shorter ways. */
+export const areHubs = (one: Interface, other: Interface): boolean =>
+  [one, other].every(
+    (hub) =>
+      serversOf(hub).length === 0 &&
+      hub.block.lines.some(({ text }) => /^ip(?:v6)? nhrp (?:map multicast dynamic|redirect)/.test(text)),
+  );
+
 /** Two routers of one cloud meet when one is the server of the other, or both have the same server. Two hubs side by side do not. */
 export function areMembers(one: Interface, other: Interface): boolean {
-  const servers = ({ block }: Interface): string[] =>
-    block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
-  const [mine, theirs] = [servers(one), servers(other)];
+  const [mine, theirs] = [serversOf(one), serversOf(other)];
   if (one.tunnel.destination !== undefined || other.tunnel.destination !== undefined) return true;
   if (mine.length + theirs.length === 0) return !(one.nhrp.networkId && other.nhrp.networkId);
   if (mine.length === 0) return theirs.some((server) => server === one.address || server === 'dynamic');
@@ -298,9 +349,9 @@ const wants = (one: End, other: End): boolean =>
       ),
   ) === true;
 
-/** Excerpts of two devices that show one profile each, under the same name: what somebody pastes to have them compared. */
+/** Excerpts of two devices that show one profile each: what somebody pastes to have them compared. Under other names they need more to speak for it. */
 const areTwins = (one: End, other: End): boolean =>
-  (isProfileAlone(one.config) && isProfileAlone(other.config) && one.name === other.name) ||
+  (isProfileAlone(one.config) && isProfileAlone(other.config)) ||
   (isAlgorithmsAlone(one.config) && isAlgorithmsAlone(other.config));
 
 /** Networks that meet crosswise, one that both name, or the same readable key. */

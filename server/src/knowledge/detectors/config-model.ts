@@ -131,6 +131,8 @@ export interface Interface {
     readonly key: string | undefined;
     readonly vrf: string | undefined;
     readonly profile: string | undefined;
+    /** The IKEv2 profile that stands in the line of the protection itself. */
+    readonly ikeProfile: string | undefined;
   };
   readonly nhrp: {
     readonly networkId: boolean;
@@ -193,7 +195,7 @@ function seenOf(model: Model, { device, entries, interfaces }: Config): readonly
     .filter((capture) => device !== undefined && capture.device === device)
     .flatMap(({ root }) => recordsBelow(root, 'interface'))
     .flatMap(({ fields }) => (networkOf(fields.address?.value) ? [fields.address?.value as string] : []));
-  if (listed.length > 0) return listed;
+  if (listed.length > 0) return [...new Set(listed)];
   const peers = new Set(entries.flatMap(({ peers: list }) => list.flatMap(({ words }) => words.slice(2))));
   const found = model.tunnels.flatMap((tunnel) =>
     tunnel.local !== undefined &&
@@ -210,6 +212,10 @@ function seenOf(model: Model, { device, entries, interfaces }: Config): readonly
 /** What one device says of itself in one stretch of text. */
 interface Piece {
   readonly device: string | undefined;
+  /** The title of the page above it, where that names one of the ends. */
+  readonly title: string | undefined;
+  /** That title, whatever it says. */
+  readonly chapter: string | undefined;
   readonly headed: boolean;
   readonly blocks: readonly Block[];
   readonly whole: boolean;
@@ -226,13 +232,7 @@ export function configsIn(captures: readonly Capture[]): Config[] {
     const known = devices[at];
     if (!known) devices.push(piece);
     else if (piece.whole && known.whole) devices[at] = piece;
-    else
-      devices[at] = {
-        ...piece,
-        blocks: [...known.blocks, ...piece.blocks],
-        whole: known.whole || piece.whole,
-        filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
-      };
+    else devices[at] = joined(known, piece);
   }
   const lists = from('show access-lists');
   const wearers = new Map<string | undefined, number>();
@@ -242,6 +242,21 @@ export function configsIn(captures: readonly Capture[]): Config[] {
     const shown = (wearers.get(piece.device) ?? 0) > mostWearers ? [] : lists;
     return assemble(piece, shown.filter(isOf(piece, devices.length === 1)).flatMap(shownLists));
   });
+}
+
+function joined(known: Piece, piece: Piece): Piece {
+  const both: Piece = {
+    ...piece,
+    blocks: [...known.blocks, ...piece.blocks],
+    whole: known.whole || piece.whole,
+    filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
+  };
+  const [mine, theirs] = [marksOf(known), marksOf(piece)];
+  marks.set(both, {
+    addresses: [...new Set([...mine.addresses, ...theirs.addresses])],
+    peers: [...new Set([...mine.peers, ...theirs.peers])],
+  });
+  return both;
 }
 
 const mostWearers = 20;
@@ -261,7 +276,9 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
       piece.blocks.some(({ text, lines }) => /^crypto map /.test(text) && lines.length > 1),
   );
   const blocks = known ? [] : shownMaps(capture);
-  return blocks.length > 0 ? [{ device, headed: false, blocks, whole: false, filtered: true }] : [];
+  return blocks.length > 0
+    ? [{ device, title: undefined, chapter: capture.title, headed: false, blocks, whole: false, filtered: true }]
+    : [];
 }
 
 /** What stands at the top of a configuration: where it comes after the rest, a second device has begun. */
@@ -282,25 +299,41 @@ function piecesOf(capture: Capture): Piece[] {
   const typed = capture.command !== capture.definition?.id;
   const divided = parts.flatMap((blocks) => (typed ? [blocks] : underHeadings(blocks)));
   const headed = divided.length > parts.length && !divided.some((part) => change.test(part[0]?.text ?? ''));
-  return divided
+  const spoken = divided.flatMap(asDialects);
+  const several = headed || spoken.length > divided.length;
+  const pieces = spoken
     .flatMap((blocks) => (typed ? [blocks] : asDevices(blocks)))
-    .filter((blocks) => blocks.length > 0)
-    .map((blocks) => ({
-      // The prompt before them can be that of one of them only.
-      device: hostname(blocks) ?? (headed ? undefined : capture.device),
-      headed,
-      blocks,
-      whole: isWhole(capture, blocks),
-      filtered: byWords.test(capture.typed ?? ''),
-    }));
+    .filter((blocks) => blocks.length > 0 && !blocks.some(isSyntax));
+  return pieces.map((blocks) => ({
+    // The prompt before them can be that of one of them only.
+    device: hostname(blocks) ?? (several ? undefined : capture.device),
+    title: pieces.length === 1 ? titleOf(capture) : undefined,
+    chapter: capture.title,
+    headed,
+    blocks,
+    whole: isWhole(capture, blocks),
+    filtered: byWords.test(capture.typed ?? ''),
+  }));
 }
+
+/** What a title says without its number, if it names one of the ends and no time or step of it. */
+function titleOf({ title = '' }: Capture): string | undefined {
+  const words = title.replace(/^[\d.]{1,8}[):]? {1,3}/, '');
+  return end.test(words) && !change.test(words) ? words.toLowerCase() : undefined;
+}
+
+/** A line that shows how a command is written, with its alternatives: no device takes these. */
+const isSyntax = ({ text, lines }: Block): boolean =>
+  [text, ...lines.map((line) => line.text)].some((one) => syntax.test(one));
+const syntax =
+  /^(?:crypto|set|match|encr(?:yption)?|hash|authentication|group|lifetime|tunnel|ip nhrp) [^{[]{0,60}(?:\{[^}|]{1,40}\|[^}]*\}|\[[^\]|]{1,40}\|[^\]]*\])/;
 
 /** Filters that print single lines; `section` and `begin` print what belongs together. */
 const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
-/** What people write above the configuration of each end: a comment with words, or a few words that are no statement. */
+/** What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement. */
 const heading =
-  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
+  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^[-=*#~]{2,40} ?[A-Za-z][\w .:()/'=*#~-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
 const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
@@ -317,7 +350,7 @@ const unique =
   /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+)/;
 /** Lines of it of which one takes the place of another. */
 const single =
-  /^(set (?:peer|transform-set)|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
+  /^(set (?:peer|transform-set)|mode|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
 
 /** What each name stands for: the values of its single lines, or of the statement itself. */
 function contentsOf(blocks: readonly Block[]): Map<string, Map<string, Set<string>>> {
@@ -374,6 +407,47 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   return parts;
 }
 
+/** What only an ASA says, or only IOS. Both have lines of other kinds, or write them alike. */
+function dialectOf({ text, lines }: Block): 'asa' | 'ios' | undefined {
+  const inside = (pattern: RegExp): boolean => lines.some((line) => pattern.test(line.text));
+  if (asaOnly.test(text) || asaToo.test(text) || (/^interface /.test(text) && inside(/^nameif /))) return 'asa';
+  if (iosOnly.test(text)) return 'ios';
+  if (/^crypto map \S+ \d+ ipsec-isakmp$/.test(text) && inside(/^(?:set|match) /)) return 'ios';
+  return /^interface /.test(text) && inside(/^(?:crypto map |ip nat |ip nhrp |ip access-group )/) ? 'ios' : undefined;
+}
+const asaToo = /^(?:crypto ipsec ikev[12]|crypto ikev1 policy|object network|route (?:outside|inside) )/;
+const iosOnly =
+  /^(?:crypto (?:isakmp (?:key|profile)|keyring|ikev2 (?:keyring|profile|proposal)) |ip (?:route|access-list|nat inside|vrf) )/;
+
+/** No device speaks both: where one language ends and the other begins, a second device has begun. One line of it may be a slip. */
+function asDialects(blocks: readonly Block[]): (readonly Block[])[] {
+  const told = blocks.flatMap((block, at) => {
+    const dialect = dialectOf(block);
+    return dialect ? [{ at, dialect }] : [];
+  });
+  const runs: { dialect: string; first: number; last: number; count: number }[] = [];
+  for (const { at, dialect } of told) {
+    const run = runs.at(-1);
+    if (run?.dialect === dialect) {
+      run.last = at;
+      run.count += 1;
+    } else runs.push({ dialect, first: at, last: at, count: 1 });
+  }
+  if (runs.length < 2 || runs.some(({ count }) => count < 2)) return [blocks];
+  const from = runs.map((run, index): number => {
+    const before = runs[index - 1];
+    if (!before) return 0;
+    const between = blocks.slice(before.last + 1, run.first);
+    const headed = between.findIndex((block) => !statements.test(block.text));
+    // The lists of IOS stand below what uses them.
+    const own = between.findIndex(({ text }) => before.dialect === 'asa' || !/^access-list \d/.test(text));
+    const offset = headed >= 0 ? headed : own;
+    return offset < 0 ? run.first : before.last + 1 + offset;
+  });
+  return from.map((start, index) => blocks.slice(start, from[index + 1]));
+}
+const statements = /^[a-z]/;
+
 /**
  * No interface has two addresses, and no complete crypto map entry is written twice, with another peer: there a second device has begun, at
  * the first block that stands there once more.
@@ -424,9 +498,16 @@ function withItsLists(blocks: readonly Block[], first: number, second: number): 
   return start;
 }
 
+const isAnotherChapter = (one: Piece, other: Piece): boolean =>
+  one.chapter !== other.chapter && unchosen.test(one.device ?? '');
+const unchosen = /^(?:router|rtr|r|switch|ciscoasa|asa|firewall|hostname|device)$/i;
+
 /** Default names (`Router`, `ciscoasa`) are worn by both ends, so addresses and peers may speak against the name. */
 function isSameDevice(one: Piece, other: Piece): boolean {
-  if (one.device === undefined || one.device !== other.device) return false;
+  if (one.device !== other.device) return false;
+  // Below titles one end is named by its title; a name that no one chose may stand for another device in each chapter.
+  if (one.device === undefined ? one.title === undefined || one.title !== other.title : isAnotherChapter(one, other))
+    return false;
   const [{ addresses: mine, peers: here }, { addresses: theirs, peers: there }] = [marksOf(one), marksOf(other)];
   if (mine.length > 0 && theirs.length > 0 && one.whole && other.whole)
     return mine.some((address) => theirs.includes(address));

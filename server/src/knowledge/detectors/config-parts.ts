@@ -280,6 +280,7 @@ export function interfaceOf(block: Block): Interface {
       key: first(/^tunnel key (\S+)/),
       vrf: first(/^tunnel vrf (\S+)/),
       profile: first(/^tunnel protection ipsec profile (\S+)/),
+      ikeProfile: first(/^tunnel protection ipsec profile \S+ (?:shared )?ikev2-profile (\S+)/),
     },
     nhrp: {
       networkId: has(/^ip nhrp network-id/),

@@ -1,11 +1,12 @@
 // Compares the configurations of two peers in one text, end by end: what one offers and the other does not accept, and the line to change.
-import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { compareAnnouncements } from './config-announcements.ts';
 import {
   type End,
   isAlgorithmsAlone,
   isProfileAlone,
+  isServed,
   keysTowards,
   type Link,
   linksOf,
@@ -17,6 +18,7 @@ import { type Config, configsOf, type Identity, type Key, type Policy } from './
 import { laterOnes, nearbyOnes } from './config-near.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
+import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
@@ -39,13 +41,27 @@ export const configPeers: Detector = detector({
     'config-incomplete',
   ],
   run: (model, report) => {
-    for (const pair of pairsOf(configsOf(model))) comparePair(model, pair, report);
+    for (const pair of pairsOf(configsOf(model))) {
+      const found: Reported[] = [];
+      comparePair(model, pair, (one) => found.push(one));
+      // Chapters and stages of one device are no two ends: what an earlier version does not share is of another time.
+      const before = pair.earlier.map((one) => codesOf(model, one));
+      for (const one of found) if (before.every((codes) => codes.has(one.code))) report(one);
+    }
   },
 });
+
+function codesOf(model: Model, pair: Pair): ReadonlySet<string> {
+  const codes = new Set<string>();
+  comparePair(model, pair, ({ code }) => codes.add(code));
+  return codes;
+}
 
 export interface Pair {
   readonly here: Config;
   readonly there: Config;
+  /** Earlier versions of the two that the text holds too. */
+  readonly earlier: readonly Pair[];
   readonly links: readonly Link[];
   readonly tunnels: readonly TunnelPair[];
 }
@@ -65,13 +81,17 @@ function pair(configs: readonly Config[]): Pair[] {
     (config) =>
       config.entries.length > 0 ||
       config.interfaces.some(({ name }) => /^Tu/i.test(name)) ||
-      (config.device !== undefined && isProfileAlone(config)) ||
-      ((config.device !== undefined || config.headed) && isAlgorithmsAlone(config)),
+      ((config.device !== undefined || config.headed) && (isProfileAlone(config) || isAlgorithmsAlone(config))),
   );
   const later = laterOnes(shown);
-  const able = shown.filter((config, at) => !later(config, at).some((other) => isLaterVersion(config, other)));
+  const versions = new Map<Config, Config[]>();
+  const able = shown.filter((config, at) => {
+    const newer = later(config, at).filter((other) => isLaterVersion(config, other));
+    for (const other of newer) versions.set(other, [...(versions.get(other) ?? []), config]);
+    return newer.length === 0;
+  });
   const excerpts = able.filter((config) => isProfileAlone(config));
-  const offers = able.filter((config) => isAlgorithmsAlone(config));
+  const algorithms = able.filter((config) => isAlgorithmsAlone(config));
   // Two that were quoted under one prompt belong together, whoever else is in the text.
   const byDevice = new Map<string | undefined, Config[]>();
   for (const config of able) {
@@ -83,14 +103,23 @@ function pair(configs: readonly Config[]): Pair[] {
   return able.flatMap((here, at) =>
     near(here, at).flatMap((there) => {
       const together = byDevice.get(here.device) ?? [];
-      const alone = [able, excerpts, offers, together].some(
+      const alone = [able, excerpts, algorithms, together].some(
         (some) => some.length === 2 && some.includes(here) && some.includes(there),
       );
-      const links = linksOf(here, there, alone);
-      const tunnels = tunnelPairs(here, there, alone);
-      return links.length + tunnels.length > 0 ? [{ here, there, links, tunnels }] : [];
+      const earlier = [here, ...(versions.get(here) ?? [])].flatMap((one) =>
+        [there, ...(versions.get(there) ?? [])].flatMap((other) =>
+          one === here && other === there ? [] : pairOf(one, other, alone, []),
+        ),
+      );
+      return pairOf(here, there, alone, earlier);
     }),
   );
+}
+
+function pairOf(here: Config, there: Config, alone: boolean, earlier: readonly Pair[]): Pair[] {
+  const links = linksOf(here, there, alone);
+  const tunnels = tunnelPairs(here, there, alone);
+  return links.length + tunnels.length > 0 ? [{ here, there, earlier, links, tunnels }] : [];
 }
 
 /** The same device once more, after a change: it has the same addresses, and the two do not point at each other. */
@@ -103,13 +132,30 @@ const isLaterVersion = (config: Config, later: Config): boolean => {
 const nameOf = (config: Config, otherwise: string): string => config.device ?? otherwise;
 
 function comparePair(model: Model, pair: Pair, report: Report): void {
-  for (const link of pair.links) compareEnds(link, speaker(model, link, report));
+  for (const link of pair.links)
+    if (link.tied || !areOtherProfiles(link) || isMissed(model, link)) compareEnds(link, speaker(model, link, report));
   const say = speaker(model, { here: undefined, there: undefined, tied: pair.links.every(({ tied }) => tied) }, report);
   for (const tunnels of pair.tunnels) {
     compareTunnels(pair, tunnels, say);
     compareAnnouncements(pair, tunnels, say);
   }
 }
+
+/** One IPsec profile of each device and nothing of what uses it, under other names: they may belong to other tunnels. */
+const areOtherProfiles = ({ here, there }: Link): boolean =>
+  isProfileAlone(here.config) && isProfileAlone(there.config) && here.name !== there.name;
+
+/** One of the two devices shows that IKE is up and IPsec is not. */
+const isMissed = (model: Model, { here, there }: Link): boolean => {
+  const devices = [here.config.device, there.config.device];
+  return (
+    !devices.includes(undefined) &&
+    capturesOf(model.captures, 'show dmvpn')
+      .filter(({ device }) => devices.includes(device))
+      .flatMap(({ root }) => recordsBelow(root, 'peer'))
+      .some((row) => textOf(row, 'state') === 'IPSEC')
+  );
+};
 
 /** Proven where the text shows nothing of the tunnel, or that it fails; where it is up, the configurations are of another time. */
 function speaker(
@@ -122,15 +168,16 @@ function speaker(
   const anywhere = here !== undefined && ends.every((address) => address === undefined);
   const own = ({ device }: Model['tunnels'][number]): boolean =>
     device === undefined || device === here?.config.device || device === there?.config.device;
-  const shown = model.tunnels.filter((tunnel) =>
-    anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
-  );
-  const up = shown.some(
-    ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
-  );
-  const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
+  // Of many ends few differ: only then the tunnels of the text are gone through.
   return (code, records, more = {}) => {
+    const shown = model.tunnels.filter((tunnel) =>
+      anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
+    );
+    const up = shown.some(
+      ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
+    );
     if (up) return;
+    const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
     report({
       certainty: tied && !elsewhere ? 'certain' : 'likely',
       side: 'either',
@@ -345,13 +392,13 @@ function proofs(here: End, there: End, say: Say): void {
       return;
     }
     const shown = mine.shows ?? addressIdentity(from);
-    if (!shown || theirs.byCertificate || theirs.accepts.length === 0) continue;
-    if (theirs.accepts.some((identity) => accepts(identity, shown))) continue;
+    if (!shown || isAccepted(from, to)) continue;
     const expected = theirs.accepts.map(({ value }) => value).join(', ');
     // Two ends that do not name each other meet only where their server brings them together.
     const unnamed = reaches(from, to) === 'open' && reaches(to, from) === 'open';
     say('identity-mismatch', [shown.rec, (theirs.accepts[0] as Identity).rec], {
       ...(unnamed ? { certainty: 'likely' as const } : {}),
+      ...(areSiblings(from, to) && !isAccepted(to, from) ? aside : {}),
       attributes: [{ name: 'identity', local: shown.value, remote: expected }],
       title:
         `${nameOf(from.config, 'One end')} shows the identity ${shown.value}, ${nameOf(to.config, 'the other')} accepts only ${expected}`.slice(
@@ -460,8 +507,8 @@ function modes(a: Policy, b: Policy, say: Say): void {
 /** `set pfs` without a group is the default group of the release, which may be the one that the other end names. */
 export const differingSecrecy = (here: End, there: End): boolean =>
   here.pfs !== there.pfs &&
-  // What an excerpt without its map or profile leaves out is not known.
-  ![here, there].some(({ config }) => isAlgorithmsAlone(config)) &&
+  !here.isPart &&
+  !there.isPart &&
   !([here.pfs, there.pfs].includes('on') && here.pfs !== undefined && there.pfs !== undefined);
 
 function pfs(here: End, there: End, version: 1 | 2, say: Say): void {
@@ -669,6 +716,26 @@ function keyIsMissing(from: End, to: End, version: 1 | 2, say: Say): boolean {
     ],
     side: 'local',
     ...(cloud ? { certainty: 'likely' as const } : {}),
+    ...(areSiblings(from, to) && keysTowards(to, from.address, version).length === 0 ? aside : {}),
   });
   return true;
 }
+
+/** What one end shows is what the profile of the other takes, or nothing is known against it. */
+function isAccepted(from: End, to: End): boolean {
+  const shown = from.profile?.shows ?? addressIdentity(from);
+  const wanted = to.profile;
+  if (!shown || !wanted || wanted.byCertificate || wanted.accepts.length === 0) return true;
+  return wanted.accepts.some((identity) => accepts(identity, shown));
+}
+
+/**
+ * Two spokes of a cloud, or two of its servers. Where neither is prepared for the other, they were not meant to build a tunnel: their packets go by
+ * the server. Where one is, the other lacks something.
+ */
+const areSiblings = (from: End, to: End): boolean =>
+  from.tunnel?.nhrp.networkId === true &&
+  to.tunnel?.nhrp.networkId === true &&
+  from.peers.length + to.peers.length === 0 &&
+  !isServed(from.tunnel, to.tunnel);
+const aside = { role: 'context', severity: 'information' } as const;

@@ -1,6 +1,6 @@
 // Compares two tunnel interfaces that meet: tunnel key and mode, NHRP, and whether both are protected.
 import type { Fix, Rec, Reported } from '../../engine/define.ts';
-import { areMembers, isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './config-ends.ts';
+import { areHubs, areMembers, isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './config-ends.ts';
 import type { Config, Interface } from './config-model.ts';
 import { isPrivate, networkOf } from './networks.ts';
 import { isAddress } from './values.ts';
@@ -40,7 +40,8 @@ function worthOf(here: Config, one: Interface, there: Config, other: Interface, 
   const fits = names.filter((name) => name === true).length;
   const likeness = Number(inside === true) * 2 + Number(one.tunnel.key === other.tunnel.key);
   if (fits > 0) return fits < 2 && inside === false ? 0 : fits * 8 + likeness;
-  if (inside !== undefined) return inside && (lone || areMembers(one, other)) ? 4 + likeness : 0;
+  if (inside !== undefined)
+    return inside && ((lone && !areHubs(one, other)) || areMembers(one, other)) ? 4 + likeness : 0;
   return lone && !names.includes(false) ? 1 : 0;
 }
 

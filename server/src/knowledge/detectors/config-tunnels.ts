@@ -1,16 +1,17 @@
 // Checks the tunnel interfaces of a configuration: what they lack, what NHRP needs, and whether IKE works in the VRF of the outside interface.
-import { endsOf, isInterfaceName, keysTowards } from './config-ends.ts';
-import type { Block, Config, IkeProfile, Interface, Statement } from './config-model.ts';
+import { addressesOf, endsOf, isInterfaceName, keysTowards } from './config-ends.ts';
+import type { Block, Config, IkeProfile, Interface, Key, Statement } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
 import { covers, type Network, networkOf, networkOfStatement } from './networks.ts';
 import { isAddress } from './values.ts';
 
-export function checkTunnels(config: Config, say: Say): void {
-  tunnels(config, say);
+/** `all`: the configurations of the text. */
+export function checkTunnels(config: Config, all: readonly Config[], say: Say): void {
+  tunnels(config, all, say);
   frontDoor(config, say);
   behindMaps(config, say);
   profiles(config, say);
-  tunnelKeys(config, say);
+  tunnelKeys(config, all, say);
   staticLoops(config, say);
 }
 
@@ -18,7 +19,7 @@ const isOverlay = (one: Interface): boolean =>
   one.nhrp.networkId || one.nhrp.servers > 0 || one.nhrp.authentication !== undefined || one.nhrp.multicast;
 const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tunnel.mode ?? '');
 
-function tunnels(config: Config, say: Say): void {
+function tunnels(config: Config, all: readonly Config[], say: Say): void {
   for (const one of config.interfaces) {
     if (!/^Tu/i.test(one.name) || one.shut) continue;
     insideMap(one, say);
@@ -56,7 +57,11 @@ function tunnels(config: Config, say: Say): void {
       });
     } else if (pointToPoint && destination === undefined && (profile !== undefined || !besideOthers(config, one)))
       incomplete('it has no tunnel destination', 'tunnel destination <address>');
-    else if (source === undefined && (destination !== undefined || profile !== undefined))
+    else if (
+      source === undefined &&
+      (destination !== undefined || profile !== undefined) &&
+      !leavesOutSources(config, all)
+    )
       incomplete('it has no tunnel source', 'tunnel source <interface>');
     if (/^ipsec/.test(mode ?? '') && profile === undefined)
       incomplete('an IPsec tunnel needs protection', 'tunnel protection ipsec profile <profile>');
@@ -77,6 +82,12 @@ function tunnels(config: Config, say: Say): void {
     servers(one, say);
   }
   sharedEnds(config, say);
+}
+
+/** What all tunnels of a text lack was left out by whoever shortened it. */
+function leavesOutSources(config: Config, all: readonly Config[]): boolean {
+  const shown = all.flatMap(({ interfaces }) => interfaces.filter(({ name }) => /^Tu/i.test(name)));
+  return !config.whole && shown.length > 1 && shown.every(({ tunnel }) => tunnel.source === undefined);
 }
 
 /** An unprotected interface that was begun and left, among tunnels that are complete. */
@@ -282,12 +293,14 @@ function frontDoor(config: Config, say: Say): void {
 
 function keyVrf(config: Config, one: Interface, vrf: string, name: string, say: Say): void {
   const ipsec = config.ipsecProfiles.get(name);
+  const own = one.tunnel.ikeProfile;
+  const [named, version] = own === undefined ? [ipsec?.ikeProfile, ipsec?.version] : [own, 2];
   const profile = config.ikeProfiles.find(
-    (other) => ipsec?.ikeProfile !== undefined && other.name === ipsec.ikeProfile && other.version === ipsec.version,
+    (other) => named !== undefined && other.name === named && other.version === version,
   );
   if (profile) profileVrf(config, profile, vrf, one, say);
   // A profile of which nothing is known may fit.
-  else if (ipsec?.ikeProfile === undefined) globalKeys(config, vrf, one, say);
+  else if (named === undefined) globalKeys(config, vrf, one, say);
 }
 
 /** A profile and its keyring must name the front-door VRF. */
@@ -364,7 +377,7 @@ function farEnds({ tunnel, block }: Interface): readonly { readonly address: str
 }
 
 /** A tunnel whose far end has no pre-shared key, although keys are how the ends prove themselves. */
-function tunnelKeys(config: Config, say: Say): void {
+function tunnelKeys(config: Config, all: readonly Config[], say: Say): void {
   for (const end of endsOf(config)) {
     const { tunnel, profile, versions } = end;
     const version = versions[0];
@@ -375,6 +388,7 @@ function tunnelKeys(config: Config, say: Say): void {
     // Keys by name or for masked addresses may be meant for anybody; without any key another excerpt may hold them.
     if (!sharesKeys(config, profile, version) || mine.some(({ address }) => address === undefined)) continue;
     if (mine.length === 0 && !config.whole) continue;
+    if (isMeantFor(config, all, mine)) continue;
     for (const { address, line } of farEnds(tunnel))
       if (keysTowards({ ...end, peers: [] }, address, version).length === 0)
         say('psk-missing', line.rec, {
@@ -383,6 +397,15 @@ function tunnelKeys(config: Config, say: Say): void {
         });
   }
 }
+
+/** The key is for another device of the text, which has its tunnel here: then it is the destination that is wrong. */
+const isMeantFor = (config: Config, all: readonly Config[], keys: readonly Key[]): boolean =>
+  all.some(
+    (other) =>
+      other !== config &&
+      addressesOf(other).some((address) => keys.some((key) => key.text === address)) &&
+      endsOf(other).some(({ peers }) => peers.some((peer) => addressesOf(config).includes(peer))),
+  );
 
 /** Whether pre-shared keys are the only proof that is configured. */
 function sharesKeys({ policies }: Config, profile: IkeProfile | undefined, version: 1 | 2): boolean {

@@ -1,7 +1,7 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
-import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
-import { configsOf } from './config-model.ts';
+import { configsOf, type Interface } from './config-model.ts';
 import {
   capturesOf,
   contains,
@@ -146,10 +146,19 @@ function tunnelInterfaces(model: Model, report: Report): void {
   });
 }
 
+/** What a filter left out of the output stands in the configuration. */
+const interfacesOf = (model: Model, device: string | undefined): readonly Interface[] =>
+  configsOf(model)
+    .filter((config) => config.device === undefined || device === undefined || config.device === device)
+    .flatMap(({ interfaces }) => interfaces);
+
 /** Another tunnel of this device between the same two addresses, as the outputs or the configuration show it. */
 function rivalOf(model: Model, rec: Rec, device: string | undefined, others: readonly Rec[]): Rec | undefined {
-  const [name, destination] = [textOf(rec, 'interface'), textOf(rec, 'destination')];
-  const sources = [textOf(rec, 'source'), textOf(rec, 'sourceInterface')];
+  const name = textOf(rec, 'interface');
+  const tunnels = interfacesOf(model, device);
+  const own = tunnels.find((one) => one.name === name)?.tunnel;
+  const destination = textOf(rec, 'destination') ?? own?.destination;
+  const sources = [textOf(rec, 'source') ?? own?.source, textOf(rec, 'sourceInterface')];
   if (destination === undefined) return undefined;
   const shown = others.find(
     (other) =>
@@ -158,16 +167,14 @@ function rivalOf(model: Model, rec: Rec, device: string | undefined, others: rea
       textOf(other, 'destination') === destination &&
       textOf(other, 'source') === sources[0],
   );
-  const written = configsOf(model)
-    .filter((config) => config.device === undefined || device === undefined || config.device === device)
-    .flatMap(({ interfaces }) => interfaces)
-    .find(
-      (other) =>
-        other.name !== name &&
-        !other.shut &&
-        other.tunnel.destination === destination &&
-        sources.includes(other.tunnel.source),
-    );
+  const written = tunnels.find(
+    (other) =>
+      other.name !== name &&
+      !other.shut &&
+      other.tunnel.destination === destination &&
+      other.tunnel.source !== undefined &&
+      sources.includes(other.tunnel.source),
+  );
   return shown ?? written?.block.rec;
 }
 
@@ -210,22 +217,24 @@ function emptyCloud(model: Model, report: Report): void {
 
 /** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
 function lineDown(model: Model, rec: Rec, report: Report): void {
-  const { line, profile } = rec.fields;
+  const { line, evaluation } = rec.fields;
   const name = textOf(rec, 'interface');
   const device = deviceAt(model, rec.line);
+  const written = interfacesOf(model, device).find((one) => one.name === name)?.tunnel;
+  const profile = rec.fields.profile?.value ?? written?.profile;
   const known =
     [...model.tunnels, ...model.attempts].some((other) => sameDevice(other.device, device)) ||
     model.count('tunnel.recursive-routing') > 0;
-  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !profile || known) return;
-  const { evaluation } = rec.fields;
+  const isKept = profile !== undefined || /protection/i.test(evaluation?.value ?? '');
+  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !isKept || known) return;
   // The interface says itself that its own packets have no way out.
   const noWayOut = evaluation && /no output interface/i.test(evaluation.value);
-  const own = /IPSEC/i.test(textOf(rec, 'transport') ?? '');
+  const own = /IPSEC/i.test(textOf(rec, 'transport') ?? written?.mode ?? '');
   report({
     code: 'phase1-not-established',
     certainty: 'likely',
     side: 'unknown',
-    peer: textOf(rec, 'destination'),
+    peer: textOf(rec, 'destination') ?? written?.destination,
     evidence: [...(noWayOut ? [model.evidence(evaluation, 'cause')] : []), model.evidence(line, 'cause')],
     title: noWayOut
       ? `${name} is down: no interface leads to its destination[[ {peer}]]`
@@ -344,18 +353,59 @@ const isIke = (rule: string): boolean => /^udp .*\b(?:isakmp|500|non500-isakmp|4
 const isEverything = (rule: string): boolean => /^ip any any\b(?! fragments)/.test(rule);
 
 function filters(model: Model, report: Report): void {
-  for (const list of capturesOf(model.captures, 'show access-lists').flatMap((capture) =>
-    recordsBelow(capture.root, 'list'),
-  )) {
-    const entries = recordsBelow(list, 'entry');
-    blockedEsp(model, list, entries, report);
-    reversedMask(model, entries, report);
+  for (const { root, device } of capturesOf(model.captures, 'show access-lists'))
+    for (const list of recordsBelow(root, 'list')) {
+      const entries = recordsBelow(list, 'entry');
+      blockedEsp(model, list, entries, report);
+      ikeOnly(model, device, list, entries, report);
+      reversedMask(model, entries, report);
+    }
+}
+
+/**
+ * A list in use that lets IKE in to one of our ends and nothing else that could be ESP, and a line below that has refused packets to that end.
+ * Where packets come in, or UDP 4500 carries them, the list is none that they pass.
+ */
+function ikeOnly(model: Model, device: string | undefined, list: Rec, entries: readonly Rec[], report: Report): void {
+  // What the log says of the packets that it refused is better proof, and is judged with the other events.
+  if (['sec.rp', 'sec.np', 'fmanfp.rp', 'fmanfp.np'].some((of) => model.count(`filter.esp-denied.${of}`) > 0)) return;
+  const read = entries.map((entry) => ({
+    entry,
+    rule: textOf(entry, 'rule') ?? '',
+    permits: textOf(entry, 'action') === 'permit',
+    matches: numberIn(entry.fields.matches) ?? 0,
+  }));
+  for (const { rule, permits, matches } of read) {
+    const end = /^udp (?:any|host \S+) host (\S+) eq (?:isakmp|500)\b/.exec(rule)?.[1];
+    if (!permits || matches === 0 || end === undefined) continue;
+    const mine = model.tunnels.filter(
+      (tunnel) => tunnel.device === device && (tunnel.local === end || tunnel.remote === end),
+    );
+    const isUp = mine.some(({ ike }) => ike.some(({ health }) => health === 'up'));
+    if (!isUp || mine.some(({ ipsec }) => ipsec.some(({ decaps = 0 }) => decaps > 0))) continue;
+    const lets = read.filter((line) => line.permits);
+    if (lets.some((line) => !/^(?:udp|tcp|icmp)\b/.test(line.rule))) return;
+    if (lets.some((line) => line.matches > 0 && /\b(?:non500-isakmp|4500)\b/.test(line.rule))) return;
+    const refusal = read.find(
+      (line) =>
+        !line.permits &&
+        line.matches > 0 &&
+        ['ip any any', `ip any host ${end}`].includes(line.rule.replace(/ log.*/, '')),
+    );
+    if (!refusal || oneWay(model)) continue;
+    report({
+      code: 'esp-blocked',
+      certainty: 'likely',
+      side: 'local',
+      evidence: [model.evidence(refusal.entry, 'cause')],
+      ...ownList(list),
+    });
+    return;
   }
 }
 
 /** A line that denies ESP and has matched; or a final deny that has, below lines that let only IKE through. */
 function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Report): void {
-  const name = textOf(list, 'acl');
   let ike = false;
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
@@ -370,12 +420,20 @@ function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Re
       certainty: isEsp(rule) ? 'certain' : 'likely',
       side: 'local',
       evidence: [model.evidence(entry, 'cause')],
-      title: 'An access list of this device refuses ESP[[ (list {list})]]',
-      detail: { reason: 'list' },
-      ...(name === undefined ? {} : { values: { list: name } }),
+      ...ownList(list),
     });
     return;
   }
+}
+
+/** What is said of a list of this device that refuses ESP. */
+function ownList(list: Rec): Partial<Reported> {
+  const name = textOf(list, 'acl');
+  return {
+    title: 'An access list of this device refuses ESP[[ (list {list})]]',
+    detail: { reason: 'list' },
+    ...(name === undefined ? {} : { values: { list: name } }),
+  };
 }
 
 const oneWay = (model: Model): boolean =>

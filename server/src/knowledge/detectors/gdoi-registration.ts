@@ -1,7 +1,7 @@
-// Judges GETVPN registrations, refused by the key server or begun again and again without completion, and key servers that lost each other.
-import { type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
-import { fieldOf } from './values.ts';
+// Judges GETVPN: registrations refused or never completed, members that get their keys by registering only, key servers that lost each other.
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { capturesOf, fieldOf, numberIn, recordsBelow, textOf } from './values.ts';
 
 const refusals: Readonly<Record<string, string>> = {
   'gdoi.unauthorized-identity': 'the key server does not accept the identity of the member',
@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 /** What the line says of the end that printed it: the key server admits nobody but those of its list; the member cannot use what it got. */
-const reasons: Readonly<Record<string, string>> = {
+const reasonOf: Readonly<Record<string, string>> = {
   'gdoi.unauthorized-identity': 'not-admitted',
   'gdoi.unauthorized-address': 'not-admitted',
   'gdoi.policy-rejected': 'policy',
@@ -27,10 +27,12 @@ const reasons: Readonly<Record<string, string>> = {
 
 export const gdoiRegistration: Detector = detector({
   id: 'gdoi-registration',
-  codes: ['gdoi-registration-failure', 'peer-unreachable', 'phase1-not-established'],
+  codes: ['gdoi-registration-failure', 'rekey-failure', 'peer-unreachable', 'phase1-not-established'],
   run: (model, report) => {
     for (const [id, why] of Object.entries(refusals)) refused(model, id, why, report);
     endless(model, report);
+    neverRenewed(model, report);
+    registersInstead(model, report);
     cooperation(model, report);
   },
 });
@@ -47,7 +49,7 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     side: 'either',
     peer: fieldOf(last, 'peer'),
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
-    ...(reasons[id] === undefined ? {} : { detail: { reason: reasons[id] } }),
+    ...(reasonOf[id] === undefined ? {} : { detail: { reason: reasonOf[id] } }),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
     ...(id === 'gdoi.unauthorized-identity' ? { fix: [admitted(group)] } : {}),
@@ -103,8 +105,64 @@ function endless(model: Model, report: Report): void {
   }
 }
 
+/** Keys that ran out so often without a rekey between are no accident. */
+const oftenExpired = 3;
+
+const byRegistration =
+  'GETVPN: the member[[ in group {group}]] gets new keys only by registering again: rekeys of the key server do not arrive';
+const reasons = [
+  { code: 'missing-route', why: 'No multicast route leads from the key server to the member, or UDP 848 is filtered.' },
+  { code: 'config-incomplete', why: 'The key server sends none: its group has no rekey transport.' },
+];
+
+/** The group SA ran out again and again, the member registered each time, and no rekey was received between. Somebody who clears it does the same. */
+function neverRenewed(model: Model, report: Report): void {
+  const all = model.occurrences('gdoi.re-register');
+  for (const group of new Set(all.map((one) => fieldOf(one, 'group')))) {
+    const mine = all.filter((one) => fieldOf(one, 'group') === group);
+    const renewed = ['gdoi.rekey-received', 'gdoi.rekey-failed', 'gdoi.member-cleared', 'gdoi.server-cleared'];
+    if (mine.length < oftenExpired || renewed.some((id) => model.count(id) > 0)) continue;
+    const times = mine.map(({ time }) => time);
+    // Lifetimes of group SAs are minutes at least: what follows within seconds is something else that fails.
+    if (times.some((time, at) => at > 0 && (time ?? 0) - (times[at - 1] ?? 0) < 120_000)) continue;
+    report({
+      code: 'rekey-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: mine.slice(-4).map((one) => model.evidence(one, 'cause')),
+      title: byRegistration,
+      values: group === undefined ? {} : { group },
+      candidates: reasons,
+      count: mine.length,
+    });
+  }
+}
+
+/** The counters of a member that is registered: it registered again and again, and has never seen a rekey. */
+function registersInstead(model: Model, report: Report): void {
+  for (const capture of capturesOf(model.captures, 'show crypto gdoi'))
+    for (const group of recordsBelow(capture.root, 'group'))
+      for (const member of recordsBelow(group, 'member')) {
+        const { registrationStatus, succeededRegistration: registered } = member.fields;
+        const received = group.fields.rekeysReceived ?? member.fields.unicastRekeyReceived;
+        if (!registered || !received || !/^registered/i.test(registrationStatus?.value ?? '')) continue;
+        if ((numberIn(registered) ?? 0) < oftenExpired || numberIn(received) !== 0) continue;
+        report({
+          code: 'rekey-failure',
+          certainty: 'likely',
+          side: 'unknown',
+          peer: textOf(member, 'registeredWith'),
+          evidence: [model.evidence(received, 'cause'), model.evidence(registered, 'cause')],
+          title: byRegistration,
+          values: textOf(group, 'group') === undefined ? {} : { group: textOf(group, 'group') as string },
+          candidates: reasons,
+        });
+      }
+}
+
 /** Key servers of a group keep in touch through an IKE SA. One that is lost once may reload; a message that nothing takes back stands. */
 function cooperation(model: Model, report: Report): void {
+  const sessions = sessionsOf(model);
   const lost = model.occurrences('gdoi.server-unreachable');
   const back = model.occurrences('gdoi.cooperative-reachable');
   const ofServer = (peer: string | undefined) => (occurrence: Occurrence) => fieldOf(occurrence, 'peer') === peer;
@@ -112,27 +170,60 @@ function cooperation(model: Model, report: Report): void {
     const mine = lost.filter(ofServer(peer));
     const last = mine.at(-1) as Occurrence;
     if (back.filter(ofServer(peer)).some(({ line }) => line > last.line)) continue;
-    const unbuilt = mine.find((occurrence) => /fail/i.test(fieldOf(occurrence, 'state') ?? ''));
-    report({
-      code: unbuilt ? 'phase1-not-established' : 'peer-unreachable',
-      certainty: 'likely',
-      side: 'either',
-      peer,
-      evidence: mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause')),
-      title: 'This key server cannot reach the cooperating key server {peer}',
-      count: mine.length,
-      ...(unbuilt
-        ? {
-            candidates: [
-              {
-                code: 'peer-unreachable',
-                why: 'No route between the key servers, a filter for UDP 848, or the other one is down.',
-              },
-              { code: 'authentication-failed', why: 'Key or certificate of the two key servers do not fit.' },
-              { code: 'ike-policy-mismatch', why: 'The two key servers share no IKE policy.' },
-            ],
-          }
-        : {}),
-    });
+    const shown = sessions.find((session) => textOf(session, 'peer') === peer);
+    const unbuilt =
+      mine.some((occurrence) => /fail/i.test(fieldOf(occurrence, 'state') ?? '')) ||
+      (shown !== undefined && isUnbuilt(shown));
+    const evidence = mine.slice(-4).map((occurrence) => model.evidence(occurrence, 'cause'));
+    apart(peer, unbuilt, evidence, mine.length, report);
   }
+  for (const session of sessions) {
+    const { ikeStatus } = session.fields;
+    const peer = textOf(session, 'peer');
+    if (!ikeStatus || !isUnbuilt(session) || lost.some(ofServer(peer))) continue;
+    apart(peer, true, [model.evidence(ikeStatus, 'cause')], 1, report);
+  }
+}
+
+const sessionsOf = (model: Model): readonly Rec[] => {
+  const captures = capturesOf(model.captures, 'show crypto gdoi ks coop');
+  // The last look at each device counts.
+  return captures
+    .filter((one) => !captures.some((other) => other.index > one.index && other.device === one.device))
+    .flatMap(({ root }) => recordsBelow(root, 'session'));
+};
+
+const isUnbuilt = ({ fields }: Rec): boolean =>
+  fields.ikeStatus !== undefined &&
+  !/^established/i.test(fields.ikeStatus.value) &&
+  !/^alive/i.test(fields.peerKsStatus?.value ?? '');
+
+function apart(
+  peer: string | undefined,
+  unbuilt: boolean,
+  evidence: readonly Evidence[],
+  count: number,
+  report: Report,
+): void {
+  report({
+    code: unbuilt ? 'phase1-not-established' : 'peer-unreachable',
+    certainty: 'likely',
+    side: 'either',
+    peer,
+    evidence,
+    title: 'This key server cannot reach the cooperating key server {peer}',
+    count,
+    ...(unbuilt
+      ? {
+          candidates: [
+            {
+              code: 'peer-unreachable',
+              why: 'No route between the key servers, a filter for UDP 848, or the other one is down.',
+            },
+            { code: 'authentication-failed', why: 'Key or certificate of the two key servers do not fit.' },
+            { code: 'ike-policy-mismatch', why: 'The two key servers share no IKE policy.' },
+          ],
+        }
+      : {}),
+  });
 }

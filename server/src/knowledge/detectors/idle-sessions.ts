@@ -1,8 +1,9 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { IpsecSa, Model, Occurrence } from '../../engine/model.ts';
+import type { Candidate } from './asa-stages.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, fieldOf, numberIn, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
@@ -20,7 +21,7 @@ export const idleSessions: Detector = detector({
         if (isBare(session)) unstarted(model, session, report, [unwanted]);
         else if (!isTunnel(session)) {
           // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
-          if (!sessions.some(isUp)) unasked(model, session, report);
+          if (!sessions.some(isUp)) unasked(model, session, capture.device, report);
         } else if (
           !sessions.some((other) => isUp(other) && textOf(other, 'interface') === textOf(session, 'interface'))
         )
@@ -45,7 +46,7 @@ const unwanted = {
   why: 'If a crypto map stands behind it, no packet may have asked for it yet.',
 } as const;
 
-function unasked(model: Model, session: Rec, report: Report): void {
+function unasked(model: Model, session: Rec, device: string | undefined, report: Report): void {
   const status = session.fields.status;
   const flows = recordsBelow(session, 'flow');
   // Packets that were dropped did ask for the tunnel.
@@ -71,13 +72,23 @@ function unasked(model: Model, session: Rec, report: Report): void {
     tunnel?.ike.some((sa) => sa.health !== 'down') === true
   )
     return;
-  report({
-    code: 'no-interesting-traffic',
-    certainty: 'likely',
-    side: 'local',
-    peer: address,
-    evidence: [model.evidence(status, 'cause')],
-  });
+  const lost = flows.map((flow) => pingOfFlow(model, flow, device)).find((test) => test !== undefined);
+  if (lost)
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer: address,
+      evidence: [model.evidence(status, 'cause'), model.evidence(lost, 'symptom')],
+    });
+  else
+    report({
+      code: 'no-interesting-traffic',
+      certainty: 'likely',
+      side: 'local',
+      peer: address,
+      evidence: [model.evidence(status, 'cause')],
+    });
 }
 
 /** IPsec asked IKE for the tunnel; what became of it, the debug does not say. Proposals of the peer come only when IKE is up. */
@@ -130,7 +141,7 @@ const isUntouched = (flow: Rec): boolean =>
   ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
   /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
 
-/** Entries of a crypto map that are listed without an SA, a packet or an error, and nothing of the device speaks of IKE: too little to say why. */
+/** Flows that are listed without an SA, a packet or an error, and nothing of the device speaks of IKE: too little to say why. */
 function withoutSas(model: Model, report: Report): void {
   if (model.count('ipsec.request') > 0) return;
   for (const { index, device } of capturesOf(model.captures, 'show crypto ipsec sa')) {
@@ -138,23 +149,34 @@ function withoutSas(model: Model, report: Report): void {
     const tunnels = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
     if (capturesOf(here, 'show crypto session').length > 0 || tunnels.some(({ ike }) => ike.length > 0)) continue;
     const listed = tunnels.flatMap(({ remote, ipsec, interface: port }) =>
-      ipsec.map((sa) => ({ remote, sa, isTunnel: /^(?:Tu|Vi)/i.test(port ?? '') })),
+      ipsec.map((sa) => ({
+        remote,
+        sa,
+        asksItself: /^(?:Tu|Vi)/i.test(port ?? '') || textOf(sa.rec, 'localProtocol') === '47',
+      })),
     );
-    const isUntouched = ({ sa, isTunnel }: (typeof listed)[number]): boolean =>
-      !isTunnel &&
+    const isUntouched = ({ sa }: (typeof listed)[number]): boolean =>
       sa.capture === index &&
       sa.health === 'down' &&
-      textOf(sa.rec, 'localProtocol') !== '47' &&
       [sa.encaps, sa.decaps].every((count) => count === 0) &&
       [sa.sendErrors, sa.receiveErrors].every((count) => (count ?? 0) === 0);
     const [first] = listed;
-    if (first && listed.every(isUntouched)) unbuilt(model, listed, report);
+    if (!first || !listed.every(isUntouched)) continue;
+    if (listed.every(({ asksItself }) => !asksItself)) unbuilt(model, listed, unwantedFlow, report);
+    // An interface that is shut, as one end of GRE that has nothing to send, has no SA either: what the interface says is judged elsewhere.
+    else if (listed.every(({ sa }) => isEverything(sa)) && capturesOf(here, 'show interfaces tunnel').length === 0)
+      unbuilt(model, listed, unstartedFlow, report);
   }
 }
+
+/** The selectors of a tunnel interface in IPsec mode: it builds its SAs by itself as soon as it is opened. */
+const isEverything = ({ rec }: IpsecSa): boolean =>
+  ['localMask', 'remoteMask'].every((mask) => textOf(rec, mask) === '0.0.0.0');
 
 function unbuilt(
   model: Model,
   unused: readonly { readonly remote: string | undefined; readonly sa: IpsecSa }[],
+  first: Candidate,
   report: Report,
 ): void {
   report({
@@ -168,10 +190,7 @@ function unbuilt(
     title:
       'No tunnel is built[[ to {peer}]]: its flows have no SA and have carried nothing; this text does not show why',
     candidates: [
-      {
-        code: 'no-interesting-traffic',
-        why: 'Nothing was sent and nothing failed to be sent: no packet may have matched the access list yet.',
-      },
+      first,
       { code: 'peer-unreachable', why: 'An attempt may have ended without an answer.' },
       { code: 'ike-policy-mismatch', why: 'An attempt may have been refused; a debug of IKE shows it.' },
       { code: 'psk-missing', why: 'IKE may not start at all: there may be no key for this peer.' },
@@ -179,14 +198,18 @@ function unbuilt(
   });
 }
 
+const unwantedFlow: Candidate = {
+  code: 'no-interesting-traffic',
+  why: 'Nothing was sent and nothing failed to be sent: no packet may have matched the access list yet.',
+};
+const unstartedFlow: Candidate = {
+  code: 'fvrf-mismatch',
+  why: 'A tunnel interface starts IKE by itself: the key may belong to another VRF than the outside interface.',
+};
+
 const shown = 4;
 
-function unstarted(
-  model: Model,
-  session: Rec,
-  report: Report,
-  first: readonly { readonly code: 'no-interesting-traffic'; readonly why: string }[] = [],
-): void {
+function unstarted(model: Model, session: Rec, report: Report, first: readonly Candidate[] = []): void {
   const status = session.fields.status;
   const peer = recordsBelow(session, 'peer')[0];
   if (!status || !peer) return;

@@ -1,7 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
-import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -222,8 +222,41 @@ function unmatchedLists(model: Model, device: string | undefined): Rec[] {
   return isWhole && entries.every(({ fields }) => fields.matches === undefined) ? entries : [];
 }
 
+/** The client asked for a login on the console, and nothing below shows that it got one. */
+function loginWanted(model: Model, report: Report): void {
+  const asked = model.occurrences('ezvpn.login-wanted');
+  const last = asked.at(-1);
+  if (!last) return;
+  const device = deviceAt(model, last.line);
+  const mine = (shown: { readonly device?: string }): boolean => shown.device === device;
+  const isActive =
+    capturesOf(model.captures, 'show crypto ipsec client ezvpn').some(mine) ||
+    [...model.occurrences('ezvpn.state'), ...model.occurrences('crypto.ezvpn-up')].some(
+      ({ line, fields }) =>
+        line > last.line &&
+        (fields.state?.value ?? 'IPSEC_ACTIVE') === 'IPSEC_ACTIVE' &&
+        fields.event === undefined &&
+        deviceAt(model, line) === device,
+    ) ||
+    model.tunnels.some(
+      (tunnel) => mine(tunnel) && [...tunnel.ike, ...tunnel.ipsec].some(({ health }) => health === 'up'),
+    ) ||
+    model.attempts.some((attempt) => mine(attempt) && attempt.childUp);
+  if (isActive) return;
+  report({
+    code: 'xauth-failed',
+    certainty: 'likely',
+    side: 'local',
+    title: 'The Easy VPN client waits for a user name and password (XAUTH)',
+    evidence: asked.slice(0, 2).map((one) => model.evidence(one, 'cause')),
+    next: loginNext,
+    fix: loginFix,
+  });
+}
+
 /** An Easy VPN client that has not come to IPSEC_ACTIVE. */
 function ezvpnClients(model: Model, report: Report): void {
+  loginWanted(model, report);
   for (const capture of capturesOf(model.captures, 'show crypto ipsec client ezvpn'))
     for (const { fields } of recordsBelow(capture.root, 'tunnel')) {
       const { state, event } = fields;
@@ -331,9 +364,11 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   const inVain = pingInVain(model, shown.device);
   const needed = ikeUp.length > 0 || inVain !== undefined;
   const wrongHost = [...failing, ...(needed ? ipsec.filter(unused) : [])].find((sa) => greToAnotherHost(sa, tunnel));
-  const asked = inVain !== undefined && ikeUp.length > 0 && !anyUp ? ipsec.filter(unused) : [];
+  const isAsked = (sa: IpsecSa): boolean =>
+    unused(sa) || (sa.health === 'down' && pingOfFlow(model, sa.rec, shown.device) !== undefined);
+  const asked = inVain !== undefined && ikeUp.length > 0 && !anyUp ? ipsec.filter(isAsked) : [];
   if (failing.length === 0 && asked.length === 0 && !wrongHost) return;
-  const proof = (failing.length > 0 ? failing : ipsec.filter(unused)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
+  const proof = (failing.length > 0 ? failing : ipsec.filter(isAsked)).slice(0, 4).flatMap((sa) => proofOf(model, sa));
   const say = (code: string, evidence: readonly Evidence[], candidates?: readonly Candidate[]): void =>
     report({
       code,

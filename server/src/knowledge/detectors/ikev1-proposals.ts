@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
+import { otherPeers } from './config-named-peers.ts';
 import { recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
@@ -572,6 +573,19 @@ function selectorsRefused(
   const refused = nextRefusal(model, occurrence);
   const evidence = [model.evidence(occurrence, 'cause'), ...(refused ? [model.evidence(refused, 'symptom')] : [])];
   const peer = peerOf(model, occurrence) ?? refused?.fields.peer?.value;
+  const device = model.captures[occurrence.capture]?.device;
+  const [other] = peer === undefined ? [] : otherPeers(model, device, peer);
+  if (other) {
+    report({
+      code: 'crypto-map-not-matched',
+      certainty,
+      side: 'local',
+      peer,
+      evidence: [model.evidence(other.rec, 'cause'), ...evidence],
+      detail: { reason: 'peer' },
+    });
+    return;
+  }
   if (local === undefined || remote === undefined) {
     report({ code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence });
     return;
@@ -625,7 +639,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
   const sets = remember(model, `transforms ${device}`, () => localTransformSets(model, device));
   const peer = peerOf(model, occurrence);
   const evidence = [model.evidence(occurrence, 'cause'), ...(offer ? [model.evidence(offer.at, 'context')] : [])];
-  const same = sets.filter(({ transforms }) => sameTransforms(transforms, offered));
+  const asked = offered === undefined ? undefined : words(offered);
+  const same = sets.filter((set) => set.words === asked);
   const wanted = mode === undefined ? undefined : /transport/i.test(mode) ? 'transport' : 'tunnel';
   const otherMode = same.find((set) => wanted !== undefined && set.mode !== undefined && set.mode !== wanted);
   // A device has one set of a name: where the text holds two, it shows both ends, and they differ in nothing but the mode.
@@ -817,14 +832,15 @@ function transformWords(parts: ReadonlyMap<string, string>): string | undefined 
   return `${name}${bits !== undefined && bits !== '128' ? ` ${bits}` : ''}${integrity ? ` esp-${integrity}-hmac` : ''}`;
 }
 
-const sameTransforms = (one: string, other: string | undefined): boolean =>
-  other !== undefined && words(one) === words(other);
+/** Transforms in one spelling and order. */
 const words = (list: string): string =>
   configured(list).toLowerCase().replace(/[{},]/g, ' ').trim().split(/\s+/).sort().join(' ');
 
 interface TransformSet {
   readonly name: string;
   readonly transforms: string;
+  /** To be compared with what is offered. */
+  readonly words: string;
   readonly mode: 'tunnel' | 'transport' | undefined;
 }
 
@@ -852,10 +868,12 @@ function configuredSet(block: Rec): TransformSet[] {
   const mode = block.children
     .map((line) => /^mode (tunnel|transport)/.exec(lineOf(line))?.[1])
     .find((found) => found !== undefined);
+  const transforms = (match[2] ?? '').trim();
   return [
     {
       name: match[1] ?? '',
-      transforms: (match[2] ?? '').trim(),
+      transforms,
+      words: words(transforms),
       mode: mode === 'transport' ? 'transport' : 'tunnel',
     },
   ];
@@ -864,7 +882,8 @@ function configuredSet(block: Rec): TransformSet[] {
 /** `show crypto ipsec transform-set` prints the mode of each set below it: "will negotiate = { Transport,  }". */
 function shownSet(rec: Rec): TransformSet[] {
   const [name, mode] = [rec.fields.transformSet?.value, rec.fields.mode?.value.toLowerCase()];
-  const transforms = rec.all.filter((fact) => fact.name === 'encryption' || fact.name === 'integrity');
+  const facts = rec.all.filter((fact) => fact.name === 'encryption' || fact.name === 'integrity');
   if (name === undefined || (mode !== 'tunnel' && mode !== 'transport')) return [];
-  return [{ name, transforms: transforms.map(({ value }) => value).join(' '), mode }];
+  const transforms = facts.map(({ value }) => value).join(' ');
+  return [{ name, transforms, words: words(transforms), mode }];
 }

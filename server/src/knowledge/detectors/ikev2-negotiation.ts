@@ -13,6 +13,7 @@ import {
 } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
+import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
 import { isAddress, sameDevice } from './values.ts';
 
 const codes = [
@@ -35,6 +36,7 @@ const codes = [
   'mode-config-failed',
   'auth-method-mismatch',
   'eap-failed',
+  'ike-version-mismatch',
   'fvrf-mismatch',
   'rekey-failure',
   'rekey-collision',
@@ -930,13 +932,38 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     say('eap-failed', 'likely', [refusedUser, user, closed], { side: 'unknown' });
     return true;
   }
-  if (failed) {
-    sayUnproven(facts, say, failed, [...facts.all('peer-method', 'use-key').slice(-2), closed]);
+  if (ended && sayInOtherWords(facts, say, unresolved)) return true;
+  // AAA is asked only after the peer has proved who it is: what fails then is what the peer may have, not its key.
+  const asked = facts.all('authorization-step').at(-1);
+  const refusedAfter = failed ?? (timedOut ? undefined : closed);
+  const given = facts.has('authorization-given');
+  if (asked && refusedAfter && passed && unresolved(asked) && asked.line < refusedAfter.line && !given) {
+    say('mode-config-failed', 'likely', [asked, refusedAfter, passed], { side: 'local' });
     return true;
   }
+  // The peer says no more than no: what it did not accept, only its own lines tell.
   const told = facts.notify('AUTHENTICATION_FAILED');
-  if (told) {
-    sayUnproven(facts, say, told.line, [closed]);
+  if (told && !facts.has('auth-data-failed')) {
+    const byKey = provedBy(facts) === 'key' || (provedBy(facts) === undefined && onlyKeys(facts.model));
+    say('authentication-failed', 'likely', [told.line, closed], {
+      side: 'either',
+      ...(byKey && { candidates: refusedKey }),
+      ...(provedBy(facts) === 'certificate' && { candidates: aboutCertificates, fix: [] }),
+    });
+    return true;
+  }
+  // The proof was accepted before: neither key nor certificate is why this end refuses.
+  if (failed && passed && !facts.has('auth-data-failed', 'error-authenticate-failed')) {
+    say('authentication-failed', 'likely', [failed, passed, closed], {
+      side: 'local',
+      candidates: refusedPeer,
+      next: refusedHere,
+      fix: [],
+    });
+    return true;
+  }
+  if (failed) {
+    sayUnproven(facts, say, failed, [...facts.all('peer-method', 'use-key').slice(-2), closed]);
     return true;
   }
   if (
@@ -1000,15 +1027,31 @@ function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurren
   return true;
 }
 
+/** An error in words that no message knows, of which some tell what it is about. */
+function sayInOtherWords(facts: Facts, say: Say, unresolved: (line: Occurrence) => boolean): boolean {
+  for (const line of facts.all('error-unwritten', 'error-ppk-mismatch').filter(unresolved)) {
+    const reason = fieldOf(line, 'reason');
+    const claim = reason === undefined ? ikev2Alone['ppk-mismatch'] : unwrittenReason(reason);
+    if (!claim || claim.code === 'phase1-not-established') continue;
+    // Trustpoints are looked through for keys too; and that the proof was refused, other lines say better.
+    if (claim.code === 'certificate-invalid' && provedBy(facts) === 'key') continue;
+    if (claim.code === 'authentication-failed' && claim.title === undefined) continue;
+    const { code, side = 'unknown', ...more } = claim;
+    const closing = facts.all('error-auth-exchange-failed', 'error-initial-exchange-failed');
+    say(code as Code, 'likely', [line, closing.find(({ start }) => start > line.start)], { ...more, side });
+    return true;
+  }
+  return false;
+}
+
 /** The proof of identity was refused: with keys they differ; with certificates, or unseen, the text cannot say more. */
 function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (Occurrence | undefined)[]): void {
-  const methods = facts.all('peer-method', 'my-method', 'own-method').map((method) => fieldOf(method, 'method') ?? '');
-  const byKey = facts.has('use-key', 'get-key', 'keyring') || methods.some((method) => /PSK|pre-?shar/i.test(method));
-  const byCertificate = methods.some((method) => certificateMethod.test(method));
+  const by = provedBy(facts);
   const here = facts.has('auth-data-failed');
-  if (byKey && !byCertificate) say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
-  else if (!byCertificate && onlyKeys(facts.model)) say('psk-mismatch', 'likely', [line, ...more], { side: 'either' });
-  else sayUndecided(facts, say, [line, ...more], byCertificate);
+  if (by === 'key') say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
+  else if (by === undefined && onlyKeys(facts.model))
+    say('psk-mismatch', 'likely', [line, ...more], { side: 'either' });
+  else sayUndecided(facts, say, [line, ...more], by === 'certificate');
 }
 
 /** The text does not say what was wrong with the proof. This end knows where it is the one that refuses; of certificates no key is to blame. */
@@ -1046,6 +1089,28 @@ const aboutCertificates: NonNullable<Reported['candidates']> = [
   { code: 'auth-method-mismatch', why: 'One end sends a certificate where the other expects a key.' },
 ];
 
+/** With what the ends prove who they are, as far as the lines name it. */
+function provedBy(facts: Facts): 'key' | 'certificate' | undefined {
+  const methods = facts.all('peer-method', 'my-method', 'own-method').map((method) => fieldOf(method, 'method') ?? '');
+  if (methods.some((method) => certificateMethod.test(method))) return 'certificate';
+  const named = methods.some((method) => /PSK|pre-?shar/i.test(method));
+  return named || facts.has('use-key', 'get-key', 'keyring') ? 'key' : undefined;
+}
+
+/** Why a peer that has proved who it is may be refused all the same. */
+const refusedPeer = [
+  { code: 'mode-config-failed', why: 'AAA does not authorize the peer, or it can be given no address.' },
+  { code: 'identity-mismatch', why: 'The identity is not one that this end accepts.' },
+];
+
+/** Why a peer may refuse a proof that was made with a key. */
+const refusedKey = [
+  { code: 'psk-mismatch', why: 'The pre-shared keys differ: the most frequent reason.' },
+  { code: 'identity-mismatch', why: 'No profile of the peer accepts the identity that was sent.' },
+  { code: 'psk-missing', why: 'The peer has no key for this end.' },
+  { code: 'auth-method-mismatch', why: 'The peer expects a certificate in place of a key.' },
+];
+
 /** The profiles in the text know no other proof than keys; where it shows none, its keyrings, and nothing of certificates. */
 function onlyKeys(model: Model): boolean {
   const methods = configuredMethods(model);
@@ -1060,6 +1125,7 @@ const plainRefusals: Readonly<
   SINGLE_PAIR_REQUIRED: ['proxy-id-mismatch', 'certain', { side: 'either' }],
   INTERNAL_ADDRESS_FAILURE: ['mode-config-failed', 'certain', { side: 'remote' }],
   FAILED_CP_REQUIRED: ['mode-config-failed', 'certain', { side: 'local' }],
+  INVALID_MAJOR_VERSION: ['ike-version-mismatch', 'certain', { side: 'either' }],
 };
 
 /** The peer refused with a notify. */
@@ -1210,7 +1276,7 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
   } else if (facts.natt)
     say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
-  else if (facts.all('my-method').some((method) => certificateMethod.test(fieldOf(method, 'method') ?? '')))
+  else if (sendsCertificate(facts))
     say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
   else if (!facts.has('my-method', 'use-key'))
     say('phase1-not-established', 'likely', lines, {
@@ -1226,6 +1292,11 @@ function judgeSilence(facts: Facts, say: Say): boolean {
     });
   return true;
 }
+
+/** The message that got no answer holds a certificate, or several, and is larger than one packet. */
+const sendsCertificate = (facts: Facts): boolean =>
+  facts.all('my-method').some((method) => certificateMethod.test(fieldOf(method, 'method') ?? '')) ||
+  facts.all('line-payloads').some((list) => /\bIDi\b.*\bCERT\b/.test(fieldOf(list, 'list') ?? ''));
 
 /** A packet of the peer from UDP 4500: nothing filters that port, even where the rest of the packet's lines is torn. */
 const heardThroughNat = (facts: Facts): Occurrence | undefined =>
@@ -1266,6 +1337,9 @@ const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>
         (facts.negotiation.peer ?? fields.peer?.value) === fields.peer?.value,
     );
 
+const anySessionUp = (facts: Facts, error: Occurrence): boolean =>
+  facts.model.occurrences('ikev2-syslog.session-up').some(({ line }) => line > error.line);
+
 const unheardAnswer = [
   {
     code: 'fragmentation-ike',
@@ -1301,6 +1375,9 @@ function judgeRemainder(facts: Facts, say: Say): void {
   const unwritten = facts.first('error-unwritten', 'error-initiate-failed', 'error-invalid-syntax');
   const ends = facts.has('deleting', 'aborted', 'delete-queued', 'error-auth-exchange-failed', 'error-initiate-failed');
   const alone = facts.negotiation.lines.every((line) => idOf(line).startsWith('error-'));
+  if (ends && !byOperator && sayInOtherWords(facts, say, () => true)) return;
+  // An error line names no peer: where a session comes up behind it, it may have been noise of that one.
+  if (unwritten && alone && facts.negotiation.peer === undefined && anySessionUp(facts, unwritten)) return;
   if (unwritten && !byOperator && (ends || alone)) {
     const late = facts.has('session-up', 'sa-created', 'auth-passed');
     say(late ? 'phase2-not-established' : 'phase1-not-established', 'possible', [unwritten], { side: 'unknown' });

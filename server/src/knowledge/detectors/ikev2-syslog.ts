@@ -6,6 +6,17 @@ import { type Period, periodOf } from './periods.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
 
+/** There is no code of their own for them: what is refused is the proof that they take part in. */
+const postQuantumKey: Claimed = {
+  code: 'authentication-failed',
+  certainty: 'likely',
+  side: 'either',
+  title:
+    'The post-quantum pre-shared keys (PPK)[[ of this end and {peer}]] do not fit: missing, of another name, or required on one end only',
+  explanation:
+    'A post-quantum pre-shared key is mixed into the keys of the IKE SA. Both ends need the same key under the same name; where one end requires it, the other must have it. Without "required" the tunnel comes up without it.',
+};
+
 /** What a closing sentence proves when it is all there is. */
 export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'no-matching-policy': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
@@ -15,6 +26,7 @@ export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'auth-not-received': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'reply-lost' } },
   'retransmissions-exceeded': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'no-answer' } },
   'item-not-found': { code: 'identity-mismatch', certainty: 'likely', side: 'either' },
+  'ppk-mismatch': postQuantumKey,
   'initial-exchange-failed': { code: 'phase1-not-established', certainty: 'likely' },
   'sa-init-failed': { code: 'phase1-not-established', certainty: 'likely' },
   'child-exchange-failed': { code: 'rekey-failure', certainty: 'likely' },
@@ -24,8 +36,10 @@ export const ikev2Alone: Readonly<Record<string, Claimed>> = {
 const unwritten: readonly (readonly [RegExp, Claimed])[] = [
   [/authentication method configured/i, { code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
   [/Computed authentication value/i, { code: 'psk-mismatch', certainty: 'certain', side: 'either' }],
+  [/\bPPK\b/, postQuantumKey],
   [/pre-?shared|\bPSK\b/i, { code: 'psk-missing', certainty: 'likely', side: 'local' }],
   [/\bEAP\b/, { code: 'eap-failed', certainty: 'likely' }],
+  [/authori[sz]|\bauthor\b/i, { code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
   [/\bcert|trustpoint/i, { code: 'certificate-invalid', certainty: 'likely' }],
   [/\bTS\b|TS_UNACCEPTABLE|traffic selector/i, { code: 'proxy-id-mismatch', certainty: 'likely', side: 'either' }],
   [/\bAUTH\b|authenticat|signature/i, { code: 'authentication-failed', certainty: 'likely' }],

@@ -513,10 +513,19 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
 }
 
 /** What a flow is found by from its other end, which knows the same SPIs and addresses the other way round. */
-const endsOf = (flow: Flow): string[] =>
-  ends(flow.sa.inboundSpi, flow.sa.outboundSpi, flow.tunnel.local, flow.tunnel.remote);
-const oppositeEndsOf = (flow: Flow): string[] =>
-  ends(flow.sa.outboundSpi, flow.sa.inboundSpi, flow.tunnel.remote, flow.tunnel.local);
+const endsOf = (flow: Flow): string[] => [
+  ...ends(flow.sa.inboundSpi, flow.sa.outboundSpi, flow.tunnel.local, flow.tunnel.remote),
+  ...(isNameless(flow) ? [`${flow.sa.localSelector} to ${flow.sa.remoteSelector}`] : []),
+];
+const oppositeEndsOf = (flow: Flow): string[] => [
+  ...ends(flow.sa.outboundSpi, flow.sa.inboundSpi, flow.tunnel.remote, flow.tunnel.local),
+  ...(isNameless(flow) ? [`${flow.sa.remoteSelector} to ${flow.sa.localSelector}`] : []),
+];
+/** A filter left nothing but the networks, which are not those of every tunnel. */
+const isNameless = ({ tunnel, sa }: Flow): boolean =>
+  tunnel.remote === undefined &&
+  sa.outboundSpi === undefined &&
+  [sa.localSelector, sa.remoteSelector].every((selector) => (prefixOf(selector)?.length ?? 0) > 0);
 const ends = (
   inbound: string | undefined,
   outbound: string | undefined,

@@ -13,8 +13,9 @@ export const lifetimes: Detector = detector({
     shortened(model, report);
     const configs = configsOf(model);
     const links = pairsOf(configs).flatMap((pair) => pair.links);
-    for (const link of links) compared(model, link, report);
-    if (links.length === 0) untied(model, configs, report);
+    const changes = changesByPeer(model);
+    for (const link of links) compared(model, link, changes, report);
+    if (links.length === 0) untied(model, configs, changes, report);
   },
 });
 
@@ -61,19 +62,19 @@ const setLifetime = /^set security-association lifetime seconds (\d+)/;
 const globalLifetime = /^crypto ipsec security-association lifetime seconds (\d+)/;
 
 /** Two excerpts of one end each that could belong together: what the tunnel does ties them, or nothing is said. */
-function untied(model: Model, configs: readonly Config[], report: Report): void {
+function untied(model: Model, configs: readonly Config[], changes: Changes, report: Report): void {
   const [mine = [], theirs = [], ...others] = configs.map(endsOf).filter((ends) => ends.length > 0);
   const [here, there] = [mine[0], theirs[0]];
   if (others.length > 0 || mine.length !== 1 || theirs.length !== 1 || !here || !there) return;
   if (reaches(here, there) === 'open' && reaches(there, here) === 'open')
-    compared(model, { here, there, tied: false }, report);
+    compared(model, { here, there, tied: false }, changes, report);
 }
 
-function compared(model: Model, { here, there, tied }: Link, report: Report): void {
+function compared(model: Model, { here, there, tied }: Link, changes: Changes, report: Report): void {
   const [mine, theirs] = [lifetimeOf(here), lifetimeOf(there)];
   if (mine.seconds === theirs.seconds) return;
   const written = [mine, theirs].flatMap((one) => one.written ?? []);
-  const falls = fallsAfter(model, [...here.peers, ...there.peers], Math.min(mine.seconds, theirs.seconds));
+  const falls = fallsAfter(changes, [...here.peers, ...there.peers], Math.min(mine.seconds, theirs.seconds));
   const [first] = falls;
   // A line that an excerpt leaves out may be there all the same.
   if (!first && (written.length < 2 || !tied)) return;
@@ -113,21 +114,44 @@ function compared(model: Model, { here, there, tied }: Link, report: Report): vo
 /** So many falls after the same time are no chance. */
 const enoughFalls = 2;
 
+/** A tunnel that goes up or down, with its time. */
+interface Change {
+  readonly time: number;
+  readonly up: boolean;
+  readonly line: Occurrence;
+}
+
+type Changes = ReadonlyMap<string, readonly Change[]>;
+
+function changesByPeer(model: Model): Changes {
+  const changes = new Map<string, Change[]>();
+  for (const id of ['crypto.session-up', 'crypto.session-down'])
+    for (const line of model.occurrences(id)) {
+      const peer = fieldOf(line, 'peer');
+      if (peer === undefined || line.time === undefined) continue;
+      const change = { time: line.time, up: id === 'crypto.session-up', line };
+      const known = changes.get(peer);
+      if (known) known.push(change);
+      else changes.set(peer, [change]);
+    }
+  for (const list of changes.values()) list.sort((one, other) => one.time - other.time);
+  return changes;
+}
+
 /** The falls of a tunnel, where each came when it had been up for so long. */
-function fallsAfter(model: Model, peers: readonly string[], seconds: number): Occurrence[] {
-  const isOurs = (change: Occurrence): boolean => peers.includes(fieldOf(change, 'peer') ?? '');
-  const timed = (id: string): (readonly [number, Occurrence])[] =>
-    model
-      .occurrences(id)
-      .filter(isOurs)
-      .flatMap((change) => (change.time === undefined ? [] : [[change.time, change] as const]))
-      .sort(([a], [b]) => a - b);
-  const rises = timed('crypto.session-up');
-  const falls = timed('crypto.session-down').flatMap(([time, fall]) => {
-    const rise = rises.findLast(([before]) => before < time)?.[0];
-    return rise === undefined ? [] : [{ fall, lasted: (time - rise) / 1000 }];
-  });
-  // Keys are renewed a little before they expire.
-  const fits = falls.every(({ lasted }) => lasted > seconds * 0.93 && lasted < seconds * 1.03);
-  return fits && falls.length >= enoughFalls ? falls.map(({ fall }) => fall) : [];
+function fallsAfter(changes: Changes, peers: readonly string[], seconds: number): Occurrence[] {
+  const falls: Occurrence[] = [];
+  for (const peer of new Set(peers)) {
+    let rise: number | undefined;
+    for (const { time, up, line } of changes.get(peer) ?? []) {
+      if (up) rise = time;
+      else if (rise !== undefined) {
+        const lasted = (time - rise) / 1000;
+        // Keys are renewed a little before they expire.
+        if (lasted <= seconds * 0.93 || lasted >= seconds * 1.03) return [];
+        falls.push(line);
+      }
+    }
+  }
+  return falls.length >= enoughFalls ? falls : [];
 }

@@ -28,9 +28,11 @@ export const overlayEvents: Detector = detector({
     gone(model, report);
     encapsulation(model, report);
     refusals(model, report);
+    unreadable(model, report);
     unanswered(model, report);
     neighbours(model, report);
     lines(model, report);
+    sessions(model, report);
     strangers(model, report);
     keepalives(model, report);
     fallen(model, report);
@@ -331,20 +333,27 @@ function refusals(model: Model, report: Report): void {
           fieldOf(occurrence, 'reason') !== undefined && !/^no error/i.test(fieldOf(occurrence, 'reason') ?? ''),
       ),
   ];
+  const packets = ['resolution-request', 'resolution-reply', 'registration-request', 'registration-reply']
+    .flatMap((what) => [...model.occurrences(`nhrp.send-${what}`), ...model.occurrences(`nhrp.receive-${what}`)])
+    .sort((a, b) => a.line - b.line);
   for (const occurrence of list) {
     const reason = fieldOf(occurrence, 'reason') ?? 'unique address registered already';
-    const request = fieldOf(occurrence, 'request') ?? fieldOf(occurrence, 'what') ?? '';
-    const authenticates = /authentication/i.test(reason);
+    const number = Number(/\((\d{1,3})\)/.exec(reason)?.[1] ?? NaN);
+    const authenticates = number === 11 || /authentication/i.test(reason);
     // What is meant for the server that answers is a registration.
     const server = fieldOf(occurrence, 'from');
     const registers = server !== undefined && fieldOf(occurrence, 'destination') === server;
     const code =
-      !(authenticates || registers) &&
-      (/resolution/i.test(request) || /no address binding|no binding|NAK|^loop detected/i.test(reason))
+      !(authenticates || registers || number === 14) &&
+      (number === 12 ||
+        number === 13 ||
+        /binding|NAK|^loop detected/i.test(reason) ||
+        /resolution/i.test(requestOf(occurrence, packets)))
         ? 'nhrp-resolution-failure'
         : 'nhrp-registration-failure';
     if (
       !authenticates &&
+      !refusing.has(number) &&
       !/unique|prohibited|insufficient|authori|no address binding|unreachable|^loop detected/i.test(reason)
     )
       continue;
@@ -362,6 +371,49 @@ function refusals(model: Model, report: Report): void {
       values: { why: authenticates ? stringsDiffer : reason.replace(/\s*\(\d+\).*$/, '') },
     });
   }
+}
+
+/** Codes of RFC 2332 by which a request is refused, whatever words a release has for them: prohibited, no resources, no or no unique binding, taken. */
+const refusing = new Set([4, 5, 12, 13, 14]);
+
+/** What a code answers: the message names it, or the packet does in which it stands. */
+const requestOf = (occurrence: Occurrence, packets: readonly Occurrence[]): string =>
+  fieldOf(occurrence, 'request') ??
+  fieldOf(occurrence, 'what') ??
+  packets.filter(({ capture, line }) => capture === occurrence.capture && line < occurrence.line).at(-1)?.message.id ??
+  '';
+
+/** Packets that break the standard are refused here. Which request that was, the line before tells, or it stays a guess. */
+function unreadable(model: Model, report: Report): void {
+  const list = model.occurrences('nhrp.refused-here');
+  const [first] = list;
+  if (!first) return;
+  const last = (ids: readonly string[]): number =>
+    Math.max(
+      -1,
+      ...ids
+        .flatMap((id) => model.occurrences(id))
+        .filter(({ line }) => line < first.line)
+        .map(({ line }) => line),
+    );
+  const [registration, resolution] = [
+    last(['nhrp.receive-registration-request']),
+    last(['nhrp.receive-resolution-request', 'nhrp.receive-resolution-reply']),
+  ];
+  const registered =
+    model.count('nhrp.receive-registration-reply') > 0 ||
+    model.records('show dmvpn', 'peer').some((row) => row.fields.state?.value === 'UP');
+  report({
+    code:
+      resolution > registration || (registration < 0 && registered)
+        ? 'nhrp-resolution-failure'
+        : 'nhrp-registration-failure',
+    certainty: registration < 0 && resolution < 0 ? 'possible' : 'likely',
+    side: 'remote',
+    evidence: evidence(model, list),
+    count: list.length,
+    values: { why: fieldOf(first, 'reason') ?? 'the packet is not as the standard has it' },
+  });
 }
 
 /** A registration cannot even be sent: the outside address of the server is not known, and nothing will tell it. */
@@ -418,7 +470,7 @@ function unanswered(model: Model, report: Report): void {
     report({
       code,
       certainty: 'likely',
-      side: 'unknown',
+      side: sent.startsWith('nhrp.receive-') ? 'either' : 'unknown',
       evidence: evidence(model, requests),
       ...(code === 'nhrp-registration-failure' ? { detail: { reason: 'not-answered' } } : {}),
       values: { why },
@@ -430,6 +482,12 @@ function unanswered(model: Model, report: Report): void {
     ['nhrp.receive-registration-reply'],
     'nhrp-registration-failure',
     'requests go out and no reply comes',
+  );
+  judge(
+    'nhrp.receive-registration-request',
+    ['nhrp.send-registration-reply', 'nhrp.registration-reply-code', 'nhrp.send-error-indication'],
+    'nhrp-registration-failure',
+    'requests arrive and this router answers none: their authentication string or their server may not be its own',
   );
   judge(
     'nhrp.send-resolution-request',
@@ -583,18 +641,16 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
       reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
     },
     count: downs.length,
-    ...(multicast
-      ? {}
-      : {
-          candidates: [
-            {
-              code: 'nhrp-multicast-map-missing',
-              why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-            },
-            { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
-            { code: 'sa-flapping', why: 'IPsec below may come and go.' },
-          ],
-        }),
+    candidates: [
+      multicast
+        ? { code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }
+        : {
+            code: 'nhrp-multicast-map-missing',
+            why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+          },
+      { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
+      { code: 'sa-flapping', why: 'IPsec below may come and go.' },
+    ],
   });
 }
 
@@ -660,6 +716,65 @@ function lines(model: Model, report: Report): void {
         { code: 'nhrp-registration-failure', why: 'With if-state nhrp the line follows the registration.' },
       ],
     });
+  }
+}
+
+/** Milliseconds in which so many falls are more than lines outside that fail now and then. */
+const day = 86_400_000;
+
+const areClose = (falls: readonly Occurrence[]): boolean =>
+  falls.some(({ time }, at) => {
+    const last = falls[at + manyFalls - 1];
+    return last !== undefined && (time === undefined || last.time === undefined || last.time - time <= day);
+  });
+
+function byPeer(list: readonly Occurrence[]): Map<string | undefined, Occurrence[]> {
+  const found = new Map<string | undefined, Occurrence[]>();
+  for (const one of list) {
+    const peer = fieldOf(one, 'peer');
+    const known = found.get(peer);
+    if (known) known.push(one);
+    else found.set(peer, [one]);
+  }
+  return found;
+}
+
+/**
+ * The session with a server or a spoke that goes and comes back, again and again, and takes the registration with it. Sessions between spokes
+ * come and go by themselves, and those of a tunnel that is changed by hand with it.
+ */
+function sessions(model: Model, report: Report): void {
+  for (const kind of ['server', 'client']) {
+    const falls = model
+      .occurrences(`dmvpn.${kind}-down`)
+      .filter((fall) => /^External/i.test(fieldOf(fall, 'reason') ?? '') && !isChangedByHand(model, fall));
+    const rises = byPeer(model.occurrences(`dmvpn.${kind}-up`));
+    for (const [peer, mine] of byPeer(falls)) {
+      if (!areClose(mine) || (rises.get(peer)?.length ?? 0) < mine.length - 1) continue;
+      // The line of the whole tunnel, or somebody who shuts it, is told by itself.
+      if (
+        model.count('tunnel.interface-shut') +
+          lineFalls(model, fieldOf(mine[0] as Occurrence, 'interface') ?? '').length >
+        0
+      )
+        continue;
+      const rhythm = periodOf(model, mine);
+      report({
+        code: 'sa-flapping',
+        certainty: 'likely',
+        side: 'unknown',
+        peer,
+        evidence: evidence(model, mine),
+        title: `The session with {peer} goes and comes back${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}, and its registration with it`,
+        values: { count: String(mine.length) },
+        count: mine.length,
+        candidates: [
+          { code: 'dpd-failure', why: 'Keepalives of IKE are not answered: packets are lost on the way.' },
+          { code: 'peer-unreachable', why: 'The path outside comes and goes.' },
+          { code: 'rekey-failure', why: 'A fall at the end of a lifetime points at it.' },
+        ],
+      });
+    }
   }
 }
 
@@ -811,6 +926,8 @@ function replies(model: Model, report: Report): void {
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
 function dmvpnIsUp(model: Model): boolean {
   const rows = model.records('show dmvpn', 'peer');
-  const shownUp = rows.length > 0 && rows.every((row) => row.fields.state?.value === 'UP');
-  return shownUp || (rows.length === 0 && (model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0));
+  if (rows.length > 0) return rows.every((row) => row.fields.state?.value === 'UP');
+  const servers = model.records('show ip nhrp nhs', 'nhs');
+  if (servers.length > 0) return servers.every((server) => server.fields.flags?.value.includes('R') === true);
+  return model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0;
 }

@@ -1,9 +1,9 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
-import type { Capture, Evidence, Model } from '../../engine/model.ts';
+import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Interface } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
-import { capturesOf, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
+import { capturesOf, deviceAt, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
 
 export const overlayStates: Detector = detector({
   id: 'overlay-states',
@@ -59,6 +59,7 @@ function peers(model: Model, capture: Capture, report: Report): void {
   );
   // The last look at a device counts: what was down before may be up now.
   if (later) return;
+  departed(model, capture, rows, report);
   let nbma: string | undefined;
   for (const row of rows) {
     // Further entries of the same peer stand below it without its outside address.
@@ -67,8 +68,9 @@ function peers(model: Model, capture: Capture, report: Report): void {
     if (state === undefined || state === 'UP' || !settled(row) || isOwn(row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
+      const beside = at ? rowsOf(at) : rows;
       if (!isReached(model, capture, row))
-        unknown(model, row, /^Hub$/i.test((at && textOf(at, 'type')) ?? '') ? rowsOf(at) : undefined, report);
+        unknown(model, row, isHub(at && textOf(at, 'type'), beside) ? beside : undefined, report);
     } else if (state === 'INTF') interfaceDown(model, row, nbma, report);
     else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
@@ -76,10 +78,67 @@ function peers(model: Model, capture: Capture, report: Report): void {
   }
 }
 
+/** A client of this hub that the log saw go, and that has neither come back nor an IKE SA, while others are registered. */
+function departed(model: Model, capture: Capture, rows: readonly Rec[], report: Report): void {
+  const mine = (occurrence: Occurrence): boolean => deviceAt(model, occurrence.line) === capture.device;
+  const isThere = rows.some((row) => textOf(row, 'state') === 'UP' && settled(row));
+  // A filter on the command may hide the row that is missed.
+  const isWhole = ({ typed }: Capture): boolean => !/\|\s*(?:i|e|s)/i.test(typed ?? '');
+  const showsIke = capturesOf(
+    model.captures,
+    'show crypto isakmp sa',
+    'show crypto ikev2 sa',
+    'show crypto session',
+  ).some((other) => sameDevice(other, capture) && isWhole(other));
+  if (capture.device === undefined || !isThere || !isWhole(capture) || !showsIke) return;
+  const downs = model.occurrences('dmvpn.client-down').filter(mine);
+  const ups = model.occurrences('dmvpn.client-up').filter(mine);
+  const seen = new Set<string | undefined>();
+  for (const down of downs.toReversed()) {
+    const [overlay, peer] = [fieldOf(down, 'overlay'), fieldOf(down, 'peer')];
+    if (overlay === undefined || peer === undefined || seen.has(overlay)) continue;
+    seen.add(overlay);
+    const isBack =
+      ups.some((up) => up.line > down.line && fieldOf(up, 'overlay') === overlay) ||
+      rows.some((row) => textOf(row, 'tunnelAddress') === overlay || textOf(row, 'peer') === peer) ||
+      model.tunnels.some(({ local, remote }) => local === peer || remote === peer) ||
+      model.attempts.some((attempt) => attempt.peer === peer);
+    // After the interface came up again those who can come back do; a spoke that left alone may have been taken out of service.
+    const othersBack = ups.some((up) => up.line > down.line);
+    if (isBack || !othersBack) continue;
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      title: `The spoke ${overlay} ({peer}) has not come back, while others have: there is no IKE SA with it; this text does not show why`,
+      evidence: [model.evidence(down, 'cause')],
+      candidates: departedCandidates,
+    });
+  }
+}
+
+const departedCandidates = [
+  { code: 'peer-unreachable', why: 'No IKE packet of the spoke arrives here: look at its path and its filter.' },
+  {
+    code: 'nhrp-registration-failure',
+    why: 'NHRP on the spoke was switched off (ip nhrp network-id, nhs), so it builds no session.',
+  },
+  { code: 'psk-mismatch', why: 'The spoke has no key for this hub, or another one.' },
+];
+
 /** A local network that was given to another spoke (L): nobody builds a session to oneself. */
 const isOwn = (row: Rec): boolean => textOf(row, 'attributes')?.includes('L') === true;
 
-const rowsOf = (at: Rec | undefined): Rec[] => (at ? recordsBelow(at, 'peer') : []);
+const rowsOf = (at: Rec): Rec[] => recordsBelow(at, 'peer');
+
+/** Where the line above the table was cut off, its rows tell: a spoke has its servers there (S), a hub only those who registered (D). */
+const isHub = (type: string | undefined, rows: readonly Rec[]): boolean =>
+  type !== undefined
+    ? /^Hub$/i.test(type)
+    : rows.some((row) => isUpAs(row, 'D')) && !rows.some((row) => textOf(row, 'attributes')?.includes('S') === true);
+const isUpAs = (row: Rec, attribute: string): boolean =>
+  textOf(row, 'state') === 'UP' && textOf(row, 'attributes')?.includes(attribute) === true;
 
 /**
  * Nobody registers the address that is the router's own: an entry for it stays incomplete after a ping to it. An address that answers is no

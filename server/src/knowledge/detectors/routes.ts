@@ -69,6 +69,10 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
     ),
     ...model.tunnels.flatMap(({ device, local }) => (device === capture.device ? [ipv4(local)] : [])),
   ]);
+  // What is missing is missing to the tunnel as this device shows it.
+  const mine = model.tunnels.filter(({ device }) => device === capture.device);
+  const answering = (tunnel: Tunnel): Tunnel =>
+    mine.find(({ remote }) => remote === tunnel.local) ?? mine.find(({ remote }) => remote === undefined) ?? tunnel;
   return model.tunnels
     .filter(({ device, remote }) => {
       const end = ipv4(remote);
@@ -83,7 +87,7 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
               {
                 prefix,
                 name: sa.localSelector,
-                tunnel,
+                tunnel: answering(tunnel),
                 interface: undefined,
                 peer: false,
                 reached: (sa.decaps ?? 0) > 0,
@@ -183,8 +187,23 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
 const sameVrf = (one: string | undefined, other: string | undefined): boolean =>
   (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
 
+interface Question {
+  readonly vrf: string | undefined;
+  readonly address: string | undefined;
+  readonly filtered: boolean;
+}
+
+const questions = new WeakMap<Capture, Question>();
+
+/** Each table is held against all others of its device. */
+function asked(capture: Capture): Question {
+  const known = questions.get(capture) ?? questionOf(capture);
+  questions.set(capture, known);
+  return known;
+}
+
 /** Address and VRF that were asked for: `show ip route vrf CUST 10.1.1.1`, `sh route 10.2.0.0 255.255.0.0`. */
-function asked(capture: Capture): { vrf: string | undefined; address: string | undefined; filtered: boolean } {
+function questionOf(capture: Capture): Question {
   const words = (capture.typed ?? '').split(/\s+/);
   const at = words.findIndex((word) => /^vrf$/i.test(word));
   const address = words.find((word) => ipv4(word.split('/')[0]) !== undefined);
@@ -221,6 +240,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
     if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
+    if (!needed && isOnTheWay(model, capture, address)) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
@@ -351,6 +371,27 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       asked(other).vrf === asked(capture).vrf &&
       recordsBelow(other.root, 'route').length > 0,
   );
+
+/** A device between the ends, which knows nothing of what runs inside: the tunnels of the text are those of others, who know the way. */
+function isOnTheWay(model: Model, { device }: Capture, address: string): boolean {
+  if (device === undefined) return false;
+  const tunnels = [
+    ...model.tunnels.map((tunnel) => tunnel.device),
+    ...capturesOf(model.captures, 'show interfaces tunnel').map((capture) => capture.device),
+    ...configsOf(model)
+      .filter(({ entries, interfaces }) => entries.length > 0 || interfaces.some(({ name }) => /^Tu/i.test(name)))
+      .map((config) => config.device),
+  ];
+  const known = capturesOf(model.captures, 'show ip route').some(
+    (other) =>
+      other.device !== undefined &&
+      other.device !== device &&
+      tunnels.includes(other.device) &&
+      asked(other).address === address &&
+      recordsBelow(other.root, 'missing').length === 0,
+  );
+  return !tunnels.includes(device) && (known || (tunnels.length > 1 && !tunnels.includes(undefined)));
+}
 
 /** A router of the provider answers that a private address is nowhere: the default route led the packets past the tunnel. */
 function isRefusedOnTheWay(model: Model, capture: Capture, address: string): boolean {

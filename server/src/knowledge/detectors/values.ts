@@ -2,7 +2,7 @@
 
 import type { Fact, Rec } from '../../engine/define.ts';
 import type { Capture, Model, Occurrence } from '../../engine/model.ts';
-import { eachRecord } from '../commands/shared.ts';
+import { eachRecord, selectorOf } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
   const value = fact && /^\d+$/.test(fact.value) ? Number(fact.value) : undefined;
@@ -30,8 +30,17 @@ export const sameDevice = (a: string | undefined, b: string | undefined): boolea
 export const deviceAt = (model: Model, line: number): string | undefined =>
   model.captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
 
-export const capturesOf = (captures: readonly Capture[], ...ids: readonly string[]): Capture[] =>
-  captures.filter((capture) => capture.definition !== undefined && ids.includes(capture.definition.id));
+const byIds = new WeakMap<readonly Capture[], Map<string, readonly Capture[]>>();
+
+/** The outputs of some commands, in text order; found once, for many ask. */
+export function capturesOf(captures: readonly Capture[], ...ids: readonly string[]): readonly Capture[] {
+  const known = byIds.get(captures) ?? new Map<string, readonly Capture[]>();
+  byIds.set(captures, known);
+  const key = ids.join();
+  const found = known.get(key) ?? captures.filter(({ definition }) => definition && ids.includes(definition.id));
+  known.set(key, found);
+  return found;
+}
 
 /** A ping of this device that got no answer at all, to this very address where one is named. */
 export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
@@ -98,6 +107,40 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
   outer.length <= inner.length && networkOf(inner.address, outer.length) === outer.address;
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
+
+interface LostPing {
+  readonly test: Rec;
+  readonly device: string | undefined;
+  readonly source: Prefix;
+  readonly destination: Prefix;
+}
+
+const lostPings = new WeakMap<Model, readonly LostPing[]>();
+
+/** The pings from an address to an address that nobody answered, read once: each flow is held against them. */
+function lostPingsOf(model: Model): readonly LostPing[] {
+  const known =
+    lostPings.get(model) ??
+    capturesOf(model.captures, 'ping').flatMap(({ device, root }) =>
+      recordsBelow(root, 'test').flatMap((test) => {
+        const [source, destination] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
+        return numberIn(test.fields.percent) === 0 && source && destination
+          ? [{ test, device, source, destination }]
+          : [];
+      }),
+    );
+  lostPings.set(model, known);
+  return known;
+}
+
+/** A ping of this device that nobody answered, although a flow of a session protects it by both its addresses: traffic did ask for the tunnel. */
+export function pingOfFlow(model: Model, flow: Rec, device: string | undefined): Rec | undefined {
+  const [local, remote] = ['localSelector', 'remoteSelector'].map((end) => prefixOf(selectorOf(textOf(flow, end))));
+  if (!local || !remote || !/^(?:ip|icmp|1)$/.test(textOf(flow, 'protocol') ?? '')) return undefined;
+  return lostPingsOf(model).find(
+    (ping) => sameDevice(ping.device, device) && contains(local, ping.source) && contains(remote, ping.destination),
+  )?.test;
+}
 
 /** Mask and wildcard of a prefix length, in dotted form. */
 export const maskOf = (length: number): string =>

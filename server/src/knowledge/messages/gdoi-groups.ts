@@ -228,6 +228,7 @@ const lines: readonly Line[] = [
     means:
       'A key server that is not configured here as a cooperating one made contact: a peer or local address is wrong on one of the two.',
     health: 'bad',
+    says: [{ code: 'peer-not-configured', certainty: 'likely', side: 'either', until: ['gdoi.cooperative-reachable'] }],
     body: 'Contact from unauthorized KS 192.0.2.34 in group WAN-GROUP at local address 192.0.2.33 (Possible MISCONFIG of peer/local address)',
   },
   {

@@ -208,8 +208,17 @@ export const gdoi = messages([
       'Processing of REKEY payloads failed on GM {local:host} in the group {group:name}, with peer at {peer:host}',
       'Processing of REKEY payloads failed',
     ],
-    means: 'A rekey message could not be used by this member.',
+    means:
+      'A rekey message could not be used by this member: it was damaged, or signed with another key than the one that came with the registration.',
     health: 'bad',
+    says: [
+      {
+        code: 'rekey-failure',
+        certainty: 'likely',
+        side: 'unknown',
+        until: ['gdoi.rekey-received', 'gdoi.keys-updated'],
+      },
+    ],
     examples: [
       '*May  5 06:00:02.113: %GDOI-3-GDOI_REKEY_FAILURE: Processing of REKEY payloads failed on GM 198.51.100.7 in the group WAN-GROUP, with peer at 192.0.2.33',
     ],

@@ -165,7 +165,6 @@ export const ikev2Errors: readonly Ikev2Error[] = [
     id: 'ppk-mismatch',
     text: 'PPK Identity mismatch',
     means: 'The post-quantum keys (PPK) of the two ends have different names.',
-    says: [{ code: 'authentication-failed', certainty: 'likely', side: 'either' }],
   },
   {
     id: 'invalid-syntax',

@@ -561,7 +561,7 @@ const authentication: readonly Message[] = [
   body(
     'authorization-failed',
     [
-      'AAA ((author|authorization|authorisation)) [[request ]][[response ]]((failed|FAILED|rejected))',
+      'AAA ((group |user |))((author|authorization|authorisation)) [[request ]][[response ]]((failed|FAILED|failure|rejected))',
       'Received AAA ((authorization|authorisation)) ((response|reply)): ((FAIL|Fail|REJECT)){:rest}',
       '((Group|User|group|user)) ((author|authorization|authorisation)) [[request ]]((failed|FAILED))',
       '((Failed to|Unable to)) ((get|retrieve|fetch|process)) [[AAA ]]((group|user|AAA)) ((author|authorization|authorisation)){:rest}',
@@ -594,18 +594,25 @@ const authentication: readonly Message[] = [
     [
       'Using mlist {list:name} and username {policy:name} for ((group|user)) author request',
       "IKEv2 local AAA author request for '{policy:quotedId}'",
-      'Received ((group|user)) author attributes:{:rest}',
       '((Authorisation|Authorization)) request sent',
       'Received AAA ((authorisation|authorization)) response',
       '((Setting received|Received)) config mode ((data|set request))',
-      'Allocated addr {address:ip} from local pool {pool:name}',
-      'Adding assigned IP address {address:ip} to TSi',
     ],
     'Authorization: AAA is asked which address, routes and names the peer gets.',
     {
       example: 'Using mlist BRANCH-LIST and username BRANCH-POLICY for group author request',
       sources: [rfc('2.19')],
     },
+  ),
+  body(
+    'authorization-given',
+    [
+      'Received ((group|user)) author attributes:{:rest}',
+      'Allocated addr {address:ip} from local pool {pool:name}',
+      'Adding assigned IP address {address:ip} to TSi',
+    ],
+    'AAA has answered what the peer gets: an address, routes, names.',
+    { example: 'Allocated addr 10.61.4.9 from local pool BRANCH-POOL', sources: [rfc('2.19')] },
   ),
   body(
     'virtual-access',

@@ -332,6 +332,7 @@ export const ipsecMessages = messages([
     id: 'ipsec.request-again',
     head: 'ipsec',
     templates: ['request timer fired: count = {attempt:int}'],
+    says: [{ code: 'phase1-not-established', certainty: 'possible', side: 'either', when: 'ike-down' }],
     means: 'IKE has not delivered the SA in time; the request is repeated once.',
     health: 'waiting',
     examples: ['IPSEC(key_engine): request timer fired: count = 1,'],
@@ -370,6 +371,21 @@ export const ipsecMessages = messages([
     means:
       'A step of the Easy VPN client. IPSEC_ACTIVE is the goal; CONNECT_REQUIRED and READY repeat while no server answers.',
     examples: ['*Apr  3 08:50:17.224: EZVPN(BR7): Current State: CONNECT_REQUIRED'],
+  },
+  {
+    id: 'ezvpn.login-wanted',
+    head: 'ezvpn',
+    templates: ['Pending XAuth Request, Please enter the following command:', 'crypto ipsec client ezvpn xauth'],
+    means:
+      'The server asks for a user name and password and none is stored here: the client waits until somebody types the command.',
+    health: 'waiting',
+    examples: [
+      '*Apr  3 08:50:21.310: EZVPN(BR7): Pending XAuth Request, Please enter the following command:',
+      '*Apr  3 08:50:21.310: EZVPN: crypto ipsec client ezvpn xauth',
+    ],
+    sources: [
+      'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_esyvpn/configuration/15-mt/sec-easy-vpn-15-mt-book/sec-easy-vpn-rem.html',
+    ],
   },
   {
     id: 'ezvpn.step',

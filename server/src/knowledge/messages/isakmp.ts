@@ -1976,6 +1976,19 @@ export const isakmpMessages: readonly Message[] = [
       ],
     },
     {
+      id: 'isakmp.authorization-failed',
+      head: 'isakmp',
+      templates: [
+        'AAA ((group |user |))((authorization|authorisation|author)) [[request ]]((failed|FAILED|failure|rejected))',
+        '((Unable|Failed)) to ((authorize|authorise)) ((the |))((peer|group|user|client))',
+      ],
+      means:
+        'AAA has no authorization for the group of this client: its policy is missing, or the RADIUS server refused.',
+      health: 'bad',
+      says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
+      examples: ['ISAKMP:(2010):AAA authorization failed'],
+    },
+    {
       id: 'isakmp.group-missing',
       head: 'isakmp',
       templates: [
