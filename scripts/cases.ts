@@ -18,6 +18,15 @@ export interface Case {
   readonly absent: readonly string[];
   /** Parts of the decisive lines. */
   readonly evidence: readonly string[];
+  /** Part of the line that proves it: the first evidence of role cause of the root cause. */
+  readonly decisive: string | undefined;
+  /** Whose configuration or path is at fault. */
+  readonly side: string | undefined;
+  /** Rows of the table of the root cause: name, this end, the peer. */
+  readonly attributes: readonly (readonly [name: string, local: string, remote: string])[] | undefined;
+  /** Parts of the title, the commands or the configuration that the root cause comes with, and what must not be among them. */
+  readonly says: readonly string[];
+  readonly unsaid: readonly string[];
   readonly platform: string | undefined;
   readonly command: string | undefined;
 }
@@ -39,6 +48,11 @@ export function readCases(folder: string): readonly Case[] {
       codes: own ? codes : codes.slice(1).filter((code) => code !== 'healthy'),
       absent: label.absent ?? [],
       evidence: label.evidence ?? [],
+      decisive: label.decisive,
+      side: label.side,
+      attributes: label.attributes,
+      says: label.says ?? [],
+      unsaid: label.unsaid ?? [],
       platform: own ? label.platform : undefined,
       command: label.command,
     };

@@ -15,9 +15,9 @@ import {
   firstOf,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './report/words.ts';
 
@@ -157,11 +157,11 @@ const left = (count: number, what: string): readonly Node[] =>
   count === 0 ? [] : [element('p', 'facts', `… and ${count} more ${what}`)];
 
 function findingSection(analysis: Analysis, finding: Finding): readonly Node[] {
-  const { code, severity, certainty, side, tunnel, count, attributes, candidates, next, fix, sources } = finding;
+  const { code, severity, certainty, tunnel, count, attributes, candidates, next, fix, sources } = finding;
   const facts = [
     severity,
     CERTAINTY_NAMES[certainty],
-    SIDE_NAMES[side],
+    sideOf(finding),
     ...(tunnel === undefined ? [] : [`tunnel ${visible(tunnel)}`]),
     ...(count > 1 ? [`${count} times`] : []),
   ];

@@ -30,10 +30,12 @@ interface Open {
   readonly byPeer: Map<string, Draft>;
   /** By version of IKE, or by family of bodies where that says none; then by connection id. */
   readonly byConnection: Map<1 | 2 | string, Map<string, Draft>>;
+  /** The last one that has no connection id yet. */
+  young: Draft | undefined;
 }
 
 function openOf(devices: Map<string | undefined, Open>, device: string | undefined): Open {
-  const open = devices.get(device) ?? { device, byPeer: new Map(), byConnection: new Map() };
+  const open = devices.get(device) ?? { device, byPeer: new Map(), byConnection: new Map(), young: undefined };
   devices.set(device, open);
   return open;
 }
@@ -94,6 +96,18 @@ export function* rebuild(
       session !== undefined && other?.session !== undefined && other.session !== session;
     if (isOther(draft)) draft = undefined;
     if (!draft && peer !== undefined) draft = open.byPeer.get(peer);
+    // A line that says it has no connection id yet goes on with such a negotiation, not with one of another peer that got in between.
+    if (
+      !draft &&
+      peer === undefined &&
+      ids.conn !== undefined &&
+      connection === undefined &&
+      current?.connection !== undefined &&
+      open.young?.connection === undefined &&
+      open.young?.peer !== current.peer &&
+      occurrence.line - (open.young?.endLine ?? 0) < between
+    )
+      draft = open.young;
     if (
       !draft &&
       peer === undefined &&
@@ -153,6 +167,7 @@ export function* rebuild(
       connections.set(connection, draft);
     }
     if (draft.peer !== undefined) open.byPeer.set(draft.peer, draft);
+    if (draft.connection === undefined && ids.conn !== undefined) open.young = draft;
     occurrence.attempt = draft.index;
     draft.occurrences.push(occurrence);
     current = draft;
@@ -205,6 +220,9 @@ export function* rebuild(
 
 /** Lines joined before others get a turn. */
 const linesAtOnce = 500;
+
+/** So many lines of others at most stand between two lines of one negotiation that has no connection id. */
+const between = 30;
 
 /** So many lines at most lie between lines that belong together without saying so. */
 const nearby = 5;

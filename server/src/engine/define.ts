@@ -256,8 +256,8 @@ export interface IpsecDraft extends EndsDraft {
 
 /**
  * A next command to run. `{peer}`-like fields are filled from the finding. `platform` limits it (ios covers ios-xe; asa covers ftd and pix), and so
- * does `ike`, where the command serves one version of IKE only. `faults`: the claim's own words (`detail.fault`) that it answers; where one of a rule's
- * entries answers what the text says, the general ones are left out.
+ * does `ike`, where the command serves one version of IKE only. `answers`: the reasons (`detail.reason`, `direction` or `fault` of the claim) that it is for;
+ * where some of a rule's entries are for the reason at hand, the general ones are left out.
  */
 export interface Advice {
   readonly command: string;
@@ -265,16 +265,16 @@ export interface Advice {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform?: 'ios' | 'asa';
   readonly ike?: 1 | 2;
-  readonly faults?: readonly string[];
+  readonly answers?: readonly string[];
 }
 
-/** `faults` as in `Advice`. */
+/** `answers` as in `Advice`. */
 export interface Fix {
   readonly where: 'local' | 'remote' | 'either';
   readonly platform: 'ios' | 'asa';
   /** Where the configuration serves one version of IKE only. */
   readonly ike?: 1 | 2;
-  readonly faults?: readonly string[];
+  readonly answers?: readonly string[];
   readonly config: readonly string[];
   readonly why: string;
 }
@@ -290,6 +290,8 @@ export interface Rule {
   /** One line, at most 120 characters: what is seen and what it means. `{peer}`, `{local}` and values of `detail` and `values` are filled in; a part in [[ ]] is left out when its field is unknown. */
   readonly title: string;
   readonly explanation: string;
+  /** What is said otherwise where `detail.reason` (or `direction`) is one of these. */
+  readonly reasons?: Readonly<Record<string, { readonly title?: string; readonly explanation?: string }>>;
   readonly next: readonly Advice[];
   readonly fix: readonly Fix[];
   /** Codes that only follow from this one on the same tunnel: they are shown as its symptoms. */
@@ -373,10 +375,13 @@ export interface Catalogue {
       readonly peer: string | undefined;
       readonly local: string | undefined;
       readonly device: string | undefined;
+      readonly interface: string | undefined;
       readonly where: Fix['where'];
     },
     lines: readonly string[],
   ) => readonly string[];
+  /** The versions of IKE that a text without a negotiation is about. */
+  readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */
   readonly remaining?: (
     model: Model,

@@ -149,6 +149,13 @@ function fill(
     .replace(/\[\[(.*?)\]\]/g, (_, part: string) => (known(part) ? part : ''))
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback[name] ?? `<${name}>`);
 }
+/** What stands for two words of a configuration is asked for as two. */
+const inBrackets: Readonly<Record<string, string>> = {
+  localwildcard: '<our network> <wildcard>',
+  remotewildcard: '<remote network> <wildcard>',
+  localproxy: '<our network> <mask>',
+  remoteproxy: '<remote network> <mask>',
+};
 const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
 
 export function judge(
@@ -173,7 +180,7 @@ export function judge(
   const known: Known = {
     model,
     catalogue,
-    spoken: versionsOf(model.attempts, model.tunnels),
+    spoken: spokenIn(catalogue, model),
     tunnels: new Map(model.tunnels.toReversed().map((tunnel) => [tunnel.id, tunnel])),
   };
   const findings = [...groups.values()].map((group) =>
@@ -266,7 +273,9 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
   const mine = (entry: Advice | Fix): boolean =>
     serves(entry) && (entry.platform === undefined || entry.platform === platform || platform === undefined);
-  const answers = answering(detail.fault);
+  const reason = detail.reason ?? detail.direction ?? '';
+  const told = rule.reasons?.[reason];
+  const answers = answering([reason, detail.fault]);
   const fixes = answers((best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix))));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);
@@ -282,7 +291,14 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
         platform,
       })
     : undefined;
-  const about = { peer, local: tunnel?.local, device: tunnel?.device };
+  const about = { peer, local: tunnel?.local, device: tunnel?.device, interface: values.interface };
+  const inPlace = (where: Fix['where'], lines: readonly string[]): readonly string[] =>
+    inNames(
+      catalogue.named,
+      model,
+      { ...about, where },
+      lines.map((line) => fill(line, values, inBrackets)),
+    );
   return {
     code: rule.code,
     role: best.role ?? rule.role,
@@ -293,39 +309,34 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     neutral: rule.neutral === true,
     ...(tunnel === undefined ? {} : { tunnel: tunnel.id }),
     ...(peer === undefined ? {} : { peer }),
-    title: fill(best.title ?? rule.title, values),
-    explanation: fill(best.explanation ?? rule.explanation, values),
+    title: fill(best.title ?? told?.title ?? rule.title, values),
+    explanation: fill(best.explanation ?? told?.explanation ?? rule.explanation, values),
     detail,
     attributes: surest.find(({ attributes }) => attributes)?.attributes ?? [],
     candidates,
     evidence: shownOf([best, ...inOrder]),
     count: group.reduce((sum, { reported }) => sum + (reported.count ?? 1), 0),
     next: answers((best.next ?? (one ? [one] : rule.next)).filter(mine)).map(({ command, why, where }) => ({
-      command: fill(command, values, {}),
+      command: inPlace(where, [command])[0] ?? command,
       why: fill(why, values),
       where,
     })),
     fix: fixes.map(({ where, platform: language, config, why }) => ({
       where,
       platform: language,
-      config: inNames(
-        catalogue.named,
-        model,
-        { ...about, where },
-        config.map((line) => fill(line, values, {})),
-      ),
+      config: inPlace(where, config),
       why: fill(why, values),
     })),
     sources: rule.sources,
   };
 }
 
-/** Of advice, what answers the fault that the text names; the general ones where none does. */
+/** Of advice, what answers the reasons that the text names; the general entries where none does. */
 const answering =
-  (fault: string | undefined) =>
+  (reasons: readonly (string | undefined)[]) =>
   <Entry extends Advice | Fix>(entries: readonly Entry[]): readonly Entry[] => {
-    const own = entries.filter(({ faults }) => fault !== undefined && faults?.includes(fault));
-    return own.length > 0 ? own : entries.filter(({ faults }) => faults === undefined);
+    const own = entries.filter((entry) => entry.answers?.some((reason) => reasons.includes(reason)));
+    return own.length > 0 ? own : entries.filter((entry) => entry.answers === undefined);
   };
 
 function inNames(
@@ -356,6 +367,12 @@ function ikeOf(tunnel: Tunnel | undefined, spoken: ReadonlySet<1 | 2>): 1 | 2 | 
   const here = tunnel ? versionsOf(tunnel.attempts, [tunnel]) : spoken;
   const known = here.size > 0 ? here : spoken;
   return known.size === 1 ? [...known][0] : undefined;
+}
+
+/** What negotiates tells; where nothing does, what is configured and what was asked for. */
+function spokenIn(catalogue: Catalogue, model: Model): ReadonlySet<1 | 2> {
+  const seen = versionsOf(model.attempts, model.tunnels);
+  return seen.size > 0 ? seen : (catalogue.spoken?.(model) ?? seen);
 }
 
 function versionsOf(attempts: readonly Attempt[], tunnels: readonly Tunnel[]): ReadonlySet<1 | 2> {

@@ -83,7 +83,12 @@ export function platformOf(
   const add = (platform: Platform | undefined, weight: number): void => {
     if (platform) votes.set(platform, (votes.get(platform) ?? 0) + weight);
   };
-  for (const [at, stretch] of stretches.entries()) add(shown[at], 1 + votesOf(index, stretch).size);
+  for (const [at, stretch] of stretches.entries()) {
+    add(shown[at], 1 + votesOf(index, stretch).size);
+    // A log that begins with a line which every platform prints is of the platform of its other lines.
+    if (shown[at] === undefined)
+      for (const [head, count] of stretch.votes.entries()) if (count > 0) add(index.heads[head]?.head.platform, 1);
+  }
   // A head that only one platform prints outweighs the ones that several share.
   const seen = new Uint8Array(index.firstEntry);
   for (let line = 0; line < shapes.length; line += 1) {

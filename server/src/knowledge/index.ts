@@ -74,7 +74,7 @@ import { routingSyslog } from './messages/routing-syslog.ts';
 import { strongswan } from './messages/strongswan.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { vpn3000 } from './messages/vpn3000.ts';
-import { named } from './named.ts';
+import { named, spoken } from './named.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
 import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
 import { authenticationFailed } from './rules/authentication-failed.ts';
@@ -352,6 +352,7 @@ export const catalogue: Catalogue = {
   deciding,
   remaining,
   named,
+  spoken,
   terms,
   operatorCommands,
 };

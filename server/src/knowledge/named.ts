@@ -1,4 +1,5 @@
 // Puts the names of a configuration in the same text into fixes: `crypto map <map> <number>` becomes the entry that the peer really has.
+import type { Rec } from '../engine/define.ts';
 import type { Model } from '../engine/model.ts';
 import { type End, endsOf, policiesOf, reaches } from './detectors/config-ends.ts';
 import { configsOf } from './detectors/config-model.ts';
@@ -7,12 +8,63 @@ interface About {
   readonly peer: string | undefined;
   readonly local: string | undefined;
   readonly device: string | undefined;
+  readonly interface: string | undefined;
   readonly where: 'local' | 'remote' | 'either';
 }
 
 /** The lines of a fix with the names of the end that it is for; unchanged where the text does not hold exactly one such end. */
 export function named(model: Model, about: About, lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => line.includes('<'))) return lines;
+  return onTunnel(model, about, inNamesOfEnd(model, about, lines));
+}
+
+/** The tunnel interface that the finding is about, or the only one that the text names. */
+function onTunnel(model: Model, about: About, lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => line.includes(anyTunnel))) return lines;
+  const own = numberOf(about.interface ?? '');
+  const [only, ...more] = own === undefined ? tunnelsIn(model) : [own];
+  return only === undefined || more.length > 0
+    ? lines
+    : lines.map((line) => line.replaceAll(anyTunnel, `Tunnel${only}`));
+}
+const anyTunnel = 'Tunnel<n>';
+
+const numberOf = (name: string): string | undefined => /^Tu(?:n|nnel)? ?(\d[\d/.]*)$/i.exec(name)?.[1];
+
+/** The numbers of all tunnel interfaces in configurations and outputs. */
+function tunnelsIn(model: Model): readonly string[] {
+  const known = tunnels.get(model) ?? [
+    ...new Set(
+      [
+        ...configsOf(model).flatMap(({ interfaces }) => interfaces.map(({ name }) => name)),
+        ...model.captures.flatMap(({ root }) => [...interfacesIn(root)]),
+      ].flatMap((name) => numberOf(name) ?? []),
+    ),
+  ];
+  tunnels.set(model, known);
+  return known;
+}
+const tunnels = new WeakMap<Model, readonly string[]>();
+
+function* interfacesIn(rec: Rec): Generator<string> {
+  if (rec.fields.interface) yield rec.fields.interface.value;
+  for (const child of rec.children) yield* interfacesIn(child);
+}
+
+/** The versions of IKE that the tunnels of configurations use, or else that their lines and the commands of outputs name. */
+export function spoken(model: Model): ReadonlySet<1 | 2> {
+  const configs = configsOf(model);
+  const used = configs.flatMap((config) => endsOf(config)).filter(({ entry, tunnel }) => entry ?? tunnel);
+  if (used.length > 0) return new Set(used.flatMap(({ versions }) => versions));
+  const words = [
+    ...configs.flatMap(({ blocks }) => blocks.map(({ text }) => text)),
+    ...model.captures.map(({ command }) => command),
+  ];
+  return new Set(words.flatMap((text) => (/ikev2/.test(text) ? [2 as const] : isOld.test(text) ? [1 as const] : [])));
+}
+const isOld = /\b(?:isakmp|ikev1)\b|^crypto keyring /;
+
+function inNamesOfEnd(model: Model, about: About, lines: readonly string[]): readonly string[] {
   const end = endFor(model, about);
   if (!end) return lines;
   const whole = onProfile(end, lines);

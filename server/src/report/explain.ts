@@ -142,5 +142,10 @@ export function explainMarkdown(rule: Rule, catalogue: Catalogue, link?: (code: 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 const adviceWords = (advice: Advice): string => `${placeOf(advice)}: ${placeholders(advice.why)}`;
 const fixWords = (fix: Fix): string => `${placeOf(fix)}: ${placeholders(fix.why)}`;
-const placeOf = ({ where, platform, ike }: Advice | Fix): string =>
-  [WHERE_NAMES[where], ...(platform ? [PLATFORM_NAMES[platform]] : []), ...(ike ? [`IKEv${ike}`] : [])].join(', ');
+const placeOf = ({ where, platform, ike, answers }: Advice | Fix): string =>
+  [
+    ...(answers ? [`reason ${answers.join(' or ')}`] : []),
+    WHERE_NAMES[where],
+    ...(platform ? [PLATFORM_NAMES[platform]] : []),
+    ...(ike ? [`IKEv${ike}`] : []),
+  ].join(', ');

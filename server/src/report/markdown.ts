@@ -13,9 +13,9 @@ import {
   placeOfFix,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './words.ts';
 
@@ -68,11 +68,11 @@ function documentMarkdown({ file, analysis }: Document, { severity }: MarkdownOp
 }
 
 function findingSection(analysis: Analysis, finding: Finding): string {
-  const { severity, certainty, side, tunnel, count, next, fix, attributes, candidates, sources } = finding;
+  const { severity, certainty, tunnel, count, next, fix, attributes, candidates, sources } = finding;
   const facts = [
     `**Severity** ${severity}`,
     `**Certainty** ${CERTAINTY_NAMES[certainty]}`,
-    `**Side** ${SIDE_NAMES[side]}`,
+    `**Side** ${sideOf(finding)}`,
     tunnel === undefined ? '' : `**Tunnel** ${code(tunnel)}`,
     count > 1 ? `**Seen** ${count} times` : '',
   ];

@@ -8,13 +8,15 @@ import {
   CERTAINTY_NAMES,
   checklist,
   clip,
+  FOLLOWS,
   firstOf,
+  isExplained,
   placeOfFix,
   ranked,
   rankedTunnels,
-  SIDE_NAMES,
   STATUS_NAMES,
   STEP_NAMES,
+  sideOf,
   WHERE_NAMES,
 } from './words.ts';
 
@@ -101,7 +103,7 @@ function tunnelText(
 }
 
 function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, paint: Paint, width: number): string[] {
-  const { code, severity, certainty, side, tunnel, count, next, fix, attributes, candidates } = finding;
+  const { code, severity, certainty, tunnel, count, next, fix, attributes, candidates } = finding;
   const out: string[] = [];
   const about = [
     CERTAINTY_NAMES[certainty],
@@ -133,8 +135,10 @@ function findingText({ analysis, linesBefore = 0 }: Document, finding: Finding, 
     );
   }
   if (places.length > 6) out.push(paint('dim', `  … and ${places.length - 6} more lines`));
+  // What goes away with its cause needs no advice of its own: it would only lead away from the cause.
+  if (isExplained(analysis, finding)) return [...out, `  ${FOLLOWS}`];
   out.push(...wrapped(`Why: ${say(finding.explanation)}`, width, '  '));
-  out.push(`  Side: ${SIDE_NAMES[side]}`);
+  out.push(`  Side: ${sideOf(finding)}`);
   for (const { name, local, remote } of attributes) {
     const sides = [local && `here ${say(local)}`, remote && `peer ${say(remote)}`].filter(Boolean);
     out.push(`  ${say(name)}: ${sides.join(', ')}`);

@@ -25,12 +25,22 @@ export const CERTAINTY_NAMES: Readonly<Record<Certainty, string>> = {
   possible: 'possible',
 };
 
-export const SIDE_NAMES: Readonly<Record<Side, string>> = {
+/** Only what was seen to follow from a cause that is told too. */
+export const isExplained = ({ findings, verdict }: Analysis, { role, code }: Finding): boolean =>
+  role === 'symptom' && code !== verdict.primary && findings.some((other) => other.role === 'cause');
+
+export const FOLLOWS = 'It follows from the fault above: mend that first.';
+
+const SIDE_NAMES: Readonly<Record<Side, string>> = {
   local: 'this device',
   remote: 'the peer',
-  either: 'either end: they have to agree',
+  either: 'either end',
   unknown: 'cannot be told from this text',
 };
+
+/** Where two values have to be the same, it is nobody's fault alone. */
+export const sideOf = ({ side, code }: Finding): string =>
+  side === 'either' && code.endsWith('-mismatch') ? 'either end: they have to agree' : SIDE_NAMES[side];
 
 export const WHERE_NAMES = { local: 'on this device', remote: 'on the peer', either: 'on either end' } as const;
 

@@ -1,6 +1,6 @@
 // What is configured for IPsec: crypto maps, profiles, transform sets, lifetimes; and the table of SPIs.
 import { command } from '../../engine/define.ts';
-import { errorCounter } from './shared.ts';
+import { errorCounter, holdsField } from './shared.ts';
 
 const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html'];
 
@@ -62,6 +62,7 @@ export const cryptoMap = command({
       ],
     },
   },
+  platformOf: (root) => (holdsField(root, ['usedMap', 'pfs']) ? 'ios' : undefined),
   means:
     'The crypto maps of this device: for each entry the peers, the traffic to protect, and where the map is applied.',
   fields: {
@@ -101,6 +102,7 @@ export const dynamicMap = command({
 
 export const ipsecProfile = command({
   id: 'show crypto ipsec profile',
+  platform: 'ios',
   fingerprints: ['IPSEC profile {:name}'],
   records: {
     profile: {
@@ -182,6 +184,7 @@ export const spiLookup = command({
 
 export const ipsecDual = command({
   id: 'show crypto ipsec internal dual',
+  platform: 'ios',
   fingerprints: ['==== IPSEC Dual Stack Statistics ===='],
   ignores: ['=={:rest}', 'SUCCESS Statistics', 'ERROR Statistics'],
   records: {},

@@ -9,6 +9,7 @@ const isProtected = ({ fields }: Rec): boolean =>
 
 export const interfacesTunnel = command({
   id: 'show interfaces tunnel',
+  platform: 'ios',
   aliases: ['show interface tunnel', 'show interfaces *'],
   fingerprints: [
     'Tunnel{:int} is {:linkState}, line protocol is {:linkState}',
@@ -144,11 +145,13 @@ export const accessLists = command({
     matches: 'Packets that matched. For the access list of a crypto map: packets that should be encrypted.',
     action: 'In the access list of a crypto map, permit means protect.',
   },
+  platformOf: (root) => (root.children.some(({ kind }) => kind === 'list') ? 'ios' : undefined),
   sources,
 });
 
 export const natTranslations = command({
   id: 'show ip nat translations',
+  platform: 'ios',
   context: true,
   options: ['verbose', 'vrf'],
   fingerprints: ['Pro Inside global Inside local Outside local Outside global'],

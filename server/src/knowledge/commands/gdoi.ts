@@ -32,8 +32,8 @@ const health: NonNullable<Command['health']> = (field, value) => {
 function gdoi(id: string, means: string, fingerprints: readonly string[], more: Partial<Command> = {}): Command {
   const gkm = id.replace('gdoi', 'gkm');
   return command({
-    platform: 'ios',
     id,
+    platform: 'ios',
     aliases: [gkm],
     fingerprints,
     means,

@@ -38,6 +38,7 @@ export const ikev2Proposal = command({
 
 export const ikev2Policy = command({
   id: 'show crypto ikev2 policy',
+  platform: 'ios',
   fingerprints: ['IKEv2 policy : {:name}'],
   records: {
     policy: {
@@ -108,6 +109,7 @@ export const ikev2Profile = command({
 
 export const ikev2Stats = command({
   id: 'show crypto ikev2 stats',
+  platform: 'ios',
   fingerprints: [
     'Crypto IKEv2 SA Statistics',
     'Total incoming IKEv2 SA Count:',
@@ -198,6 +200,7 @@ export const ikev2StatsExchange = command({
 
 export const ikev2StatsService = command({
   id: 'show crypto ikev2 stats ext-service',
+  platform: 'ios',
   fingerprints: ['AAA OPERATION PASSED FAILED', 'IPSEC OPERATION PASSED FAILED'],
   ignores: ['--{:rest}'],
   records: {

@@ -1,6 +1,6 @@
 // `show crypto isakmp …`: IKEv1 SAs in all layouts, their number, peers, policies, keys, profiles and the exit-path table.
 import { command, type Draft, type Rec } from '../../engine/define.ts';
-import { eachRecord, ikev1Health, named } from './shared.ts';
+import { eachRecord, holdsField, ikev1Health, named } from './shared.ts';
 
 const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html';
 
@@ -78,12 +78,15 @@ export const isakmpSa = command({
     deleted: 'The SA failed or was deleted and is about to be removed.',
   },
   health: (field, value) => (field === 'state' ? ikev1Health(value) : field === 'deleted' ? 'bad' : undefined),
+  // PIX 6 prints the same table without a status.
+  platformOf: (root) => (holdsField(root, ['status']) ? 'ios' : undefined),
   contribute: contributeTable,
   sources: [reference],
 });
 
 export const isakmpSaDetail = command({
   id: 'show crypto isakmp sa detail',
+  platform: 'ios',
   options: ['active', 'standby', 'nat', 'vrf', 'peer'],
   fingerprints: [
     'C-id Local Remote',
@@ -181,6 +184,7 @@ export const isakmpSaCount = command({
 
 export const isakmpPeers = command({
   id: 'show crypto isakmp peers',
+  platform: 'ios',
   options: ['config', 'vrf'],
   variants: { config: ['ISAKMP Peers Configuration', 'Client-Public-Addr='] },
   fingerprints: ['Peer: {:host} Port: {:port} Local: {:host}', 'ISAKMP Peers Configuration', 'Client-Public-Addr='],
@@ -307,6 +311,7 @@ export const isakmpProfile = command({
 
 export const isakmpDiagnose = command({
   id: 'show crypto isakmp diagnose error',
+  platform: 'ios',
   fingerprints: ['Exit Path Table - status: {:word}, current entry {:int}'],
   ignores: ['Exit Path Table - status:{:rest}', 'Error({:count}):{:rest}'],
   records: {},

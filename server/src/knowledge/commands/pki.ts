@@ -142,6 +142,7 @@ export const pkiPem = command({
 
 export const pkiTrustpoints = command({
   id: 'show crypto pki trustpoints',
+  platform: 'ios',
   aliases: ['show crypto ca trustpoints'],
   fingerprints: ['Trustpoint {:name}:', 'Certificate configured.', 'Persistent self-signed certificate trust point'],
   ignores: [
@@ -332,6 +333,7 @@ export const pkiServer = command({
 
 export const pkiServerRequests = command({
   id: 'show crypto pki server requests',
+  platform: 'ios',
   aliases: ['show crypto pki server * requests'],
   fingerprints: ['Enrollment Request Database:', 'ReqID State Fingerprint SubjectName'],
   ignores: ['Enrollment Request Database:', 'ReqID State Fingerprint SubjectName', '--{:rest}'],
@@ -345,6 +347,7 @@ export const pkiServerRequests = command({
 
 export const pkiServerCrl = command({
   id: 'show crypto pki server crl',
+  platform: 'ios',
   aliases: ['show crypto pki server * crl'],
   fingerprints: ['Certificate Revocation List:', 'Number of CRL entries: {:count}'],
   ignores: ['Certificate Revocation List:'],

@@ -14,6 +14,7 @@ const dropRow = '{type:int} {name:capitalWord} {packets:count}{:eol}';
 
 export const qfpIpsecDrops = command({
   id: 'show platform hardware qfp active feature ipsec datapath drops',
+  platform: 'ios',
   aliases: ['show platform hardware qfp active feature ipsec data drop'],
   options: ['all', 'clear'],
   fingerprints: ['Drop Type Name Packets', 'IPSEC detailed dp drop counters cleared after display'],
@@ -30,6 +31,7 @@ export const qfpIpsecDrops = command({
 
 export const qfpDrops = command({
   id: 'show platform hardware qfp active statistics drop',
+  platform: 'ios',
   context: (root) => !root.children.some(({ fields }) => /ipsec/i.test(fields.name?.value ?? '')),
   options: ['detail', 'clear'],
   fingerprints: ['Global Drop Stats Packets Octets'],
@@ -43,6 +45,7 @@ export const qfpDrops = command({
 
 export const qfpIpsecSa = command({
   id: 'show platform hardware qfp active feature ipsec sa',
+  platform: 'ios',
   fingerprints: ['QFP ipsec sa Information', 'QFP sa id: {:int}'],
   ignores: ['QFP ipsec sa Information'],
   records: {},
@@ -67,6 +70,7 @@ export const qfpIpsecSa = command({
 
 export const qfpIpsecState = command({
   id: 'show platform hardware qfp active feature ipsec state',
+  platform: 'ios',
   fingerprints: ['QFP IPSEC state:'],
   ignores: ['QFP IPSEC state:', 'Message counter:', 'Type Request Reply (OK) Reply (Error)', '--{:rest}'],
   records: { message: { opens: ['{name:label} {requests:count} {repliesOk:count} {repliesError:count}{:eol}'] } },
@@ -80,6 +84,7 @@ export const qfpIpsecState = command({
 
 export const throughputCrypto = command({
   id: 'show platform hardware throughput crypto',
+  platform: 'ios',
   fingerprints: [
     'Current configured crypto throughput level: {:word}',
     'Current enforced crypto throughput level: {:word}',
@@ -101,6 +106,7 @@ export const throughputCrypto = command({
 
 export const cermInformation = command({
   id: 'show platform cerm-information',
+  platform: 'ios',
   fingerprints: ['Crypto Export Restrictions Manager(CERM) Information', 'CERM functionality: {:word}'],
   ignores: [
     'Crypto Export Restrictions Manager(CERM) Information:',
@@ -143,6 +149,7 @@ export const cermInformation = command({
 
 export const softwareIpsec = command({
   id: 'show platform software ipsec',
+  platform: 'ios',
   aliases: ['show platform software ipsec fp active', 'show platform software ipsec f0'],
   fingerprints: ['=========== Flow id: {:int}', 'IPsec Flow info{:rest}'],
   ignores: ['Flags:', '=={:rest}'],
@@ -154,6 +161,7 @@ export const softwareIpsec = command({
 
 export const softwareIpsecStatistics = command({
   id: 'show platform software ipsec policy statistics',
+  platform: 'ios',
   aliases: [
     'show platform software ipsec fp active policy statistics',
     'show platform software ipsec f0 policy statistics',
@@ -207,6 +215,7 @@ export const traceLevel = command({
 
 export const qfpTunnel = command({
   id: 'show platform hardware qfp active feature tunnel interface',
+  platform: 'ios',
   // A tunnel that nothing protects is no matter of IPsec.
   context: (root) => root.fields.protection?.value !== 'TRUE',
   fingerprints: ['General interface info:', 'ESP Hash element ppe addr : {:hex}'],
@@ -220,6 +229,7 @@ export const qfpTunnel = command({
 
 export const sdwanInbound = command({
   id: 'show sdwan ipsec inbound-connections',
+  platform: 'ios',
   fingerprints: ['SOURCE SOURCE DEST DEST REMOTE REMOTE LOCAL LOCAL'],
   ignores: ['SOURCE SOURCE DEST DEST REMOTE{:rest}', 'IP PORT IP PORT TLOC ADDRESS{:rest}', '--{:rest}'],
   records: {
@@ -235,6 +245,7 @@ export const sdwanInbound = command({
 
 export const sdwanOutbound = command({
   id: 'show sdwan ipsec outbound-connections',
+  platform: 'ios',
   fingerprints: ['SOURCE SOURCE DEST DEST REMOTE REMOTE AUTHENTICATION', 'IP PORT IP PORT SPI TUNNEL MTU TLOC ADDRESS'],
   ignores: ['SOURCE SOURCE DEST DEST REMOTE{:rest}', 'IP PORT IP PORT SPI TUNNEL MTU{:rest}', '--{:rest}'],
   records: {
@@ -250,6 +261,7 @@ export const sdwanOutbound = command({
 
 export const sdwanLocalSa = command({
   id: 'show sdwan ipsec local-sa',
+  platform: 'ios',
   fingerprints: ['TLOC ADDRESS TLOC COLOR SPI IPv4 IPv6 PORT KEY HASH'],
   ignores: ['SOURCE SOURCE SOURCE', 'TLOC ADDRESS TLOC COLOR SPI IPv4 IPv6 PORT KEY HASH', '--{:rest}'],
   records: { sa: { opens: ['{tloc:ip} {color:word} {spi:int} {src:ip} {source6:ip} {port:port} {keyHash:word}'] } },
@@ -284,6 +296,7 @@ export const sdwanTunnels = command({
 
 export const tunnelProtection = command({
   id: 'show tunnel protection statistics',
+  platform: 'ios',
   fingerprints: ['------------------------- Message Statistics', 'Socket Close : {:count} Conn Timeout : {:count}'],
   ignores: ['Sent:', 'Rcvd:'],
   records: { part: { opens: ['--{:dashes} {part:cell} {:dashes}'] } },
@@ -295,6 +308,7 @@ export const tunnelProtection = command({
 
 export const engineConnections = command({
   id: 'show crypto engine connections active',
+  platform: 'ios',
   aliases: ['show crypto engine connections'],
   fingerprints: [
     'ID Type Algorithm Encrypt Decrypt LastSeqN IP-Address',
@@ -330,6 +344,7 @@ export const engineConnections = command({
 
 export const engineBrief = command({
   id: 'show crypto engine brief',
+  platform: 'ios',
   aliases: [
     'show crypto engine configuration',
     'show crypto engine accelerator statistic',
@@ -351,6 +366,7 @@ export const engineBrief = command({
 
 export const cryptoEli = command({
   id: 'show crypto eli',
+  platform: 'ios',
   options: ['all'],
   fingerprints: [
     'Hardware Encryption : {:word}',
@@ -396,6 +412,7 @@ export const cryptoEli = command({
 
 export const callAdmission = command({
   id: 'show crypto call admission statistics',
+  platform: 'ios',
   fingerprints: ['Crypto Call Admission Control Statistics', 'Total IKE SA Count: {:count} active:'],
   ignores: ['Crypto Call Admission Control Statistics', '--{:rest}'],
   records: {},

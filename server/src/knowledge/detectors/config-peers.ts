@@ -221,9 +221,36 @@ function wrongPeer(from: End, to: End, say: Say): void {
   });
 }
 
+/** Where an end says which version it uses: the line that names an IKEv2 profile, else the heading under which there is none. */
+const versionLine = ({ config, rec }: End): Rec =>
+  config.blocks.find((block) => block.rec === rec)?.lines.find(({ text }) => /^set ikev2-profile /.test(text))?.rec ??
+  rec;
+
+const toSecond = ({ config, entry, tunnel, name, peers }: End, isHere: boolean): Fix => ({
+  where: isHere ? 'local' : 'remote',
+  platform: 'ios',
+  config: [
+    'crypto ikev2 profile <profile>',
+    ` match identity remote address ${peers[0] ?? '<peer>'} 255.255.255.255`,
+    ' authentication remote pre-share',
+    ' authentication local pre-share',
+    ' keyring local <keyring>',
+    tunnel
+      ? `crypto ipsec profile ${tunnel.tunnel.profile ?? '<profile>'}`
+      : entry
+        ? `${name} ipsec-isakmp`
+        : 'crypto map <map> <number> ipsec-isakmp',
+    ' set ikev2-profile <profile>',
+  ],
+  why: `On ${nameOf(config, 'the end with IKEv1')}, with a keyring that holds the key; or let the other end speak IKEv1 too.`,
+});
+
 function versions(here: End, there: End, say: Say): void {
   const text = (end: End): string => `IKEv${end.versions.join(' and IKEv')}`;
-  say('ike-version-mismatch', [here.rec, there.rec], {
+  const old = here.versions.includes(1) ? here : there;
+  say('ike-version-mismatch', [versionLine(here), versionLine(there)], {
+    title: `${nameOf(here.config, 'One end')} speaks ${text(here)}, ${nameOf(there.config, 'the other')} speaks ${text(there)}`,
+    ...(old.config.asa ? {} : { fix: [toSecond(old, old === here)] }),
     attributes: [{ name: 'IKE version', local: text(here), remote: text(there) }],
   });
 }
@@ -241,13 +268,13 @@ function eitherLine(here: End, there: End, forHere: readonly string[], forThere:
       where: 'local' as const,
       platform,
       config: forHere,
-      why: why(mine, theirs, weakThere),
+      why: why(mine, theirs, weakThere && !weakHere),
     })),
     {
       where: 'remote',
       platform: there.config.asa ? 'asa' : 'ios',
       config: forThere,
-      why: why(theirs, mine, weakHere),
+      why: why(theirs, mine, weakHere && !weakThere),
     },
   ];
   if (weakHere === weakThere) return both;
@@ -363,6 +390,7 @@ function proofs(here: End, there: End, say: Say): void {
     if (proof && wanted && mine.provesBy !== undefined && !theirs.expects.includes(mine.provesBy)) {
       say('auth-method-mismatch', [proof.rec, wanted.rec], {
         ike: 2,
+        title: `${nameOf(from.config, 'One end')} proves itself by ${mine.provesBy}, ${nameOf(to.config, 'the other')} expects ${theirs.expects.join(', ')}`,
         attributes: [{ name: 'authentication', local: mine.provesBy, remote: theirs.expects.join(', ') }],
         fix: eitherWay(methodLines(mine, theirs)),
       });
@@ -658,9 +686,25 @@ function sharedKeys(here: End, there: End, version: 1 | 2, say: Say): void {
     const [a, b] = [sent[0], expected[0]];
     if (keyIsMissing(from, to, version, say)) return;
     if (sent.length !== 1 || expected.length !== 1 || !differ(a, b)) continue;
-    say('psk-mismatch', [(a as Key).rec, (b as Key).rec]);
+    say('psk-mismatch', [(a as Key).rec, (b as Key).rec], {
+      ike: version,
+      ...(from.config.device === undefined || to.config.device === undefined
+        ? {}
+        : { title: `${from.config.device} and ${to.config.device} hold different pre-shared keys for each other` }),
+      fix: eitherLine(from, to, keyLines(a as Key), keyLines(b as Key)),
+    });
     return;
   }
+}
+
+/** How an end sets its key anew, in the place where it stands. */
+function keyLines({ keyring, version, text }: Key): readonly string[] {
+  const address = text ?? '<peer>';
+  if (version === 2)
+    return [`crypto ikev2 keyring ${keyring ?? '<keyring>'}`, ' peer <name>', '  pre-shared-key <same-key>'];
+  return keyring === undefined
+    ? [`crypto isakmp key <same-key> address ${address}`]
+    : [`crypto keyring ${keyring}`, ` pre-shared-key address ${address} key <same-key>`];
 }
 
 export const differ = (a: Key | undefined, b: Key | undefined): boolean =>
@@ -679,8 +723,22 @@ function keyIsMissing(from: End, to: End, version: 1 | 2, say: Say): boolean {
   // In a cloud nobody is named: two ends that build tunnels by themselves need a key all the same.
   const cloud = from.tunnel?.nhrp.networkId === true && to.tunnel?.nhrp.networkId === true;
   if (!ring || named || (reaches(from, to) === 'open' && !cloud)) return false;
-  say('psk-missing', [ring.rec], {
+  const at = nameOf(config, 'this device');
+  say('psk-missing', [ring.rec, ...ring.lines.filter(({ text }) => /\baddress\b/.test(text)).map(({ rec }) => rec)], {
     peer: to.address,
+    ike: version,
+    title: `The keyring ${profile.keyring} of ${at} holds no key for {peer}`,
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config:
+          version === 2
+            ? [ring.text, ' peer <name>', '  address {peer}', '  pre-shared-key <key>']
+            : [ring.text, ' pre-shared-key address {peer} key <key>'],
+        why: `On ${at}: the same key as at the other end.`,
+      },
+    ],
     side: 'local',
     ...(cloud ? { certainty: 'likely' as const } : {}),
     ...(areSiblings(from, to) && keysTowards(to, from.address, version).length === 0 ? aside : {}),

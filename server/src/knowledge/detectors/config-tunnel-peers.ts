@@ -1,5 +1,5 @@
 // Compares two tunnel interfaces that meet: tunnel key and mode, NHRP, and whether both are protected.
-import type { Rec, Reported } from '../../engine/define.ts';
+import type { Fix, Rec, Reported } from '../../engine/define.ts';
 import { areHubs, areMembers, isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './config-ends.ts';
 import type { Config, Interface } from './config-model.ts';
 import { isPrivate, networkOf } from './networks.ts';
@@ -58,6 +58,7 @@ export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say
     say('tunnel-mode-mismatch', [line(one, /^tunnel mode/), line(other, /^tunnel mode/)], {
       values: { interface: one.name, localMode: a, remoteMode: b },
       attributes: [{ name: 'tunnel mode', local: a, remote: b }],
+      ...routeBased(one, other),
     });
   const [s, t] = [one.nhrp.authentication, other.nhrp.authentication];
   if (s !== t && ![s, t].some((value) => value !== undefined && /^[*x<[]/.test(value)))
@@ -111,4 +112,20 @@ function nextHopServers(there: Config, one: Interface, other: Interface, say: Sa
 }
 
 /** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
+/** Two tunnels with a destination, one of them of the IPsec kind: nothing asks for GRE, so the other end follows. */
+function routeBased(one: Interface, other: Interface): { readonly fix?: readonly Fix[] } {
+  const gre = kindOf(one) === 'GRE' ? one : other;
+  if ([one, other].some(({ tunnel }) => tunnel.destination === undefined)) return {};
+  return {
+    fix: [
+      {
+        where: gre === one ? 'local' : 'remote',
+        platform: 'ios',
+        config: [`interface ${gre.name}`, ' tunnel mode ipsec ipv4'],
+        why: 'On the end that is GRE so far; or tunnel mode gre ip on the other one, if routing protocols have to pass as GRE.',
+      },
+    ],
+  };
+}
+
 export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');

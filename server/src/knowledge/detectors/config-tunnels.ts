@@ -39,8 +39,15 @@ function tunnels(config: Config, all: readonly Config[], say: Say): void {
     if (profile === undefined && !lines.some(({ text }) => /^ip(?:v6)? (?:address|unnumbered) /.test(text))) continue;
     const incomplete = (lacks: string, missing: string): void =>
       say('config-incomplete', one.block.rec, {
-        values: { kind: 'Interface', name: one.name, lacks, entry: `interface ${one.name}`, missing },
-        detail: { name: one.name },
+        values: {
+          kind: 'Interface',
+          name: one.name,
+          interface: one.name,
+          lacks,
+          entry: `interface ${one.name}`,
+          missing,
+        },
+        detail: { name: one.name, reason: 'tunnel' },
       });
     const pointToPoint = mode === undefined ? !config.asa : /^(?:gre ip|gre ipv6|ipsec ipv4|ipsec ipv6)/.test(mode);
     if (pointToPoint && destination === undefined && isOverlay(one)) {
@@ -163,7 +170,8 @@ function insideMap(one: Interface, say: Say): void {
   );
   if (multicast)
     say('nhrp-multicast-map-missing', multicast.rec, {
-      values: { interface: one.name },
+      detail: { reason: 'inside' },
+      values: { interface: one.name, inside: multicast.words[4] ?? '', ...outsideOf(one, multicast.words[4]) },
       title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
     });
   const itself = one.block.lines.find(({ words, text }) => /^ip nhrp map \d/.test(text) && words[3] === words[4]);
@@ -174,6 +182,14 @@ function insideMap(one: Interface, say: Say): void {
         why: `${one.name} maps ${itself.words[3]} to itself; behind it has to stand the address outside (NBMA)`,
       },
     });
+}
+
+/** The address outside that an address inside the tunnel is mapped to. */
+function outsideOf(one: Interface, inside: string | undefined): Record<string, string> {
+  const map = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inside} `));
+  const nhs = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp nhs ${inside} nbma `));
+  const outside = map?.words[4] ?? nhs?.words[5];
+  return outside === undefined ? {} : { outside };
 }
 
 /** A spoke needs the address outside of its server. */
@@ -274,7 +290,10 @@ function frontDoor(config: Config, say: Say): void {
           (outside.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? outside.block).rec,
         ],
         {
+          detail: { reason: 'tunnel' },
           values: {
+            interface: one.name,
+            vrfline: outside.vrf === undefined ? `no tunnel vrf ${one.tunnel.vrf}` : `tunnel vrf ${outside.vrf}`,
             fvrf: outside.vrf ?? 'global',
             what: `tunnel ${one.name}`,
             other: one.tunnel.vrf ?? 'the global table',
@@ -302,26 +321,33 @@ function keyVrf(config: Config, one: Interface, vrf: string, name: string, say: 
 
 /** A profile and its keyring must name the front-door VRF. */
 function profileVrf(config: Config, profile: IkeProfile, vrf: string, at: Interface, say: Say): void {
-  const wrong = (record: Statement, what: string, other: string | undefined): void =>
+  const wrong = (reason: string, record: Statement, what: string, other: string | undefined): void =>
     say('fvrf-mismatch', [record.rec, at.block.rec], {
-      values: { fvrf: vrf, what, other: other ?? 'the global table' },
+      detail: { reason },
+      values: {
+        fvrf: vrf,
+        what,
+        other: other ?? 'the global table',
+        profile: profile.name,
+        ...(profile.keyring === undefined ? {} : { keyring: profile.keyring }),
+      },
     });
   if (profile.version === 2) {
     const [first] = profile.frontDoors;
     if (profile.frontDoors.some((name) => name === vrf || name === 'any')) return;
-    wrong(profile.block, `IKEv2 profile ${profile.name}`, first);
+    wrong('profile', profile.block, `IKEv2 profile ${profile.name}`, first);
     return;
   }
   const addressed = profile.accepts.filter(({ kind }) => kind === 'address');
   const first = addressed[0];
   if (first && addressed.every((identity) => identity.vrf !== vrf)) {
     const line = profile.block.lines.find(({ rec }) => rec === first.rec);
-    if (line) wrong(line, `match identity of ISAKMP profile ${profile.name}`, first.vrf);
+    if (line) wrong('identity', line, `match identity of ISAKMP profile ${profile.name}`, first.vrf);
     return;
   }
   const ring = config.blocks.find(({ words }) => words[1] === 'keyring' && words[2] === profile.keyring);
   const named = ring?.words[3] === 'vrf' ? ring.words[4] : undefined;
-  if (ring && named !== vrf) wrong(ring, `keyring ${profile.keyring}`, named);
+  if (ring && named !== vrf) wrong('keyring', ring, `keyring ${profile.keyring}`, named);
 }
 
 function globalKeys(config: Config, vrf: string, at: Interface, say: Say): void {
@@ -330,6 +356,7 @@ function globalKeys(config: Config, vrf: string, at: Interface, say: Say): void 
   const usesKeys = config.policies.some(({ values }) => values.authentication === 'pre-share');
   if (usesKeys && here.length === 0 && first)
     say('fvrf-mismatch', [first.rec, at.block.rec], {
+      detail: { reason: 'keyring' },
       values: { fvrf: vrf, what: 'the pre-shared key', other: first.vrf ?? 'the global table' },
     });
 }

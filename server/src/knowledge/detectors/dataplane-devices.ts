@@ -1,5 +1,5 @@
 // Judges what a device shows around its tunnels: drop counters, tunnel interfaces, filters, translations, GETVPN members.
-import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { configsOf, type Interface } from './config-model.ts';
@@ -357,8 +357,8 @@ function filters(model: Model, report: Report): void {
   for (const { root, device } of capturesOf(model.captures, 'show access-lists'))
     for (const list of recordsBelow(root, 'list')) {
       const entries = recordsBelow(list, 'entry');
-      blockedEsp(model, entries, report);
-      ikeOnly(model, device, entries, report);
+      blockedEsp(model, list, entries, report);
+      ikeOnly(model, device, list, entries, report);
       reversedMask(model, entries, report);
     }
 }
@@ -367,7 +367,7 @@ function filters(model: Model, report: Report): void {
  * A list in use that lets IKE in to one of our ends and nothing else that could be ESP, and a line below that has refused packets to that end.
  * Where packets come in, or UDP 4500 carries them, the list is none that they pass.
  */
-function ikeOnly(model: Model, device: string | undefined, entries: readonly Rec[], report: Report): void {
+function ikeOnly(model: Model, device: string | undefined, list: Rec, entries: readonly Rec[], report: Report): void {
   // What the log says of the packets that it refused is better proof, and is judged with the other events.
   if (['sec.rp', 'sec.np', 'fmanfp.rp', 'fmanfp.np'].some((of) => model.count(`filter.esp-denied.${of}`) > 0)) return;
   const read = entries.map((entry) => ({
@@ -399,13 +399,14 @@ function ikeOnly(model: Model, device: string | undefined, entries: readonly Rec
       certainty: 'likely',
       side: 'local',
       evidence: [model.evidence(refusal.entry, 'cause')],
+      ...ownList(list),
     });
     return;
   }
 }
 
 /** A line that denies ESP and has matched; or a final deny that has, below lines that let only IKE through. */
-function blockedEsp(model: Model, entries: readonly Rec[], report: Report): void {
+function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Report): void {
   let ike = false;
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
@@ -418,11 +419,22 @@ function blockedEsp(model: Model, entries: readonly Rec[], report: Report): void
     report({
       code: 'esp-blocked',
       certainty: isEsp(rule) ? 'certain' : 'likely',
-      side: 'either',
+      side: 'local',
       evidence: [model.evidence(entry, 'cause')],
+      ...ownList(list),
     });
     return;
   }
+}
+
+/** What is said of a list of this device that refuses ESP. */
+function ownList(list: Rec): Partial<Reported> {
+  const name = textOf(list, 'acl');
+  return {
+    title: 'An access list of this device refuses ESP[[ (list {list})]]',
+    detail: { reason: 'list' },
+    ...(name === undefined ? {} : { values: { list: name } }),
+  };
 }
 
 const oneWay = (model: Model): boolean =>

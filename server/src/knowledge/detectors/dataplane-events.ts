@@ -64,7 +64,6 @@ function unknownSpi(model: Model, report: Report): void {
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
     const peer = fieldOf(first, 'peer');
     const spi = fieldOf(most[0] as Occurrence, 'spi');
-    const own = fieldOf(first, 'local');
     const last = group.at(-1) as Occurrence;
     // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
     // A tunnel that is seen to work: a stray packet of a rekey.
@@ -84,10 +83,16 @@ function unknownSpi(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, most),
       detail: { persistence: persistent ? 'persistent' : 'transient' },
-      values: { ...(spi !== undefined && { spi }), ...(own !== undefined && { local: own }) },
+      values: { ...own(first), ...(spi === undefined ? {} : { spi }) },
       count: group.length,
     });
   }
+}
+
+/** The address of this device, to which the packet was sent. */
+function own(occurrence: Occurrence): Record<string, string> {
+  const local = fieldOf(occurrence, 'local');
+  return local === undefined ? {} : { local };
 }
 
 /** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */
@@ -140,10 +145,15 @@ function clearPackets(model: Model, report: Report): void {
       side: 'remote',
       peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
-      values:
-        protocol === undefined
+      ...(protocol === '47' ? { detail: { reason: 'gre' } } : {}),
+      values: {
+        ...own(first),
+        ...(protocol === undefined
           ? {}
-          : { protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}` },
+          : {
+              protocol: protocols[protocol] ? `${protocols[protocol]}, protocol ${protocol}` : `protocol ${protocol}`,
+            }),
+      },
       count: group.length,
     });
   }

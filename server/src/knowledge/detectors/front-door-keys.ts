@@ -26,7 +26,13 @@ export const frontDoorKeys: Detector = detector({
           model.evidence(other.rec, 'cause'),
           model.evidence(arrived, 'context'),
         ],
-        values: { fvrf: vrf, what: 'the pre-shared key', other: other.vrf ?? 'the global table' },
+        detail: { reason: 'keyring' },
+        values: {
+          fvrf: vrf,
+          what: 'the pre-shared key',
+          other: other.vrf ?? 'the global table',
+          ...(other.keyring === undefined ? {} : { keyring: other.keyring }),
+        },
       });
     }
   },

@@ -1,5 +1,5 @@
 // Judges GETVPN: registrations refused or never completed, members that get their keys by registering only, key servers that lost each other.
-import { type Advice, type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { type Block, configsOf, type Statement } from './config-model.ts';
@@ -15,6 +15,16 @@ const refusals: Readonly<Record<string, string>> = {
   'gdoi.policy-failed': 'the policy could not be installed on the member',
   'gdoi.policies-failed': 'the policies could not be installed on the member',
   'gdoi.no-engine': 'the crypto engine of the member cannot do what the group asks for',
+};
+
+/** What the line says of the end that printed it: the key server admits nobody but those of its list; the member cannot use what it got. */
+const reasonOf: Readonly<Record<string, string>> = {
+  'gdoi.unauthorized-identity': 'not-admitted',
+  'gdoi.unauthorized-address': 'not-admitted',
+  'gdoi.policy-rejected': 'policy',
+  'gdoi.policy-failed': 'policy',
+  'gdoi.policies-failed': 'policy',
+  'gdoi.no-engine': 'policy',
 };
 
 export const gdoiRegistration: Detector = detector({
@@ -42,79 +52,20 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     side: 'either',
     peer: fieldOf(last, 'peer'),
     evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+    ...(reasonOf[id] === undefined ? {} : { detail: { reason: reasonOf[id] } }),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),
-    ...(byServer.has(id)
-      ? { next: askedOnServer, fix: [id === 'gdoi.unauthorized-identity' ? admitted(group) : listed(group)] }
-      : {}),
+    ...(id === 'gdoi.unauthorized-identity' ? { fix: [admitted(group)] } : {}),
     // The peer of a member is the key server.
     ...(id === 'gdoi.policy-rejected'
       ? {
           title: 'GETVPN: registration[[ with {peer}]][[ in group {group}]] fails: {why}',
-          next: comparedPolicies,
-          fix: [allowed(group)],
         }
       : {}),
   });
 }
 
-/** The key server itself prints these: what is to be done is done on the device that shows them. */
-const byServer = new Set(['gdoi.unauthorized-identity', 'gdoi.unauthorized-address']);
-const askedOnServer: readonly Advice[] = [
-  {
-    command: 'show crypto gdoi ks members',
-    why: 'On this key server: is the member listed, perhaps with another address?',
-    where: 'local',
-    platform: 'ios',
-  },
-  {
-    command: 'show running-config | section crypto gdoi group',
-    why: 'Which list or identity the authorization of the group names.',
-    where: 'local',
-    platform: 'ios',
-  },
-];
-
-const comparedPolicies: readonly Advice[] = [
-  {
-    command: 'show crypto gdoi gm',
-    why: 'Which ciphers, hashes and transforms this member allows (allowable rekey cipher, rekey hash, transform).',
-    where: 'local',
-    platform: 'ios',
-  },
-  {
-    command: 'show crypto gdoi ks policy',
-    why: 'What the key server gives to the group: algorithms of the rekey and of the data.',
-    where: 'remote',
-    platform: 'ios',
-  },
-];
-
-const allowed = (group: string | undefined): Fix => ({
-  where: 'local',
-  platform: 'ios',
-  config: [
-    `crypto gdoi group ${group ?? '<name>'}`,
-    ' client transform-sets <set that the key server uses>',
-    ' client rekey encryption <cipher that the key server uses>',
-  ],
-  why: 'Where the member allows only some algorithms, those of the key server must be among them; or the key server is given others.',
-});
-
-const listed = (group: string | undefined): Fix => ({
-  where: 'local',
-  platform: 'ios',
-  config: [
-    'ip access-list standard <list>',
-    ' permit {peer}',
-    `crypto gdoi group ${group ?? '<name>'}`,
-    ' server local',
-    '  authorization address ipv4 <list>',
-  ],
-  why: 'The list that authorization names on the key server must permit the address from which the member registers.',
-});
-
-/** Where the members show a name, a list of addresses does not admit them. */
+/** Where the members show a name, a list of addresses does not admit them. The key server prints the refusal, so it is this device. */
 const admitted = (group: string | undefined): Fix => ({
   where: 'local',
   platform: 'ios',

@@ -289,15 +289,18 @@ function judge(model: Model, series: Series, report: Report): void {
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
     else if (certificates(series)) {
       // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
-      const lost = largeOnlyLost(model, peer) ?? fragmentsDenied(model, series.attempts.at(-1)?.device);
+      const denied = fragmentsDenied(model, series.attempts.at(-1)?.device);
+      const lost = denied ?? largeOnlyLost(model, peer);
       report(
         lost
           ? {
               code: 'fragmentation-ike',
               certainty: 'likely',
-              side: 'unknown',
+              side: denied ? 'local' : 'unknown',
               peer,
-              evidence: [...repeats, model.evidence(lost, 'context')],
+              evidence: denied
+                ? [model.evidence(denied, 'cause'), ...repeats.map((span) => ({ ...span, role: 'symptom' as const }))]
+                : [...repeats, model.evidence(lost, 'context')],
             }
           : {
               code: 'phase1-not-established',
@@ -418,7 +421,8 @@ function quickModeUnanswered(model: Model, report: Report): void {
       report({
         code: 'rekey-failure',
         certainty: 'likely',
-        side: 'either',
+        side: 'unknown',
+        detail: { reason: 'no-answer' },
         peer: attempt.peer,
         evidence: [due, ...evidence.slice(-3)].map((occurrence) => model.evidence(occurrence, 'cause')),
       });

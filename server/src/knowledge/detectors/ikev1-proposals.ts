@@ -190,6 +190,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
   if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  if (isWithoutKey(model, failed)) return;
   const ofPhase1 =
     closing?.message.id !== 'isakmp.sa-refused' ||
     failed.some(({ priority, refused }) => priority !== undefined || refused.length > 0);
@@ -274,6 +275,19 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
       remote,
     })),
   });
+}
+
+/** A policy with keys is refused where this device has said that it has no key for the peer: nothing differs between the policies. */
+function isWithoutKey(model: Model, failed: readonly Check[]): boolean {
+  const first = failed[0];
+  const only = failed
+    .filter(({ priority }) => priority === undefined || Number(priority) < firstDefault)
+    .every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
+  return (
+    first !== undefined &&
+    only &&
+    model.occurrences('isakmp.no-key').some(({ line, attempt }) => line < first.at.line && attempt === first.at.attempt)
+  );
 }
 
 /** A policy fits an offer only if its lifetime is not shorter than the one offered. */
@@ -449,6 +463,7 @@ function configuredPolicy(block: Rec): Partial<Record<Attribute, string>> {
 interface Offer {
   readonly at: Occurrence;
   readonly parts: Map<string, string>;
+  mode?: Occurrence;
 }
 
 const phase2Ids = [
@@ -490,8 +505,10 @@ function phase2(model: Model, report: Report): void {
       proxies = {};
       offer = undefined;
     } else if (id === 'isakmp.qm-transform') keep('transform', text(occurrence, 'esp'));
-    else if (id === 'isakmp.qm-encaps') keep('mode', text(occurrence, 'mode'));
-    else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
+    else if (id === 'isakmp.qm-encaps') {
+      keep('mode', text(occurrence, 'mode'));
+      if (offer) offer.mode = occurrence;
+    } else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
     else if (id === 'isakmp.qm-keylength') keep('key length', text(occurrence, 'keylength'));
     else if (id === 'isakmp.qm-group') keep('PFS group', text(occurrence, 'dh'));
     else if (id === 'ipsec.proposal' || id === 'ipsec.key-line') {
@@ -634,7 +651,8 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
       certainty: 'certain',
       side: 'either',
       peer,
-      evidence,
+      // The mode that is offered stands on a line of its own.
+      evidence: offer?.mode ? [model.evidence(offer.mode, 'cause'), ...evidence] : evidence,
       values: {
         difference: `${wanted} offered, ${otherMode.mode} in transform set ${otherMode.name}`,
         mode: wanted,
@@ -714,7 +732,12 @@ function differences(
         closest: closest.set,
         attributes: closest.rows.map((row) => ({ ...row, local: `${row.local} (transform set ${closest.set.name})` })),
       }
-    : { attributes: offered.map(({ name, value: remote }) => ({ name, local: 'in no transform set', remote })) };
+    : {
+        attributes: offered
+          // A mode that differs is refused in other words.
+          .filter(({ name }) => name !== 'mode')
+          .map(({ name, value: remote }) => ({ name, local: 'in no transform set', remote })),
+      };
 }
 
 /** Where both are known, each end can be told what the other has. */

@@ -15,7 +15,7 @@ import {
 import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
-import { sameDevice } from './values.ts';
+import { isAddress, sameDevice } from './values.ts';
 
 const codes = [
   'ike-policy-mismatch',
@@ -433,13 +433,20 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
       code,
       certainty,
       evidence,
-      peer: facts.negotiation.peer,
+      peer: facts.negotiation.peer ?? (code.startsWith('psk-') ? keyOwner(facts) : undefined),
       ike: 2,
       ...(harmful ? { role: 'cause' as const, severity: 'warning' as const } : {}),
       ...more,
     });
   };
 }
+
+/** Where no line names the peer, its key is looked for by its address. */
+const keyOwner = (facts: Facts): string | undefined =>
+  facts
+    .all('get-key', 'use-key')
+    .map((line) => fieldOf(line, 'identity')?.replace(/,$/, ''))
+    .find(isAddress);
 
 /** Notifies with which a peer that is there ends a negotiation. */
 const isRefusal = ({ name }: { readonly name: string }): boolean =>
@@ -487,6 +494,7 @@ const stories: readonly {
   readonly after: readonly string[];
 }[] = [
   { code: 'psk-mismatch', before: ['use-key'], after: ['error-authenticate-failed', 'auth-data-failed'] },
+  { code: 'psk-missing', before: ['get-key', 'keyring'], after: ['auth-data-failed'] },
   { code: 'auth-method-mismatch', before: ['own-method', 'peer-method'], after: ['auth-data-failed'] },
   { code: 'peer-not-configured', before: ['tunnel-group-search'], after: ['no-own-method'] },
   { code: 'proxy-id-mismatch', before: ['line-range', 'asa-dump-range'], after: [] },
@@ -696,8 +704,14 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
     .all('sm-child-exceeded', 'error-retransmissions-exceeded')
     .find((line) => after(line) && facts.stageAt(line) === 'child');
   const failed = unanswered ?? facts.all('error-child-exchange-failed').find(after);
-  if (failed) say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], { side: 'unknown' });
+  if (failed)
+    say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], {
+      side: 'unknown',
+      ...(unanswered ? { detail: unansweredRenewal } : {}),
+    });
 }
+
+const unansweredRenewal = { reason: 'no-answer' } as const;
 
 /** A negotiation that did not get as far as an IPsec SA: the first reason that the lines prove. */
 function judgeFailing(facts: Facts, say: Say): void {
@@ -972,12 +986,18 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     say('authentication-failed', 'likely', [told.line, closed], {
       side: 'either',
       ...(byKey && { candidates: refusedKey }),
+      ...(provedBy(facts) === 'certificate' && { candidates: aboutCertificates, fix: [] }),
     });
     return true;
   }
   // The proof was accepted before: neither key nor certificate is why this end refuses.
   if (failed && passed && !facts.has('auth-data-failed', 'error-authenticate-failed')) {
-    say('authentication-failed', 'likely', [failed, passed, closed], { side: 'local', candidates: refusedPeer });
+    say('authentication-failed', 'likely', [failed, passed, closed], {
+      side: 'local',
+      candidates: refusedPeer,
+      next: refusedHere,
+      fix: [],
+    });
     return true;
   }
   if (failed) {
@@ -991,7 +1011,7 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     facts.received.length === 0 &&
     !facts.has('error-no-proposal-chosen-received', 'retransmit', 'error-no-ipsec-policy-for-ts', 'ts-unacceptable')
   ) {
-    say('authentication-failed', 'likely', [closed], { side: 'unknown' });
+    sayUndecided(facts, say, [closed], false);
     return true;
   }
   return false;
@@ -1034,7 +1054,9 @@ function sayFrontDoor(
   if (!profile || fitting.some(({ frontDoors }) => frontDoors.length > 0)) return false;
   say('fvrf-mismatch', 'likely', [noProfile, search], {
     side: 'local',
+    detail: { reason: 'profile' },
     values: {
+      profile: profile.name,
       fvrf: frontDoorOf(facts.model) ?? `number ${fieldOf(search, 'fvrf')}`,
       what: `IKEv2 profile ${profile.name}`,
       other: 'the global table',
@@ -1083,12 +1105,47 @@ function sayUnproven(facts: Facts, say: Say, line: Occurrence, more: readonly (O
   if (by === 'key') say('psk-mismatch', here ? 'certain' : 'likely', [line, ...more], { side: 'either' });
   else if (by === undefined && onlyKeys(facts.model))
     say('psk-mismatch', 'likely', [line, ...more], { side: 'either' });
-  else say('authentication-failed', 'likely', [line, ...more], { side: by ? 'either' : 'unknown' });
+  else sayUndecided(facts, say, [line, ...more], by === 'certificate');
 }
+
+/** The text does not say what was wrong with the proof. This end knows where it is the one that refuses; of certificates no key is to blame. */
+function sayUndecided(
+  facts: Facts,
+  say: Say,
+  lines: readonly (Occurrence | undefined)[],
+  byCertificate: boolean,
+): void {
+  say('authentication-failed', 'likely', lines, {
+    side: byCertificate ? 'either' : 'unknown',
+    ...(facts.has('auth-data-failed', 'sending-auth-failure') ? { next: refusedHere } : {}),
+    ...(byCertificate ? { candidates: aboutCertificates, fix: [] } : {}),
+  });
+}
+
+const refusedHere: NonNullable<Reported['next']> = [
+  {
+    command: 'show crypto ikev2 profile',
+    why: 'This end refuses: which authentication, identities, key ring and trustpoints does it expect of the peer?',
+    where: 'local',
+    platform: 'ios',
+  },
+  {
+    command: 'show running-config tunnel-group',
+    why: 'This end refuses: which authentication and trustpoints does it expect of the peer?',
+    where: 'local',
+    platform: 'asa',
+  },
+];
+
+const aboutCertificates: NonNullable<Reported['candidates']> = [
+  { code: 'certificate-invalid', why: 'A certificate is expired, not trusted, or not there.' },
+  { code: 'identity-mismatch', why: 'The name in the certificate is not the one that the peer expects.' },
+  { code: 'auth-method-mismatch', why: 'One end sends a certificate where the other expects a key.' },
+];
 
 /** With what the ends prove who they are, as far as the lines name it. */
 function provedBy(facts: Facts): 'key' | 'certificate' | undefined {
-  const methods = facts.all('peer-method', 'my-method').map((method) => fieldOf(method, 'method') ?? '');
+  const methods = facts.all('peer-method', 'my-method', 'own-method').map((method) => fieldOf(method, 'method') ?? '');
   if (methods.some((method) => certificateMethod.test(method))) return 'certificate';
   const named = methods.some((method) => /PSK|pre-?shar/i.test(method));
   return named || facts.has('use-key', 'get-key', 'keyring') ? 'key' : undefined;
@@ -1216,6 +1273,7 @@ function judgeSilence(facts: Facts, say: Say): boolean {
       say(stage === 'info' ? 'dpd-failure' : 'rekey-failure', exceeded ? 'certain' : 'likely', lines, {
         side: 'unknown',
         count: resent.length,
+        ...(stage === 'child' ? { detail: unansweredRenewal } : {}),
       });
     return true;
   }

@@ -68,6 +68,8 @@ export const ikev2Syslog: Detector = detector({
           evidence: lines.slice(0, 5).map((line) => model.evidence(line, 'cause')),
           peer,
           side: 'unknown',
+          // The lines of IKEv2 have a name of their own.
+          ike: lines[0]?.message.id === 'ikev2-syslog.session-down' ? 2 : 1,
           count: lines.length,
           values: { count: String(lines.length) },
           ...flapTitle(periodOf(model, lines)),

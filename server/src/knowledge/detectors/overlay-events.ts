@@ -1,5 +1,5 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
-import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
+import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { periodOf } from './periods.ts';
@@ -96,6 +96,8 @@ export const reasonIsKnown = (model: Model): boolean =>
     model.count('dmvpn.network-id-removed') >
   0;
 
+const stringsDiffer = 'the NHRP authentication strings differ';
+
 function authentication(model: Model, report: Report): void {
   const list = [...model.occurrences('dmvpn.wrong-authentication'), ...model.occurrences('nhrp.wrong-authentication')];
   const first = list[0];
@@ -107,21 +109,10 @@ function authentication(model: Model, report: Report): void {
     evidence: evidence(model, list),
     detail: { reason: 'authentication' },
     values: {
-      why: 'the NHRP authentication strings differ',
+      why: stringsDiffer,
       ...(fieldOf(first, 'interface') ? { interface: fieldOf(first, 'interface') as string } : {}),
     },
     count: list.length,
-    fix: [
-      {
-        where: 'either',
-        platform: 'ios',
-        config: [
-          `interface ${fieldOf(first, 'interface') ?? 'Tunnel<n>'}`,
-          ' ip nhrp authentication <same string on both ends>',
-        ],
-        why: 'Up to eight characters, the same on all routers of the cloud.',
-      },
-    ],
   });
 }
 
@@ -388,40 +379,15 @@ function refusals(model: Model, report: Report): void {
       certainty: /^loop detected/i.test(reason) ? 'likely' : 'certain',
       side: 'either',
       evidence: evidence(model, [occurrence]),
-      ...(authenticates ? { detail: { reason: 'authentication' } } : {}),
-      values: { why: reason.replace(/\s*\(\d+\).*$/, '') },
-      ...(number === 14 || /unique/i.test(reason) ? taken : {}),
+      ...(authenticates
+        ? { detail: { reason: 'authentication' } }
+        : number === 14 || /unique/i.test(reason)
+          ? { detail: { reason: 'unique' } }
+          : {}),
+      values: { why: authenticates ? stringsDiffer : reason.replace(/\s*\(\d+\).*$/, '') },
     });
   }
 }
-
-/** The tunnel address is registered with another outside address: this spoke has a new one, or another spoke has the same tunnel address. */
-const taken: Pick<Reported, 'explanation' | 'next' | 'fix'> = {
-  explanation:
-    'A registration is unique unless the spoke says otherwise: while the hub holds an entry for the tunnel address with another outside address, it refuses the new one, until the old entry expires (the hold time) or is cleared. The request arrives and is answered, so keys, NHRP authentication and path are right. Either the outside address of this spoke has changed, or another spoke has the same tunnel address.',
-  next: [
-    {
-      command: 'show ip nhrp <tunnel address of the spoke>',
-      why: 'On the hub: which outside address holds the entry, and for how long. An old address of this spoke, or another spoke?',
-      where: 'either',
-      platform: 'ios',
-    },
-    {
-      command: 'show ip interface brief | include Tunnel',
-      why: 'On both spokes: does another one have the same tunnel address?',
-      where: 'either',
-      platform: 'ios',
-    },
-  ],
-  fix: [
-    {
-      where: 'either',
-      platform: 'ios',
-      config: ['interface Tunnel<n>', ' ip nhrp registration no-unique'],
-      why: 'On the spoke, where its outside address changes (DHCP, dial-up): the hub may then replace the entry. Until then clear ip nhrp on the hub, or wait until the entry expires. Where two spokes have the same tunnel address, give one of them another.',
-    },
-  ],
-};
 
 /** Codes of RFC 2332 by which a request is refused, whatever words a release has for them: prohibited, no resources, no or no unique binding, taken. */
 const refusing = new Set([4, 5, 12, 13, 14]);

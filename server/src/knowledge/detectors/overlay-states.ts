@@ -1,7 +1,7 @@
 // Judges what show dmvpn and show ip nhrp say: the state of a peer names the layer that fails.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { configsOf, keyFor } from './config-model.ts';
+import { configsOf, type Interface, keyFor } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, deviceAt, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -218,8 +218,13 @@ function isEverybodyRegistered(model: Model, capture: Capture, rows: readonly Re
   );
 }
 
+const lacksSource = ({ name, tunnel, nhrp, shut }: Interface): boolean =>
+  /^Tu/i.test(name) && tunnel.source === undefined && !shut && (nhrp.networkId || tunnel.profile !== undefined);
+
 /** The tunnel interface itself is down: nothing is tried, and the row says nothing about the peer. */
 function interfaceDown(model: Model, row: Rec, nbma: string | undefined, report: Report): void {
+  // The configuration says why.
+  if (configsOf(model).some(({ interfaces }) => interfaces.some(lacksSource))) return;
   report({
     code: 'phase1-not-established',
     certainty: 'likely',

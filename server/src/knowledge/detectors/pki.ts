@@ -113,6 +113,7 @@ export const pkiRevocation: Detector = detector({
       code: 'certificate-revocation',
       certainty: 'certain',
       side: 'local',
+      detail: { reason: 'unavailable' },
       evidence: [model.evidence(first, 'cause'), model.evidence(step, 'context')],
       count: lost.length,
     });

@@ -15,7 +15,7 @@ const needed = ['encryption', 'hash', 'auth', 'group'] as const;
 
 export const shownPolicies: Detector = detector({
   id: 'shown-policies',
-  codes: ['ike-policy-mismatch', 'ipsec-proposal-mismatch', 'pfs-mismatch'],
+  codes: ['ike-policy-mismatch', 'auth-method-mismatch', 'ipsec-proposal-mismatch', 'pfs-mismatch'],
   run: (model, report) => {
     ipsecProfiles(model, report);
     const shown = capturesOf(model.captures, 'show crypto isakmp policy');
@@ -29,10 +29,13 @@ export const shownPolicies: Detector = detector({
       .sort((a, b) => a.rows.length - b.rows.length);
     const closest = pairs[0];
     if (!closest || closest.rows.length === 0) return;
+    const onlyMethod = closest.rows.every(({ name }) => name === 'authentication');
     report({
-      code: 'ike-policy-mismatch',
+      code: onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
       certainty: 'certain',
       side: 'either',
+      ike: 1,
+      ...(onlyMethod ? { title: 'No phase 1 policy in common: {difference}' } : {}),
       evidence: closest.rows.flatMap(({ facts }) => facts.map((fact) => model.evidence(fact, 'cause'))),
       values: {
         difference: closest.rows

@@ -547,7 +547,14 @@ export const cryptoSyslog = messages([
     health: 'bad',
     // It names no peer: that a tunnel of somebody else comes up later says nothing of it.
     says: [
-      { code: 'peer-not-configured', certainty: 'certain', side: 'either', lasting: true, until: ['crypto.ezvpn-up'] },
+      {
+        code: 'peer-not-configured',
+        certainty: 'certain',
+        side: 'either',
+        lasting: true,
+        until: ['crypto.ezvpn-up'],
+        detail: { reason: 'group' },
+      },
     ],
     examples: ['%CRYPTO-6-VPN_TUNNEL_STATUS: Group: SALES does not exist'],
     sources: [ezvpnDoc],
@@ -568,6 +575,7 @@ export const cryptoSyslog = messages([
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKE_DENY_SA_REQ',
     templates: [
+      'IKE denied an ((OUTGOING|outgoing)) SA request from {local:host} to {peer:host} due to {reason:text}',
       'IKE denied an {direction:state} SA request from {peer:host} to {local:host} due to {reason:text}',
       'IKE denied an {:text}',
     ],

@@ -715,7 +715,7 @@ const lifecycle: readonly Message[] = [
     'A NAT is on the way and NAT traversal is switched off here.',
     {
       health: 'bad',
-      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }],
+      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local', detail: { reason: 'disabled' } }],
       effect: { version: 2, natt: true },
       example: 'NAT is found but it is not supported.: NAT-T disabled via cli',
       sources: [rfc('2.23')],

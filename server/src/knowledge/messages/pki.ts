@@ -14,17 +14,11 @@ const invalid = (
   certainty: Claim['certainty'] = 'certain',
   side: Claim['side'] = 'either',
 ): readonly Claim[] => [{ code: 'certificate-invalid', certainty, side, detail: { fault } }];
-const revocation = (certainty: Claim['certainty']): readonly Claim[] => [
-  { code: 'certificate-revocation', certainty, side: 'local' },
+const noRevocationList = (certainty: Claim['certainty']): readonly Claim[] => [
+  { code: 'certificate-revocation', certainty, side: 'local', detail: { reason: 'unavailable' } },
 ];
-/** The list was read, and the certificate stands on it: the device that checked did what it should. */
-const withdrawn: readonly Claim[] = [
-  {
-    code: 'certificate-revocation',
-    certainty: 'certain',
-    side: 'remote',
-    detail: { fault: 'the CA has withdrawn it' },
-  },
+const revoked: readonly Claim[] = [
+  { code: 'certificate-revocation', certainty: 'certain', side: 'remote', detail: { reason: 'revoked' } },
 ];
 const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
 const enrolment = (
@@ -217,7 +211,7 @@ const debugs: readonly Message[] = [
       'revocation status is REVOKED',
     ],
     'The CA has withdrawn this certificate.',
-    { health: 'bad', says: withdrawn, sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
+    { health: 'bad', says: revoked, sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
   ),
   debug(
     'crl-not-fetched',
@@ -235,7 +229,7 @@ const debugs: readonly Message[] = [
     'The list of revoked certificates (or the OCSP answer) could not be had.',
     {
       health: 'bad',
-      says: revocation('certain'),
+      says: noRevocationList('certain'),
       examples: ['*Feb 19 09:41:07.512: CRYPTO_PKI: Failed to retrieve CRL'],
       sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
     },
@@ -503,7 +497,7 @@ const syslogs: readonly Message[] = [
   ),
   syslog('CERTIFICATE_REVOKED', 3, `${chain}{:rest}`, 'The CA has withdrawn a certificate of the chain.', {
     health: 'bad',
-    says: withdrawn,
+    says: revoked,
     examples: [`Feb 19 09:41:07.512: %PKI-3-CERTIFICATE_REVOKED: ${chain}.  The certificate (SN: 4A7710C2) is revoked`],
     sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
   }),
@@ -518,7 +512,7 @@ const syslogs: readonly Message[] = [
     'The list of revoked certificates could not be fetched; the reason stands on the next line.',
     {
       health: 'bad',
-      says: revocation('certain'),
+      says: noRevocationList('certain'),
       examples: [
         'Feb 19 09:41:07.512: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint BRANCH-CA failed\n                      Reason : Failed to connect to CRL server',
       ],
@@ -532,7 +526,7 @@ const syslogs: readonly Message[] = [
     'The list of revoked certificates came, but it could not be used: not valid, or too long.',
     {
       health: 'bad',
-      says: revocation('likely'),
+      says: noRevocationList('likely'),
       examples: [
         'Feb 19 09:41:07.512: %PKI-3-CRL_INSERT_FAIL: CRL download for trustpoint BRANCH-CA has been discarded. Reason : CRL is not valid',
       ],
@@ -540,7 +534,7 @@ const syslogs: readonly Message[] = [
   ),
   syslog('OCSP_FETCH_FAIL', 3, '{:text}', 'The OCSP server did not give an answer that can be used.', {
     health: 'bad',
-    says: revocation('certain'),
+    says: noRevocationList('certain'),
     examples: ['Feb 19 09:41:07.512: %PKI-3-OCSP_FETCH_FAIL: OCSP fetch for trustpoint BRANCH-CA failed'],
   }),
   syslog(

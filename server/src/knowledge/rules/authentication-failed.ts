@@ -28,6 +28,7 @@ export const authenticationFailed = rule({
       why: 'Which authentication, identities and trustpoints are expected.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
     },
   ],
   fix: [

@@ -20,7 +20,7 @@ export const certificateEnrollmentFailure = rule({
     {
       command: 'show crypto pki server',
       why: 'On an IOS CA: is it enabled, and does it grant requests by itself?',
-      where: 'remote',
+      where: 'either',
       platform: 'ios',
     },
     {
@@ -43,10 +43,10 @@ export const certificateEnrollmentFailure = rule({
       why: 'Check address and challenge password, then ask again.',
     },
     {
-      where: 'remote',
+      where: 'either',
       platform: 'ios',
       config: ['ip http server', 'crypto pki server <name>', ' no shutdown'],
-      why: 'An IOS CA answers only while its HTTP server runs and the server is enabled.',
+      why: 'On the CA: an IOS CA answers only while its HTTP server runs and the server is enabled.',
     },
     {
       where: 'local',

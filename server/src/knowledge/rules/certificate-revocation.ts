@@ -6,10 +6,44 @@ export const certificateRevocation = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
-  title: 'The revocation check refuses the certificate[[ of {peer}]][[ (trustpoint {trustpoint})]][[: {fault}]]',
+  title: 'The revocation check refuses the certificate[[ of {peer}]][[ (trustpoint {trustpoint})]]',
   explanation:
     'Before a certificate is accepted, the trustpoint asks whether it has been revoked: with a list (CRL) that is fetched from a server, or by asking a server (OCSP). Either the certificate stands on the list, or the list could not be fetched: no route, no name resolution, no address to fetch it from, or a list whose time has run out. If the list cannot be had and "none" is not configured as the last resort, every certificate is refused.',
+  reasons: {
+    revoked: {
+      title: 'The certificate[[ of {peer}]] is revoked[[ (trustpoint {trustpoint})]]',
+      explanation:
+        'The CA has withdrawn this certificate: it stands on the list of revoked certificates, or the OCSP server says so. The check works as it should; to switch it off would only let in a certificate that nobody should trust any more. The owner of the certificate needs a new one.',
+    },
+    unavailable: {
+      title:
+        'The revocation check[[ of {peer}]] fails[[ (trustpoint {trustpoint})]]: there is no list that can be used',
+      explanation:
+        'Before a certificate is accepted, the trustpoint asks whether it has been revoked: with a list (CRL) that is fetched from a server, or by asking a server (OCSP). That answer could not be had: no route, no name resolution, no address to fetch it from, or a list whose time has run out. If "none" is not configured as the last resort, every certificate is then refused, good ones too.',
+    },
+  },
   next: [
+    {
+      command: 'show crypto pki certificates',
+      why: 'Which certificate does the peer show? Compare its serial number with the one that is refused.',
+      where: 'remote',
+      platform: 'ios',
+      answers: ['revoked'],
+    },
+    {
+      command: 'show crypto ca certificates',
+      why: 'Which certificate does the peer show? Compare its serial number with the one that is refused.',
+      where: 'remote',
+      platform: 'asa',
+      answers: ['revoked'],
+    },
+    {
+      command: 'show crypto pki crls',
+      why: 'Which list is held here, and until when it is valid.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['revoked'],
+    },
     {
       command: 'show crypto pki crls',
       why: 'Which list is held, and until when it is valid.',
@@ -39,16 +73,16 @@ export const certificateRevocation = rule({
     {
       where: 'remote',
       platform: 'ios',
-      faults: ['the CA has withdrawn it'],
+      answers: ['revoked'],
       config: ['crypto pki enroll <trustpoint>'],
-      why: 'The check works as it should: ask whoever runs the CA why, and if that is no reason any more, fetch a new certificate. Leaving the check out would let in whom the CA wants kept out.',
+      why: 'The owner of the certificate asks the CA for a new one.',
     },
     {
       where: 'remote',
       platform: 'asa',
-      faults: ['the CA has withdrawn it'],
+      answers: ['revoked'],
       config: ['crypto ca enroll <trustpoint>'],
-      why: 'The check works as it should: ask whoever runs the CA why, and if that is no reason any more, fetch a new certificate. Leaving the check out would let in whom the CA wants kept out.',
+      why: 'The owner of the certificate asks the CA for a new one.',
     },
     {
       where: 'local',

@@ -11,6 +11,13 @@ export const configIncomplete = rule({
     'The entry exists but lacks a part without which the device skips it. A crypto map entry needs a peer, an access list and a transform set or proposal; the map must be applied to an interface; a tunnel interface needs source, destination (unless multipoint) and protection; a peer needs a key or a trustpoint.',
   next: [
     {
+      command: 'show interfaces Tunnel<n>',
+      why: 'Shows source, destination and mode as the device understands them.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['tunnel'],
+    },
+    {
       command: 'show crypto map',
       why: 'Marks incomplete entries and shows on which interfaces a map is applied.',
       where: 'local',

@@ -9,6 +9,15 @@ export const cryptoMapNotMatched = rule({
   title: 'No crypto map entry fits[[ {peer}]][[ (reason: {reason})]]',
   explanation:
     'The device that answers finds no crypto map entry for this proposal: no entry names this peer, the crypto map is on another interface, the access list does not fit, or the entry is incomplete (without peer, transform set or access list it stays switched off).',
+  reasons: {
+    peer: { title: 'No crypto map entry of this device names the peer[[ {peer}]]' },
+    interface: {
+      title: 'No crypto map is in use at the address[[ {local}]] to which the peer[[ {peer}]] speaks',
+      explanation:
+        'The peer speaks to an address of this device at which no crypto map is applied: the map is on another interface, it takes its address from another one (local-address), or the peer is configured with the wrong address of this device.',
+    },
+    incomplete: { title: 'The crypto map entry[[ for {peer}]] is incomplete, so it is not used' },
+  },
   next: [
     {
       command: 'show crypto map',

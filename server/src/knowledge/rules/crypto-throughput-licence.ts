@@ -22,8 +22,8 @@ export const cryptoThroughputLicence = rule({
     {
       where: 'local',
       platform: 'ios',
-      config: ['license accept end user agreement', 'license boot module <platform> technology-package hseck9'],
-      why: 'Install the HSEC licence; or shape the traffic below the limit.',
+      config: ['license install <file of the HSEC licence>'],
+      why: 'On ISR G2; on IOS-XE license feature hseck9, once the licence is in the account. Or shape the traffic below the limit.',
     },
   ],
   confusable: ['ike-admission-limit'],

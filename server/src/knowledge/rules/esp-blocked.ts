@@ -12,6 +12,20 @@ export const espBlocked = rule({
     'sent that the other never sees. Some access list, firewall or provider between them passes IKE and drops ESP.',
   next: [
     {
+      command: 'show ip access-lists {list}',
+      why: 'Run it twice while packets come: which line counts them? ESP must be permitted before it.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['list'],
+    },
+    {
+      command: 'show ip interface',
+      why: 'On which interface, and in which direction, is the list in use?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['list'],
+    },
+    {
       command: 'show ip access-lists',
       why: 'Look on the outside interface for a line that permits UDP 500 but none for ESP before the deny.',
       where: 'either',
@@ -25,12 +39,23 @@ export const espBlocked = rule({
     },
     {
       command: 'show platform hardware qfp active statistics drop',
-      why: 'A growing access-list drop counter says that this very router takes the packets.',
-      where: 'remote',
+      why: 'On IOS-XE: a growing access-list drop counter says that this very router takes the packets.',
+      where: 'either',
       platform: 'ios',
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['list'],
+      config: [
+        'ip access-list extended {list}',
+        ' 5 permit esp host {peer} host {local}',
+        ' 6 permit udp host {peer} host {local} eq non500-isakmp',
+      ],
+      why: 'Lets ESP pass before the line that drops it. The numbers must be lower than that of this line.',
+    },
     {
       where: 'either',
       platform: 'ios',

@@ -15,6 +15,14 @@ export const fragmentationIke = rule({
       why: 'Shows whether IKE fragmentation was negotiated ("Fragmentation not configured").',
       where: 'either',
       platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'show ip access-lists',
+      why: 'A line with the word fragments and a growing number of matches drops them here.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
     },
     {
       command: 'ping {peer} size 1500 df-bit',
@@ -28,12 +36,21 @@ export const fragmentationIke = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 1,
+      config: ['ip access-list extended <outside-in>', ' permit udp host {peer} any fragments'],
+      why: 'Let IP fragments pass wherever they are dropped; the line belongs before the one that denies them.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 fragmentation mtu 1280'],
       why: 'Let IKE cut its own messages; needed on both ends.',
     },
     {
       where: 'either',
       platform: 'asa',
+      ike: 2,
       config: ['crypto ikev2 fragmentation mtu 1280'],
       why: 'Let IKE cut its own messages; needed on both ends.',
     },

@@ -28,6 +28,34 @@ export const fvrfMismatch = rule({
     {
       where: 'local',
       platform: 'ios',
+      answers: ['tunnel'],
+      config: ['interface {interface}', ' {vrfline}'],
+      why: 'The tunnel looks for its far end in the VRF of the outside interface; key and profile must name that VRF too.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['profile'],
+      config: ['crypto ikev2 profile {profile}', ' match fvrf {fvrf}'],
+      why: 'The profile then serves peers that come in through this VRF.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['identity'],
+      config: ['crypto isakmp profile {profile}', ' match identity address {peer} 255.255.255.255 {fvrf}'],
+      why: 'The VRF stands behind the address.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['keyring'],
+      config: ['crypto keyring {keyring} vrf {fvrf}', ' pre-shared-key address {peer} key <key>'],
+      why: 'Keys for peers in a VRF stand in a keyring of that VRF. One that exists without it is removed first.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
       config: [
         'crypto keyring <name> vrf {fvrf}',
         ' pre-shared-key address {peer} key <key>',

@@ -10,7 +10,38 @@ export const gdoiRegistrationFailure = rule({
   explanation:
     'A group member gets policy and keys from a key server. First the two build an IKE SA, then the member registers for its group. Here that second step does not succeed: the key server does not accept the identity or address of the member, the group identity number differs, the ' +
     'policy offered cannot be used by the member, or the key server does not answer. One retry to the next key server is normal; repeated starts without completion are not.',
+  reasons: {
+    policy: { title: 'GETVPN: registration[[ with {peer}]][[ in group {group}]] fails[[: {why}]]' },
+  },
   next: [
+    {
+      command: 'show crypto gdoi ks policy',
+      why: 'On the key server: which transform set, mode and features does the group use?',
+      where: 'remote',
+      platform: 'ios',
+      answers: ['policy'],
+    },
+    {
+      command: 'show crypto gdoi gm acl',
+      why: 'On the member: what it holds of the policy. Its release has to know every algorithm of the group.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['policy'],
+    },
+    {
+      command: 'show running-config | section crypto gdoi',
+      why: 'On the key server, which printed this: which list does "authorization" name?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['not-admitted'],
+    },
+    {
+      command: 'show crypto gdoi ks members',
+      why: 'On the key server: the member must appear here after the change.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['not-admitted'],
+    },
     {
       command: 'show crypto gdoi',
       why: 'On the member: registration status, key server in use and attempts.',
@@ -31,6 +62,20 @@ export const gdoiRegistrationFailure = rule({
     },
   ],
   fix: [
+    {
+      where: 'remote',
+      platform: 'ios',
+      answers: ['policy'],
+      config: ['crypto ipsec transform-set <set> esp-aes 256 esp-sha256-hmac', ' mode tunnel'],
+      why: 'On the key server: the set that the IPsec profile of the group names must be one that every member can use; tunnel mode.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['not-admitted'],
+      config: ['ip access-list standard <list that authorization names>', ' permit host {peer}'],
+      why: 'On the key server: admits the member by the address from which it registers. If the member uses a wrong one: client registration interface.',
+    },
     {
       where: 'remote',
       platform: 'ios',

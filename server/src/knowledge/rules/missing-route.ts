@@ -12,14 +12,14 @@ export const missingRoute = rule({
     'destination nor a default route, so the packet is dropped before IPsec sees it. If the peer sends and this end cannot answer, the peer sees packets go out and none come back.',
   next: [
     {
-      command: 'show ip route[[ vrf {vrf}]] {destination}',
-      why: 'Confirms that nothing covers the address.',
+      command: 'show running-config | include ^ip route|^router',
+      why: 'Which static route or which protocol should know {destination}, and is it there?',
       where: 'local',
       platform: 'ios',
     },
     {
-      command: 'show route {destination}',
-      why: 'Confirms that nothing covers the address.',
+      command: 'show running-config route',
+      why: 'Which route should cover {destination}, and is it there?',
       where: 'local',
       platform: 'asa',
     },

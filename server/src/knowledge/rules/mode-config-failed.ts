@@ -18,14 +18,14 @@ export const modeConfigFailed = rule({
       why: 'The name that the profile gives must be among these; only "default" is there without being configured.',
       where: 'local',
       platform: 'ios',
-      faults: noPolicy,
+      answers: noPolicy,
     },
     {
       command: 'show running-config | section crypto ikev2 profile',
       why: 'aaa authorization group … list <list> <policy>: the last word is the name that is looked for.',
       where: 'local',
       platform: 'ios',
-      faults: noPolicy,
+      answers: noPolicy,
     },
     {
       command: 'show ip local pool',
@@ -46,7 +46,7 @@ export const modeConfigFailed = rule({
     {
       where: 'local',
       platform: 'ios',
-      faults: noPolicy,
+      answers: noPolicy,
       config: ['crypto ikev2 authorization policy {policy}', ' pool <pool>', ' route set interface'],
       why: 'Define the policy, or correct the name in the profile (aaa authorization group … list <list> <policy>).',
     },

@@ -10,7 +10,28 @@ export const natTBlocked = rule({
   explanation:
     'The first messages pass on UDP 500. Both ends see NAT on the way, so with the proof of identity (message 5 of IKEv1, IKE_AUTH of IKEv2) they move to UDP 4500, and from there nothing comes back. ' +
     'As a rule a filter or firewall on the way permits UDP 500 but not UDP 4500, or a NAT device forwards only UDP 500.',
+  reasons: {
+    disabled: {
+      title: 'There is NAT on the way[[ to {peer}]], and NAT traversal is switched off on this device',
+      explanation:
+        'Both ends see NAT on the way. IKE and ESP then have to move to UDP 4500, but this device is told not to do that, so it gives the negotiation up.',
+    },
+  },
   next: [
+    {
+      command: 'show running-config | include nat-transparency',
+      why: 'A line with "no" before it switches NAT traversal off; without any line it is on.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['disabled'],
+    },
+    {
+      command: 'show running-config crypto | include nat-traversal',
+      why: 'A line with "no" before it switches NAT traversal off.',
+      where: 'local',
+      platform: 'asa',
+      answers: ['disabled'],
+    },
     {
       command: 'show ip access-lists',
       why: 'UDP 4500 (non500-isakmp) must be permitted in both directions wherever UDP 500 is.',
@@ -39,6 +60,20 @@ export const natTBlocked = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['disabled'],
+      config: ['crypto ipsec nat-transparency udp-encapsulation'],
+      why: 'Switches NAT traversal on again.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      answers: ['disabled'],
+      config: ['crypto isakmp nat-traversal 20'],
+      why: 'Switches NAT traversal on again.',
+    },
     {
       where: 'either',
       platform: 'ios',

@@ -25,6 +25,13 @@ export const nhrpMulticastMapMissing = rule({
   ],
   fix: [
     {
+      where: 'local',
+      platform: 'ios',
+      answers: ['inside'],
+      config: ['interface {interface}', ' no ip nhrp map multicast {inside}', ' ip nhrp map multicast {outside}'],
+      why: 'Multicast is copied to the address outside (NBMA) of the hub.',
+    },
+    {
       where: 'either',
       platform: 'ios',
       config: [

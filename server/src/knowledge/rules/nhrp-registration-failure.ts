@@ -11,7 +11,28 @@ export const nhrpRegistrationFailure = rule({
     'A spoke tells the hub which outside address belongs to its tunnel address by an NHRP registration. Without it the hub cannot send anything back, and no routing neighbour appears. ' +
     'When the DMVPN state is NHRP, encryption works and only this step is missing. The usual reasons: the NHRP authentication strings differ, the next-hop server address is missing or wrong, NHRP is not enabled on the hub tunnel ' +
     '(no network-id), the tunnel keys differ, or the request never arrives (ESP filtered). Different network-id numbers alone are no fault: they count only inside one router.',
+  reasons: {
+    unique: {
+      title: 'NHRP registration[[ with {peer}]] fails: the hub holds this tunnel address with another outside address',
+      explanation:
+        'A spoke registers its outside address as unique, so the hub keeps the first one until its hold time is over and refuses any other. That happens when the outside address of the spoke has changed (a dial-up or mobile line), or when two spokes are configured with the same tunnel address.',
+    },
+  },
   next: [
+    {
+      command: 'show running-config interface Tunnel<n>',
+      why: 'Compare "ip nhrp authentication" on hub and spoke, letter by letter.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['authentication'],
+    },
+    {
+      command: 'show ip nhrp',
+      why: 'On the hub: which outside address does it hold for the tunnel address of the spoke, and until when?',
+      where: 'either',
+      platform: 'ios',
+      answers: ['unique'],
+    },
     {
       command: 'show ip nhrp nhs detail',
       why: 'On the spoke: RE means answered, E alone means requests without reply.',
@@ -32,6 +53,20 @@ export const nhrpRegistrationFailure = rule({
     },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['authentication'],
+      config: ['interface Tunnel<n>', ' ip nhrp authentication <same string on both ends>'],
+      why: 'Up to eight characters, the same on all routers of the cloud.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['unique'],
+      config: ['interface Tunnel<n>', ' ip nhrp registration no-unique'],
+      why: 'On the spoke, where its outside address changes: then a new registration replaces the old one. On the hub, clear ip nhrp <tunnel address> frees it at once. Two spokes with one tunnel address print the same: look for that first.',
+    },
     {
       where: 'either',
       platform: 'ios',

@@ -6,7 +6,7 @@ export const noReturnTraffic = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
-  title: 'Packets go out encrypted[[ to {peer}]], but not one comes back: the return direction is broken',
+  title: 'Packets go out encrypted[[ to {peer}]], but not one comes back',
   explanation:
     'Both IPsec SAs exist and this end encrypts, so negotiation is not the problem. Nothing has been decrypted: either the far side never sends a reply ' +
     '(no route back, its NAT or its access list takes the reply, the host is silent), or its ESP packets are lost on the way here. ' +

@@ -6,9 +6,9 @@ export const operatorAction = rule({
   step: 4,
   role: 'context',
   severity: 'information',
-  title: 'An operator acted here: what follows is the consequence of it',
+  title: 'An operator acted here: what follows may be the consequence of it',
   explanation:
-    'What follows this line (deleted SAs, tunnels that go down and come back) is the consequence of this action and no fault by itself.',
+    'What follows this line (deleted SAs, tunnels that go down and come back) is as a rule the consequence of this action and no fault by itself.',
   next: [
     { command: 'show crypto session', why: 'Shows whether the tunnel came back.', where: 'local', platform: 'ios' },
     { command: 'show vpn-sessiondb l2l', why: 'Shows whether the tunnel came back.', where: 'local', platform: 'asa' },

@@ -10,7 +10,28 @@ export const peerNotConfigured = rule({
   explanation:
     'A peer asks for a tunnel and the device that it asks has no configuration for that address, identity or group. ' +
     'Often the peer has got another address than the configured one, comes through NAT, or uses another name.',
+  reasons: {
+    group: {
+      title: 'A client asks for the group[[ {groupname}]], which is not configured on this device',
+      explanation:
+        'An Easy VPN client names a group, and the server looks for it in its own configuration or asks RADIUS. There is none of this name: it is misspelt at the client (case counts), was removed here, or stands at a server that was not asked.',
+    },
+  },
   next: [
+    {
+      command: 'show running-config | section client configuration group',
+      why: 'Which groups are there, spelt how?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['group'],
+    },
+    {
+      command: 'show running-config | include isakmp authorization',
+      why: 'Which list is asked for groups: local, or RADIUS?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['group'],
+    },
     { command: 'show crypto map', why: 'Lists the peers that are configured.', where: 'local', platform: 'ios' },
     {
       command: 'show running-config | section crypto',
@@ -26,6 +47,13 @@ export const peerNotConfigured = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['group'],
+      config: ['crypto isakmp client configuration group {groupname}', ' key <key>', ' pool <pool>'],
+      why: 'If there is to be such a group; else correct the name at the client.',
+    },
     {
       where: 'local',
       platform: 'ios',

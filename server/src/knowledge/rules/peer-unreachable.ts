@@ -10,7 +10,44 @@ export const peerUnreachable = rule({
   explanation:
     'The first IKE messages are repeated and nothing that belongs to them comes back. Either they do not reach the peer, or its answers do not reach this device, or nothing listens there. ' +
     'The IKE settings do not matter yet: first the two outside addresses must reach each other on UDP 500 (and 4500), and IKE must be switched on at the peer.',
+  reasons: {
+    'reply-lost': {
+      title: 'The peer[[ {peer}]] is heard, but the answers of this device do not seem to reach it',
+      explanation:
+        'The messages of the peer arrive and this device answers, but the peer repeats itself or says nothing more. Its first messages find the way, the answers do not: a filter or a NAT on the way back, a route to the peer that leads elsewhere, or a source address that the peer does not expect.',
+    },
+  },
   next: [
+    {
+      command: 'debug crypto isakmp',
+      why: 'On the peer: are the answers printed as received? If not, they are lost on the way back.',
+      where: 'remote',
+      platform: 'ios',
+      ike: 1,
+      answers: ['reply-lost'],
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the peer: are the answers printed as received? If not, they are lost on the way back.',
+      where: 'remote',
+      platform: 'ios',
+      ike: 2,
+      answers: ['reply-lost'],
+    },
+    {
+      command: 'show ip access-lists',
+      why: 'An inbound filter of the peer must permit UDP 500 and 4500 from this device; here an outbound one must let them leave.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['reply-lost'],
+    },
+    {
+      command: 'capture vpn interface outside match udp host {local} host {peer} eq 500',
+      why: 'Shows whether the answers leave, and by which interface.',
+      where: 'local',
+      platform: 'asa',
+      answers: ['reply-lost'],
+    },
     {
       command: 'ping {peer} source {local}',
       why: 'Tells whether the peer can be reached from the outside address at all (some peers drop ping: no answer proves nothing).',
@@ -46,6 +83,17 @@ export const peerUnreachable = rule({
     },
   ],
   fix: [
+    {
+      where: 'remote',
+      platform: 'ios',
+      answers: ['reply-lost'],
+      config: [
+        'ip access-list extended <outside-in>',
+        ' permit udp host {local} host {peer} eq isakmp',
+        ' permit udp host {local} host {peer} eq non500-isakmp',
+      ],
+      why: 'Only if a filter in front of the peer drops the answers.',
+    },
     {
       where: 'either',
       platform: 'ios',

@@ -21,6 +21,20 @@ export const plaintextReceived = rule({
       why: 'On the sender: is tunnel protection configured?',
       where: 'remote',
       platform: 'ios',
+      answers: ['gre'],
+    },
+    {
+      command: 'show crypto ipsec sa peer {local}',
+      why: 'On the sender: is there an SA for GRE between the two addresses?',
+      where: 'remote',
+      platform: 'ios',
+      answers: ['gre'],
+    },
+    {
+      command: 'show crypto map',
+      why: 'On the sender: is the map applied and its access list the mirror of ours?',
+      where: 'remote',
+      platform: 'ios',
     },
     {
       command: 'show running-config crypto map',
@@ -33,8 +47,20 @@ export const plaintextReceived = rule({
     {
       where: 'remote',
       platform: 'ios',
+      answers: ['gre'],
       config: ['interface Tunnel<n>', ' tunnel protection ipsec profile <profile>'],
       why: 'Protects the GRE packets of that tunnel.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      config: [
+        'crypto map <map> <number> ipsec-isakmp',
+        ' match address <mirror of our list>',
+        'interface <outside>',
+        ' crypto map <map>',
+      ],
+      why: 'Makes the sender encrypt exactly what we expect encrypted.',
     },
     {
       where: 'remote',

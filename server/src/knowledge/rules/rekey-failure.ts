@@ -9,12 +9,47 @@ export const rekeyFailure = rule({
   title: 'The keys could not be renewed[[ with {peer}]]: the tunnel worked and then fails at its rekey',
   explanation:
     'An SA is valid for a time or an amount of data; before that ends the two ends agree new keys. That exchange failed or was not answered, so the old SA runs out and traffic stops until a new tunnel is built. The settings that are first used at a rekey show themselves here: perfect forward secrecy on one end only, lifetimes that expire at the same moment, large messages that are lost, or a peer that answers late.',
+  reasons: {
+    'no-answer': {
+      title: 'The renewal of the keys[[ with {peer}]] is not answered: the tunnel worked and then fails at its rekey',
+      explanation:
+        'An SA is valid for a time or an amount of data; before that ends this device asks for new keys. The peer does not answer, so the old SA runs out and traffic stops until a new tunnel is built. The peer has lost its IKE SA or is gone, or something on the way no longer lets IKE through: a firewall or NAT that has forgotten the session, or a large message that is lost. Nothing was refused, so PFS and lifetimes are not the reason.',
+    },
+  },
   next: [
+    {
+      command: 'ping {peer}',
+      why: 'Is the peer there at all?',
+      where: 'local',
+      answers: ['no-answer'],
+    },
+    {
+      command: 'debug crypto isakmp',
+      why: 'On the peer, over the next rekey: does the request arrive, and what becomes of it?',
+      where: 'remote',
+      ike: 1,
+      answers: ['no-answer'],
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the peer, over the next rekey: does the request arrive, and what becomes of it?',
+      where: 'remote',
+      ike: 2,
+      answers: ['no-answer'],
+    },
+    {
+      command: 'show crypto isakmp sa detail',
+      why: 'Is the IKE SA still there, and how long does it live? Without it nothing can be renewed.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+    },
     {
       command: 'show crypto ikev2 sa detailed',
       why: 'Life and active time, window and fragmentation of the IKE SA.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
     },
     {
       command: 'show crypto ipsec sa peer {peer}',
@@ -26,9 +61,40 @@ export const rekeyFailure = rule({
       why: 'Over the next rekey: shows which CREATE_CHILD_SA is refused or not answered.',
       where: 'either',
       platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'debug crypto isakmp',
+      why: 'Over the next rekey, with debug crypto ipsec: shows whether quick mode is refused or not answered.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
     },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+      answers: ['no-answer'],
+      config: ['crypto isakmp keepalive 30 5 periodic'],
+      why: 'Keepalives hold the session open in firewalls and NATs on the way, and notice a dead peer before the keys run out.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 2,
+      answers: ['no-answer'],
+      config: ['crypto ikev2 dpd 30 5 periodic'],
+      why: 'Keepalives hold the session open in firewalls and NATs on the way, and notice a dead peer before the keys run out.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      answers: ['no-answer'],
+      config: ['tunnel-group {peer} ipsec-attributes', ' isakmp keepalive threshold 30 retry 5'],
+      why: 'Keepalives hold the session open in firewalls and NATs on the way, and notice a dead peer before the keys run out.',
+    },
     {
       where: 'either',
       platform: 'ios',
