@@ -63,6 +63,8 @@ export interface Claim {
   readonly when?: 'ike-down' | 'ike-up' | 'initiator' | 'responder';
   /** Values of the finding's extra fields, e.g. `{ reason: 'peer' }` or `{ direction: 'no-answer' }`. */
   readonly detail?: Readonly<Record<string, string>>;
+  /** What is seen, where the title of the code's rule says it of the other end. */
+  readonly title?: string;
   /** True where a later success of the same peer does not take it back (data-plane events, posture). */
   readonly lasting?: boolean;
   /** Ids of messages that take it back where one of them comes later on the same device. */
@@ -322,7 +324,7 @@ export interface Reported {
   readonly attributes?: readonly { readonly name: string; readonly local: string; readonly remote: string }[];
   readonly candidates?: readonly { readonly code: string; readonly why: string }[];
   readonly count?: number;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly explanation?: string;
   readonly next?: readonly Advice[];
   readonly fix?: readonly Fix[];

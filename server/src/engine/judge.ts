@@ -61,6 +61,9 @@ export class MessageClaim implements Reported {
   get detail(): Readonly<Record<string, string>> | undefined {
     return this.#claim.detail;
   }
+  get title(): string | undefined {
+    return this.#claim.title;
+  }
   get evidence(): readonly Evidence[] {
     const { start, end } = this.#occurrence;
     return [{ start, end, role: this.role ?? 'cause' }];

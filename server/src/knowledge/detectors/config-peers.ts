@@ -225,7 +225,8 @@ function versions(here: End, there: End, say: Say): void {
 /** Both ways out: the line of one end as the other needs it, in the words of that device. A weak algorithm is never the way out if there is another. */
 function eitherLine(here: End, there: End, forHere: readonly string[], forThere: readonly string[]): readonly Fix[] {
   const [mine, theirs] = [nameOf(here.config, 'the first device'), nameOf(there.config, 'the second device')];
-  const [weakHere, weakThere] = [forHere, forThere].map((lines) => lines.some((line) => weak.test(line)));
+  const [mineIs, theirsIs] = [forHere, forThere].map(weakness) as [number, number];
+  const [weakHere, weakThere] = [mineIs > theirsIs, theirsIs > mineIs];
   const why = (at: string, other: string, only: boolean | undefined): string =>
     only
       ? `On ${at}, so that it fits ${other}: the other way round would be weaker.`
@@ -247,6 +248,14 @@ function eitherLine(here: End, there: End, forHere: readonly string[], forThere:
   if (weakHere === weakThere) return both;
   return both.filter(({ where }) => where === (weakHere ? 'remote' : 'local'));
 }
+
+/** Nothing at all is weaker than a weak algorithm. */
+const weakness = (lines: readonly string[]): number =>
+  lines.some((line) => /^ ?no (?:set pfs|crypto map .* set pfs)/.test(line))
+    ? 2
+    : lines.some((line) => weak.test(line))
+      ? 1
+      : 0;
 
 /** RFC 8221 and RFC 8247 advise against these. */
 const weak = /^ (?:encr|encryption) (?:3?des)\b|\bmd5\b|\besp-3?des\b|\bgroup ?(?:1|2|5)$/;

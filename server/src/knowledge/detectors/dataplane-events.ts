@@ -69,10 +69,16 @@ function unknownSpi(model: Model, report: Report): void {
     // A tunnel that is seen to work: a stray packet of a rekey.
     const rebuilt =
       !persistent &&
-      (model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line) ||
+      (model.attempts.some(
+        ({ peer: other, childUp, occurrences }) =>
+          other === peer &&
+          childUp &&
+          occurrences.some(({ line, message }) => line > last.line && message.effect?.up === 'child'),
+      ) ||
         model
           .occurrences('dmvpn.socket-up')
           .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
+        (spis.length === group.length && strays(group) && sessionIsUp(model, peer)) ||
         works(model, peer));
     report({
       code: 'invalid-spi',
@@ -87,6 +93,25 @@ function unknownSpi(model: Model, report: Report): void {
       count: group.length,
     });
   }
+}
+
+const apart = 600_000;
+
+/** Each of them long after the one before: what every rekey may leave behind, not a sender that goes on. */
+const strays = (group: readonly Occurrence[]): boolean =>
+  group.length > 1 &&
+  group.every(({ time }, at) => {
+    const before = group[at - 1]?.time;
+    return at === 0 || (time !== undefined && before !== undefined && Math.abs(time - before) >= apart);
+  });
+
+/** The last that the log says of the session with that peer is that it is up. */
+function sessionIsUp(model: Model, peer: string | undefined): boolean {
+  const said = ['crypto.session-up', 'crypto.session-down']
+    .flatMap((id) => model.occurrences(id))
+    .filter((occurrence) => fieldOf(occurrence, 'peer') === peer)
+    .sort((one, other) => (one.time ?? 0) - (other.time ?? 0) || one.line - other.line);
+  return peer !== undefined && said.at(-1)?.message.id === 'crypto.session-up';
 }
 
 /** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */

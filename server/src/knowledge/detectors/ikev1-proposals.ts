@@ -580,10 +580,10 @@ function selectorsRefused(
     peer,
     evidence,
     values: {
-      localproxy: masked(local),
-      remoteproxy: masked(remote),
-      localwildcard: wildcard(local),
-      remotewildcard: wildcard(remote),
+      our_network_and_mask: masked(local),
+      their_network_and_mask: masked(remote),
+      our_network_and_wildcard: wildcard(local),
+      their_network_and_wildcard: wildcard(remote),
       difference: `it wants ${network(remote)} to ${network(local)}`,
     },
     attributes: [
@@ -638,7 +638,7 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
       values: {
         difference: `${wanted} offered, ${otherMode.mode} in transform set ${otherMode.name}`,
         mode: wanted,
-        transforms: otherMode.transforms,
+        transforms: configured(otherMode.transforms),
         set: otherMode.name,
       },
       attributes: [{ name: 'mode', local: `${otherMode.mode} (transform set ${otherMode.name})`, remote: wanted }],

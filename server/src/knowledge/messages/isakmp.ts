@@ -338,7 +338,13 @@ const receivedNotifies: readonly {
     health: 'bad',
     says: [
       { code: 'proxy-id-mismatch', certainty: 'likely', side: 'either', when: 'ike-up' },
-      { code: 'identity-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' },
+      {
+        code: 'identity-mismatch',
+        certainty: 'likely',
+        side: 'either',
+        when: 'ike-down',
+        title: 'The identity that this end sends is not accepted by the peer[[ {peer}]]',
+      },
     ],
   },
   {

@@ -35,6 +35,7 @@ export const authMethodMismatch = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 profile <name>', ' authentication remote pre-share', ' authentication local pre-share'],
       why: 'Make the remote method of each end the local method of the other.',
     },

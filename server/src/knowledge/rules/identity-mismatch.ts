@@ -16,6 +16,14 @@ export const identityMismatch = rule({
       why: 'The "match identity remote" lines must cover what the peer sends.',
       where: 'local',
       platform: 'ios',
+      ike: 2,
+    },
+    {
+      command: 'show running-config | include isakmp (identity|profile)|match identity|self-identity',
+      why: 'On both ends: what one sends (self-identity, crypto isakmp identity) must be what a profile of the other matches.',
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
     },
     {
       command: 'show running-config tunnel-group',
@@ -28,20 +36,37 @@ export const identityMismatch = rule({
       why: 'On the peer: "identity local" is what it sends.',
       where: 'remote',
       platform: 'ios',
+      ike: 2,
     },
   ],
   fix: [
     {
       where: 'local',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 profile <name>', ' match identity remote <type> <identity>'],
       why: 'Accept what the peer really sends; for certificates by name use match certificate with a map.',
     },
     {
       where: 'remote',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
       why: 'Or let the peer send what is expected.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+      config: ['crypto isakmp profile <name>', ' match identity <type> <identity>'],
+      why: 'On the end that refuses: accept what the other really sends.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+      config: ['crypto isakmp identity <address | hostname | dn>'],
+      why: 'Or, on the end that is refused: send what is expected. With a profile, self-identity stands there instead.',
     },
     {
       where: 'local',
