@@ -188,3 +188,12 @@ test('a router without a certificate of its own is told to enrol, not to look at
   ]);
   assert.deepEqual(fix, ['crypto pki enroll <trustpoint>']);
 });
+
+test('nobody is told to leave off the check that finds a certificate revoked', () => {
+  const fix = fixOf([
+    'Feb 20 04:00:10.101: %PKI-3-CERTIFICATE_REVOKED: Certificate chain validation has failed.  The certificate (SN: 2B) is revoked',
+  ]);
+  assert.deepEqual(fix, ['crypto pki enroll <trustpoint>']);
+  const unreachable = fixOf(['Feb 20 04:00:10.101: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint SUBCA failed']);
+  assert.ok(unreachable.some((line) => line.includes('revocation-check')));
+});

@@ -63,8 +63,9 @@ export interface Claim {
   readonly when?: 'ike-down' | 'ike-up' | 'initiator' | 'responder';
   /** Values of the finding's extra fields, e.g. `{ reason: 'peer' }` or `{ direction: 'no-answer' }`. */
   readonly detail?: Readonly<Record<string, string>>;
-  /** What is seen, where the title of the code's rule says it of the other end. */
+  /** What is seen and what to do, where the rule of the code speaks of another of its cases. */
   readonly title?: string;
+  readonly fix?: readonly Fix[];
   /** True where a later success of the same peer does not take it back (data-plane events, posture). */
   readonly lasting?: boolean;
   /** Ids of messages that take it back where one of them comes later on the same device. */
@@ -327,7 +328,7 @@ export interface Reported {
   readonly title?: string | undefined;
   readonly explanation?: string;
   readonly next?: readonly Advice[];
-  readonly fix?: readonly Fix[];
+  readonly fix?: readonly Fix[] | undefined;
 }
 export type Report = (finding: Reported) => void;
 

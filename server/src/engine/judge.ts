@@ -64,6 +64,9 @@ export class MessageClaim implements Reported {
   get title(): string | undefined {
     return this.#claim.title;
   }
+  get fix(): readonly Fix[] | undefined {
+    return this.#claim.fix;
+  }
   get evidence(): readonly Evidence[] {
     const { start, end } = this.#occurrence;
     return [{ start, end, role: this.role ?? 'cause' }];

@@ -3,7 +3,7 @@ import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
 import type { Config, MapEntry } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
 import { covers, isAny, networkOf } from './networks.ts';
-import { isAddress, isReversedMask, reversedMaskTitle } from './values.ts';
+import { isAddress, isReversedMask, isTypedMask, reversedMaskTitle } from './values.ts';
 
 /** `all`: the configurations of the text. Of notes on several devices one cannot always tell which excerpt is of which. */
 export function checkMaps(config: Config, all: readonly Config[], say: Say): void {
@@ -51,7 +51,9 @@ function mapEntries(config: Config, say: Say): void {
     if (isCutOff(config, entry.rec) || isLeftover(config, entry)) continue;
     const reversed = config.asa
       ? undefined
-      : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
+      : config.acls
+          .get(entry.acl ?? '')
+          ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
     if (config.filtered || (entry.reopened && !config.asa)) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [

@@ -212,7 +212,8 @@ const espDenied = [
   'filter.esp-denied.fmanfp.rp',
   'filter.esp-denied.fmanfp.np',
 ];
-const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp'];
+/** What an access list or a zone firewall of this device refuses of IKE. */
+export const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp', 'filter.ike-denied.zone'];
 
 /** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
 function refused(model: Model, report: Report): void {
@@ -225,8 +226,8 @@ function refused(model: Model, report: Report): void {
       ids
         .flatMap((id) => model.occurrences(id))
         .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port),
-      (occurrence) => fieldOf(occurrence, 'peer') ?? '',
-    ).filter(([first]) => concerned(fieldOf(first, 'peer') ?? ''));
+      (occurrence) => farOf(model, occurrence) ?? '',
+    ).filter(([first]) => concerned(farOf(model, first) ?? ''));
   for (const group of from(espDenied)) {
     const peer = fieldOf(group[0], 'peer');
     if (works(model, peer)) continue;
@@ -243,7 +244,7 @@ function refused(model: Model, report: Report): void {
   }
   for (const [port, code] of [['500', 'peer-unreachable'] as const, ['4500', 'nat-t-blocked'] as const])
     for (const group of from(ikeDenied, port)) {
-      const peer = fieldOf(group[0], 'peer');
+      const peer = farOf(model, group[0]);
       const up =
         works(model, peer) ||
         model.tunnelOf(peer)?.ike.some(({ health }) => health === 'up') ||
@@ -258,9 +259,59 @@ function refused(model: Model, report: Report): void {
         count: group.length,
         title: `An access list of this device refuses UDP ${port} from {peer}[[ (list {list})]]`,
         values: listOf(group),
+        ...zoneOf(group, port, peer),
         ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
       });
     }
+}
+
+/** A zone firewall drops what the device itself sends too: then the far end is where it would have gone. */
+function farOf(model: Model, occurrence: Occurrence | undefined): string | undefined {
+  const [from, to] = [fieldOf(occurrence, 'peer'), fieldOf(occurrence, 'local')];
+  const isFar = (address: string | undefined): boolean =>
+    address !== undefined &&
+    (model.attempts.some(({ peer }) => peer === address) || model.tunnels.some(({ remote }) => remote === address));
+  return fieldOf(occurrence, 'pair') !== undefined && !isFar(from) && isFar(to) ? to : from;
+}
+
+/** A zone firewall is opened in another way than an access list. */
+function zoneOf(
+  group: readonly Occurrence[],
+  port: string,
+  peer: string | undefined,
+): Pick<Parameters<Report>[0], 'title' | 'fix'> {
+  const pair = fieldOf(group[0], 'pair');
+  if (pair === undefined) return {};
+  const way = peer === fieldOf(group[0], 'local') ? 'to' : 'from';
+  return {
+    title: `The zone firewall of this device drops UDP ${port} ${way} {peer} (zone pair ${pair})`,
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [
+          'ip access-list extended IPSEC-PEERS',
+          ...(way === 'from'
+            ? [
+                ' permit udp host {peer} any eq isakmp',
+                ' permit udp host {peer} any eq non500-isakmp',
+                ' permit esp host {peer} any',
+              ]
+            : [
+                ' permit udp any host {peer} eq isakmp',
+                ' permit udp any host {peer} eq non500-isakmp',
+                ' permit esp any host {peer}',
+              ]),
+          'class-map type inspect match-any IPSEC-PEERS',
+          ' match access-group name IPSEC-PEERS',
+          `policy-map type inspect <policy of ${pair}>`,
+          ' class type inspect IPSEC-PEERS',
+          '  pass',
+        ],
+        why: 'Lets IKE and ESP of the peer pass; the pair of the other direction needs the same, since pass is no inspection.',
+      },
+    ],
+  };
 }
 
 function listOf(group: readonly Occurrence[]): Record<string, string> {

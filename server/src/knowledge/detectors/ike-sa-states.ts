@@ -2,6 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
+import { ikeDenied } from './dataplane-events.ts';
 import { noXauthFix } from './ikev1-negotiation.ts';
 import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
@@ -141,6 +142,8 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   }
   // A debug of the same peer shows which message is repeated, and to which port: that says more than the state.
   if (live.some((row) => field(row, 'state') === 'MM_KEY_EXCH') && isRepeating(model, peer)) return;
+  // A filter of this device holds back what the next message needs, and says so.
+  if (isHeldBack(model, live)) return;
   const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
@@ -177,6 +180,20 @@ const silence = (model: Model, row: Rec | undefined, peer: string | undefined): 
   const ping = row && peer !== undefined ? pingInVain(model, deviceAt(model, row.line), peer) : undefined;
   return ping?.fields.percent ? [model.evidence(ping.fields.percent, 'cause')] : [];
 };
+
+/** Packets of NAT traversal between the two ends of these rows are refused here. */
+const isHeldBack = (model: Model, rows: readonly Rec[]): boolean =>
+  ikeDenied
+    .flatMap((id) => model.occurrences(id))
+    .some(
+      ({ fields }) =>
+        fields.port?.value === '4500' &&
+        rows.some(
+          (row) =>
+            field(row, 'state') === 'MM_KEY_EXCH' &&
+            [field(row, 'dst'), field(row, 'src')].includes(fields.peer?.value ?? ''),
+        ),
+    );
 
 const isRepeating = (model: Model, peer: string | undefined): boolean =>
   model

@@ -17,6 +17,23 @@ const invalid = (
 const revocation = (certainty: Claim['certainty']): readonly Claim[] => [
   { code: 'certificate-revocation', certainty, side: 'local' },
 ];
+/** Not the check but the certificate is to blame: to look the other way would let in whom the CA shut out. */
+const withdrawn: readonly Claim[] = [
+  {
+    code: 'certificate-revocation',
+    certainty: 'certain',
+    side: 'remote',
+    title: 'The CA has revoked the certificate that was shown[[ by {peer}]]',
+    fix: [
+      {
+        where: 'remote',
+        platform: 'ios',
+        config: ['crypto pki enroll <trustpoint>'],
+        why: 'The end whose certificate was revoked needs a new one, once it is known why it was revoked. Leave the check on.',
+      },
+    ],
+  },
+];
 const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
 const enrolment = (
   fault: string,
@@ -208,7 +225,7 @@ const debugs: readonly Message[] = [
       'revocation status is REVOKED',
     ],
     'The CA has withdrawn this certificate.',
-    { health: 'bad', says: revocation('certain'), sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
+    { health: 'bad', says: withdrawn, sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'] },
   ),
   debug(
     'crl-not-fetched',
@@ -494,7 +511,7 @@ const syslogs: readonly Message[] = [
   ),
   syslog('CERTIFICATE_REVOKED', 3, `${chain}{:rest}`, 'The CA has withdrawn a certificate of the chain.', {
     health: 'bad',
-    says: revocation('certain'),
+    says: withdrawn,
     examples: [`Feb 19 09:41:07.512: %PKI-3-CERTIFICATE_REVOKED: ${chain}.  The certificate (SN: 4A7710C2) is revoked`],
     sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
   }),

@@ -32,7 +32,15 @@ export const saFlapping = rule({
     {
       where: 'either',
       platform: 'ios',
+      ike: 2,
       config: ['crypto ikev2 profile <name>', ' dpd 30 5 periodic'],
+      why: 'Only where the line loses packets: be more patient with it.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      ike: 1,
+      config: ['crypto isakmp keepalive 30 5 periodic'],
       why: 'Only where the line loses packets: be more patient with it.',
     },
     {
