@@ -197,3 +197,77 @@ test('nobody is told to leave off the check that finds a certificate revoked', (
   const unreachable = fixOf(['Feb 20 04:00:10.101: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint SUBCA failed']);
   assert.ok(unreachable.some((line) => line.includes('revocation-check')));
 });
+
+const router = (list: readonly string[]): string[] => [
+  'crypto isakmp policy 1',
+  ' encr aes',
+  ' authentication pre-share',
+  ' group 14',
+  'crypto isakmp key ******** address 203.0.113.40',
+  'crypto ipsec transform-set T1 esp-aes esp-sha-hmac',
+  'crypto map OFFICE 1 ipsec-isakmp',
+  ' set peer 203.0.113.40',
+  ' set transform-set T1',
+  ' match address 130',
+  'interface GigabitEthernet0/0',
+  ' ip address 192.0.2.40 255.255.255.0',
+  ' ip nat outside',
+  ' crypto map OFFICE',
+  'interface GigabitEthernet0/1',
+  ' ip address 10.30.0.1 255.255.255.0',
+  ' ip nat inside',
+  ...list,
+  'access-list 130 permit ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255',
+];
+
+test('the list that translates is told what to leave alone, by the networks of the tunnel', () => {
+  const known = fixOf(
+    router([
+      'ip nat inside source list NAT interface GigabitEthernet0/0 overload',
+      'ip access-list extended NAT',
+      ' permit ip 10.30.0.0 0.0.0.255 any',
+    ]),
+  );
+  assert.deepEqual(known, ['ip access-list extended NAT', ' 5 deny ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255']);
+  const sources = fixOf(
+    router([
+      'ip nat inside source list 10 interface GigabitEthernet0/0 overload',
+      'access-list 10 permit 10.30.0.0 0.0.0.255',
+    ]),
+  );
+  // A list of sources cannot hold the line.
+  assert.ok(!sources.includes('ip access-list extended 10'));
+  assert.ok(sources.includes(' deny ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255'));
+  assert.ok(sources.includes(' permit ip 10.30.0.0 0.0.0.255 any'));
+});
+
+test('a peer whose address is another one is named, with the line that has to change', () => {
+  const end = (peer: string, mine: string, here: string, there: string): string[] => [
+    'crypto isakmp policy 10',
+    ' encr aes',
+    ' authentication pre-share',
+    ' group 14',
+    `crypto isakmp key ******** address ${peer}`,
+    'crypto ipsec transform-set TS esp-aes esp-sha-hmac',
+    'crypto map VPN 10 ipsec-isakmp',
+    ` set peer ${peer}`,
+    ' set transform-set TS',
+    ' match address 101',
+    'interface FastEthernet0/0',
+    ` ip address ${mine} 255.255.255.0`,
+    ' crypto map VPN',
+    `access-list 101 permit ip ${here} 0.0.0.255 ${there} 0.0.0.255`,
+  ];
+  const text = [
+    'hostname east',
+    ...end('203.0.113.6', '192.0.2.6', '10.6.0.0', '10.7.0.0'),
+    'end',
+    'hostname west',
+    ...end('192.0.2.60', '203.0.113.6', '10.7.0.0', '10.6.0.0'),
+    'end',
+  ];
+  const [finding] = engine.analyse(`${text.join('\n')}\n`).findings;
+  assert.equal(finding?.code, 'peer-not-configured');
+  assert.match(finding.title, /west has 192\.0\.2\.60 as its peer, and east has the address 192\.0\.2\.6$/);
+  assert.ok(fixOf(text).includes(' set peer 192.0.2.6'));
+});

@@ -55,6 +55,7 @@ function mapEntries(config: Config, say: Say): void {
           .get(entry.acl ?? '')
           ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
+    deniedFirst(config, entry, say);
     if (config.filtered || (entry.reopened && !config.asa)) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
@@ -88,6 +89,40 @@ function mapEntries(config: Config, say: Say): void {
       detail: { name },
     });
   }
+}
+
+/** Lines are tried from the top: a list that denies all that it permits further down protects nothing. */
+function deniedFirst({ acls }: Config, { acl }: MapEntry, say: Say): void {
+  const lines = (acls.get(acl ?? '') ?? []).map((rule) => ({ rule, flows: flowsOf([rule]) }));
+  const denies = lines.flatMap(({ rule, flows }, at) =>
+    rule.permit ? [] : (flows ?? []).map((flow) => ({ flow, at })),
+  );
+  const permits = lines.flatMap(({ rule, flows }, at) => (rule.permit ? [{ flows, at }] : []));
+  const over = (flow: Flow, before: number): Flow | undefined =>
+    denies.find(({ flow: deny, at }) => at < before && flowCovers(deny, flow))?.flow;
+  const [first] = permits;
+  if (!first || !permits.every(({ flows, at }) => flows?.every((flow) => over(flow, at)))) return;
+  const hidden = first.flows?.[0];
+  const deny = hidden && over(hidden, first.at);
+  if (!hidden || !deny) return;
+  say('no-interesting-traffic', [deny.rule.rec, hidden.rule.rec], {
+    certainty: 'likely',
+    title: `Access list ${acl} denies all that it permits further down: nothing is interesting`,
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [`ip access-list extended ${acl}`, ` no ${deny.rule.text}`],
+        why: 'Takes the line away. What is to stay out of the tunnel is denied more exactly, or not named at all.',
+      },
+      {
+        where: 'local',
+        platform: 'asa',
+        config: [`no access-list ${acl} extended ${deny.rule.text}`],
+        why: 'Takes the line away. What is to stay out of the tunnel is denied more exactly, or not named at all.',
+      },
+    ],
+  });
 }
 
 /** Another map is applied, or a tunnel has a profile. */

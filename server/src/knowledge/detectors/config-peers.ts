@@ -212,7 +212,30 @@ function wrongPeer(from: End, to: End, say: Say): void {
   say('peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
     certainty: 'likely',
     attributes: [{ name: 'peer address', local: from.peers[0] ?? '', remote: to.address ?? '' }],
+    ...(from.peers.length === 1 && to.address !== undefined && !from.config.asa && from.entry
+      ? rightPeer(from, to, from.peers[0] as string, to.address)
+      : {}),
   });
+}
+
+function rightPeer(from: End, to: End, wrong: string, right: string): Pick<Reported, 'title' | 'fix'> {
+  const [at, other] = [nameOf(from.config, 'One device'), nameOf(to.config, 'the other')];
+  return {
+    title: `${at} has ${wrong} as its peer, and ${other} has the address ${right}`,
+    fix: [
+      {
+        where: 'either',
+        platform: 'ios',
+        config: [
+          `crypto map ${from.entry?.map} ${from.entry?.sequence} ipsec-isakmp`,
+          ` no set peer ${wrong}`,
+          ` set peer ${right}`,
+          `crypto isakmp key <key> address ${right}`,
+        ],
+        why: `On ${at === 'One device' ? 'the device with the wrong peer' : at}; with IKEv2 the address in its keyring and profile instead of the key.`,
+      },
+    ],
+  };
 }
 
 function versions(here: End, there: End, say: Say): void {
