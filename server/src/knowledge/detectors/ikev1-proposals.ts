@@ -189,7 +189,8 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   if (!closing && (checks.at(-1) !== last || (moreFollow !== undefined && moreFollow !== '0'))) return;
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
-  if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  // What was refused before the same peer came up was mended, or another exchange of the two fits.
+  if (attempt && (attempt.recovered || (!closing && attempt.ikeUp))) return;
   const ofPhase1 =
     closing?.message.id !== 'isakmp.sa-refused' ||
     failed.some(({ priority, refused }) => priority !== undefined || refused.length > 0);
