@@ -231,3 +231,211 @@ test('two profiles that do not fit are told how either of them would', () => {
     ' authentication local pre-share',
   ]);
 });
+
+test('an identity or a method that IKEv1 refuses is mended in the commands of IKEv1, on the end that is meant', () => {
+  const refusedHere = [
+    'ISAKMP (1031): received packet from 203.0.113.14 dport 500 sport 500 Global (I) MM_KEY_EXCH',
+    'ISAKMP:(1031): processing NOTIFY INVALID_ID_INFO protocol 1',
+    'ISAKMP:(1031):Old State = IKE_I_MM5  New State = IKE_I_MM5',
+  ];
+  const [finding] = engine.analyse(`${refusedHere.join('\n')}\n`).findings;
+  assert.equal(finding?.code, 'identity-mismatch');
+  assert.match(finding.title, /this device sends/);
+  const told = [...finding.next.map(({ command }) => command), ...finding.fix.flatMap(({ config }) => config)];
+  assert.ok(told.length > 0);
+  assert.ok(!told.some((line) => line.includes('ikev2')));
+  const method = fixOf([
+    'ISAKMP:(0):Checking ISAKMP transform 1 against priority 10 policy',
+    'ISAKMP:      encryption AES-CBC',
+    'ISAKMP:      auth RSA sig',
+    'ISAKMP:(0):Authentication method offered does not match policy!',
+    'ISAKMP:(0):no offers accepted!',
+  ]);
+  assert.ok(!method.some((line) => line.includes('ikev2')));
+});
+
+test('where the configuration says no crypto isakmp enable, that line is taken away', () => {
+  assert.deepEqual(
+    fixOf([
+      'Jun  6 10:00:41.120: %CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is OFF',
+      'r4#show run | include crypto isakmp',
+      'no crypto isakmp enable',
+      'crypto isakmp policy 10',
+      'crypto isakmp key ****** address 203.0.113.9',
+      'r4#show crypto isakmp sa',
+    ]),
+    ['crypto isakmp enable'],
+  );
+});
+
+test('nobody is told to give up secrecy because the group of the other end is an old one', () => {
+  const end = (peer: string, mine: string, here: string, there: string, pfs: readonly string[]): string[] => [
+    'crypto isakmp policy 10',
+    ' encr aes',
+    ' authentication pre-share',
+    ' group 5',
+    `crypto isakmp key ******** address ${peer}`,
+    'crypto ipsec transform-set TS esp-aes esp-sha-hmac',
+    'crypto map VPN 10 ipsec-isakmp',
+    ` set peer ${peer}`,
+    ' set transform-set TS',
+    ...pfs,
+    ' match address 101',
+    'interface FastEthernet0/0',
+    ` ip address ${mine} 255.255.255.0`,
+    ' crypto map VPN',
+    `access-list 101 permit ip ${here} 0.0.0.255 ${there} 0.0.0.255`,
+  ];
+  const fix = fixOf([
+    'hostname east',
+    ...end('203.0.113.6', '192.0.2.6', '10.6.0.0', '10.7.0.0', [' set pfs group5']),
+    'end',
+    'hostname west',
+    ...end('192.0.2.6', '203.0.113.6', '10.7.0.0', '10.6.0.0', []),
+    'end',
+  ]);
+  assert.deepEqual(fix, ['crypto map VPN 10 ipsec-isakmp', ' set pfs group5']);
+});
+
+test('a mode is mended in the words of a configuration', () => {
+  const fix = fixOf([
+    'ISAKMP:(1001):Checking IPSec proposal 1',
+    'ISAKMP: transform 1, ESP_AES',
+    'ISAKMP:      encaps is 2 (Transport)',
+    'ISAKMP:      authenticator is HMAC-SHA',
+    'ISAKMP:      key length is 256',
+    'ISAKMP:(1001):atts are acceptable.',
+    'IPSEC(ipsec_process_proposal): transform proposal not supported for identity:',
+    '    {esp-aes 256 esp-sha-hmac }',
+    'ISAKMP:(1001): IPSec policy invalidated proposal with error 256',
+    'r5#show crypto ipsec transform-set',
+    'Transform set GRE: { esp-256-aes esp-sha-hmac  }',
+    '   will negotiate = { Tunnel,  },',
+  ]);
+  assert.ok(fix.some((line) => line.includes('esp-aes 256 esp-sha-hmac')));
+  assert.ok(!fix.some((line) => line.includes('esp-256-aes')));
+});
+
+test('counters that a filter took out of an output are no tunnel of their own beside the only one', () => {
+  const flow = (peer: string, network: string, encaps: number, decaps: number): string[] => [
+    `   local  ident (addr/mask/prot/port): (10.9.0.0/255.255.0.0/0/0)`,
+    `   remote ident (addr/mask/prot/port): (${network}/255.255.0.0/0/0)`,
+    `   current_peer ${peer} port 500`,
+    `    #pkts encaps: ${encaps}, #pkts encrypt: ${encaps}, #pkts digest: ${encaps}`,
+    `    #pkts decaps: ${decaps}, #pkts decrypt: ${decaps}, #pkts verify: ${decaps}`,
+    '     current outbound spi: 0x7C11B0A4(2081534116)',
+  ];
+  const filtered = [
+    'r1#show crypto ipsec sa | include caps',
+    '    #pkts encaps: 90, #pkts encrypt: 90, #pkts digest: 90',
+    '    #pkts decaps: 0, #pkts decrypt: 0, #pkts verify: 0',
+  ];
+  const oneWay = (lines: readonly string[]): number =>
+    engine
+      .analyse(`${['r1#show crypto ipsec sa', 'interface: Dialer1', ...lines, ...filtered].join('\n')}\n`)
+      .findings.filter(({ code }) => code === 'no-return-traffic').length;
+  assert.equal(oneWay(flow('203.0.113.8', '10.8.0.0', 70, 0)), 1);
+  // Of which of two flows they are is not known.
+  assert.equal(oneWay([...flow('203.0.113.8', '10.8.0.0', 70, 60), ...flow('203.0.113.7', '10.7.0.0', 70, 0)]), 2);
+});
+
+test('a router without a certificate of its own is told to enrol, not to look at its clock', () => {
+  const fix = fixOf([
+    'ISAKMP:(0):Checking ISAKMP transform 1 against priority 10 policy',
+    'ISAKMP:      auth RSA sig',
+    'ISAKMP:(0):atts are acceptable. Next payload is 0',
+    'ISAKMP:(0): sending packet to 203.0.113.70 my_port 500 peer_port 500 (I) MM_SA_SETUP',
+    'ISAKMP:(1002):Unable to get router cert or routerdoes not have a cert: needed to find DN!',
+    'ISAKMP:(1002):SA is doing RSA signature authentication using id type ID_IPV4_ADDR',
+  ]);
+  assert.ok(
+    fix.every((line) => line.endsWith(' enroll <trustpoint>')),
+    fix.join(),
+  );
+});
+
+test('nobody is told to leave off the check that finds a certificate revoked', () => {
+  const fix = fixOf([
+    'Feb 20 04:00:10.101: %PKI-3-CERTIFICATE_REVOKED: Certificate chain validation has failed.  The certificate (SN: 2B) is revoked',
+  ]);
+  assert.ok(
+    fix.every((line) => line.endsWith(' enroll <trustpoint>')),
+    fix.join(),
+  );
+  const unreachable = fixOf(['Feb 20 04:00:10.101: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint SUBCA failed']);
+  assert.ok(unreachable.some((line) => line.includes('revocation-check')));
+});
+
+const router = (list: readonly string[]): string[] => [
+  'crypto isakmp policy 1',
+  ' encr aes',
+  ' authentication pre-share',
+  ' group 14',
+  'crypto isakmp key ******** address 203.0.113.40',
+  'crypto ipsec transform-set T1 esp-aes esp-sha-hmac',
+  'crypto map OFFICE 1 ipsec-isakmp',
+  ' set peer 203.0.113.40',
+  ' set transform-set T1',
+  ' match address 130',
+  'interface GigabitEthernet0/0',
+  ' ip address 192.0.2.40 255.255.255.0',
+  ' ip nat outside',
+  ' crypto map OFFICE',
+  'interface GigabitEthernet0/1',
+  ' ip address 10.30.0.1 255.255.255.0',
+  ' ip nat inside',
+  ...list,
+  'access-list 130 permit ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255',
+];
+
+test('the list that translates is told what to leave alone, by the networks of the tunnel', () => {
+  const known = fixOf(
+    router([
+      'ip nat inside source list NAT interface GigabitEthernet0/0 overload',
+      'ip access-list extended NAT',
+      ' permit ip 10.30.0.0 0.0.0.255 any',
+    ]),
+  );
+  assert.deepEqual(known, ['ip access-list extended NAT', ' 5 deny ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255']);
+  const sources = fixOf(
+    router([
+      'ip nat inside source list 10 interface GigabitEthernet0/0 overload',
+      'access-list 10 permit 10.30.0.0 0.0.0.255',
+    ]),
+  );
+  // A list of sources cannot hold the line.
+  assert.ok(!sources.includes('ip access-list extended 10'));
+  assert.ok(sources.includes(' deny ip 10.30.0.0 0.0.0.255 10.40.0.0 0.0.0.255'));
+  assert.ok(sources.includes(' permit ip 10.30.0.0 0.0.0.255 any'));
+});
+
+test('a peer whose address is another one is named, with the line that has to change', () => {
+  const end = (peer: string, mine: string, here: string, there: string): string[] => [
+    'crypto isakmp policy 10',
+    ' encr aes',
+    ' authentication pre-share',
+    ' group 14',
+    `crypto isakmp key ******** address ${peer}`,
+    'crypto ipsec transform-set TS esp-aes esp-sha-hmac',
+    'crypto map VPN 10 ipsec-isakmp',
+    ` set peer ${peer}`,
+    ' set transform-set TS',
+    ' match address 101',
+    'interface FastEthernet0/0',
+    ` ip address ${mine} 255.255.255.0`,
+    ' crypto map VPN',
+    `access-list 101 permit ip ${here} 0.0.0.255 ${there} 0.0.0.255`,
+  ];
+  const text = [
+    'hostname east',
+    ...end('203.0.113.6', '192.0.2.6', '10.6.0.0', '10.7.0.0'),
+    'end',
+    'hostname west',
+    ...end('192.0.2.60', '203.0.113.6', '10.7.0.0', '10.6.0.0'),
+    'end',
+  ];
+  const [finding] = engine.analyse(`${text.join('\n')}\n`).findings;
+  assert.equal(finding?.code, 'peer-not-configured');
+  assert.match(finding.title, /west has 192\.0\.2\.60 as its peer, and east has the address 192\.0\.2\.6$/);
+  assert.ok(fixOf(text).includes(' set peer 192.0.2.6'));
+});

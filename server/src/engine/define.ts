@@ -331,7 +331,7 @@ export interface Reported {
   readonly attributes?: readonly { readonly name: string; readonly local: string; readonly remote: string }[];
   readonly candidates?: readonly { readonly code: string; readonly why: string }[];
   readonly count?: number;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly explanation?: string;
   readonly next?: readonly Advice[] | undefined;
   readonly fix?: readonly Fix[] | undefined;

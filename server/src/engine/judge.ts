@@ -149,13 +149,7 @@ function fill(
     .replace(/\[\[(.*?)\]\]/g, (_, part: string) => (known(part) ? part : ''))
     .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? fallback[name] ?? `<${name}>`);
 }
-/** What stands for two words of a configuration is asked for as two. */
-const inBrackets: Readonly<Record<string, string>> = {
-  localwildcard: '<our network> <wildcard>',
-  remotewildcard: '<remote network> <wildcard>',
-  localproxy: '<our network> <mask>',
-  remoteproxy: '<remote network> <mask>',
-};
+/** What sentences say where a value is not known. */
 const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
 
 export function judge(
@@ -297,7 +291,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
       catalogue.named,
       model,
       { ...about, where },
-      lines.map((line) => fill(line, values, inBrackets)),
+      lines.map((line) => fill(line, values, {})),
     );
   return {
     code: rule.code,

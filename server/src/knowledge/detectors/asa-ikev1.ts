@@ -216,8 +216,8 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
         : {
             values: {
               difference: `the peer proposes ${short(remote)} (its side) and ${short(local)} (this side)`,
-              ...(networkOf(local) === undefined ? {} : { localproxy: networkOf(local) as string }),
-              ...(networkOf(remote) === undefined ? {} : { remoteproxy: networkOf(remote) as string }),
+              ...(networkOf(local) === undefined ? {} : { our_network_and_mask: networkOf(local) as string }),
+              ...(networkOf(remote) === undefined ? {} : { their_network_and_mask: networkOf(remote) as string }),
             },
             attributes: [
               { name: 'network of the peer', local: 'not in the crypto access list', remote: short(remote) },

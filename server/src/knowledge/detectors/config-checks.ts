@@ -239,20 +239,42 @@ function enabled(config: Config, say: Say): void {
   if (!on && applied) say('ike-not-enabled', applied.rec);
 }
 
+/** The line by which a router was told not to listen for IKE. */
+export function saysOff({ asa, blocks }: Config): Statement | undefined {
+  const last = blocks.findLast(({ text }) => /^(?:no )?crypto isakmp enable$/.test(text));
+  return !asa && last?.text.startsWith('no ') ? last : undefined;
+}
+
+/** What is said where that line stands in the text. */
+export const enabledAgain = {
+  title: 'IKE is switched off on this device: its configuration says no crypto isakmp enable',
+  fix: [
+    {
+      where: 'local' as const,
+      platform: 'ios' as const,
+      config: ['crypto isakmp enable'],
+      why: 'Without the line that switches it off, IOS listens by itself.',
+    },
+  ],
+};
+
 /**
  * IOS listens for IKE unless it was told not to. A router that was told so on purpose has at most remains of IKEv1, which nothing of a whole
  * configuration uses any more.
  */
 function switchedOff(model: Model, config: Config, say: Say): void {
-  const last = config.blocks.findLast(({ text }) => /^(?:no )?crypto isakmp enable$/.test(text));
-  if (config.asa || !last?.text.startsWith('no ')) return;
+  const last = saysOff(config);
+  if (!last) return;
   const wanted = config.whole
     ? config.interfaces.some(({ map, tunnel }) => map !== undefined || tunnel.profile !== undefined)
     : config.blocks.some(({ text }) => /^crypto isakmp (?:key|policy|profile) /.test(text));
   const newer = config.ikeProfiles.some(({ version }) => version === 2);
   const negotiates = model.attempts.some(({ version, device }) => version === 1 && sameDevice(device, config.device));
   if (wanted && !newer && !negotiates)
-    say('ike-not-enabled', last.rec, config.whole ? {} : { certainty: 'likely' as const });
+    say('ike-not-enabled', last.rec, {
+      ...(config.whole ? {} : { certainty: 'likely' as const }),
+      ...enabledAgain,
+    });
 }
 
 /** The device itself said, when the line was typed, that the name is of nothing; unless the set was made afterwards. */

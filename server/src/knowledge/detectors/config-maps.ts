@@ -3,7 +3,7 @@ import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
 import type { Config, MapEntry } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
 import { covers, isAny, networkOf } from './networks.ts';
-import { isAddress, isReversedMask, reversedMaskTitle } from './values.ts';
+import { isAddress, isReversedMask, isTypedMask, reversedMaskTitle } from './values.ts';
 
 /** `all`: the configurations of the text. Of notes on several devices one cannot always tell which excerpt is of which. */
 export function checkMaps(config: Config, all: readonly Config[], say: Say): void {
@@ -51,8 +51,11 @@ function mapEntries(config: Config, say: Say): void {
     if (isCutOff(config, entry.rec) || isLeftover(config, entry)) continue;
     const reversed = config.asa
       ? undefined
-      : config.acls.get(entry.acl ?? '')?.find(({ permit, text }) => permit && isReversedMask(text));
+      : config.acls
+          .get(entry.acl ?? '')
+          ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
+    deniedFirst(config, entry, say);
     if (config.filtered || (entry.reopened && !config.asa)) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
@@ -86,6 +89,40 @@ function mapEntries(config: Config, say: Say): void {
       detail: { name },
     });
   }
+}
+
+/** Lines are tried from the top: a list that denies all that it permits further down protects nothing. */
+function deniedFirst({ acls }: Config, { acl }: MapEntry, say: Say): void {
+  const lines = (acls.get(acl ?? '') ?? []).map((rule) => ({ rule, flows: flowsOf([rule]) }));
+  const denies = lines.flatMap(({ rule, flows }, at) =>
+    rule.permit ? [] : (flows ?? []).map((flow) => ({ flow, at })),
+  );
+  const permits = lines.flatMap(({ rule, flows }, at) => (rule.permit ? [{ flows, at }] : []));
+  const over = (flow: Flow, before: number): Flow | undefined =>
+    denies.find(({ flow: deny, at }) => at < before && flowCovers(deny, flow))?.flow;
+  const [first] = permits;
+  if (!first || !permits.every(({ flows, at }) => flows?.every((flow) => over(flow, at)))) return;
+  const hidden = first.flows?.[0];
+  const deny = hidden && over(hidden, first.at);
+  if (!hidden || !deny) return;
+  say('no-interesting-traffic', [deny.rule.rec, hidden.rule.rec], {
+    certainty: 'likely',
+    title: `Access list ${acl} denies all that it permits further down: nothing is interesting`,
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [`ip access-list extended ${acl}`, ` no ${deny.rule.text}`],
+        why: 'Takes the line away. What is to stay out of the tunnel is denied more exactly, or not named at all.',
+      },
+      {
+        where: 'local',
+        platform: 'asa',
+        config: [`no access-list ${acl} extended ${deny.rule.text}`],
+        why: 'Takes the line away. What is to stay out of the tunnel is denied more exactly, or not named at all.',
+      },
+    ],
+  });
 }
 
 /** Another map is applied, or a tunnel has a profile. */

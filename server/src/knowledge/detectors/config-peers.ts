@@ -218,6 +218,9 @@ function wrongPeer(from: End, to: End, say: Say): void {
   say('peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
     certainty: 'likely',
     attributes: [{ name: 'peer address', local: from.peers[0] ?? '', remote: to.address ?? '' }],
+    ...(from.peers.length === 1 && to.address !== undefined && !from.config.asa && from.entry
+      ? rightPeer(from, to, from.peers[0] as string, to.address)
+      : {}),
   });
 }
 
@@ -245,6 +248,26 @@ const toSecond = ({ config, entry, tunnel, name, peers }: End, isHere: boolean):
   why: `On ${nameOf(config, 'the end with IKEv1')}, with a keyring that holds the key; or let the other end speak IKEv1 too.`,
 });
 
+function rightPeer(from: End, to: End, wrong: string, right: string): Pick<Reported, 'title' | 'fix'> {
+  const [at, other] = [nameOf(from.config, 'One device'), nameOf(to.config, 'the other')];
+  return {
+    title: `${at} has ${wrong} as its peer, and ${other} has the address ${right}`,
+    fix: [
+      {
+        where: 'either',
+        platform: 'ios',
+        config: [
+          `crypto map ${from.entry?.map} ${from.entry?.sequence} ipsec-isakmp`,
+          ` no set peer ${wrong}`,
+          ` set peer ${right}`,
+          `crypto isakmp key <key> address ${right}`,
+        ],
+        why: `On ${at === 'One device' ? 'the device with the wrong peer' : at}; with IKEv2 the address in its keyring and profile instead of the key.`,
+      },
+    ],
+  };
+}
+
 function versions(here: End, there: End, say: Say): void {
   const text = (end: End): string => `IKEv${end.versions.join(' and IKEv')}`;
   const old = here.versions.includes(1) ? here : there;
@@ -258,7 +281,8 @@ function versions(here: End, there: End, say: Say): void {
 /** Both ways out: the line of one end as the other needs it, in the words of that device. A weak algorithm is never the way out if there is another. */
 function eitherLine(here: End, there: End, forHere: readonly string[], forThere: readonly string[]): readonly Fix[] {
   const [mine, theirs] = [nameOf(here.config, 'the first device'), nameOf(there.config, 'the second device')];
-  const [weakHere, weakThere] = [forHere, forThere].map((lines) => lines.some((line) => weak.test(line)));
+  const [mineIs, theirsIs] = [forHere, forThere].map(weakness) as [number, number];
+  const [weakHere, weakThere] = [mineIs > theirsIs, theirsIs > mineIs];
   const why = (at: string, other: string, only: boolean | undefined): string =>
     only
       ? `On ${at}, so that it fits ${other}: the other way round would be weaker.`
@@ -280,6 +304,14 @@ function eitherLine(here: End, there: End, forHere: readonly string[], forThere:
   if (weakHere === weakThere) return both;
   return both.filter(({ where }) => where === (weakHere ? 'remote' : 'local'));
 }
+
+/** Nothing at all is weaker than a weak algorithm. */
+const weakness = (lines: readonly string[]): number =>
+  lines.some((line) => /^ ?no (?:set pfs|crypto map .* set pfs)/.test(line))
+    ? 2
+    : lines.some((line) => weak.test(line))
+      ? 1
+      : 0;
 
 /** RFC 8221 and RFC 8247 advise against these. */
 const weak = /^ (?:encr|encryption) (?:3?des)\b|\bmd5\b|\besp-3?des\b|\bgroup ?(?:1|2|5)$/;

@@ -1,5 +1,5 @@
 // Whether NAT takes the traffic of a tunnel away before it is encrypted: lists and route maps on IOS, the order of NAT rules on an ASA.
-import type { Rec } from '../../engine/define.ts';
+import type { Fix, Rec } from '../../engine/define.ts';
 import { type Flow, flowsOf, isWholesale, type Rule } from './config-lists.ts';
 import type { Config, MapEntry, Statement } from './config-model.ts';
 import type { Say } from './config-say.ts';
@@ -22,10 +22,35 @@ export function checkTranslation(config: Config, say: Say): void {
         ...(peer === undefined ? {} : { peer }),
         ...(hit.sure ? {} : { certainty: 'likely' as const }),
         values: { flow: flow.rule.text.replace(/^(?:permit|deny) ip /, '') },
+        ...(hit.list ? { fix: leftAlone(hit.list, flow) } : {}),
       });
       return;
     }
   }
+}
+
+/** The list that translates, with a line for the tunnel before its own; one that knows sources only has to become another. */
+function leftAlone({ name, rule }: NonNullable<Hit['list']>, flow: Flow): readonly Fix[] {
+  const deny = flow.rule.text.replace(/^permit/, 'deny');
+  const knowsBoth = /^(?:permit|deny) ip /.test(rule.text);
+  return [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: knowsBoth
+        ? [`ip access-list extended ${name}`, ` 5 ${deny}`]
+        : [
+            'ip access-list extended <NAT list>',
+            ` ${deny}`,
+            ` ${rule.text.replace(/^permit /, 'permit ip ')} any`,
+            `no ip nat inside source list ${name} <as it stands there>`,
+            'ip nat inside source list <NAT list> <as it stood there>',
+          ],
+      why: knowsBoth
+        ? 'Takes the tunnel traffic out of the translation; the deny line must stand before the permit.'
+        : `List ${name} knows sources only: an extended list can leave the tunnel traffic alone.`,
+    },
+  ];
 }
 
 /** A static translation takes one host, or one service of it, out of the tunnel: the others do not mind, so it is only noted. */
@@ -89,6 +114,8 @@ function firewallStatements({ blocks }: Config): FirewallNat {
 interface Hit {
   readonly rec: Rec;
   readonly sure: boolean;
+  /** The list of a router that translates. */
+  readonly list?: { readonly name: string; readonly rule: Rule };
 }
 
 /** On the way out NAT comes first: the list that translates must leave the tunnel's traffic alone. */
@@ -109,7 +136,12 @@ function routerRule(config: Config, entry: MapEntry, flow: Flow): Hit | undefine
         rule.sources?.some((source) => touching(source, flow.source)) &&
         rule.destinations?.some((destination) => touching(destination, flow.destination)),
     );
-    if (hit?.translates) return { rec: hit.rule.rec, sure: true };
+    if (hit?.translates)
+      return {
+        rec: hit.rule.rec,
+        sure: true,
+        ...(config.acls.has(list) ? { list: { name: list, rule: hit.rule } } : {}),
+      };
   }
   return undefined;
 }

@@ -69,10 +69,16 @@ function unknownSpi(model: Model, report: Report): void {
     // A tunnel that is seen to work: a stray packet of a rekey.
     const rebuilt =
       !persistent &&
-      (model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp && attempt.endLine > last.line) ||
+      (model.attempts.some(
+        ({ peer: other, childUp, occurrences }) =>
+          other === peer &&
+          childUp &&
+          occurrences.some(({ line, message }) => line > last.line && message.effect?.up === 'child'),
+      ) ||
         model
           .occurrences('dmvpn.socket-up')
           .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
+        (spis.length === group.length && strays(group) && sessionIsUp(model, peer)) ||
         works(model, peer));
     report({
       code: 'invalid-spi',
@@ -93,6 +99,25 @@ function unknownSpi(model: Model, report: Report): void {
 function own(occurrence: Occurrence): Record<string, string> {
   const local = fieldOf(occurrence, 'local');
   return local === undefined ? {} : { local };
+}
+
+const apart = 600_000;
+
+/** Each of them long after the one before: what every rekey may leave behind, not a sender that goes on. */
+const strays = (group: readonly Occurrence[]): boolean =>
+  group.length > 1 &&
+  group.every(({ time }, at) => {
+    const before = group[at - 1]?.time;
+    return at === 0 || (time !== undefined && before !== undefined && Math.abs(time - before) >= apart);
+  });
+
+/** The last that the log says of the session with that peer is that it is up. */
+function sessionIsUp(model: Model, peer: string | undefined): boolean {
+  const said = ['crypto.session-up', 'crypto.session-down']
+    .flatMap((id) => model.occurrences(id))
+    .filter((occurrence) => fieldOf(occurrence, 'peer') === peer)
+    .sort((one, other) => (one.time ?? 0) - (other.time ?? 0) || one.line - other.line);
+  return peer !== undefined && said.at(-1)?.message.id === 'crypto.session-up';
 }
 
 /** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */
@@ -204,7 +229,8 @@ const espDenied = [
   'filter.esp-denied.fmanfp.rp',
   'filter.esp-denied.fmanfp.np',
 ];
-const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp'];
+/** What an access list or a zone firewall of this device refuses of IKE. */
+export const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp', 'filter.ike-denied.zone'];
 
 /** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
 function refused(model: Model, report: Report): void {
@@ -217,8 +243,8 @@ function refused(model: Model, report: Report): void {
       ids
         .flatMap((id) => model.occurrences(id))
         .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port),
-      (occurrence) => fieldOf(occurrence, 'peer') ?? '',
-    ).filter(([first]) => concerned(fieldOf(first, 'peer') ?? ''));
+      (occurrence) => farOf(model, occurrence) ?? '',
+    ).filter(([first]) => concerned(farOf(model, first) ?? ''));
   for (const group of from(espDenied)) {
     const peer = fieldOf(group[0], 'peer');
     if (works(model, peer)) continue;
@@ -255,7 +281,7 @@ function refused(model: Model, report: Report): void {
   }
   for (const [port, code] of [['500', 'peer-unreachable'] as const, ['4500', 'nat-t-blocked'] as const])
     for (const group of from(ikeDenied, port)) {
-      const peer = fieldOf(group[0], 'peer');
+      const peer = farOf(model, group[0]);
       const up =
         works(model, peer) ||
         model.tunnelOf(peer)?.ike.some(({ health }) => health === 'up') ||
@@ -270,6 +296,7 @@ function refused(model: Model, report: Report): void {
         count: group.length,
         title: `An access list of this device refuses UDP ${port} from {peer}[[ (list {list})]]`,
         values: listOf(group),
+        ...zoneOf(group, port, peer),
         ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
       });
     }
@@ -279,6 +306,55 @@ function refused(model: Model, report: Report): void {
 function localOf(group: readonly Occurrence[]): Record<string, string> {
   const local = fieldOf(group[0], 'local');
   return local === undefined ? {} : { local };
+}
+
+/** A zone firewall drops what the device itself sends too: then the far end is where it would have gone. */
+function farOf(model: Model, occurrence: Occurrence | undefined): string | undefined {
+  const [from, to] = [fieldOf(occurrence, 'peer'), fieldOf(occurrence, 'local')];
+  const isFar = (address: string | undefined): boolean =>
+    address !== undefined &&
+    (model.attempts.some(({ peer }) => peer === address) || model.tunnels.some(({ remote }) => remote === address));
+  return fieldOf(occurrence, 'pair') !== undefined && !isFar(from) && isFar(to) ? to : from;
+}
+
+/** A zone firewall is opened in another way than an access list. */
+function zoneOf(
+  group: readonly Occurrence[],
+  port: string,
+  peer: string | undefined,
+): Pick<Parameters<Report>[0], 'title' | 'fix'> {
+  const pair = fieldOf(group[0], 'pair');
+  if (pair === undefined) return {};
+  const way = peer === fieldOf(group[0], 'local') ? 'to' : 'from';
+  return {
+    title: `The zone firewall of this device drops UDP ${port} ${way} {peer} (zone pair ${pair})`,
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [
+          'ip access-list extended IPSEC-PEERS',
+          ...(way === 'from'
+            ? [
+                ' permit udp host {peer} any eq isakmp',
+                ' permit udp host {peer} any eq non500-isakmp',
+                ' permit esp host {peer} any',
+              ]
+            : [
+                ' permit udp any host {peer} eq isakmp',
+                ' permit udp any host {peer} eq non500-isakmp',
+                ' permit esp any host {peer}',
+              ]),
+          'class-map type inspect match-any IPSEC-PEERS',
+          ' match access-group name IPSEC-PEERS',
+          `policy-map type inspect <policy of ${pair}>`,
+          ' class type inspect IPSEC-PEERS',
+          '  pass',
+        ],
+        why: 'Lets IKE and ESP of the peer pass; the pair of the other direction needs the same, since pass is no inspection.',
+      },
+    ],
+  };
 }
 
 function listOf(group: readonly Occurrence[]): Record<string, string> {

@@ -1,6 +1,8 @@
 // Judges what the device itself went through: IKE switched off, messages for SAs that are gone, operator actions, lines that only look alarming.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { enabledAgain, saysOff } from './config-checks.ts';
+import { configsOf } from './config-model.ts';
 import { deviceAt, sameDevice } from './values.ts';
 
 export const deviceEvents: Detector = detector({
@@ -83,7 +85,13 @@ function ikeOffOn(
     );
   report(
     wanted
-      ? { code: 'ike-not-enabled', certainty: 'certain', side: 'local', evidence: [model.evidence(off, 'cause')] }
+      ? {
+          code: 'ike-not-enabled',
+          certainty: 'certain',
+          side: 'local',
+          evidence: [model.evidence(off, 'cause')],
+          ...(configsOf(model).some((config) => saysOff(config)) ? enabledAgain : {}),
+        }
       : {
           code: 'harmless-message',
           certainty: 'possible',

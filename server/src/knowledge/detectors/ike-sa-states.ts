@@ -1,6 +1,9 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
+import { configsOf } from './config-model.ts';
+import { ikeDenied } from './dataplane-events.ts';
+import { noXauthFix } from './ikev1-negotiation.ts';
 import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
@@ -92,6 +95,31 @@ function comesUp(model: Model, pair: Pair): boolean {
   );
 }
 
+/** The crypto map asks every peer for a user name, and the key of this one, a site with an entry of its own, does not say no-xauth. */
+function siteIsAsked(model: Model, rows: readonly Rec[], report: Report): boolean {
+  const row = rows.find((one) => field(one, 'state') === 'CONF_XAUTH');
+  if (!row) return false;
+  for (const { entries, blocks } of configsOf(model)) {
+    const site = entries
+      .flatMap(({ map, peers }) => peers.map(({ words }) => ({ map, peer: words[2] ?? '' })))
+      .find(({ peer }) => [field(row, 'dst'), field(row, 'src')].includes(peer));
+    const login = blocks.find(({ text }) => text.startsWith(`crypto map ${site?.map} client authentication list `));
+    const key = blocks.find(({ text, words }) => /^crypto isakmp key /.test(text) && words.includes(site?.peer ?? ''));
+    if (!site || !login || !key || key.words.includes('no-xauth')) continue;
+    report({
+      code: 'xauth-failed',
+      certainty: 'likely',
+      side: 'local',
+      peer: site.peer,
+      title: 'The peer[[ {peer}]], a site, is asked for a user name (XAUTH): its key does not say no-xauth',
+      evidence: [row, login.rec, key.rec].map((rec) => model.evidence(rec, 'cause')),
+      fix: noXauthFix,
+    });
+    return true;
+  }
+  return false;
+}
+
 function phase1(model: Model, pair: Pair, report: Report): void {
   const { rows, peer } = pair;
   if (rows.some(isUp) || rows.every(ofGroup) || comesUp(model, pair)) return;
@@ -103,6 +131,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   if (configuring.length > 0) {
     // One of many remote users may be about to log in.
     if (pair.othersUp) return;
+    if (siteIsAsked(model, configuring, report)) return;
     report({
       code: 'phase1-not-established',
       certainty: 'likely',
@@ -116,6 +145,8 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   }
   // A debug of the same peer shows which message is repeated, and to which port: that says more than the state.
   if (live.some((row) => field(row, 'state') === 'MM_KEY_EXCH') && isRepeating(model, peer)) return;
+  // A filter of this device holds back what the next message needs, and says so.
+  if (isHeldBack(model, live)) return;
   const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
@@ -152,6 +183,20 @@ const silence = (model: Model, row: Rec | undefined, peer: string | undefined): 
   const ping = row && peer !== undefined ? pingInVain(model, deviceAt(model, row.line), peer) : undefined;
   return ping?.fields.percent ? [model.evidence(ping.fields.percent, 'cause')] : [];
 };
+
+/** Packets of NAT traversal between the two ends of these rows are refused here. */
+const isHeldBack = (model: Model, rows: readonly Rec[]): boolean =>
+  ikeDenied
+    .flatMap((id) => model.occurrences(id))
+    .some(
+      ({ fields }) =>
+        fields.port?.value === '4500' &&
+        rows.some(
+          (row) =>
+            field(row, 'state') === 'MM_KEY_EXCH' &&
+            [field(row, 'dst'), field(row, 'src')].includes(fields.peer?.value ?? ''),
+        ),
+    );
 
 const isRepeating = (model: Model, peer: string | undefined): boolean =>
   model

@@ -522,6 +522,26 @@ function ownCertificateMissing(model: Model, report: Report): void {
       title: 'This device has no certificate of its own to show[[ to {peer}]]',
       evidence: [model.evidence(missing, 'cause')],
       detail: { fault: 'there is none' },
+      next: [
+        {
+          command: 'show crypto pki certificates',
+          why: 'Is there a certificate of this device, beside that of the CA, for the trustpoint that IKE uses?',
+          where: 'local',
+        },
+        {
+          command: 'show crypto pki trustpoints status',
+          why: 'Which steps are done: keys, CA certificate, device certificate, and the last request.',
+          where: 'local',
+        },
+      ],
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: ['crypto pki enroll <trustpoint>'],
+          why: 'The CA is known; ask it for a certificate of this device. With rsa-sig no pre-shared key can stand in for it.',
+        },
+      ],
     });
   }
 }
@@ -533,7 +553,7 @@ const certificates = ({ occurrences }: Series): boolean =>
       /rsa|ecdsa/i.test(fields.auth?.value ?? ''),
   );
 
-const noXauthFix = [
+export const noXauthFix = [
   {
     where: 'local' as const,
     platform: 'ios' as const,

@@ -189,7 +189,8 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   if (!closing && (checks.at(-1) !== last || (moreFollow !== undefined && moreFollow !== '0'))) return;
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
-  if (!closing && attempt && (attempt.ikeUp || attempt.recovered)) return;
+  // What was refused before the same peer came up was mended, or another exchange of the two fits.
+  if (attempt && (attempt.recovered || (!closing && attempt.ikeUp))) return;
   if (isWithoutKey(model, failed)) return;
   const ofPhase1 =
     closing?.message.id !== 'isakmp.sa-refused' ||
@@ -597,10 +598,10 @@ function selectorsRefused(
     peer,
     evidence,
     values: {
-      localproxy: masked(local),
-      remoteproxy: masked(remote),
-      localwildcard: wildcard(local),
-      remotewildcard: wildcard(remote),
+      our_network_and_mask: masked(local),
+      their_network_and_mask: masked(remote),
+      our_network_and_wildcard: wildcard(local),
+      their_network_and_wildcard: wildcard(remote),
       difference: `it wants ${network(remote)} to ${network(local)}`,
     },
     attributes: [
@@ -656,7 +657,7 @@ function transformRefused(model: Model, occurrence: Occurrence, offer: Offer | u
       values: {
         difference: `${wanted} offered, ${otherMode.mode} in transform set ${otherMode.name}`,
         mode: wanted,
-        transforms: otherMode.transforms,
+        transforms: configured(otherMode.transforms),
         set: otherMode.name,
       },
       attributes: [{ name: 'mode', local: `${otherMode.mode} (transform set ${otherMode.name})`, remote: wanted }],

@@ -38,7 +38,7 @@ export const ipsecCounters: Detector = detector({
     'mtu-fragmentation',
   ],
   run: (model, report) => {
-    const flows = model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel));
+    const flows = withoutEchoes(model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel)));
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();
@@ -105,6 +105,16 @@ function preferDetailed(flows: readonly Flow[]): Flow[] {
           (worth(other) > worth(flow) || (worth(other) === worth(flow) && other.sa.capture > flow.sa.capture)),
       ),
   );
+}
+
+/** Counters that a filter took out of an output name no peer. Beside the only flow of the text, of which they tell the same, they are its own. */
+function withoutEchoes(flows: readonly Flow[]): readonly Flow[] {
+  const named = flows.filter(({ tunnel }) => tunnel.remote !== undefined);
+  const [only] = named;
+  if (!only || named.length > 1) return flows;
+  const echoes = ({ encaps, decaps }: Flow): boolean =>
+    encaps > 0 === only.encaps > 0 && decaps > 0 === only.decaps > 0;
+  return flows.filter((flow) => flow === only || !echoes(flow));
 }
 
 const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean =>

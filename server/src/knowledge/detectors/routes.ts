@@ -270,7 +270,10 @@ function table(model: Model, capture: Capture, report: Report): void {
   }
   for (const destination of destinations)
     if (destination.peer) loops(model, known, destination, report);
-    else swallowed(model, capture, known, destination, report);
+    else {
+      swallowed(model, capture, known, destination, report);
+      if (vrf === undefined) pastTheMap(model, capture, known, destination, report);
+    }
   // Only a whole table without a default route proves that something is missing.
   if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
   for (const destination of destinations) {
@@ -514,6 +517,59 @@ function swallowed(
     values: place(capture, destination.name, destination),
     title: 'The only route to {destination} leads to Null0: its packets are thrown away before they reach the tunnel',
   });
+}
+
+/** An interface that stands for itself: others pass their packets on, as a dialer does to the access that it dials. */
+const wired = /^(?:Et|Fa|Gi|Te|Tw|Fo|Hu|Se)[a-z]*([\d/.:]+)$/i;
+const wiredName = (name: string | undefined): string | undefined => {
+  const place = wired.exec(name ?? '')?.[1];
+  return place === undefined ? undefined : `${name?.slice(0, 2).toLowerCase()}${place}`;
+};
+
+/** The best route to a network behind the tunnel, of which nothing was ever sent, leads out of an interface that has no crypto map. */
+function pastTheMap(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
+  const { tunnel } = destination;
+  const best = known
+    .filter(({ prefix }) => contains(prefix, destination.prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const [out, own] = [best && wiredName(outOf(best, known)), wiredName(destination.interface)];
+  if (!best || !tunnel || out === undefined || own === undefined || out === own) return;
+  if (tunnel.fvrf !== undefined || tunnel.ivrf !== undefined) return;
+  const used = tunnel.ipsec.some(({ encaps, decaps }) => (encaps ?? 1) > 0 || (decaps ?? 1) > 0);
+  const mapped = new Set([own, ...mappedInterfaces(model, capture).map(wiredName)]);
+  // Of several equal ways one may meet the map.
+  const ways = known
+    .filter(({ prefix }) => prefix.length === best.prefix.length && contains(prefix, destination.prefix))
+    .flatMap((route) => [outOf(route, known), ...route.entry.all.map(({ value }) => value)]);
+  if (used || ways.some((name) => mapped.has(wiredName(name) ?? ''))) return;
+  report({
+    code: 'missing-route',
+    certainty: 'likely',
+    side: 'local',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: place(capture, destination.name, destination),
+    title: `The route to {destination} leads out of ${outOf(best, known)}, and the crypto map stands on ${destination.interface}`,
+  });
+}
+
+/** All interfaces of this device that have a crypto map, as far as the text shows them. */
+function mappedInterfaces(model: Model, { device }: Capture): readonly string[] {
+  const shown = capturesOf(model.captures, 'show crypto map', 'show crypto ipsec sa')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => [...recordsBelow(root, 'map'), ...recordsBelow(root, 'interface')])
+    .flatMap((rec) => rec.all.filter(({ name }) => name === 'interface').map(({ value }) => value));
+  const configured = configsOf(model)
+    .filter((config) => sameDevice(config.device, device))
+    .flatMap(({ interfaces }) => interfaces.filter(({ map }) => map !== undefined).map(({ name }) => name));
+  return [...shown, ...configured];
 }
 
 const shortName = (name: string): string => name.replace(/^Tunnel/i, 'Tu').toLowerCase();

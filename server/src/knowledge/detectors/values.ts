@@ -165,5 +165,9 @@ export const wildcardOf = (length: number): string =>
 export const isReversedMask = (rule: string): boolean =>
   /\b0\.0\.\d{1,3}\.\d{1,3} 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule);
 
+/** The same before IOS has taken it: as it was typed, or stands in notes. Only where IOS is to read it: a PIX wants masks there. */
+export const isTypedMask = (rule: string): boolean =>
+  /\b\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} 255\.(?:255\.(?:255\.0|0\.0)|0\.0\.0)\b/.test(rule);
+
 export const reversedMaskTitle =
   'The access list holds a subnet mask where a wildcard mask belongs, so the traffic meant does not match it';

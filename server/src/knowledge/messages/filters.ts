@@ -2,6 +2,7 @@
 import { messages } from '../../engine/define.ts';
 
 const logged = 'https://www.cisco.com/c/en/us/about/security-center/access-control-list-logging.html';
+const zones = 'https://www.cisco.com/c/en/us/support/docs/security/ios-firewall/98628-zone-design-guide.html';
 const sizes = 'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/25885-pmtud-ipfrag.html';
 
 const esp = 'list {acl:word} denied ((esp|50)) {peer:ip} -> {local:ip}, {packets:int} ((packet|packets))';
@@ -48,6 +49,21 @@ export const filterMessages = messages([
     ],
     sources: [logged],
   })),
+  {
+    id: 'filter.ike-denied.zone',
+    head: 'ios-syslog',
+    mnemonic: 'FW-DROP_PKT',
+    templates: [
+      'Dropping udp session {peer:ip}:{sourceport:int} {local:ip}:{port:ikePort} on zone-pair {pair:word} {:rest}',
+    ],
+    means: 'The zone firewall of this device dropped IKE (UDP 500) or packets of NAT traversal (UDP 4500).',
+    health: 'bad',
+    context: true,
+    examples: [
+      'Jun  4 10:20:31.402: %FW-6-DROP_PKT: Dropping udp session 203.0.113.9:500 198.51.100.7:500 on zone-pair WAN-SELF class class-default due to  DROP action found in policy-map with ip ident 0',
+    ],
+    sources: [zones],
+  },
   {
     id: 'icmp.too-big',
     head: 'icmp',

@@ -50,7 +50,14 @@ export const natExemptionMissing = rule({
       why: 'An identity rule in section 1, before the general translation. Before ASA 8.3: nat (inside) 0 access-list.',
     },
   ],
-  explains: ['no-outbound-traffic', 'no-return-traffic', 'no-interesting-traffic', 'idle-tunnel'],
+  explains: [
+    'no-outbound-traffic',
+    'no-return-traffic',
+    'no-interesting-traffic',
+    'idle-tunnel',
+    // What is translated first is not interesting to the crypto map: nothing is ever negotiated.
+    'phase1-not-established',
+  ],
   confusable: ['no-outbound-traffic', 'no-return-traffic', 'missing-route'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog/syslogs3.html',

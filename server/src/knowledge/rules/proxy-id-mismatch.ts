@@ -34,13 +34,16 @@ export const proxyIdMismatch = rule({
     {
       where: 'either',
       platform: 'ios',
-      config: ['ip access-list extended <crypto-acl>', ' permit ip {localwildcard} {remotewildcard}'],
+      config: [
+        'ip access-list extended <crypto-acl>',
+        ' permit ip {our_network_and_wildcard} {their_network_and_wildcard}',
+      ],
       why: 'Add the mirrored line on the end where it is missing; each peer needs its own crypto map entry and ACL.',
     },
     {
       where: 'either',
       platform: 'asa',
-      config: ['access-list <crypto-acl> extended permit ip {localproxy} {remoteproxy}'],
+      config: ['access-list <crypto-acl> extended permit ip {our_network_and_mask} {their_network_and_mask}'],
       why: 'Add the mirrored line on the end where it is missing.',
     },
   ],

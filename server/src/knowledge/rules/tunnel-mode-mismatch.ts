@@ -53,6 +53,8 @@ export const tunnelModeMismatch = rule({
     'nhrp-registration-failure',
     'ike-not-enabled',
     'plaintext-received',
+    // A VTI asks for any to any, GRE for the two ends alone.
+    'proxy-id-mismatch',
   ],
   confusable: ['tunnel-key-mismatch', 'encapsulation-mode-mismatch', 'plaintext-received', 'ike-not-enabled'],
   sources: [
