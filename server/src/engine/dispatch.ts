@@ -328,14 +328,14 @@ let firstWord = 0;
 let secondWord = 0;
 let wordCount = 0;
 
-/** Takes the words between two places in view into the filter. */
-function take(start: number, end: number): void {
+/** Takes the words between two places in view into the filter, until `most` of the line are taken; answers where it stopped. */
+function take(start: number, end: number, most: number): number {
   const { bytes, from } = view;
   const limit = end - from;
   let at = start - from;
   let firsts = firstMarks;
   let seconds = secondMarks;
-  while (at < limit) {
+  while (at < limit && wordCount < most) {
     let code = bytes[at] as number;
     if (isWord[code] === 0) {
       at += 1;
@@ -355,6 +355,7 @@ function take(start: number, end: number): void {
   }
   firstMarks = firsts;
   secondMarks = seconds;
+  return at + from;
 }
 
 /** Of a line without end, the beginning decides. */
@@ -382,6 +383,8 @@ const alike = 4;
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
 function firstMatch({ all, needs }: Candidates, text: string, at: number): Entry | undefined {
+  if (all.length === 1) return matches(all[0] as Entry, text, at) ? all[0] : undefined;
+  lookFurther();
   const begins = view.bytes[at - view.from] as number;
   let tried: Entry | undefined;
   for (let candidate = 0; candidate < all.length; candidate += 1) {
@@ -393,23 +396,46 @@ function firstMatch({ all, needs }: Candidates, text: string, at: number): Entry
     const entry = all[candidate] as Entry;
     if (entry === tried) continue;
     tried = entry;
-    work.tests += 1;
-    entry.test.lastIndex = at;
-    if (entry.test.test(text)) return entry;
+    if (matches(entry, text, at)) return entry;
   }
   return undefined;
 }
 
-/** Takes the words of a body in view into the filter; `line` and `end` are where its line begins and ends. False where nothing is in view (see `loadLine`). */
+function matches({ test }: Entry, text: string, at: number): boolean {
+  work.tests += 1;
+  test.lastIndex = at;
+  return test.test(text);
+}
+
+/** Of the body that is looked at: its line, how far its words are taken, where they end. */
+let lineStart = 0;
+let taken = 0;
+let bodyEnd = 0;
+let lineStop = 0;
+
+/**
+ * Looks at the words of a body in view; `line` and `end` are where its line begins and ends. Often the first two decide already: the others are
+ * taken into the filter when it is asked. False where nothing is in view (see `loadLine`).
+ */
 export function look(line: number, at: number, end: number): boolean {
   firstMarks = 0;
   secondMarks = 0;
   wordCount = 0;
-  const stop = Math.min(end, at + longestBody, view.to);
-  take(at, stop);
+  lineStart = line;
+  lineStop = end;
+  bodyEnd = Math.min(end, at + longestBody, view.to);
+  taken = take(at, bodyEnd, 2);
   // Where a line holds one word only, the second is the first of the next line.
-  if (stop === end && isWrapped(line, end)) take(end, Math.min(end + wrapReach, view.to));
+  if (wordCount < 2) lookFurther();
   return at < view.to;
+}
+
+function lookFurther(): void {
+  if (taken > bodyEnd) return;
+  take(taken, bodyEnd, Number.POSITIVE_INFINITY);
+  if (bodyEnd === lineStop && isWrapped(lineStart, lineStop))
+    take(lineStop, Math.min(lineStop + wrapReach, view.to), Number.POSITIVE_INFINITY);
+  taken = bodyEnd + 1;
 }
 
 /** The first template that matches at `at`, the body whose words were looked at last. */
