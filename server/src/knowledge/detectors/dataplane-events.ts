@@ -96,7 +96,7 @@ function unknownSpi(model: Model, report: Report): void {
 }
 
 /** The address of this device, to which the packet was sent. */
-function own(occurrence: Occurrence): Record<string, string> {
+function own(occurrence: Occurrence | undefined): Record<string, string> {
   const local = fieldOf(occurrence, 'local');
   return local === undefined ? {} : { local };
 }
@@ -256,7 +256,7 @@ function refused(model: Model, report: Report): void {
       evidence: evidence(model, group),
       count: group.length,
       title: `An access list of this device refuses ESP from {peer}[[ (list {list})]]`,
-      values: { ...listOf(group), ...localOf(group) },
+      values: { ...listOf(group), ...own(group[0]) },
       next: [
         {
           command: 'show ip access-lists {list}',
@@ -300,12 +300,6 @@ function refused(model: Model, report: Report): void {
         ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
       });
     }
-}
-
-/** The address of this device that was to be reached. */
-function localOf(group: readonly Occurrence[]): Record<string, string> {
-  const local = fieldOf(group[0], 'local');
-  return local === undefined ? {} : { local };
 }
 
 /** A zone firewall drops what the device itself sends too: then the far end is where it would have gone. */

@@ -469,9 +469,7 @@ interface Known {
 function loops(model: Model, known: readonly Known[], destination: Destination, report: Report): void {
   // Of a session whose tunnel interface is not known, and which carries packets, the table of the overlay proves nothing.
   if (destination.carries && destination.interface === undefined) return;
-  const best = known
-    .filter(({ prefix }) => contains(prefix, destination.prefix))
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const best = bestTo(known, destination);
   if (!best) return;
   const out = outOf(best, known);
   const own = destination.interface;
@@ -495,6 +493,12 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
   });
 }
 
+/** The longest prefix decides. */
+const bestTo = (known: readonly Known[], destination: Destination): Known | undefined =>
+  known
+    .filter(({ prefix }) => contains(prefix, destination.prefix))
+    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+
 /** The best route to a network behind the tunnel throws its packets away. */
 function swallowed(
   model: Model,
@@ -503,9 +507,7 @@ function swallowed(
   destination: Destination,
   report: Report,
 ): void {
-  const best = known
-    .filter(({ prefix }) => contains(prefix, destination.prefix))
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const best = bestTo(known, destination);
   if (!best || destination.reached || !/^Null/i.test(outOf(best, known) ?? '')) return;
   report({
     code: 'missing-route',
@@ -535,9 +537,7 @@ function pastTheMap(
   report: Report,
 ): void {
   const { tunnel } = destination;
-  const best = known
-    .filter(({ prefix }) => contains(prefix, destination.prefix))
-    .sort((a, b) => b.prefix.length - a.prefix.length)[0];
+  const best = bestTo(known, destination);
   const [out, own] = [best && wiredName(outOf(best, known)), wiredName(destination.interface)];
   if (!best || !tunnel || out === undefined || own === undefined || out === own) return;
   if (tunnel.fvrf !== undefined || tunnel.ivrf !== undefined) return;

@@ -136,20 +136,6 @@ export const identityMismatch = rule({
       why: 'Or let the peer send what is expected.',
     },
     {
-      where: 'either',
-      platform: 'ios',
-      ike: 1,
-      config: ['crypto isakmp profile <name>', ' match identity <type> <identity>'],
-      why: 'On the end that refuses: accept what the other really sends.',
-    },
-    {
-      where: 'either',
-      platform: 'ios',
-      ike: 1,
-      config: ['crypto isakmp identity <address | hostname | dn>'],
-      why: 'Or, on the end that is refused: send what is expected. With a profile, self-identity stands there instead.',
-    },
-    {
       where: 'local',
       platform: 'asa',
       config: ['crypto isakmp identity address', 'tunnel-group {peer} ipsec-attributes', ' peer-id-validate nocheck'],
