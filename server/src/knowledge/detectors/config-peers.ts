@@ -723,6 +723,8 @@ function sharedKeys(here: End, there: End, version: 1 | 2, say: Say): void {
       ...(from.config.device === undefined || to.config.device === undefined
         ? {}
         : { title: `${from.config.device} and ${to.config.device} hold different pre-shared keys for each other` }),
+      explanation:
+        'Both configurations stand in the text, and their keys can be read: what one end proves itself by is not what the other holds for it. A typing error, a letter that looks like a digit and a blank at the end are the usual reasons. Each end refuses the proof of the other, so the tunnel cannot come up.',
       fix: eitherLine(from, to, keyLines(a as Key), keyLines(b as Key)),
     });
     return;

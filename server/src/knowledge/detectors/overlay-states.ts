@@ -307,7 +307,7 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
       peer: nbma,
       evidence: [evidenceOf(model, row), waits],
       title:
-        'The spoke asks for the tunnel[[ to {peer}]] again and again, and IKE does not even begin: it has no key for that address',
+        'The spoke asks for the tunnel[[ to {peer}]] again and again, and IKE does not even begin: most likely it has no key for that address',
     });
     return;
   }
