@@ -242,13 +242,11 @@ function identities(model: Model, report: Report): void {
 /** Key servers of a group keep in touch through an IKE SA. One that is lost once may reload; a message that nothing takes back stands. */
 function cooperation(model: Model, report: Report): void {
   const sessions = sessionsOf(model);
-  const lost = model.occurrences('gdoi.server-unreachable');
-  const back = model.occurrences('gdoi.cooperative-reachable');
-  const ofServer = (peer: string | undefined) => (occurrence: Occurrence) => fieldOf(occurrence, 'peer') === peer;
-  for (const peer of new Set(lost.map((occurrence) => fieldOf(occurrence, 'peer')))) {
-    const mine = lost.filter(ofServer(peer));
+  const lost = byPeer(model, 'gdoi.server-unreachable');
+  const back = byPeer(model, 'gdoi.cooperative-reachable');
+  for (const [peer, mine] of lost) {
     const last = mine.at(-1) as Occurrence;
-    if (back.filter(ofServer(peer)).some(({ line }) => line > last.line)) continue;
+    if (back.get(peer)?.some(({ line }) => line > last.line)) continue;
     const shown = sessions.find((session) => textOf(session, 'peer') === peer);
     const unbuilt =
       mine.some((occurrence) => /fail/i.test(fieldOf(occurrence, 'state') ?? '')) ||
@@ -259,9 +257,20 @@ function cooperation(model: Model, report: Report): void {
   for (const session of sessions) {
     const { ikeStatus } = session.fields;
     const peer = textOf(session, 'peer');
-    if (!ikeStatus || !isUnbuilt(session) || lost.some(ofServer(peer))) continue;
+    if (!ikeStatus || !isUnbuilt(session) || lost.has(peer)) continue;
     apart(peer, true, [model.evidence(ikeStatus, 'cause')], 1, report);
   }
+}
+
+function byPeer(model: Model, id: string): ReadonlyMap<string | undefined, readonly Occurrence[]> {
+  const found = new Map<string | undefined, Occurrence[]>();
+  for (const occurrence of model.occurrences(id)) {
+    const peer = fieldOf(occurrence, 'peer');
+    const list = found.get(peer);
+    if (list) list.push(occurrence);
+    else found.set(peer, [occurrence]);
+  }
+  return found;
 }
 
 const sessionsOf = (model: Model): readonly Rec[] => {
