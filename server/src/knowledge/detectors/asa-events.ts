@@ -8,7 +8,7 @@ import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
-import { capturesOf, contains, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
+import { capturesOf, contains, groupBy, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
 
@@ -51,12 +51,6 @@ export const asaEvents: Detector = detector({
 const evidence = (model: Model, lines: readonly Occurrence[]) =>
   lines.slice(0, shown).map((line) => model.evidence(line, 'cause'));
 
-function groupBy(lines: readonly Occurrence[], key: (line: Occurrence) => string): Occurrence[][] {
-  const groups = new Map<string, Occurrence[]>();
-  for (const line of lines) groups.set(key(line), [...(groups.get(key(line)) ?? []), line]);
-  return [...groups.values()];
-}
-
 const spanOf = (lines: readonly Occurrence[]): number => {
   const times = lines.map(({ time }) => time).filter((time) => time !== undefined);
   return times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
@@ -67,9 +61,9 @@ function unknownSpi(model: Model, report: Report): void {
   const lines = ['asa.402114', 'pix.402101', 'asa.710006.esp']
     .flatMap((id) => model.occurrences(id))
     .sort((a, b) => a.start - b.start);
-  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
-    const most = groupBy(group, (line) => (fieldOf(line, 'spi') ?? '').toLowerCase()).reduce((best, list) =>
-      list.length > best.length ? list : best,
+  for (const [, group] of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
+    const most = [...groupBy(group, (line) => (fieldOf(line, 'spi') ?? '').toLowerCase()).values()].reduce(
+      (best, list) => (list.length > best.length ? list : best),
     );
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
     const spi = fieldOf(most[0], 'spi');
@@ -89,7 +83,7 @@ function unknownSpi(model: Model, report: Report): void {
 
 /** 402116, on PIX 6 402103: the packet inside lies outside the networks of its SA. Both are in the line. */
 function innerPackets(model: Model, report: Report): void {
-  for (const group of groupBy(
+  for (const [, group] of groupBy(
     [...model.occurrences('asa.402116'), ...model.occurrences('pix.402103')],
     (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteProxy')}`,
   )) {
@@ -147,7 +141,7 @@ function outside(address: string | undefined, network: string | undefined): bool
 
 /** 751022 prints the networks that the peer asked for. */
 function ikev2Selectors(model: Model, report: Report): void {
-  for (const group of groupBy(
+  for (const [, group] of groupBy(
     model.occurrences('asa.751022'),
     (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteSelector')} ${fieldOf(line, 'localSelector')}`,
   )) {
@@ -195,7 +189,7 @@ function aborted(model: Model, report: Report): void {
     const lines = model
       .occurrences(`asa.750003.${id}`)
       .filter((line) => !isExplained(model, line) && !isUpAfter(model, line));
-    for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
+    for (const [, group] of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
       // Refused while the IKE SA is up: it was a child SA that the proposal was for.
       const within = claim.code === 'ike-policy-mismatch' && isUpBefore(model, first);
@@ -226,7 +220,7 @@ function abortedSomehow(model: Model, report: Report): void {
   const lines = unclear
     .flatMap((id) => model.occurrences(`asa.750003.${id}`))
     .filter((line) => !isUpAfter(model, line));
-  for (const group of groupBy(lines, (line) => `${fieldOf(line, 'peer') ?? ''} ${fieldOf(line, 'error') ?? ''}`)) {
+  for (const [, group] of groupBy(lines, (line) => `${fieldOf(line, 'peer') ?? ''} ${fieldOf(line, 'error') ?? ''}`)) {
     // The reason may say it in words of its own.
     const named = unwrittenReason(fieldOf(group[0], 'error') ?? '');
     const code = isUpBefore(model, group[0] as Occurrence) ? 'phase2-not-established' : 'phase1-not-established';
@@ -277,7 +271,7 @@ function groupPolicy(model: Model, report: Report): void {
     ['asa-ikev1.conflicting-protocols', 'ikev1'],
     ['asa.751008', 'ikev2'],
   ] as const)
-    for (const group of groupBy(model.occurrences(id), (line) => fieldOf(line, 'peer') ?? '')) {
+    for (const [, group] of groupBy(model.occurrences(id), (line) => fieldOf(line, 'peer') ?? '')) {
       const last = group.at(-1) as Occurrence;
       const peer = fieldOf(last, 'peer');
       if (cameUp(model, peer, last)) continue;
@@ -352,7 +346,7 @@ const joins = (
 function tunnelManager(model: Model, report: Report): void {
   const gaveUp = [...model.occurrences('asa.752015'), ...model.occurrences('asa.752012')];
   const worked = model.occurrences('asa.752016');
-  for (const group of groupBy(gaveUp, (line) => `${fieldOf(line, 'map')} ${fieldOf(line, 'seq')}`)) {
+  for (const [, group] of groupBy(gaveUp, (line) => `${fieldOf(line, 'map')} ${fieldOf(line, 'seq')}`)) {
     const last = group.reduce((best, line) => (isAfter(line, best) ? line : best));
     const entry = (line: Occurrence): boolean =>
       fieldOf(line, 'map') === fieldOf(last, 'map') && fieldOf(line, 'seq') === fieldOf(last, 'seq');
@@ -465,7 +459,7 @@ function flapping(model: Model, report: Report): void {
     )
     .filter((line) => (secondsOf(fieldOf(line, 'duration')) ?? 0) > 0)
     .sort((a, b) => a.start - b.start);
-  for (const group of groupBy(ended, (line) => fieldOf(line, 'peer') ?? '')) {
+  for (const [, group] of groupBy(ended, (line) => fieldOf(line, 'peer') ?? '')) {
     if (group.length < manySessions) continue;
     report({
       code: 'sa-flapping',
@@ -564,7 +558,7 @@ function sessionBytes(model: Model, report: Report): void {
 /** 713255: the peer asked for a tunnel group by a name that does not exist. */
 function unknownGroups(model: Model, report: Report): void {
   const lines = ['unknown-group', 'unknown-group-spoofed'].flatMap((id) => model.occurrences(`asa-ikev1.${id}`));
-  for (const group of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
+  for (const [, group] of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
     const peer = fieldOf(group[0], 'peer');
     const name = group.map((line) => fieldOf(line, 'tunnelGroup')?.replaceAll("'", '')).find(Boolean);
     report({
@@ -601,7 +595,7 @@ function unknownGroups(model: Model, report: Report): void {
 function mapLookups(model: Model, report: Report): void {
   const packets = model.occurrences('asa-ipsec.lookup.packet');
   const failed = model.occurrences('asa-ipsec.lookup.none');
-  for (const group of groupBy(failed, (line) => {
+  for (const [, group] of groupBy(failed, (line) => {
     const packet = packets.findLast(({ start }) => start < line.start);
     return `${fieldOf(packet, 'src') ?? ''} ${fieldOf(packet, 'dst') ?? ''}`;
   })) {

@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
-import { sameDevice } from './values.ts';
+import { groupBy, sameDevice } from './values.ts';
 
 const codes = [
   'proxy-id-mismatch',
@@ -188,11 +188,7 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
   // Nothing was compared with the networks: what was passed over could not be used at all.
   if (rejected.length > 0 && lines.of('map-no-match').length === 0 && unusableEntry(lines, rejected, up, tell))
     return true;
-  const groups = new Map<string, Occurrence[]>();
-  for (const line of rejected) {
-    const key = `${fieldOf(line, 'remoteProxy')} ${fieldOf(line, 'localProxy')}`;
-    groups.set(key, [...(groups.get(key) ?? []), line]);
-  }
+  const groups = groupBy(rejected, (line) => `${fieldOf(line, 'remoteProxy')} ${fieldOf(line, 'localProxy')}`);
   let told = false;
   for (const group of groups.values()) {
     const first = group[0] as Occurrence;

@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, isAddress, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, groupBy, isAddress, numberIn, recordsBelow, textOf } from './values.ts';
 
 export const asaUnused: Detector = detector({
   id: 'asa-unused',
@@ -44,11 +44,7 @@ const shown = 4;
 const unheeded = 5;
 
 function tooLarge(model: Model, report: Report): void {
-  const flows = new Map<string, Occurrence[]>();
-  for (const told of model.occurrences('asa.602101')) {
-    const key = `${told.fields.src?.value} ${told.fields.dst?.value}`;
-    flows.set(key, [...(flows.get(key) ?? []), told]);
-  }
+  const flows = groupBy(model.occurrences('asa.602101'), ({ fields }) => `${fields.src?.value} ${fields.dst?.value}`);
   for (const told of flows.values()) {
     const first = told[0] as Occurrence;
     if (!within(told)) continue;

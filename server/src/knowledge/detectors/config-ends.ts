@@ -85,23 +85,28 @@ export const isAlgorithmsAlone = ({
   !interfaces.some(({ name }) => /^Tu/i.test(name)) &&
   (policies.length > 0 || proposals.length > 0 || transforms.size === 1);
 
+/** What no excerpt has that shows neither a map entry nor a tunnel interface. */
+const bare = {
+  entry: undefined,
+  tunnel: undefined,
+  peers: [],
+  peerLine: undefined,
+  address: undefined,
+  rules: [],
+  flows: [],
+} as const;
+
 const endOfAlgorithms = (config: Config): End => {
   const set = config.transforms.size === 1 ? [...config.transforms.values()] : [];
   return {
+    ...bare,
     config,
-    entry: undefined,
-    tunnel: undefined,
     name: 'the excerpt',
-    peers: [],
-    peerLine: undefined,
-    address: undefined,
     versions: config.policies.length > 0 ? [1] : config.proposals.length > 0 ? [2] : [],
     sets: set,
     pfs: undefined,
     isPart: true,
     profile: undefined,
-    rules: [],
-    flows: [],
     rec: (config.policies[0] ?? config.proposals[0] ?? (set[0] as Policy)).rec,
   };
 };
@@ -165,20 +170,14 @@ function endOfHiddenProfile(config: Config, { tunnel, block }: Interface): End[]
   if (tunnel.profile === undefined || config.whole || versions.length !== 1 || ikeProfiles.length > 1) return [];
   return [
     {
+      ...bare,
       config,
-      entry: undefined,
-      tunnel: undefined,
       name: '',
-      peers: [],
-      peerLine: undefined,
-      address: undefined,
       versions,
       sets: [],
       pfs: undefined,
       isPart: true,
       profile: ikeProfiles[0],
-      rules: [],
-      flows: [],
       rec: block.rec,
     },
   ];
@@ -189,13 +188,9 @@ const endOfProfile = (config: Config): End[] =>
 
 function profileEnd(config: Config, profile: IpsecProfile): End {
   return {
+    ...bare,
     config,
-    entry: undefined,
-    tunnel: undefined,
     name: `crypto ipsec profile ${profile.name}`,
-    peers: [],
-    peerLine: undefined,
-    address: undefined,
     versions: [profile.version ?? 1],
     sets: profile.sets.flatMap((name) => config.transforms.get(name) ?? []),
     pfs: profile.pfs,
@@ -203,8 +198,6 @@ function profileEnd(config: Config, profile: IpsecProfile): End {
     profile: config.ikeProfiles.find(
       ({ name, version }) => name === profile.ikeProfile && version === (profile.version ?? 1),
     ),
-    rules: [],
-    flows: [],
     rec: profile.block.rec,
   };
 }

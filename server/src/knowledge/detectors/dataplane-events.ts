@@ -1,7 +1,7 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { fieldOf, recordsBelow, textOf } from './values.ts';
+import { fieldOf, groupBy, recordsBelow, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
@@ -37,29 +37,18 @@ export const dataplaneEvents: Detector = detector({
   },
 });
 
-function groupBy(occurrences: readonly Occurrence[], key: (occurrence: Occurrence) => string): Occurrence[][] {
-  const groups = new Map<string, Occurrence[]>();
-  for (const occurrence of occurrences) {
-    const name = key(occurrence);
-    const group = groups.get(name);
-    if (group) group.push(occurrence);
-    else groups.set(name, [occurrence]);
-  }
-  return [...groups.values()];
-}
-
 const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model['evidence']>[] =>
   group.slice(0, shown).map((occurrence) => model.evidence(occurrence, 'cause'));
 
 /** Once or twice is a rekey; the same SPI again and again means that the two ends are out of step. */
 function unknownSpi(model: Model, report: Report): void {
   const all = model.occurrences('dataplane.invalid-spi');
-  for (const group of groupBy(all, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
+  for (const [, group] of groupBy(all, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
     const first = group[0] as Occurrence;
-    const spis = groupBy(group, (occurrence) => (fieldOf(occurrence, 'spi') ?? '').toLowerCase());
+    const spis = [...groupBy(group, (occurrence) => (fieldOf(occurrence, 'spi') ?? '').toLowerCase()).values()];
     const most = spis.reduce(
       (best, candidate) => (candidate.length > best.length ? candidate : best),
-      spis[0] as Occurrence[],
+      spis[0] as readonly Occurrence[],
     );
     const persistent = most.length >= 3 || spanOf(most) >= 120_000;
     const peer = fieldOf(first, 'peer');
@@ -152,7 +141,7 @@ function spanOf(group: readonly Occurrence[]): number {
 
 function clearPackets(model: Model, report: Report): void {
   const all = [...model.occurrences('dataplane.not-ipsec'), ...model.occurrences('dataplane.not-ipsec-xe')];
-  for (const group of groupBy(
+  for (const [, group] of groupBy(
     all,
     (occurrence) => `${fieldOf(occurrence, 'peer')} ${fieldOf(occurrence, 'protocol')}`,
   )) {
@@ -204,7 +193,7 @@ function damaged(model: Model, report: Report): void {
     ...hardware.filter((occurrence) => /Authentication|\bICV\b/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const tell = (code: string, list: readonly Occurrence[]): void => {
-    for (const group of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
+    for (const [, group] of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
       // One in hours is what a line loses now and then.
       const seldom = spanOf(group) > hour * (group.length - 1);
@@ -238,13 +227,13 @@ function refused(model: Model, report: Report): void {
     // Where only an IKE SA is shown, the text does not say which of its two ends is the far one.
     model.tunnels.some(({ local, remote }) => remote === peer || local === peer) ||
     model.attempts.some((attempt) => attempt.peer === peer);
-  const from = (ids: readonly string[], port?: string): Occurrence[][] =>
-    groupBy(
-      ids
-        .flatMap((id) => model.occurrences(id))
-        .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port),
-      (occurrence) => farOf(model, occurrence) ?? '',
-    ).filter(([first]) => concerned(farOf(model, first) ?? ''));
+  const from = (ids: readonly string[], port?: string): (readonly Occurrence[])[] => {
+    const denied = ids
+      .flatMap((id) => model.occurrences(id))
+      .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port);
+    const bySender = groupBy(denied, (occurrence) => farOf(model, occurrence) ?? '');
+    return [...bySender].flatMap(([peer, group]) => (concerned(peer) ? [group] : []));
+  };
   for (const group of from(espDenied)) {
     const peer = fieldOf(group[0], 'peer');
     if (works(model, peer)) continue;
@@ -362,7 +351,10 @@ function tooBig(model: Model, report: Report): void {
     ipsec.some(({ encaps = 0, health }) => encaps > 0 && health !== 'down'),
   );
   if (!flowing) return;
-  for (const group of groupBy(model.occurrences('icmp.too-big'), (occurrence) => fieldOf(occurrence, 'source') ?? '')) {
+  for (const [, group] of groupBy(
+    model.occurrences('icmp.too-big'),
+    (occurrence) => fieldOf(occurrence, 'source') ?? '',
+  )) {
     if (group.length < 3) continue;
     report({
       code: 'mtu-fragmentation',

@@ -3,7 +3,7 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { enabledAgain, saysOff } from './config-checks.ts';
 import { configsOf } from './config-model.ts';
-import { deviceAt, sameDevice } from './values.ts';
+import { deviceAt, groupBy, sameDevice } from './values.ts';
 
 export const deviceEvents: Detector = detector({
   id: 'device-events',
@@ -104,11 +104,7 @@ function ikeOffOn(
 
 /** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
 function staleSas(model: Model, report: Report): void {
-  const byPeer = new Map<string, Occurrence[]>();
-  for (const occurrence of model.occurrences('crypto.no-sa')) {
-    const peer = occurrence.fields.peer?.value ?? '';
-    byPeer.set(peer, [...(byPeer.get(peer) ?? []), occurrence]);
-  }
+  const byPeer = groupBy(model.occurrences('crypto.no-sa'), ({ fields }) => fields.peer?.value ?? '');
   for (const [peer, list] of byPeer) {
     const last = list.at(-1) as Occurrence;
     const recovered =

@@ -3,7 +3,7 @@ import { type Detector, detector, type Fix, type Rec, type Report } from '../../
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { type Block, configsOf, type Statement } from './config-model.ts';
-import { capturesOf, fieldOf, numberIn, recordsBelow, textOf } from './values.ts';
+import { capturesOf, fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
 
 const refusals: Readonly<Record<string, string>> = {
   'gdoi.unauthorized-identity': 'the key server does not accept the identity of the member',
@@ -125,9 +125,7 @@ const reasons = [
 
 /** The group SA ran out again and again, the member registered each time, and no rekey was received between. Somebody who clears it does the same. */
 function neverRenewed(model: Model, report: Report): void {
-  const all = model.occurrences('gdoi.re-register');
-  for (const group of new Set(all.map((one) => fieldOf(one, 'group')))) {
-    const mine = all.filter((one) => fieldOf(one, 'group') === group);
+  for (const [group, mine] of groupBy(model.occurrences('gdoi.re-register'), (one) => fieldOf(one, 'group'))) {
     const renewed = ['gdoi.rekey-received', 'gdoi.rekey-failed', 'gdoi.member-cleared', 'gdoi.server-cleared'];
     if (mine.length < oftenExpired || renewed.some((id) => model.count(id) > 0)) continue;
     const times = mine.map(({ time }) => time);
@@ -242,8 +240,9 @@ function identities(model: Model, report: Report): void {
 /** Key servers of a group keep in touch through an IKE SA. One that is lost once may reload; a message that nothing takes back stands. */
 function cooperation(model: Model, report: Report): void {
   const sessions = sessionsOf(model);
-  const lost = byPeer(model, 'gdoi.server-unreachable');
-  const back = byPeer(model, 'gdoi.cooperative-reachable');
+  const byPeer = (id: string) => groupBy(model.occurrences(id), (occurrence) => fieldOf(occurrence, 'peer'));
+  const lost = byPeer('gdoi.server-unreachable');
+  const back = byPeer('gdoi.cooperative-reachable');
   for (const [peer, mine] of lost) {
     const last = mine.at(-1) as Occurrence;
     if (back.get(peer)?.some(({ line }) => line > last.line)) continue;
@@ -260,17 +259,6 @@ function cooperation(model: Model, report: Report): void {
     if (!ikeStatus || !isUnbuilt(session) || lost.has(peer)) continue;
     apart(peer, true, [model.evidence(ikeStatus, 'cause')], 1, report);
   }
-}
-
-function byPeer(model: Model, id: string): ReadonlyMap<string | undefined, readonly Occurrence[]> {
-  const found = new Map<string | undefined, Occurrence[]>();
-  for (const occurrence of model.occurrences(id)) {
-    const peer = fieldOf(occurrence, 'peer');
-    const list = found.get(peer);
-    if (list) list.push(occurrence);
-    else found.set(peer, [occurrence]);
-  }
-  return found;
 }
 
 const sessionsOf = (model: Model): readonly Rec[] => {

@@ -3,7 +3,7 @@ import { type Detector, detector, type Fact, type Rec, type Report } from '../..
 import type { IpsecSa, Model, Occurrence } from '../../engine/model.ts';
 import type { Candidate } from './asa-stages.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, fieldOf, numberIn, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, fieldOf, isUnfiltered, numberIn, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
@@ -107,9 +107,7 @@ function untouched(model: Model, report: Report): boolean {
   let found = false;
   for (const shown of capturesOf(model.captures, 'show crypto ipsec sa')) {
     const here = model.captures.filter(({ device }) => sameDevice(device, shown.device));
-    const ike = capturesOf(here, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
-      ({ typed }) => typed === undefined || !typed.includes('|'),
-    );
+    const ike = capturesOf(here, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(isUnfiltered);
     if (ike.length === 0 || ike.some(({ root }) => recordsBelow(root, 'sa').length > 0)) continue;
     // What else shows a need or an attempt is judged elsewhere.
     if (here.some(({ kind }) => kind === 'ping' || kind === 'debug' || kind === 'traceroute')) continue;

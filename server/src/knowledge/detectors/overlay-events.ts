@@ -3,7 +3,7 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { periodOf } from './periods.ts';
-import { fieldOf, textOf } from './values.ts';
+import { fieldOf, groupBy, textOf } from './values.ts';
 
 const shown = 4;
 
@@ -165,11 +165,7 @@ const isUnregistered = (down: Occurrence): boolean => /registration failure/i.te
 /** The last word about each next-hop server counts; losses by a reset or an operator are not refusals. */
 function lostServers(model: Model, report: Report): void {
   const lost = model.occurrences('dmvpn.server-down').filter(isUnregistered);
-  const servers = new Map<string, Occurrence[]>();
-  for (const occurrence of lost) {
-    const key = `${occurrence.capture} ${fieldOf(occurrence, 'overlay')}`;
-    servers.set(key, [...(servers.get(key) ?? []), occurrence]);
-  }
+  const servers = groupBy(lost, (occurrence) => `${occurrence.capture} ${fieldOf(occurrence, 'overlay')}`);
   for (const list of servers.values()) {
     const last = list.at(-1) as Occurrence;
     if (
@@ -744,16 +740,7 @@ const areClose = (falls: readonly Occurrence[]): boolean =>
     return last !== undefined && (time === undefined || last.time === undefined || last.time - time <= day);
   });
 
-function byPeer(list: readonly Occurrence[]): Map<string | undefined, Occurrence[]> {
-  const found = new Map<string | undefined, Occurrence[]>();
-  for (const one of list) {
-    const peer = fieldOf(one, 'peer');
-    const known = found.get(peer);
-    if (known) known.push(one);
-    else found.set(peer, [one]);
-  }
-  return found;
-}
+const byPeer = (list: readonly Occurrence[]) => groupBy(list, (one) => fieldOf(one, 'peer'));
 
 /**
  * The session with a server or a spoke that goes and comes back, again and again, and takes the registration with it. Sessions between spokes

@@ -5,7 +5,7 @@ import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { callsByUnicast, callsNeighbours, mapsNoMulticast } from './config-tunnels.ts';
 import { reasonIsKnown } from './overlay-events.ts';
-import { capturesOf, recordsBelow, secondsOf, textOf } from './values.ts';
+import { capturesOf, isUnfiltered, recordsBelow, secondsOf, textOf } from './values.ts';
 
 export const overlayNeighbours: Detector = detector({
   id: 'overlay-neighbours',
@@ -141,7 +141,7 @@ function unmapped(model: Model, report: Report): void {
         .some((row) => textOf(row, 'state') === 'UP');
       const tables = ['show ip eigrp neighbors', 'show ip ospf neighbor']
         .flatMap((id) => latest(model, id))
-        .filter((capture) => capture.device === device && !capture.typed?.includes('|'));
+        .filter((capture) => capture.device === device && isUnfiltered(capture));
       const met = tables
         .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
         .some((row) => shortName(textOf(row, 'interface')) === shortName(one.name));

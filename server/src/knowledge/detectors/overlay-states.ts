@@ -3,7 +3,17 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Interface, keyFor } from './config-model.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
-import { capturesOf, deviceAt, fieldOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from './values.ts';
+import {
+  capturesOf,
+  deviceAt,
+  fieldOf,
+  ipv4,
+  isUnfiltered,
+  numberIn,
+  recordsBelow,
+  secondsOf,
+  textOf,
+} from './values.ts';
 
 export const overlayStates: Detector = detector({
   id: 'overlay-states',
@@ -204,7 +214,7 @@ function unknown(model: Model, capture: Capture, row: Rec, hub: readonly Rec[] |
 function isEverybodyRegistered(model: Model, capture: Capture, rows: readonly Rec[]): boolean {
   const registered = new Set(rows.filter((row) => textOf(row, 'state') === 'UP').map((row) => textOf(row, 'peer')));
   const shown = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
-    (table) => sameDevice(table, capture) && !table.typed?.includes('|'),
+    (table) => sameDevice(table, capture) && isUnfiltered(table),
   );
   const tunnels = model.tunnels.filter(({ device, ike }) => device === capture.device && ike.length > 0);
   return (
@@ -266,7 +276,7 @@ function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefin
   // IPsec SAs outlive the IKE SA that made them (UP-NO-IKE): the tunnel works.
   if (tunnel?.ike.some((sa) => sa.health === 'up') || tunnel?.ipsec.some((sa) => sa.health === 'up')) return;
   const tables = capturesOf(model.captures, 'show crypto isakmp sa').filter(
-    (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
+    (other) => sameDevice(other, capture) && isUnfiltered(other),
   );
   const rows = tables.flatMap((table) => recordsBelow(table.root, 'sa'));
   const silent = tables.length > 0 && !rows.some((sa) => textOf(sa, 'dst') === nbma || textOf(sa, 'src') === nbma);
@@ -403,7 +413,7 @@ function isOff(model: Model, device: string | undefined): boolean {
 function pointToPointHub(model: Model, spoke: Capture, server: string | undefined): Rec | undefined {
   const silent = (device: string | undefined): boolean => {
     const tables = capturesOf(model.captures, 'show crypto isakmp sa', 'show crypto ikev2 sa').filter(
-      (table) => table.device === device && !table.typed?.includes('|'),
+      (table) => table.device === device && isUnfiltered(table),
     );
     return tables.length > 0 && tables.every(({ root }) => recordsBelow(root, 'sa').length === 0);
   };
@@ -457,7 +467,7 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
   }
   if (responds(capture, textOf(row, 'tunnelAddress'))) return;
   const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter(
-    (other) => sameDevice(other, capture) && (other.typed === undefined || !other.typed.includes('|')),
+    (other) => sameDevice(other, capture) && isUnfiltered(other),
   );
   const none = lists.length > 0 && lists.every((list) => recordsBelow(list.root, 'nhs').length === 0);
   const dropped = none ? undefined : droppedSilently(model, nbma);

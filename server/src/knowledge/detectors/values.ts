@@ -15,6 +15,21 @@ export const textOf = (rec: Rec, field: string): string | undefined => rec.field
 export const fieldOf = (occurrence: Occurrence | undefined, field: string): string | undefined =>
   occurrence?.fields[field]?.value;
 
+/** Lines by what `key` says of them, in the order of the first of each. */
+export function groupBy<Key>(
+  lines: readonly Occurrence[],
+  key: (line: Occurrence) => Key,
+): ReadonlyMap<Key, readonly Occurrence[]> {
+  const groups = new Map<Key, Occurrence[]>();
+  for (const line of lines) {
+    const name = key(line);
+    const group = groups.get(name);
+    if (group) group.push(line);
+    else groups.set(name, [line]);
+  }
+  return groups;
+}
+
 /** All records of a kind below `root`, in text order. */
 export function recordsBelow(root: Rec, kind: string): Rec[] {
   const found: Rec[] = [];
@@ -41,6 +56,9 @@ export function capturesOf(captures: readonly Capture[], ...ids: readonly string
   known.set(key, found);
   return found;
 }
+
+/** What a filter took out of an output may be there all the same. */
+export const isUnfiltered = ({ typed }: Capture): boolean => !typed?.includes('|');
 
 /** A ping of this device that got no answer at all, to this very address where one is named. */
 export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
