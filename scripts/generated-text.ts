@@ -171,8 +171,7 @@ Peer: ${peer} port 4500 fvrf: WAN ivrf: BLUE
         Outbound: #pkts enc'ed ${831 * nth + 40} drop 0 life (KB/Sec) 4608000/${3600 - (nth % 3000)}
 `;
   };
-  return `HUB9#show crypto session detail
-Crypto session current status
+  return `Crypto session current status
 
 Code: C - IKE Configuration mode, D - Dead Peer Detection
 K - Keepalives, N - NAT-traversal, T - cTCP encapsulation
