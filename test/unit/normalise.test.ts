@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Normalised, normalise } from '../../server/src/engine/normalise.ts';
+import { normalise } from '../../server/src/engine/normalise.ts';
+import type { Normalised } from '../../server/src/engine/repair/patch.ts';
 import { assertLinear } from './linear.ts';
 
 /** The user's text that stands behind a part of the repaired text. */

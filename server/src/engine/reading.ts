@@ -2,7 +2,9 @@
 import { type Index, Shape } from './dispatch.ts';
 import { lineAt, lineStartsAfter, lineStartsOf } from './lines.ts';
 import type { Span } from './model.ts';
-import { hasDamage, normalise, type OffsetMap } from './normalise.ts';
+import { normalise } from './normalise.ts';
+import { hasDamage } from './repair/damage.ts';
+import type { OffsetMap } from './repair/patch.ts';
 import { scanLines } from './scan.ts';
 
 export function finish<T>(steps: Generator<void, T>): T {

@@ -4,7 +4,7 @@ import type { Entry, Index } from './dispatch.ts';
 import { endOf, type Fields, type Ids, idsOf, type Line, type Located, readLine, timeOf, withPlaces } from './facts.ts';
 import { lineEnd } from './lines.ts';
 import type { Occurrence, Span } from './model.ts';
-import type { OffsetMap } from './normalise.ts';
+import type { OffsetMap } from './repair/patch.ts';
 
 /** What all sightings of one text share. `map` leads to the text that the user sees. */
 export interface Sights {
