@@ -144,6 +144,13 @@ test('typing in a long log that a terminal has damaged scans only what changed',
   assert.ok(work.tests - tests < text.split('\n').length / 10, `${work.tests - tests} expressions tried`);
 });
 
+test('no step of the first analysis of all makes many templates', () => {
+  const steps = createEngine(catalogue).steps(generateLog(catalogue, 500_000));
+  let most = 0;
+  for (let made = work.made; !steps.next().done; made = work.made) most = Math.max(most, work.made - made);
+  assert.ok(most > 0 && most < 200, `${most} made in one step`);
+});
+
 test('few regular expressions are tried on a line', () => {
   const text = generateLog(catalogue, 500_000);
   const engine = createEngine(catalogue);

@@ -219,7 +219,7 @@ export function* rebuild(
 }
 
 /** Lines joined before others get a turn. */
-const linesAtOnce = 500;
+const linesAtOnce = 50;
 
 /** So many lines of others at most stand between two lines of one negotiation that has no connection id. */
 const between = 30;

@@ -142,7 +142,7 @@ function* analysing(
   yield;
   const telling = looked.telling.flatMap((line) => occurrenceAt(line) ?? []);
   yield;
-  const backwards = newestFirst(telling);
+  const backwards = yield* newestFirst(telling);
   const inTime = backwards.size === 0 ? telling : sortByTime(telling, backwards);
   yield;
   const ikeOfFamily = ikeOf(index);

@@ -144,13 +144,15 @@ function nearby(shapes: Uint16Array, decisive: Uint8Array): Uint8Array {
 }
 
 /** A log shown newest first: more steps back in time than forward, judged by some lines of each capture. */
-export function newestFirst(occurrences: readonly Occurrence[]): Set<number> {
+export function* newestFirst(occurrences: readonly Occurrence[]): Generator<void, Set<number>> {
   const steps = new Map<number, { seen: number; back: number; forth: number; last: number | undefined }>();
   for (const occurrence of occurrences) {
     const step = steps.get(occurrence.capture) ?? { seen: 0, back: 0, forth: 0, last: undefined };
     steps.set(occurrence.capture, step);
     step.seen += 1;
-    if (step.seen > timesLookedAt || occurrence.time === undefined) continue;
+    if (step.seen > timesLookedAt) continue;
+    if (step.seen % timesAtOnce === 0) yield;
+    if (occurrence.time === undefined) continue;
     if (step.last !== undefined && occurrence.time < step.last) step.back += 1;
     if (step.last !== undefined && occurrence.time > step.last) step.forth += 1;
     step.last = occurrence.time;
@@ -159,6 +161,8 @@ export function newestFirst(occurrences: readonly Occurrence[]): Set<number> {
 }
 
 const timesLookedAt = 200;
+/** In one step. */
+const timesAtOnce = 25;
 
 export function sortByTime(occurrences: readonly Sighting[], backwards: ReadonlySet<number>): Sighting[] {
   const groups = new Map<number, Sighting[]>();

@@ -63,9 +63,9 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
   const columns = { shapes: new Uint16Array(starts.length), heads: new Uint8Array(starts.length) };
   const kept = before && same && keep(before, text, starts, columns, same);
   const end = kept?.end ?? starts.length;
-  for (let line = kept?.start ?? 0; line < end; line += linesAtOnce) {
+  for (let line = kept?.start ?? 0; line < end; ) {
     yield;
-    scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
+    line = scanLines(index, text, starts, columns, line, Math.min(end, line + linesAtOnce));
   }
   return {
     text,

@@ -266,7 +266,7 @@ export interface Columns {
   readonly heads: Uint8Array;
 }
 
-/** Scans the lines `from` to `to` (exclusive) into the columns. */
+/** Scans the lines `from` to `to` (exclusive) into the columns. Stops behind a line for which templates had to be made, which takes long; answers the next line. */
 export function scanLines(
   index: Index,
   text: string,
@@ -274,7 +274,8 @@ export function scanLines(
   { shapes, heads }: Columns,
   from: number,
   to: number,
-): void {
+): number {
+  const { made } = work;
   const last = (starts[to] ?? text.length) + lineReach;
   let mine = -1;
   for (let line = from; line < to; line += 1) {
@@ -288,5 +289,7 @@ export function scanLines(
     }
     shapes[line] = shapeOf(index, text, start, end);
     heads[line] = headStart < 0 ? 0 : headStart - start + 1;
+    if (work.made !== made) return line + 1;
   }
+  return to;
 }
