@@ -2,6 +2,7 @@
 import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
 import type { Config, MapEntry } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
+import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { covers, isAny, networkOf } from './networks.ts';
 import { isAddress, isReversedMask, isTypedMask, reversedMaskTitle } from './values.ts';
 
@@ -76,17 +77,10 @@ function mapEntries(config: Config, say: Say): void {
     if (lacking.length === 0 || (lacking.length === parts.length && !config.whole)) continue;
     const [, lacks, missing] = lacking[0] as (typeof parts)[number];
     const name = `${entry.map} ${entry.sequence}`;
-    say('config-incomplete', entry.rec, {
+    say('crypto-map-not-matched', entry.rec, {
       // Newer IOS releases have a default transform set.
       ...(lacks === 'no transform set is named' && !config.asa ? { certainty: 'likely' as const } : {}),
-      values: {
-        kind: 'Crypto map entry',
-        name,
-        lacks,
-        entry: `crypto map ${name} ipsec-isakmp`,
-        missing: config.asa ? `crypto map ${name} ${missing}` : missing,
-      },
-      detail: { name },
+      ...incompleteEntry(name, lacks, missing, config.asa),
     });
   }
 }
@@ -147,16 +141,9 @@ function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
   const elsewhere = protectsOtherwise(config);
   for (const [map, entry] of maps) {
     if (same.some((one) => one.appliedMaps.has(map)) || isLeftover(config, entry)) continue;
-    say('config-incomplete', entry.rec, {
+    say('crypto-map-not-matched', entry.rec, {
       ...(elsewhere ? { role: 'context' as const, severity: 'information' as const } : {}),
-      values: {
-        kind: 'Crypto map',
-        name: map,
-        lacks: 'it is applied to no interface',
-        entry: 'interface <outside interface>',
-        missing: config.asa ? `crypto map ${map} interface outside` : `crypto map ${map}`,
-      },
-      detail: { name: map },
+      ...unappliedMap(map, config.asa),
     });
   }
 }

@@ -2,12 +2,13 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
+import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { entriesOf } from './shown-maps.ts';
 import { capturesOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const shownMapStates: Detector = detector({
   id: 'shown-map-states',
-  codes: ['config-incomplete'],
+  codes: ['crypto-map-not-matched'],
   run: (model, report) => {
     for (const capture of capturesOf(model.captures, 'show crypto map')) {
       const entries = entriesOf(capture);
@@ -24,22 +25,12 @@ function incomplete(model: Model, rec: Rec, report: Report): void {
   const name = `${textOf(rec, 'map')} ${textOf(rec, 'sequence')}`;
   const lacks = rec.fields.peer ? 'no access list says what to protect' : 'no peer is set';
   report({
-    code: 'config-incomplete',
+    code: 'crypto-map-not-matched',
     certainty: 'certain',
     side: 'local',
     evidence: [model.evidence(warning, 'cause')],
     peer: textOf(rec, 'peer'),
-    values: {
-      kind: 'Crypto map entry',
-      name,
-      lacks,
-      entry: `crypto map ${name} ipsec-isakmp`,
-      missing: rec.fields.peer ? 'match address <access list>' : 'set peer <address>',
-    },
-    detail: { name },
-    candidates: [
-      { code: 'crypto-map-not-matched', why: 'What would match this entry is sent in the clear or dropped.' },
-    ],
+    ...incompleteEntry(name, lacks, rec.fields.peer ? 'match address <access list>' : 'set peer <address>', false),
   });
 }
 
@@ -58,19 +49,11 @@ function unapplied(model: Model, capture: Capture, entries: readonly Rec[], repo
   );
   if (!used || anywhere || works || applied || /\|/.test(capture.typed ?? '')) return;
   report({
-    code: 'config-incomplete',
+    code: 'crypto-map-not-matched',
     certainty: goesOn ? 'certain' : 'likely',
     side: 'local',
     evidence: [model.evidence(used, 'cause')],
     peer: textOf(listed as Rec, 'peer'),
-    values: {
-      kind: 'Crypto map',
-      name: used.value,
-      lacks: 'it is applied to no interface',
-      entry: 'interface <outside interface>',
-      missing: `crypto map ${used.value}`,
-    },
-    detail: { name: used.value },
-    candidates: [{ code: 'crypto-map-not-matched', why: 'A map on no interface matches nothing.' }],
+    ...unappliedMap(used.value, false),
   });
 }

@@ -8,7 +8,7 @@ export const configIncomplete = rule({
   severity: 'error',
   title: '{kind} {name} is incomplete: {lacks}',
   explanation:
-    'The entry exists but lacks a part without which the device skips it. A crypto map entry needs a peer, an access list and a transform set or proposal; the map must be applied to an interface; a tunnel interface needs source, destination (unless multipoint) and protection; a peer needs a key or a trustpoint.',
+    'The entry exists but lacks a part without which the device skips it. A tunnel interface needs source, destination (unless multipoint) and protection; an IKEv2 profile needs an identity to match, methods, and a keyring or trustpoint; a peer needs a key. What a crypto map lacks is told as crypto-map-not-matched.',
   next: [
     {
       command: 'show interfaces Tunnel<n>',
@@ -18,8 +18,8 @@ export const configIncomplete = rule({
       answers: ['tunnel'],
     },
     {
-      command: 'show crypto map',
-      why: 'Marks incomplete entries and shows on which interfaces a map is applied.',
+      command: 'show running-config | section crypto',
+      why: 'Shows the whole crypto configuration, in which the missing part can be looked for.',
       where: 'local',
       platform: 'ios',
     },

@@ -79,6 +79,7 @@ export const cryptoMapNotMatched = rule({
   ],
   explains: [
     'phase2-not-established',
+    'no-interesting-traffic',
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
