@@ -561,14 +561,20 @@ export function conclude(
   ).length;
   // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
   const open = tunnels.filter(({ attempts }) =>
-    attempts.some(({ occurrences }) => occurrences.some(({ message }) => message.effect?.arrow !== undefined)),
+    attempts.some(({ occurrences }) =>
+      occurrences.some(({ message: { effect } }) => effect?.begins === 'ike' || effect?.stage === 'ike'),
+    ),
   );
+  if (up === 0 && open.length > 0)
+    return {
+      status: 'undetermined',
+      primary: null,
+      summary: `No fault is visible, but the text ends before the negotiation${open.length === 1 ? ` with ${open[0]?.remote ?? 'the peer'} is` : 's are'} finished.`,
+    };
   const summary =
     up > 0
       ? `No fault is visible; ${up === 1 ? 'one tunnel is' : `${up} tunnels are`} up.`
-      : open.length > 0
-        ? `No fault is visible, but the text ends before the negotiation${open.length === 1 ? ` with ${open[0]?.remote ?? 'the peer'} is` : 's are'} finished.`
-        : 'No fault is visible in this text.';
+      : 'No fault is visible in this text.';
   return { status: 'healthy', primary: null, summary };
 }
 
