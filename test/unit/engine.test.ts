@@ -281,7 +281,10 @@ test('a detector that throws is isolated and named', () => {
 
 test('operator commands are seen, abbreviated or not', () => {
   for (const typed of ['R1#clear zap', 'R1#cle za 192.0.2.1'])
-    assert.match(String(engine.analyse(`${typed}\nZAP(1): hello to 192.0.2.1`).verdict.status), /healthy/);
+    assert.match(
+      String(engine.analyse(`${typed}\nZAP(1): hello to 192.0.2.1\nZAP(1): ike done`).verdict.status),
+      /healthy/,
+    );
 });
 
 test('few regular expressions are tried per line, however many lines there are', () => {

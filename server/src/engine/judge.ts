@@ -553,30 +553,28 @@ export function conclude(
       primary: null,
       summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
     };
-  const up = tunnels.filter(
-    (tunnel) =>
-      tunnel.ike.some((sa) => sa.health === 'up') ||
-      tunnel.ipsec.some((sa) => sa.health === 'up') ||
-      tunnel.attempts.some((attempt) => attempt.childUp || attempt.ikeUp),
-  ).length;
+  const up = tunnels.filter(isUp);
   // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
-  const open = tunnels.filter(({ attempts }) =>
-    attempts.some(({ occurrences }) =>
-      occurrences.some(({ message: { effect } }) => effect?.begins === 'ike' || effect?.stage === 'ike'),
-    ),
-  );
-  if (up === 0 && open.length > 0)
+  const open = tunnels.filter((tunnel) => !isUp(tunnel) && tunnel.attempts.some(isUnderWay));
+  if (open.length > 0)
     return {
       status: 'undetermined',
       primary: null,
       summary: `No fault is visible, but the text ends before the negotiation${open.length === 1 ? ` with ${open[0]?.remote ?? 'the peer'} is` : 's are'} finished.`,
     };
   const summary =
-    up > 0
-      ? `No fault is visible; ${up === 1 ? 'one tunnel is' : `${up} tunnels are`} up.`
+    up.length > 0
+      ? `No fault is visible; ${up.length === 1 ? 'one tunnel is' : `${up.length} tunnels are`} up.`
       : 'No fault is visible in this text.';
   return { status: 'healthy', primary: null, summary };
 }
+
+const isUp = ({ ike, ipsec, attempts }: Tunnel): boolean =>
+  [...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ childUp, ikeUp }) => childUp || ikeUp);
+
+/** A first negotiation, and not what passes between ends that agreed before. */
+const isUnderWay = ({ occurrences }: Attempt): boolean =>
+  occurrences.some(({ message: { effect } }) => effect?.begins === 'ike' || effect?.stage === 'ike');
 
 /** The troubleshooting steps of each tunnel: what the text proves of them. */
 export function stepsOf(
