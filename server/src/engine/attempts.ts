@@ -175,7 +175,7 @@ export function* rebuild(
       if (effect.begins !== 'ike') draft.moved = true;
       draft.role ??= effect.role;
       draft.mode = effect.mode ?? draft.mode;
-      draft.natt ||= effect.natt === true;
+      draft.natt = effect.natt ?? draft.natt;
       if (effect.up) {
         draft.ikeUp = true;
         draft.childUp ||= effect.up === 'child';

@@ -85,6 +85,7 @@ export interface Effect {
   /** A step of the ladder: which message of the exchange was sent or received. */
   readonly arrow?: 'out' | 'in';
   readonly label?: string;
+  /** Whether there is NAT on the way; what is said last of an attempt counts. */
   readonly natt?: boolean;
   /** What is being negotiated when this step is seen: until the IKE SA is up `ike`, under it `child`. */
   readonly stage?: 'ike' | 'child';
