@@ -67,6 +67,8 @@ export interface Claim {
   readonly lasting?: boolean;
   /** Ids of messages that take it back where one of them comes later on the same device. */
   readonly until?: readonly string[];
+  /** Ids of messages that take it back where one of them comes later in the same negotiation: what was missing was not needed. */
+  readonly unless?: readonly string[];
   /** What to ask for and to do, where it is another than the rule says. */
   readonly next?: readonly Advice[];
   readonly fix?: readonly Fix[];

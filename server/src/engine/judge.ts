@@ -108,8 +108,14 @@ export function claimsOf(
   return claims;
 }
 
-/** Whether a message that stands further down on the same device says that it went well after all. */
-export function isTakenBack({ until = [] }: Claim, { line, capture }: Occurrence, model: Model): boolean {
+/** Whether a message that stands further down, on the same device or in the same negotiation, says that it went well after all. */
+export function isTakenBack(
+  { until = [], unless = [] }: Claim,
+  { line, capture, attempt }: Occurrence,
+  model: Model,
+): boolean {
+  if (unless.some((id) => model.occurrences(id).some((after) => after.line > line && after.attempt === attempt)))
+    return true;
   const deviceOf = (at: number): string | undefined => model.captures[at]?.device;
   const here = deviceOf(capture);
   return until.some((id) =>

@@ -18,6 +18,15 @@ const stateOf = (occurrence: Occurrence): string =>
 const decisive =
   /^isakmp\.(?:no-offers|phase1-refused|no-key|no-credentials|reserved-not-zero|payload-malformed|hash-mismatch|ag-disabled|version|delete\.proposal|notify-received\.(?:no-proposal|invalid-id|authentication|malformed))|^crypto\.(?:bad-message|no-key|auth-fail|ag-disabled|ike-deny|sa-not-offered)|^cerm\.tunnel/;
 
+/** A key that is missing decides nothing where the exchange goes on without it, by a certificate. */
+const isDecisive = ({ message, attempt, line }: Occurrence, all: readonly Occurrence[]): boolean =>
+  decisive.test(message.id) &&
+  !(
+    message.id === 'isakmp.no-key' &&
+    all.some((after) => after.attempt === attempt && after.line > line && goesOn.test(after.message.id))
+  );
+const goesOn = /^isakmp\.(?:main-mode|atts-accepted)$/;
+
 export const ikev1Negotiation: Detector = detector({
   id: 'ikev1-negotiation',
   codes: [
@@ -108,7 +117,7 @@ function judge(model: Model, series: Series, report: Report): void {
       evidence: unreadable.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
       count: unreadable.length,
     });
-  if (occurrences.some(({ message }) => decisive.test(message.id))) return;
+  if (occurrences.some((occurrence) => isDecisive(occurrence, occurrences))) return;
   const again = is(/^isakmp\.retransmit-phase1$/);
   const died = is(/^isakmp\.delete[.-]/).filter(
     (occurrence) =>

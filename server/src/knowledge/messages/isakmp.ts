@@ -664,7 +664,15 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means: 'This device has no pre-shared key for that address.',
       health: 'bad',
-      says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }],
+      // With a certificate none is needed: then the exchange goes on.
+      says: [
+        {
+          code: 'psk-missing',
+          certainty: 'certain',
+          side: 'local',
+          unless: ['isakmp.main-mode', 'isakmp.atts-accepted'],
+        },
+      ],
       examples: [
         '*May  4 09:12:31.101: ISAKMP-ERROR: (0):No pre-shared key with 203.0.113.44!',
         'ISAKMP:(0):No pre-shared key with 203.0.113.44!',
