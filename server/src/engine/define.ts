@@ -105,6 +105,8 @@ export interface Message {
   readonly means: string;
   readonly health?: Health;
   readonly says?: readonly Claim[];
+  /** The IKE version that it speaks of, where its head is of both. */
+  readonly ike?: 1 | 2;
   readonly effect?: Effect;
   /** Bears on a tunnel only beside crypto output: by itself it does not make a text ours, unless the line says that it speaks of a tunnel. */
   readonly context?: boolean | { readonly unless: RegExp };

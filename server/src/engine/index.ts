@@ -191,7 +191,7 @@ function* analysing(
       for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
         if (isTakenBack(claim, occurrence, model)) continue;
         const peer = occurrence.ids.peer ?? attempt?.peer;
-        const ike = ikeOfFamily(occurrence.message.head);
+        const ike = occurrence.message.ike ?? ikeOfFamily(occurrence.message.head);
         const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);
         const device = captures[occurrence.capture]?.device;
         claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line, device });

@@ -21,7 +21,11 @@ const ezvpnEnds = (side: 'Client' | 'Server'): string[] =>
       }`,
   );
 
-export const cryptoSyslog = messages([
+/** `IKMP` is the process of IKEv1. */
+const ofIkev1 = (message: Message): Message =>
+  message.mnemonic?.startsWith('CRYPTO-IKMP_') ? { ...message, ike: 1 } : message;
+
+const entries = messages([
   {
     id: 'crypto.bad-message',
     head: 'ios-syslog',
@@ -779,3 +783,5 @@ export const cryptoSyslog = messages([
     ],
   },
 ]);
+
+export const cryptoSyslog = entries.map(ofIkev1);
