@@ -533,6 +533,7 @@ function exportLimit(model: Model, report: Report): void {
         code: 'ike-admission-limit',
         certainty: 'likely',
         side: 'local',
+        detail: { reason: 'licence' },
         evidence: [model.evidence(failedTunnels, 'cause')],
       });
   }

@@ -670,7 +670,15 @@ const entries = messages([
     templates: ['Maximum tunnel limit of {tunnels:int} reached for Crypto functionality', 'Maximum tunnel limit'],
     means: 'The number of tunnels that the export licence allows is reached; new ones are refused.',
     health: 'bad',
-    says: [{ code: 'ike-admission-limit', certainty: 'certain', side: 'local', lasting: true }],
+    says: [
+      {
+        code: 'ike-admission-limit',
+        certainty: 'certain',
+        side: 'local',
+        lasting: true,
+        detail: { reason: 'licence' },
+      },
+    ],
     examples: [
       '%CERM-4-TUNNEL_LIMIT: Maximum tunnel limit of 225 reached for Crypto functionality with securityk9 technology package license.',
     ],

@@ -9,6 +9,13 @@ export const ikeAdmissionLimit = rule({
   title: 'New tunnels are refused: a limit is reached[[ ({peer})]]',
   explanation:
     'The device refuses new IKE SAs although nothing is wrong with the peer: the configured number (call admission control), the CPU limit or the number of tunnels of the licence is reached. Tunnels that are up keep working.',
+  reasons: {
+    licence: {
+      title: 'New tunnels are refused: the licence allows no more',
+      explanation:
+        'The export licence of this platform limits how many tunnels may be up at once, and so many are. Nothing is wrong with the peer or the policies; tunnels that are up keep working.',
+    },
+  },
   next: [
     {
       command: 'show crypto call admission statistics',
@@ -28,6 +35,14 @@ export const ikeAdmissionLimit = rule({
       why: 'Shows the tunnels that the licence allows.',
       where: 'local',
       platform: 'ios',
+      answers: ['licence'],
+    },
+    {
+      command: 'show crypto session brief',
+      why: 'The sessions that use up the number: are some of them stale, or not needed?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['licence'],
     },
     {
       command: 'show vpn-sessiondb summary',
@@ -40,8 +55,15 @@ export const ikeAdmissionLimit = rule({
     {
       where: 'local',
       platform: 'ios',
+      answers: ['licence'],
+      config: ['license install <file of the HSEC licence>'],
+      why: 'On ISR G2; on IOS-XE license feature hseck9, once the licence is in the account.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
       config: ['crypto call admission limit ike sa <number>'],
-      why: 'Raise the limit if the device can carry it; or free stale sessions; or add the HSEC licence.',
+      why: 'Raise the limit if the device can carry it, or free stale sessions.',
     },
     {
       where: 'local',
