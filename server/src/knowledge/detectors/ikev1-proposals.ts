@@ -32,7 +32,7 @@ const text = (occurrence: Occurrence, field: string): string | undefined => occu
 /** Configuration words for what the debug prints: `AES-CBC` and 256 become `aes 256`. */
 function cipherWords(cipher: string | undefined, bits: string | undefined): string | undefined {
   if (cipher === undefined) return undefined;
-  if (/3des/i.test(cipher)) return '3des';
+  if (/3des|triple/i.test(cipher)) return '3des';
   if (/aes/i.test(cipher)) return bits === undefined || bits === '128' ? 'aes' : `aes ${bits}`;
   return /des/i.test(cipher) ? 'des' : cipher.toLowerCase();
 }
