@@ -210,7 +210,10 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   }
   const closeness = (check: Check): number =>
     Math.max(-1, ...check.refused.map(({ attribute }) => checked.indexOf(attribute)));
-  const closest = [...failed].sort((a, b) => closeness(b) - closeness(a))[0] as Check;
+  // The last policy compared is the default one: what somebody wrote is meant to fit, how little it does.
+  const written = failed.filter(isWritten);
+  const compared = written.length > 0 ? written : failed;
+  const closest = compared.toSorted((a, b) => closeness(b) - closeness(a))[0] as Check;
   const policies = remember(model, `policies ${attempt?.device}`, () => localPolicies(model, attempt?.device));
   const attributes = failed.flatMap((check) => compare(check, policies));
   const best = compare(closest, policies)[0];
@@ -239,8 +242,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
         ? `the ${best.attribute} offered does not fit`
         : `${best.attribute} ${best.remote} offered, ${best.local}`,
     );
-  // Every policy that somebody wrote was refused for the method only. The last one compared is the default policy, which asks for certificates.
-  const written = failed.filter(({ priority }) => priority === undefined || Number(priority) < firstDefault);
+  // Every policy that somebody wrote was refused for the method only; the default policy asks for certificates.
   const onlyMethod =
     written.length > 0 &&
     written.every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
@@ -282,7 +284,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
 function isWithoutKey(model: Model, failed: readonly Check[]): boolean {
   const first = failed[0];
   const only = failed
-    .filter(({ priority }) => priority === undefined || Number(priority) < firstDefault)
+    .filter(isWritten)
     .every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
   return (
     first !== undefined &&
@@ -301,6 +303,7 @@ const lifetimeRefused: Pick<Reported, 'role' | 'severity' | 'title' | 'candidate
 
 /** The policies that come with the device have numbers from here on. */
 const firstDefault = 65_507;
+const isWritten = ({ priority }: Check): boolean => priority === undefined || Number(priority) < firstDefault;
 
 /** No device takes a higher one. */
 const highestNumber = 65_534;
