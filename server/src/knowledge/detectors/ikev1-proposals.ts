@@ -600,6 +600,7 @@ function selectorsRefused(
     side: 'either',
     peer,
     evidence,
+    ...([local, remote].every(isEverything) ? { detail: { fault: 'everything' } } : {}),
     values: {
       our_network_and_mask: masked(local),
       their_network_and_mask: masked(remote),
@@ -613,6 +614,9 @@ function selectorsRefused(
     ],
   });
 }
+
+/** A route based peer proposes everything to everything. */
+const isEverything = (proxy: string): boolean => proxy.startsWith('0.0.0.0/0.0.0.0');
 
 const overcome = (model: Model, occurrence: Occurrence): boolean => {
   const attempt = model.attempts[occurrence.attempt];

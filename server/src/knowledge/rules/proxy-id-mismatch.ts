@@ -32,6 +32,23 @@ export const proxyIdMismatch = rule({
   ],
   fix: [
     {
+      where: 'local',
+      platform: 'ios',
+      answers: ['everything'],
+      config: [
+        'crypto ipsec profile <profile>',
+        ' set transform-set <set>',
+        'interface Tunnel<n>',
+        ' ip unnumbered <outside>',
+        ' tunnel source <outside>',
+        ' tunnel destination {peer}',
+        ' tunnel mode ipsec ipv4',
+        ' tunnel protection ipsec profile <profile>',
+        'ip route <their network> <mask> Tunnel<n>',
+      ],
+      why: 'The peer is route based: it proposes everything to everything, which no crypto ACL should hold. Give it a tunnel interface here, or let the peer propose the networks (policy based).',
+    },
+    {
       where: 'either',
       platform: 'ios',
       config: [
