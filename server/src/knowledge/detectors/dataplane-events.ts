@@ -1,5 +1,5 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Advice, type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { fieldOf, groupBy, recordsBelow, textOf } from './values.ts';
 
@@ -284,12 +284,36 @@ function refused(model: Model, report: Report): void {
         evidence: evidence(model, group),
         count: group.length,
         title: `An access list of this device refuses UDP ${port} from {peer}[[ (list {list})]]`,
-        values: listOf(group),
+        values: { ...listOf(group), ...own(group[0]) },
+        next: listNext,
+        fix: listFix,
         ...zoneOf(group, port, peer),
         ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
       });
     }
 }
+
+const listNext: readonly Advice[] = [
+  {
+    command: 'show ip access-lists {list}',
+    why: 'The line that refuses, and what stands before it.',
+    where: 'local',
+    platform: 'ios',
+  },
+];
+const listFix: readonly Fix[] = [
+  {
+    where: 'local',
+    platform: 'ios',
+    config: [
+      'ip access-list extended {list}',
+      ' 5 permit udp host {peer} host {local} eq isakmp',
+      ' 6 permit udp host {peer} host {local} eq non500-isakmp',
+      ' 7 permit esp host {peer} host {local}',
+    ],
+    why: 'Lets IKE and ESP of the peer pass before the line that drops them.',
+  },
+];
 
 /** A zone firewall drops what the device itself sends too: then the far end is where it would have gone. */
 function farOf(model: Model, occurrence: Occurrence | undefined): string | undefined {
