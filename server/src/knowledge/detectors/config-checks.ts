@@ -1,6 +1,6 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
+import type { Model, Tunnel } from '../../engine/model.ts';
 import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
@@ -267,7 +267,8 @@ function switchedOff(model: Model, config: Config, say: Say): void {
   if (!last) return;
   const wanted = config.whole
     ? config.interfaces.some(({ map, tunnel }) => map !== undefined || tunnel.profile !== undefined)
-    : config.blocks.some(({ text }) => /^crypto isakmp (?:key|policy|profile) /.test(text));
+    : config.blocks.some(({ text }) => /^crypto isakmp (?:key|policy|profile) /.test(text)) ||
+      model.tunnels.some((tunnel) => sameDevice(tunnel.device, config.device) && isDown(tunnel));
   const newer = config.ikeProfiles.some(({ version }) => version === 2);
   const negotiates = model.attempts.some(({ version, device }) => version === 1 && sameDevice(device, config.device));
   if (wanted && !newer && !negotiates)
@@ -276,6 +277,12 @@ function switchedOff(model: Model, config: Config, say: Say): void {
       ...enabledAgain,
     });
 }
+
+/** Wanted, and nothing of it is up; a tunnel that IKEv2 tried needs no IKEv1. */
+const isDown = ({ ike, ipsec }: Tunnel): boolean =>
+  ipsec.length > 0 &&
+  [...ike, ...ipsec].every(({ health }) => health !== 'up') &&
+  ike.every(({ version }) => version !== 2);
 
 /** The device itself said, when the line was typed, that the name is of nothing; unless the set was made afterwards. */
 function refused(model: Model, report: Report): void {

@@ -73,6 +73,7 @@ export const ikeNotEnabled = rule({
     'overlay-routing-flap',
     'peer-unreachable',
     'dpd-failure',
+    'no-interesting-traffic',
   ],
   confusable: [
     'peer-unreachable',
