@@ -59,5 +59,5 @@ const inKeyTables = (model: Model): Evidence[] =>
     .flatMap((capture) => recordsBelow(capture.root, 'key'))
     .flatMap(({ fields }) => {
       const key = fields.key;
-      return key && !/^[*<]/.test(key.value) ? [model.evidence(key, 'context')] : [];
+      return key && !/^(?:[*<]|\(encrypted\)$)/i.test(key.value) ? [model.evidence(key, 'context')] : [];
     });
