@@ -45,13 +45,6 @@ export const saFlapping = rule({
     },
     {
       where: 'either',
-      platform: 'ios',
-      ike: 1,
-      config: ['crypto isakmp keepalive 30 5 periodic'],
-      why: 'Only where the line loses packets: be more patient with it.',
-    },
-    {
-      where: 'either',
       platform: 'asa',
       config: ['group-policy <name> attributes', ' vpn-idle-timeout none'],
       why: 'Only where an idle timer ends the tunnel.',
