@@ -3,6 +3,7 @@ import { type Detector, detector, type Fix, type Rec, type Report, type Reported
 import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { otherPeers } from './config-named-peers.ts';
+import { authWords, cipherWords, hashWords } from './policy-words.ts';
 import { recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
@@ -28,26 +29,6 @@ interface Check {
 }
 
 const text = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
-
-/** Configuration words for what the debug prints: `AES-CBC` and 256 become `aes 256`. */
-function cipherWords(cipher: string | undefined, bits: string | undefined): string | undefined {
-  if (cipher === undefined) return undefined;
-  if (/3des|triple/i.test(cipher)) return '3des';
-  if (/aes/i.test(cipher)) return bits === undefined || bits === '128' ? 'aes' : `aes ${bits}`;
-  return /des/i.test(cipher) ? 'des' : cipher.toLowerCase();
-}
-const authWords = (auth: string | undefined): string | undefined =>
-  auth === undefined
-    ? undefined
-    : /pre/i.test(auth)
-      ? 'pre-share'
-      : /encr/i.test(auth)
-        ? 'rsa-encr'
-        : /rsa/i.test(auth)
-          ? 'rsa-sig'
-          : /ec/i.test(auth)
-            ? 'ecdsa-sig'
-            : auth;
 
 export const ikev1Proposals: Detector = detector({
   id: 'ikev1-proposals',
@@ -256,7 +237,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
     peer,
     evidence,
     values,
-    ...(closest.priority === undefined ? {} : bothFixes(policies.get(closest.priority), closest.priority, values)),
+    ...(closest.priority === undefined ? {} : bothFixes(policies.get(closest.priority), closest, values)),
     ...(onlyMethod
       ? {
           candidates: [
@@ -316,13 +297,12 @@ function freeNumber(checks: readonly Check[], closest: string | undefined): stri
   return undefined;
 }
 
-/** Where the values of both ends are known, each end can be told what the other has. */
+/** Where the values of both ends are known, each end can be told what the other has. What is compared before the first refusal is the same. */
 function bothFixes(
   policy: Partial<Record<Attribute, string>> | undefined,
-  number: string,
+  { priority, refused }: Check,
   offered: Readonly<Record<string, string>>,
 ): { readonly fix?: readonly Fix[] } {
-  if (!policy?.encryption || !policy.hash || !policy.auth || !policy.group) return {};
   const policyLines = (name: string, encryption: string, hash: string, auth: string, group: string): string[] => [
     `crypto isakmp policy ${name}`,
     ` encryption ${encryption}`,
@@ -330,16 +310,27 @@ function bothFixes(
     ` authentication ${auth}`,
     ` group ${group}`,
   ];
-  const plain = (text: string): string => text.replace(/ \(default\)$/, '');
-  const bits = /(\d{3})/.exec(policy.encryption)?.[1];
-  const mine = policyLines(
-    '<number>',
-    cipherWords(policy.encryption, bits) ?? plain(policy.encryption),
-    hashWords(policy.hash),
-    authWords(plain(policy.auth)) ?? 'pre-share',
-    plain(policy.group),
-  );
+  if (!policy) return {};
   const { encryption, hash, auth, dh } = offered;
+  const first = Math.min(...refused.map(({ attribute }) => checked.indexOf(attribute)));
+  const plain = (text: string): string => text.replace(/ \(default\)$/, '');
+  const own = (
+    attribute: Attribute,
+    theirs: string | undefined,
+    inWords: (shown: string) => string,
+  ): string | undefined => {
+    const shown = policy[attribute];
+    return shown ? inWords(shown) : checked.indexOf(attribute) < first ? theirs : undefined;
+  };
+  const cipher = own('encryption', first > checked.indexOf('keylength') ? encryption : undefined, (shown) => {
+    const bits = /(\d{3})/.exec(shown)?.[1];
+    return cipherWords(shown, bits) ?? plain(shown);
+  });
+  const digest = own('hash', hash, hashWords);
+  const method = own('auth', auth, (shown) => authWords(plain(shown)) ?? 'pre-share');
+  const group = own('group', dh, plain);
+  if (!cipher || !digest || !method || !group) return {};
+  const mine = policyLines('<number>', cipher, digest, method, group);
   const theirs =
     encryption && hash && auth && dh && offered.number
       ? policyLines(offered.number, encryption, hash, auth, dh)
@@ -350,7 +341,7 @@ function bothFixes(
         where: 'remote',
         platform: 'ios',
         config: mine,
-        why: `Let the peer offer what policy ${number} of this device has.`,
+        why: `Let the peer offer what policy ${priority} of this device has.`,
       },
       ...(theirs
         ? [
@@ -364,12 +355,6 @@ function bothFixes(
         : []),
     ],
   };
-}
-
-/** `Secure Hash Standard 2 (256 bit)`, `Message Digest 5` and `sha256` as a configuration writes them. */
-function hashWords(hash: string): string {
-  const size = /(256|384|512)/.exec(hash)?.[1];
-  return /md5|message digest/i.test(hash) ? 'md5' : size ? `sha${size}` : 'sha';
 }
 
 const eitherPhase = [
@@ -403,7 +388,7 @@ function compare(check: Check, policies: ReadonlyMap<string, Partial<Record<Attr
     return {
       attribute: names[attribute],
       remote: offered,
-      local: `${configured ?? 'another'} in policy ${check.priority ?? 'of this device'}`,
+      local: `${configured || 'another'} in policy ${check.priority ?? 'of this device'}`,
     };
   });
 }
@@ -442,7 +427,8 @@ function localPolicies(
     if (capture.definition?.id === 'show running-config')
       for (const block of recordsBelow(capture.root, 'block')) {
         const number = /^crypto isakmp policy (\d+)/.exec(lineOf(block))?.[1];
-        if (number !== undefined) policies.set(number, configuredPolicy(block));
+        if (number !== undefined)
+          policies.set(number, configuredPolicy(block, capture.command !== 'configure terminal'));
       }
   }
   return policies;
@@ -450,15 +436,17 @@ function localPolicies(
 
 const lineOf = (rec: Rec): string => rec.fields.text?.value.trim() ?? '';
 
-/** What IOS takes where a line is missing: des, sha, rsa-sig, group 1. */
-function configuredPolicy(block: Rec): Partial<Record<Attribute, string>> {
+/** What IOS takes where a line is missing: des, sha, rsa-sig, group 1. Of a policy that is being edited only what changes is typed. */
+function configuredPolicy(block: Rec, isWhole: boolean): Partial<Record<Attribute, string>> {
   const find = (pattern: RegExp): string | undefined =>
     block.children.map((line) => pattern.exec(lineOf(line))?.[1]).find((match) => match !== undefined);
+  const read = (pattern: RegExp, otherwise: string): string =>
+    find(pattern) ?? (isWhole ? `${otherwise} (default)` : '');
   return {
-    encryption: find(/^encr(?:yption)? (.+)$/) ?? 'des (default)',
-    hash: find(/^hash (\S+)/) ?? 'sha (default)',
-    auth: find(/^authentication (\S+)/) ?? 'rsa-sig (default)',
-    group: find(/^group (\S+)/) ?? '1 (default)',
+    encryption: read(/^encr(?:yption)? (.+)$/, 'des'),
+    hash: read(/^hash (\S+)/, 'sha'),
+    auth: read(/^authentication (\S+)/, 'rsa-sig'),
+    group: read(/^group (\S+)/, '1'),
   };
 }
 
