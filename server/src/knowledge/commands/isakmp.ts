@@ -210,6 +210,7 @@ export const isakmpPeers = command({
 
 export const isakmpPolicy = command({
   id: 'show crypto isakmp policy',
+  platform: 'ios',
   aliases: ['show crypto isakmp default policy'],
   fingerprints: [
     'Protection suite of priority {:int}',

@@ -1,6 +1,7 @@
 // Compares what two devices of one text show of themselves: IKE policies of which none is the same, IPsec profiles that share no transform set or differ in PFS.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
+import { authWords, cipherWords, hashWords } from './policy-words.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 const compared = [
@@ -38,6 +39,7 @@ export const shownPolicies: Detector = detector({
       ...(onlyMethod ? { title: 'No phase 1 policy in common: {difference}' } : {}),
       evidence: closest.rows.flatMap(({ facts }) => facts.map((fact) => model.evidence(fact, 'cause'))),
       values: {
+        ...wordsOf(closest.one),
         difference: closest.rows
           .map(({ name, local, remote }) => `${name} ${local} on ${here}, ${remote} on ${there}`)
           .join('; '),
@@ -46,6 +48,17 @@ export const shownPolicies: Detector = detector({
     });
   },
 });
+
+/** A policy as a configuration writes it, for both ends to have. */
+function wordsOf(policy: Rec): Record<string, string> {
+  const [encryption = '', hash = '', auth = '', dh = ''] = needed.map((field) => textOf(policy, field));
+  return {
+    encryption: cipherWords(encryption, textOf(policy, 'keySize')) ?? encryption,
+    hash: hashWords(hash),
+    auth: authWords(auth) ?? auth,
+    dh,
+  };
+}
 
 const policiesOf = (captures: readonly Capture[], name: string): Rec[] =>
   captures.filter(({ device }) => device === name).flatMap(({ root }) => recordsBelow(root, 'policy'));
