@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { ikeDenied } from './dataplane-events.ts';
-import { noXauthFix } from './ikev1-negotiation.ts';
+import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
 import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
@@ -162,6 +162,15 @@ function phase1(model: Model, pair: Pair, report: Report): void {
       evidence,
       candidates: atProofCandidates,
     });
+  else if (unanswered.length > 0 && unanswered.length === live.length && refusesUs(model, peer))
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence,
+      candidates: refusedCandidates,
+    });
   else if (unanswered.length > 0 && unanswered.length === live.length)
     report({
       code: 'peer-unreachable',
@@ -177,6 +186,10 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
   }
 }
+
+/** The peer answers, with an error that is not shown: it can be reached. */
+const refusesUs = (model: Model, peer: string | undefined): boolean =>
+  model.occurrences('crypto.mode-failure-informational').some(({ fields }) => fields.peer?.value === peer);
 
 /** A ping to the peer got no answer either. */
 const silence = (model: Model, row: Rec | undefined, peer: string | undefined): Evidence[] => {

@@ -570,7 +570,7 @@ export const noXauthFix = [
     why: 'A site-to-site peer has no user who could answer: with no-xauth behind its key it is not asked. For remote users the list of the login is right and their client is to blame.',
   },
 ];
-const refusedCandidates = [
+export const refusedCandidates = [
   {
     code: 'ike-policy-mismatch',
     why: 'The peer answers the first message with an error: it accepts none of our policies.',
