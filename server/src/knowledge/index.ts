@@ -37,6 +37,7 @@ import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { lifetimes } from './detectors/lifetimes.ts';
 import { listedEnds } from './detectors/listed-ends.ts';
+import { missingKeys } from './detectors/missing-keys.ts';
 import { overlayEnds } from './detectors/overlay-ends.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
@@ -306,6 +307,7 @@ const detectors: readonly Detector[] = [
   pkiRevocation,
   dataplaneDevices,
   frontDoorKeys,
+  missingKeys,
   insideVrf,
   readableSecrets,
 ];

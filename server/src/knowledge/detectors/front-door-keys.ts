@@ -39,7 +39,7 @@ export const frontDoorKeys: Detector = detector({
 });
 
 /** The packet that began the attempt in which the key was wanted. */
-const arrival = (model: Model, { attempt, line }: Occurrence): Occurrence | undefined =>
+export const arrival = (model: Model, { attempt, line }: Occurrence): Occurrence | undefined =>
   model.attempts[attempt]?.occurrences
     .filter((occurrence) => occurrence.message.id === 'isakmp.received-new' && occurrence.line < line)
     .at(-1);

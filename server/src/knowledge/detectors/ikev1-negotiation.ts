@@ -19,13 +19,15 @@ const decisive =
   /^isakmp\.(?:no-offers|phase1-refused|no-key|no-credentials|reserved-not-zero|payload-malformed|hash-mismatch|ag-disabled|version|delete\.proposal|notify-received\.(?:no-proposal|invalid-id|authentication|malformed))|^crypto\.(?:bad-message|no-key|auth-fail|ag-disabled|ike-deny|sa-not-offered)|^cerm\.tunnel/;
 
 /** A key that is missing decides nothing where the exchange goes on without it, by a certificate. */
-const isDecisive = ({ message, attempt, line }: Occurrence, all: readonly Occurrence[]): boolean =>
-  decisive.test(message.id) &&
-  !(
-    message.id === 'isakmp.no-key' &&
-    all.some((after) => after.attempt === attempt && after.line > line && goesOn.test(after.message.id))
+const isDecisive = (occurrence: Occurrence, all: readonly Occurrence[]): boolean =>
+  decisive.test(occurrence.message.id) && !(occurrence.message.id === 'isakmp.no-key' && goesOn(occurrence, all));
+
+/** The negotiation in which a key was missing is begun, or its policy accepted, all the same. */
+export const goesOn = ({ attempt, line }: Occurrence, all: readonly Occurrence[]): boolean =>
+  all.some(
+    (after) =>
+      after.attempt === attempt && after.line > line && /^isakmp\.(?:main-mode|atts-accepted)$/.test(after.message.id),
   );
-const goesOn = /^isakmp\.(?:main-mode|atts-accepted)$/;
 
 export const ikev1Negotiation: Detector = detector({
   id: 'ikev1-negotiation',
