@@ -456,7 +456,26 @@ function endsOf(tunnels: readonly Tunnel[]): (tunnel: string) => string {
   const known = new Map<string, string>();
   for (const { id, local, remote } of tunnels)
     if (local !== undefined && remote !== undefined) known.set(id, [local, remote].sort().join(' '));
+  const [here, there, ...more] = tunnels;
+  if (here && there && more.length === 0 && answerEachOther(here, there)) {
+    const ends = [there.remote, here.remote].sort().join(' ');
+    for (const { id } of [here, there]) known.set(id, ends);
+  }
   return (tunnel) => known.get(tunnel) ?? tunnel;
+}
+
+/** The only tunnels of two devices, one of which begins what the other one answers; the address of one's own end is often not printed. */
+function answerEachOther(here: Tunnel, there: Tunnel): boolean {
+  const fits = (own: string | undefined, seen: string | undefined): boolean => own === undefined || own === seen;
+  const roles = ({ attempts }: Tunnel): string => [...new Set(attempts.map(({ role }) => role))].join();
+  return (
+    here.device !== undefined &&
+    there.device !== undefined &&
+    here.device !== there.device &&
+    fits(here.local, there.remote) &&
+    fits(there.local, here.remote) &&
+    [roles(here), roles(there)].sort().join(' ') === 'initiator responder'
+  );
 }
 
 /** Those of some findings that may be of the same tunnel as another one, in their order: what names no tunnel may be of any. */
