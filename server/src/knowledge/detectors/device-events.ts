@@ -105,6 +105,7 @@ function ikeOffOn(
 /** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
 function staleSas(model: Model, report: Report): void {
   const byPeer = groupBy(model.occurrences('crypto.no-sa'), ({ fields }) => fields.peer?.value ?? '');
+  const late: Occurrence[] = [];
   for (const [peer, list] of byPeer) {
     const last = list.at(-1) as Occurrence;
     const recovered =
@@ -114,17 +115,17 @@ function staleSas(model: Model, report: Report): void {
     const evidence = list.slice(0, 6).map((occurrence) => model.evidence(occurrence, 'cause'));
     if (list.length >= 3 && !recovered)
       report({ code: 'ike-sa-stale', certainty: 'likely', side: 'either', peer, evidence, count: list.length });
-    else
-      report({
-        code: 'harmless-message',
-        certainty: 'certain',
-        peer,
-        evidence: evidence.map((span) => ({ ...span, role: 'context' as const })),
-        values: { what: 'a late IKE message for an SA that is gone' },
-        detail: { reason: 'no-sa' },
-        count: list.length,
-      });
+    else late.push(...list);
   }
+  if (late.length > 0)
+    report({
+      code: 'harmless-message',
+      certainty: 'certain',
+      evidence: late.slice(0, 6).map((occurrence) => model.evidence(occurrence, 'context')),
+      values: { what: 'a late IKE message for an SA that is gone' },
+      detail: { reason: 'no-sa' },
+      count: late.length,
+    });
 }
 
 /** The same for IKEv2, whose line names no peer: it takes more of them, over a longer time, and nothing that comes up. */
