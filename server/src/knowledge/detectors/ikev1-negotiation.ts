@@ -205,6 +205,8 @@ function judge(model: Model, series: Series, report: Report): void {
   );
 
   if (/^(?:MM_NO_STATE|AG_NO_STATE|AG_INIT_EXCH)$/.test(state) && role !== 'responder') {
+    // Ten seconds without an answer, seen from their beginning, may be of a peer that is slow, or busy.
+    if (givenUp.length === 0 && died.length === 0 && isOnce(again, sent)) return;
     const answered = since.length > 0 || duplicates.length > 0;
     report(
       answered
@@ -333,6 +335,13 @@ function judge(model: Model, series: Series, report: Report): void {
     evidence: repeats,
     candidates: lostReplyCandidates,
   });
+}
+
+/** What was sent once is repeated once: that is told in two or three lines. */
+function isOnce(again: readonly Occurrence[], sent: readonly Occurrence[]): boolean {
+  const [first, last] = [again[0], again.at(-1)];
+  if (!first || !last || last.line - first.line > 3) return false;
+  return sent.filter(({ line }) => line < first.line).length === 1;
 }
 
 /** A ping of the peer with large packets gets no answer, and one with small packets does. */
