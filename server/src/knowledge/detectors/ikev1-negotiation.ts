@@ -424,7 +424,7 @@ function quickModeUnanswered(model: Model, report: Report): void {
     const duplicates = is('isakmp.duplicate').filter((occurrence) => value(occurrence, 'phase') === '2');
     const repeated = is('isakmp.retransmit-count').filter((occurrence) => value(occurrence, 'phase') === '2');
     const evidence =
-      again.length > 1 && (asked.length > 0 || attempt.ikeUp)
+      again.length > 1 && (asked.length > 0 || attempt.ikeUp || again.some((one) => stateOf(one) === 'QM_IDLE'))
         ? again
         : repeated.length > 1 && asked.length > 0
           ? repeated
