@@ -45,6 +45,7 @@ import { overlayStates } from './detectors/overlay-states.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
+import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
@@ -292,6 +293,7 @@ const detectors: readonly Detector[] = [
   routes,
   ikev1Negotiation,
   ikev1Proposals,
+  shownKeys,
   shownPolicies,
   ikeSaStates,
   deviceEvents,
