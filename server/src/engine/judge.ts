@@ -1,5 +1,5 @@
 // Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
-import type { Advice, Catalogue, Claim, Fix, Message, Platform, Reported, Rule } from './define.ts';
+import type { Advice, Catalogue, Claim, Fix, Platform, Reported, Rule } from './define.ts';
 import type {
   Attempt,
   Certainty,
