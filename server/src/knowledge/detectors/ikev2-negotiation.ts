@@ -1234,7 +1234,14 @@ function judgeRefusal(facts: Facts, say: Say): boolean {
 function judgeSilence(facts: Facts, say: Say): boolean {
   const awaited = facts.first('error-auth-not-received', 'sm-auth-awaited');
   if (awaited) {
-    if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
+    const begun = facts.first('received-auth-request');
+    // IKE_AUTH has several rounds where a user is asked: the first arrived, so its port is open.
+    if (begun && begun.start < awaited.start)
+      say('phase1-not-established', 'likely', [awaited, begun, facts.all('eap-step').at(-1)], {
+        side: 'unknown',
+        candidates: stopsHalfway,
+      });
+    else if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
     else
       say(
         'peer-unreachable',
@@ -1393,6 +1400,16 @@ const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>
 
 const anySessionUp = (facts: Facts, error: Occurrence): boolean =>
   facts.model.occurrences('ikev2-syslog.session-up').some(({ line }) => line > error.line);
+
+/** The peer began IKE_AUTH, was answered with a certificate and a question, and says nothing more. */
+const stopsHalfway = [
+  { code: 'certificate-invalid', why: 'The client does not trust the certificate of this end, or its name or use.' },
+  {
+    code: 'fragmentation-ike',
+    why: 'The answer with certificates is larger than one packet, and a part of it is lost.',
+  },
+  { code: 'eap-failed', why: 'The user was asked and did not answer, or the client offers no such method.' },
+];
 
 const unheardAnswer = [
   {
