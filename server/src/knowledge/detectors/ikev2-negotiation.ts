@@ -621,7 +621,7 @@ const noMore = [
 ];
 
 /** How CREATE_CHILD_SA is refused. Where both ends renew at once, one of them is put off: that passes by itself. */
-type ChildRefusal = readonly [Code, Certainty, Pick<Reported, 'candidates'> & { readonly side: Side }];
+type ChildRefusal = readonly [Code, Certainty, Pick<Reported, 'candidates' | 'detail'> & { readonly side: Side }];
 const childRefusals: Readonly<Record<string, ChildRefusal>> = {
   NO_PROPOSAL_CHOSEN: ['pfs-mismatch', 'likely', { side: 'either' }],
   TS_UNACCEPTABLE: ['proxy-id-mismatch', 'certain', { side: 'either' }],
@@ -630,6 +630,20 @@ const childRefusals: Readonly<Record<string, ChildRefusal>> = {
   TEMPORARY_FAILURE: ['rekey-collision', 'likely', { side: 'either' }],
   CHILD_SA_NOT_FOUND: ['rekey-collision', 'likely', { side: 'either' }],
 };
+
+/** A renewal of the IKE SA asks for no networks: what is refused in it is not a child SA. */
+const renewsIke: ChildRefusal = ['rekey-failure', 'likely', { side: 'either', detail: { reason: 'ike-refused' } }];
+
+/** How the peer refuses a CREATE_CHILD_SA; the list of the request’s payloads stands right before its packet. */
+function childRefusalOf(facts: Facts, name: string, line: Occurrence): ChildRefusal | undefined {
+  if (name !== 'NO_PROPOSAL_CHOSEN') return childRefusals[name];
+  const request = facts.all('sent-child-request').findLast(({ start }) => start < line.start);
+  const asked = facts
+    .all('line-payloads')
+    .findLast((list) => request !== undefined && list.start < request.start && request.line - list.line <= sameDump);
+  const payloads = fieldOf(asked, 'list') ?? '';
+  return /\bSA\b/.test(payloads) && !/\bTSi\b/.test(payloads) ? renewsIke : childRefusals[name];
+}
 
 /** To be put off once or twice is normal; again and again, the keys are never renewed. */
 function sayPutOff(facts: Facts, say: Say): void {
@@ -693,7 +707,7 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
     return;
   }
   for (const { name, stage, line } of facts.received) {
-    const refusal = stage === 'child' && after(line) ? childRefusals[name] : undefined;
+    const refusal = stage === 'child' && after(line) ? childRefusalOf(facts, name, line) : undefined;
     if (!refusal) continue;
     const [code, certainty, more] = refusal;
     say(code, certainty, [line, facts.all('error-child-exchange-failed').find(after)], more);
@@ -1186,7 +1200,7 @@ const plainRefusals: Readonly<
 function judgeRefusal(facts: Facts, say: Say): boolean {
   const child = facts.received.find(({ name, stage }) => stage === 'child' && childRefusals[name]);
   if (child) {
-    const [code, certainty, more] = childRefusals[child.name] as ChildRefusal;
+    const [code, certainty, more] = childRefusalOf(facts, child.name, child.line) as ChildRefusal;
     say(code, certainty, [child.line, facts.first('error-child-exchange-failed')], more);
     sayPutOff(facts, say);
     return true;

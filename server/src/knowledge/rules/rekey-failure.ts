@@ -15,6 +15,12 @@ export const rekeyFailure = rule({
       explanation:
         'An SA is valid for a time or an amount of data; before that ends this device asks for new keys. The peer does not answer, so the old SA runs out and traffic stops until a new tunnel is built. The peer has lost its IKE SA or is gone, or something on the way no longer lets IKE through: a firewall or NAT that has forgotten the session, or a large message that is lost. Nothing was refused, so PFS and lifetimes are not the reason.',
     },
+    'ike-refused': {
+      title:
+        'The renewal of the IKE SA[[ with {peer}]] is refused: the tunnel worked and then fails when its IKE SA runs out',
+      explanation:
+        'The IKE SA is renewed with a proposal of its own, as it was built at first. The peer refuses it now: it accepts another proposal as the end that answers than it offered as the end that asked (some devices use another policy for each), a policy was changed since, or it does not renew IKE SAs at all. Child SAs and their PFS group have no part in this exchange.',
+    },
   },
   next: [
     {
@@ -36,6 +42,20 @@ export const rekeyFailure = rule({
       where: 'remote',
       ike: 2,
       answers: ['no-answer'],
+    },
+    {
+      command: 'show crypto ikev2 proposal',
+      why: 'Run it on both ends: what each accepts when the other one asks.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['ike-refused'],
+    },
+    {
+      command: 'debug crypto ikev2',
+      why: 'On the peer, over the next renewal: it prints what it received and what it expected.',
+      where: 'remote',
+      ike: 2,
+      answers: ['ike-refused'],
     },
     {
       command: 'show crypto isakmp sa detail',
@@ -94,6 +114,20 @@ export const rekeyFailure = rule({
       answers: ['no-answer'],
       config: ['tunnel-group {peer} ipsec-attributes', ' isakmp keepalive threshold 30 retry 5'],
       why: 'Keepalives hold the session open in firewalls and NATs on the way, and notice a dead peer before the keys run out.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['ike-refused'],
+      config: ['crypto ikev2 proposal <name>', ' encryption <encryption>', ' integrity <integrity>', ' group <group>'],
+      why: 'One value of each in common, whichever end asks.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      answers: ['ike-refused'],
+      config: ['crypto ikev2 policy <number>', ' encryption <encryption>', ' integrity <integrity>', ' group <group>'],
+      why: 'One value of each in common, whichever end asks.',
     },
     {
       where: 'either',
