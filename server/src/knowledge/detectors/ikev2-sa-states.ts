@@ -11,7 +11,6 @@ export const ikev2SaStates: Detector = detector({
     'peer-unreachable',
     'phase1-not-established',
     'phase2-not-established',
-    'ike-sa-stale',
     'dpd-failure',
     'ike-admission-limit',
   ],
@@ -242,8 +241,6 @@ function judgeErrors(model: Model, report: Report): void {
       const claim = known && ikev2Alone[known.id];
       const count = numberIn(row.fields.count) ?? 1;
       if (claim) report({ ...claim, ike: 2, certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
-      else if (known?.id === 'invalid-ike-spi' && count >= 3)
-        report({ code: 'ike-sa-stale', certainty: 'possible', evidence: [model.evidence(row, 'cause')], count });
     }
 }
 
