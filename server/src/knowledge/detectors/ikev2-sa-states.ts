@@ -2,7 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
-import { ikev2Alone } from './ikev2-syslog.ts';
+import { ikev2Alone, postQuantumKey } from './ikev2-syslog.ts';
 import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
@@ -13,6 +13,7 @@ export const ikev2SaStates: Detector = detector({
     'phase2-not-established',
     'dpd-failure',
     'ike-admission-limit',
+    'authentication-failed',
   ],
   run: (model, report) => {
     for (const peer of peersOf(model)) judgePeer(model, peer, report);
@@ -22,6 +23,7 @@ export const ikev2SaStates: Detector = detector({
     judgeErrors(model, report);
     judgeTimers(model, report);
     judgeLimit(model, report);
+    judgeQuantum(model, report);
   },
 });
 
@@ -266,13 +268,34 @@ function judgeTimers(model: Model, report: Report): void {
   }
 }
 
+/** Post-quantum keys did not fit and no IKE SA is up. Where none is required, the tunnel comes up without them. */
+function judgeQuantum(model: Model, report: Report): void {
+  for (const { root } of capturesOf(model.captures, 'show crypto ikev2 stats')) {
+    const { ppkMismatch, ppkRetrieveFailedRequired, ppkAuthenticationFailedRequired } = root.fields;
+    const refused = [ppkMismatch, ppkRetrieveFailedRequired, ppkAuthenticationFailedRequired].filter(
+      (fact) => fact !== undefined && (numberIn(fact) ?? 0) > 0,
+    );
+    if (refused.length === 0 || activeSas(root) > 0 || tellsMore(model, root)) continue;
+    report({
+      ...postQuantumKey,
+      certainty: 'possible',
+      ike: 2,
+      evidence: refused.flatMap((fact) => (fact ? [model.evidence(fact, 'cause')] : [])),
+      count: Math.max(...refused.map((fact) => numberIn(fact) ?? 0)),
+    });
+  }
+}
+
+/** The IKE SAs that are up, in one number or in one for each direction. */
+const activeSas = ({ fields: { active, incomingActive, outgoingActive } }: Rec): number =>
+  numberIn(active) ?? (numberIn(incomingActive) ?? 0) + (numberIn(outgoingActive) ?? 0);
+
 /** Requests were refused by the limit on SAs, and it is still reached: refusals of the past do not matter any more. */
 function judgeLimit(model: Model, report: Report): void {
   for (const { root } of capturesOf(model.captures, 'show crypto ikev2 stats')) {
-    const { maximumSas, resourceLimit, incomingActive, outgoingActive, active: held, rejectedLimit } = root.fields;
+    const { maximumSas, resourceLimit, incomingActive, active: held, rejectedLimit } = root.fields;
     const limit = numberIn(maximumSas) || numberIn(resourceLimit) || 0;
-    const active = numberIn(held) ?? (numberIn(incomingActive) ?? 0) + (numberIn(outgoingActive) ?? 0);
-    if (!rejectedLimit || (numberIn(rejectedLimit) ?? 0) === 0 || limit === 0 || active < limit) continue;
+    if (!rejectedLimit || (numberIn(rejectedLimit) ?? 0) === 0 || limit === 0 || activeSas(root) < limit) continue;
     report({
       code: 'ike-admission-limit',
       certainty: 'certain',
