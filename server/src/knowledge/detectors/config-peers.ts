@@ -428,7 +428,7 @@ function proofs(here: End, there: End, say: Say): void {
       });
       return;
     }
-    const shown = mine.shows ?? addressIdentity(from);
+    const shown = identityOf(from, to);
     if (!shown || isAccepted(from, to)) continue;
     const expected = theirs.accepts.map(({ value }) => value).join(', ');
     // Two ends that do not name each other meet only where their server brings them together.
@@ -450,11 +450,19 @@ function proofs(here: End, there: End, say: Say): void {
 }
 
 /** With a key, IOS shows its address unless the profile says otherwise. */
-function addressIdentity(end: End): Identity | undefined {
-  const network = networkOf(end.address);
-  if (end.address === undefined || !network || end.profile?.provesBy !== 'pre-share' || !end.profile) return undefined;
-  return { kind: 'address', value: end.address, network, vrf: undefined, rec: end.profile.block.rec };
+function identityOf({ address: own, profile }: End, to: End): Identity | undefined {
+  if (profile?.shows) return profile.shows;
+  const address = own ?? addressInPlaceOfName(to);
+  const network = networkOf(address);
+  if (address === undefined || !network || profile?.provesBy !== 'pre-share') return undefined;
+  return { kind: 'address', value: address, network, vrf: undefined, rec: profile.block.rec };
 }
+
+/** An excerpt may not hold the address of an end. Where the other end accepts names only, none fits, whichever it is behind NAT. */
+const addressInPlaceOfName = ({ peers, profile }: End): string | undefined =>
+  peers.length === 1 && profile?.accepts.every(({ kind }) => kind === 'name' || kind === 'domain')
+    ? peers[0]
+    : undefined;
 
 /** What cannot be compared is accepted. */
 function accepts(wanted: Identity, shown: Identity): boolean {
@@ -782,7 +790,7 @@ function keyIsMissing(from: End, to: End, version: 1 | 2, say: Say): boolean {
 
 /** What one end shows is what the profile of the other takes, or nothing is known against it. */
 function isAccepted(from: End, to: End): boolean {
-  const shown = from.profile?.shows ?? addressIdentity(from);
+  const shown = identityOf(from, to);
   const wanted = to.profile;
   if (!shown || !wanted || wanted.byCertificate || wanted.accepts.length === 0) return true;
   return wanted.accepts.some((identity) => accepts(identity, shown));
