@@ -26,7 +26,7 @@ const dn = [
 
 const certificate = [
   'Status: {status:cell}',
-  'Certificate Serial Number[[ (hex)]]: {serial:word}',
+  'Certificate Serial Number[[ ({serialBase:name})]]: {serial:word}',
   'Certificate Usage: {usage:cell}',
   'Version: {version:int}',
   'Issuer:',
@@ -108,7 +108,11 @@ export const pkiCertificates = command({
   variants: { verbose: ['X509v3 extensions:', 'Subject Key Info:', 'Signature Algorithm:'] },
   fingerprints: certificatePrints,
   platformOf: (root) =>
-    holdsField(root, ['asaKeyType']) ? 'asa' : holdsField(root, ['storage', 'digest']) ? 'ios' : undefined,
+    holdsField(root, ['asaKeyType'])
+      ? 'asa'
+      : holdsField(root, ['storage', 'digest', 'serialBase'])
+        ? 'ios'
+        : undefined,
   records: { certificate: { opens: kindsOfCertificate, cells: certificate } },
   means: 'The certificates of this device: whose they are, who issued them, when they count.',
   fields: certificateFields,
