@@ -1,6 +1,6 @@
 // Reads how the two ends prove who they are and whom they accept, where the text shows the profiles of IKEv2 beside a negotiation.
 import type { Model } from '../../engine/model.ts';
-import { configsOf, type Identity, type IkeProfile } from './config-model.ts';
+import { type Block, configsOf, type Identity, type IkeProfile } from './config-model.ts';
 import { covers, networkOf } from './networks.ts';
 
 export type Method = 'key' | 'certificate' | 'user';
@@ -36,6 +36,12 @@ export const profilesOf = (model: Model): IkeProfile[] =>
   configsOf(model)
     .flatMap(({ ikeProfiles }) => ikeProfiles)
     .filter(({ version }) => version === 2);
+
+/** The IKEv2 policies that a configuration in the text shows: each names the proposals for a VRF. */
+export const policiesOf = (model: Model): Block[] =>
+  configsOf(model)
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ text }) => /^crypto ikev2 policy /.test(text));
 
 /** The VRF of the outside interface, where the tunnels in the text have one and the same. */
 export function frontDoorOf(model: Model): string | undefined {

@@ -8,6 +8,7 @@ import {
   configuredMethods,
   frontDoorOf,
   methodOf,
+  policiesOf,
   profilesOf,
   shownIdentity,
   showsKeysOnly,
@@ -731,6 +732,7 @@ const unansweredRenewal = { reason: 'no-answer' } as const;
 function judgeFailing(facts: Facts, say: Say): void {
   if (sayChildGroups(facts, say, (line) => line !== undefined)) return;
   if (judgeLocalSetup(facts, say)) return;
+  sayPolicyOfOtherTable(facts, say);
   if (judgePolicies(facts, say)) return;
   if (judgeAuthentication(facts, say)) return;
   if (judgeRefusal(facts, say)) return;
@@ -762,6 +764,30 @@ function judgeKeyring(facts: Facts, say: Say): boolean {
     values: { keyring: fieldOf(searches[0], 'keyring') ?? '' },
   });
   return true;
+}
+
+/** In a front-door VRF the default proposals were used and refused, while every policy in the text is for the global table: the refusal is the sequel. */
+function sayPolicyOfOtherTable(facts: Facts, say: Say): void {
+  const refused = facts.received.find(({ name, stage }) => name === 'NO_PROPOSAL_CHOSEN' && stage === 'init')?.line;
+  const compared = facts.comparisons.find((one) => isFull(one) && stageOfComparison(facts, one) === 'init');
+  const sequel = refused ?? compared?.lines[0];
+  const steps = facts.all('policy').filter(({ start }) => sequel !== undefined && start < sequel.start);
+  const search = steps.findLast((step) => fieldOf(step, 'fvrf') !== undefined);
+  const used = steps.findLast((step) => fieldOf(step, 'policy') !== undefined);
+  if (!search || isZero(fieldOf(search, 'fvrf')) || !used || fieldOf(used, 'policy') !== 'default') return;
+  const policies = policiesOf(facts.model);
+  const [policy] = policies;
+  if (!policy || policies.some(({ lines: set }) => set.some(({ text }) => /^match fvrf /.test(text)))) return;
+  say('fvrf-mismatch', 'likely', [used, search, sequel], {
+    side: 'local',
+    detail: { reason: 'policy' },
+    values: {
+      policy: policy.words[3] ?? '<policy>',
+      fvrf: frontDoorOf(facts.model) ?? `number ${fieldOf(search, 'fvrf')}`,
+      what: `IKEv2 policy ${policy.words[3]}`,
+      other: 'the global table',
+    },
+  });
 }
 
 function judgePolicies(facts: Facts, say: Say): boolean {

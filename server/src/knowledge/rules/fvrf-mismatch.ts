@@ -9,8 +9,15 @@ export const fvrfMismatch = rule({
   title: 'The outside interface is in VRF {fvrf}, but {what} belongs to {other}',
   explanation:
     'The encrypted packets travel in the front-door VRF: the VRF of the interface that faces the peer. Everything that IKE needs must belong to that VRF: the tunnel (tunnel vrf), the key (a keyring with vrf, not the global ' +
-    'crypto isakmp key), the profile (match identity … vrf, match fvrf) and the route to the peer. Something there was left in another table, so the key is not found or packets to the peer have no way out.',
+    'crypto isakmp key), the profile (match identity … vrf, match fvrf), the IKEv2 policy (match fvrf) and the route to the peer. Something there was left in another table, so the key or the proposal is not found, or packets to the peer have no way out.',
   next: [
+    {
+      command: 'show crypto ikev2 policy',
+      why: 'Its "Match fvrf": the policy with the wanted proposals must count in {fvrf} (or in any).',
+      where: 'local',
+      platform: 'ios',
+      answers: ['policy'],
+    },
     {
       command: 'show crypto session fvrf {fvrf} detail',
       why: 'Shows whether a session exists in that VRF.',
@@ -38,6 +45,13 @@ export const fvrfMismatch = rule({
       answers: ['profile'],
       config: ['crypto ikev2 profile {profile}', ' match fvrf {fvrf}'],
       why: 'The profile then serves peers that come in through this VRF.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['policy'],
+      config: ['crypto ikev2 policy {policy}', ' match fvrf {fvrf}'],
+      why: 'Its proposals then count in this VRF too; without that line a policy is for the global table, and the default proposals are used.',
     },
     {
       where: 'local',
@@ -82,6 +96,7 @@ export const fvrfMismatch = rule({
     'peer-unreachable',
     'phase1-not-established',
     'identity-mismatch',
+    'ike-policy-mismatch',
     'nhrp-registration-failure',
     'send-errors',
     'missing-route',
