@@ -939,6 +939,7 @@ const reasons = [
   'no-address',
   'auth-value-differs',
   'chain-missing',
+  'private-key-missing',
   'error-certificate-request-failed',
   'error-cert-encoding',
 ];
@@ -1127,8 +1128,8 @@ function sayInOtherWords(facts: Facts, say: Say, unresolved: (line: Occurrence) 
     const reason = fieldOf(line, 'reason');
     const claim = reason === undefined ? ikev2Alone['ppk-mismatch'] : unwrittenReason(reason);
     if (!claim || claim.code === 'phase1-not-established') continue;
-    // Trustpoints are looked through for keys too; and that the proof was refused, other lines say better.
-    if (claim.code === 'certificate-invalid' && provedBy(facts) === 'key') continue;
+    // Trustpoints are looked through for keys too, but nothing is signed with a key; and that the proof was refused, other lines say better.
+    if (claim.code === 'certificate-invalid' && claim.detail === undefined && provedBy(facts) === 'key') continue;
     if (claim.code === 'authentication-failed' && claim.title === undefined) continue;
     const { code, side = 'unknown', ...more } = claim;
     const closing = facts.all('error-auth-exchange-failed', 'error-initial-exchange-failed');

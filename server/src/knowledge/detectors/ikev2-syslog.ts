@@ -1,7 +1,7 @@
 // Judges what syslog alone shows of IKEv2 and of sessions: aborted negotiations without a debug beside them, and tunnels that go up and down.
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { ikev2Messages } from '../messages/ikev2.ts';
+import { ikev2Messages, noPrivateKey } from '../messages/ikev2.ts';
 import { type Period, periodOf } from './periods.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -38,6 +38,10 @@ const unwritten: readonly (readonly [RegExp, Claimed])[] = [
   [/Computed authentication value/i, { code: 'psk-mismatch', certainty: 'certain', side: 'either' }],
   [/\bPPK\b/, postQuantumKey],
   [/pre-?shared|\bPSK\b/i, { code: 'psk-missing', certainty: 'likely', side: 'local' }],
+  [
+    /\bsign (?:the )?data\b|\bprivate key\b/i,
+    { code: 'certificate-invalid', certainty: 'likely', side: 'local', detail: { fault: noPrivateKey } },
+  ],
   [/\bEAP\b/, { code: 'eap-failed', certainty: 'likely' }],
   [/authori[sz]|\bauthor\b/i, { code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
   [/\bcert|trustpoint/i, { code: 'certificate-invalid', certainty: 'likely' }],

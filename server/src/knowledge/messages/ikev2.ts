@@ -335,6 +335,9 @@ const proposals: readonly Message[] = [
 
 /* Identities, keys, certificates. */
 
+/** Why this end cannot prove itself with its certificate. */
+export const noPrivateKey = 'this device has no usable private key to sign with';
+
 const authentication: readonly Message[] = [
   body(
     'keyring',
@@ -503,6 +506,22 @@ const authentication: readonly Message[] = [
           detail: { fault: 'this device has none of its own to send' },
         },
       ],
+    },
+  ),
+  body(
+    'private-key',
+    ['Getting private key', 'Getting of private key PASSED'],
+    'With a certificate this end signs its proof: the private key of the trustpoint is looked up.',
+    { example: 'Getting of private key PASSED', sources: [iosAsa] },
+  ),
+  body(
+    'private-key-missing',
+    'Getting of private key FAILED',
+    'The private key of the trustpoint is not there: this end cannot sign its proof.',
+    {
+      health: 'bad',
+      says: [{ code: 'certificate-invalid', certainty: 'likely', side: 'local', detail: { fault: noPrivateKey } }],
+      sources: [iosAsa],
     },
   ),
   body(
