@@ -1006,6 +1006,15 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     return true;
   // The user is asked only after the gateway has proved who it is: what fails then is the user.
   const user = facts.all('eap-step').at(-1);
+  const silent = user && silentServer(facts, user);
+  if (user && silent && (failed ?? closed) && !passed) {
+    say('eap-failed', 'likely', [silent, user, failed, closed], {
+      side: 'local',
+      detail: { reason: 'server-silent' },
+      values: { server: fieldOf(silent, 'server') ?? '<server>' },
+    });
+    return true;
+  }
   const refusedUser = failed ?? (timedOut ? undefined : closed);
   if (user && refusedUser && !passed && user.line < refusedUser.line) {
     say('eap-failed', 'likely', [refusedUser, user, closed], { side: 'unknown' });
@@ -1057,6 +1066,12 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
   }
   return false;
 }
+
+/** While the user was being asked, the server that knows the users gave no answer. */
+const silentServer = ({ model, negotiation }: Facts, user: Occurrence): Occurrence | undefined =>
+  model
+    .occurrences('crypto.radius-dead')
+    .find(({ line }) => line >= user.line && line <= (negotiation.lines.at(-1)?.line ?? user.line));
 
 /** An identity in the words of `match identity remote`; a name in a certificate has none. */
 function asConfigured(

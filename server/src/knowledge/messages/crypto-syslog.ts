@@ -575,6 +575,17 @@ const entries = messages([
     sources: [ezvpnDoc],
   },
   {
+    id: 'crypto.radius-dead',
+    head: 'ios-syslog',
+    mnemonic: 'RADIUS-RADIUS_DEAD',
+    templates: ['RADIUS server {server:ip}:{:text} is not responding', 'RADIUS server {server:ip} is not responding'],
+    means: 'The RADIUS server gives no answer. Where it has to know the users of a VPN, none of them gets in.',
+    health: 'waiting',
+    context: true,
+    examples: ['Nov 12 08:14:22.107: %RADIUS-4-RADIUS_DEAD: RADIUS server 10.61.4.9:1812,1813 is not responding.'],
+    sources: ['https://www.rfc-editor.org/rfc/rfc2865#section-2.5'],
+  },
+  {
     id: 'crypto.ike-deny-sa',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKE_DENY_SA_REQ',

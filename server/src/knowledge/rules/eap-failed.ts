@@ -9,7 +9,28 @@ export const eapFailed = rule({
   title: 'EAP refuses the user[[ {user}]][[ of {peer}]]',
   explanation:
     'The gateway proved itself with its certificate, and then the client had to prove the user with EAP. The answer of the RADIUS server (or of the local list) was no: wrong name or password, an EAP method that it does not offer, or the server did not know the gateway.',
+  reasons: {
+    'server-silent': {
+      title: 'RADIUS server {server} does not answer: the user[[ of {peer}]] cannot be asked',
+      explanation:
+        'The gateway proved itself with its certificate, and then the client had to prove the user with EAP. The gateway passes that on to its RADIUS server, and the server gives no answer: it is down, no route or filter lets the requests through, it listens on other ports, or it does not know this device and drops them. Nothing is wrong with the user or the tunnel.',
+    },
+  },
   next: [
+    {
+      command: 'show aaa servers',
+      why: 'Requests, time-outs and the state of each server.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['server-silent'],
+    },
+    {
+      command: 'ping {server}',
+      why: 'From the source address of the RADIUS requests: is there a way to the server?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['server-silent'],
+    },
     {
       command: 'debug radius authentication',
       why: 'Shows what was asked and the reason in the answer.',
@@ -30,6 +51,13 @@ export const eapFailed = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['server-silent'],
+      config: ['radius server <name>', ' address ipv4 {server} auth-port 1812 acct-port 1813', ' key <key>'],
+      why: 'Address, ports and key as on the server, which must know this device as a client; the requests need a way there and back.',
+    },
     {
       where: 'local',
       platform: 'ios',
