@@ -2,6 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { ikev2Messages, noPrivateKey } from '../messages/ikev2.ts';
+import { isakmpMessages } from '../messages/isakmp.ts';
 import { type Period, periodOf } from './periods.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -78,8 +79,45 @@ export const ikev2Syslog: Detector = detector({
           values: { count: String(lines.length) },
           ...flapTitle(periodOf(model, lines)),
         });
+    judgeLost(model, report);
   },
 });
+
+/** The last word of a syslog is that a session went down: no debug says why, nobody did it, and nothing came up after it. */
+function judgeLost(model: Model, report: Report): void {
+  if ([...ikev2Messages, ...isakmpMessages].some(({ id }) => model.count(id) > 0)) return;
+  const rises = changes(model, 'up');
+  for (const [peer, lines] of fallsByPeer(model)) {
+    const last = lines.reduce((one, other) => (isLater(other, one) ? other : one));
+    if (lines.length >= falls || rises.some((rise) => isLater(rise, last))) continue;
+    report({
+      code: 'phase1-not-established',
+      certainty: 'possible',
+      peer,
+      ike: last.message.id === 'crypto.session-down' ? 1 : 2,
+      evidence: [model.evidence(last, 'cause')],
+      title: 'The session with {peer} went down; this text does not show why, nor that it came back',
+      candidates: lostWithoutReason,
+    });
+  }
+}
+
+/** By the clock where both lines have one: a short log may begin with its newest line. */
+const isLater = (one: Occurrence, other: Occurrence): boolean =>
+  one.time === undefined || other.time === undefined || one.time === other.time
+    ? one.line > other.line
+    : one.time > other.time;
+
+const lostWithoutReason = [
+  { code: 'peer-unreachable', why: 'The peer or the line to it is gone.' },
+  { code: 'dpd-failure', why: 'The peer did not answer the keepalives.' },
+  { code: 'rekey-failure', why: 'A new SA did not come about in time.' },
+  {
+    code: 'idle-timeout',
+    why: 'Nothing used the tunnel: one between two spokes ends so, and that is as it should be.',
+  },
+  { code: 'operator-action', why: 'The other end was shut, cleared or changed.' },
+];
 
 /** Negotiations given up, where no debug says more. */
 function judgeAborts(model: Model, report: Report): void {
