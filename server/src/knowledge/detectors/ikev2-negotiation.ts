@@ -13,7 +13,15 @@ import {
   shownIdentity,
   showsKeysOnly,
 } from './ikev2-methods.ts';
-import { compare, type Difference, fixesFor, type Proposal, proposalsOf, typedValues } from './ikev2-proposals.ts';
+import {
+  compare,
+  type Difference,
+  fixesFor,
+  type Proposal,
+  proposalsOf,
+  secrecyGroup,
+  typedValues,
+} from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
 import { isAddress, sameDevice } from './values.ts';
@@ -868,8 +876,15 @@ function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: St
     attributes: differences,
     count: Math.max(1, repeats),
     ...(differences.length > 0 ? { title: `${titles[code]}: ${sentence(differences)}` } : {}),
-    ...(expected ? { values: typedValues(expected), fix: fixesFor(expected) } : {}),
+    ...(code === 'pfs-mismatch' ? secrecyOf(comparison) : {}),
+    ...(expected && code !== 'pfs-mismatch' ? { values: typedValues(expected), fix: fixesFor(expected) } : {}),
   });
+}
+
+/** Algorithms need no fix where only the group differs; where the expected ones have none, it is the one of the peer. */
+function secrecyOf({ expected, received }: Comparison): Pick<Reported, 'values'> {
+  const dh = secrecyGroup([...expected, ...received]);
+  return dh === undefined ? {} : { values: { dh } };
 }
 
 const titles: Partial<Record<Code, string>> = {

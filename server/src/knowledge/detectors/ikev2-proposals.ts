@@ -166,6 +166,12 @@ const transformOf = ({ encryption, integrity }: Proposal['values']): string =>
 /** Groups that RFC 8247 advises against. */
 const weakGroups: ReadonlySet<string> = new Set(['1', '2', '5', '22', '23', '24']);
 
+/** A group that both ends may be given for perfect forward secrecy: the first of the proposals that can be advised. */
+export function secrecyGroup(proposals: readonly Proposal[]): string | undefined {
+  const groups = proposals.flatMap(({ values }) => values['DH group']);
+  return groups.find((group) => !weakGroups.has(group)) ?? groups[0];
+}
+
 /** What the other end may be given to have one value of each kind in common: the first ones that are expected here. */
 export function fixesFor({ protocol, values }: Proposal): Fix[] {
   const typed = (name: Attribute, as: 'ios' | 'asa' | 'asaEsp', otherwise = name.toLowerCase()): string =>
