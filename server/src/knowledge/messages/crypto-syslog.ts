@@ -578,7 +578,10 @@ const entries = messages([
     id: 'crypto.radius-dead',
     head: 'ios-syslog',
     mnemonic: 'RADIUS-RADIUS_DEAD',
-    templates: ['RADIUS server {server:ip}:{:text} is not responding', 'RADIUS server {server:ip} is not responding'],
+    templates: [
+      'RADIUS server {server:ip}:{:int},{:int} is not responding',
+      'RADIUS server {server:ip} is not responding',
+    ],
     means: 'The RADIUS server gives no answer. Where it has to know the users of a VPN, none of them gets in.',
     health: 'waiting',
     context: true,
