@@ -858,30 +858,33 @@ const refusedChild = [
 const stageOfComparison = (facts: Facts, comparison: Comparison): Stage => facts.stageAt(comparison.lines[0]);
 
 function sayComparison(facts: Facts, say: Say, comparison: Comparison, stage: Stage): void {
-  const differences = compare(comparison.received, comparison.expected, stage === 'child') ?? [];
+  const nearest = compare(comparison.received, comparison.expected, stage === 'child');
+  const differences = nearest?.differences ?? [];
   const ipsec = [...comparison.received, ...comparison.expected].some((proposal) => proposal.protocol === 'ipsec');
-  const onlyGroup = differences.length > 0 && differences.every((difference) => difference.name === 'DH group');
+  const only = (attribute: Difference['name']): boolean =>
+    differences.length > 0 && differences.every(({ name }) => name === attribute);
   const code: Code =
     !ipsec && stage !== 'child'
       ? 'ike-policy-mismatch'
-      : ipsec && onlyGroup
+      : ipsec && only('DH group')
         ? 'pfs-mismatch'
         : ipsec
           ? 'ipsec-proposal-mismatch'
           : 'ike-policy-mismatch';
   const repeats = facts.comparisons.length;
-  const [expected] = comparison.expected;
+  const expected = nearest?.expected ?? comparison.expected[0];
   say(code, differences.length > 0 ? 'certain' : 'likely', comparison.lines, {
     side: 'either',
     attributes: differences,
     count: Math.max(1, repeats),
     ...(differences.length > 0 ? { title: `${titles[code]}: ${sentence(differences)}` } : {}),
-    ...(code === 'pfs-mismatch' ? secrecyOf(comparison) : {}),
-    ...(expected && code !== 'pfs-mismatch' ? { values: typedValues(expected), fix: fixesFor(expected) } : {}),
+    ...(code === 'pfs-mismatch'
+      ? secrecyOf(comparison)
+      : expected && { values: typedValues(expected), fix: only('ML-KEM') ? [] : fixesFor(expected) }),
   });
 }
 
-/** Algorithms need no fix where only the group differs; where the expected ones have none, it is the one of the peer. */
+/** Algorithms need no fix where only the group differs. Where the expected ones have none, it is the one of the peer. */
 function secrecyOf({ expected, received }: Comparison): Pick<Reported, 'values'> {
   const dh = secrecyGroup([...expected, ...received]);
   return dh === undefined ? {} : { values: { dh } };

@@ -103,17 +103,23 @@ function differencesOf(received: Proposal, expected: Proposal, rekey: boolean): 
   });
 }
 
-/** What keeps the nearest pair of proposals apart; undefined where nothing can be compared. */
+/** The expected proposal that comes nearest to one that was received, and what keeps the two apart. */
+export interface Nearest {
+  readonly expected: Proposal;
+  readonly differences: readonly Difference[];
+}
+
+/** The first of the nearest pairs; undefined where nothing can be compared. */
 export function compare(
   received: readonly Proposal[],
   expected: readonly Proposal[],
   rekey: boolean,
-): readonly Difference[] | undefined {
-  let best: Difference[] | undefined;
+): Nearest | undefined {
+  let best: Nearest | undefined;
   for (const remote of received)
     for (const local of expected) {
       const differences = differencesOf(remote, local, rekey);
-      if (!best || differences.length < best.length) best = differences;
+      if (!best || differences.length < best.differences.length) best = { expected: local, differences };
     }
   return best;
 }
