@@ -1786,7 +1786,8 @@ export const isakmpMessages: readonly Message[] = [
         'sending DPD {:text}',
         'purging {:text} DPD',
       ],
-      means: 'Dead peer detection: question and answer (RFC 3706).',
+      means: 'Dead peer detection: question and answer (RFC 3706). It is asked only over an IKE SA that is up.',
+      effect: { version: 1, up: 'ike' },
       examples: [
         'ISAKMP:(1012):DPD/R_U_THERE received from peer 203.0.113.44, sequence 0x62FA31C4',
         'ISAKMP:(1012):Sending NOTIFY DPD/R_U_THERE protocol 1',
@@ -1803,6 +1804,7 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means: 'A dead peer detection question was not answered in time. After the last one the IKE SA is given up.',
       health: 'waiting',
+      effect: { version: 1, up: 'ike' },
       examples: [
         'ISAKMP (1012): incrementing error counter on sa, attempt 4 of 5: PEERS_ALIVE_TIMER',
         'ISAKMP:(1012):DPD incrementing error counter (2/5)',
