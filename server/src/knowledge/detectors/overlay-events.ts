@@ -634,6 +634,11 @@ function neighbours(model: Model, report: Report): void {
   }
 }
 
+/** A routing neighbour over this tunnel was lost more than once, for a reason of its own. */
+export const losesNeighbours = (model: Model, tunnel: string): boolean =>
+  changesOf(model).filter((change) => isOwn(change) && change.interface.toLowerCase() === tunnel.toLowerCase()).length >
+  1;
+
 const lineFalls = (model: Model, name: string): Occurrence[] =>
   model.occurrences('tunnel.line-down').filter((occurrence) => fieldOf(occurrence, 'interface') === name);
 

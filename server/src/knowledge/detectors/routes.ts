@@ -4,6 +4,7 @@ import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { isPrivate, networkOf } from './networks.ts';
 import { insideOfFlow } from './overhead.ts';
+import { losesNeighbours } from './overlay-events.ts';
 import {
   capturesOf,
   contains,
@@ -52,7 +53,10 @@ function destinationsOf(model: Model, capture: Capture, vrf: string | undefined)
     .filter((tunnel) => belongs(tunnel, capture))
     .flatMap((tunnel) => [...peerOf(tunnel, vrf), ...networksOf(tunnel, vrf)])
     // A tunnel with this very destination goes down with its route, whatever it has carried.
-    .map((one) => ({ ...one, carries: one.carries && !ends.some(({ name }) => name === one.name) }));
+    .map((one) => ({
+      ...one,
+      carries: one.carries && !ends.some(({ name, carries }) => name === one.name && !carries),
+    }));
   return [
     ...ofTunnels,
     ...wayBack(model, capture, vrf),
@@ -154,8 +158,8 @@ function farEnds(model: Model, capture: Capture, vrf: string | undefined): Desti
 }
 
 /**
- * The servers of a spoke that its show dmvpn holds for down. Without detail it does not say in which VRF the outside is: then only what was
- * asked about that very address counts.
+ * The servers of a spoke, as its show dmvpn lists them. Without detail it does not say in which VRF the outside is: then only what was asked
+ * about that very address counts.
  */
 function serversOf(model: Model, capture: Capture, vrf: string | undefined): Destination[] {
   const configured = (name: string | undefined): { vrf: string } | undefined => {
@@ -182,17 +186,18 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
           ? { vrf: shown.value === '' ? undefined : shown.value }
           : configured(textOf(at, 'interface'));
         const there = fvrf ? sameVrf(fvrf.vrf, vrf) : asked(capture).address === name;
-        const down = !/^UP$/i.test(textOf(row, 'state') ?? 'UP') && /S/.test(textOf(row, 'attributes') ?? '');
-        if (!prefix || name === undefined || !there || !down) return [];
+        const server = /S/.test(textOf(row, 'attributes') ?? '');
+        if (!prefix || name === undefined || !there || !server) return [];
+        const up = /^UP$/i.test(textOf(row, 'state') ?? 'UP');
         return [
           {
             prefix,
             name,
             tunnel: model.tunnelOf(name),
-            interface: textOf(at, 'interface'),
+            interface: up ? undefined : textOf(at, 'interface'),
             peer: true,
-            reached: false,
-            carries: false,
+            reached: up,
+            carries: up,
           },
         ];
       }),
@@ -241,12 +246,7 @@ function table(model: Model, capture: Capture, report: Report): void {
   const vrf = typedVrf ?? entries.map((entry) => textOf(entry, 'vrf')).find((value) => value !== undefined);
   const missing = recordsBelow(capture.root, 'missing')[0];
   const destinations = destinationsOf(model, capture, vrf);
-  const known = entries
-    .map((entry) => ({
-      entry,
-      prefix: prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')),
-    }))
-    .filter((one): one is { entry: Rec; prefix: Prefix } => one.prefix !== undefined);
+  const known = knownOf(capture);
 
   if (missing && address !== undefined) {
     if (foundLater(model, capture, address)) return;
@@ -269,7 +269,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     return;
   }
   for (const destination of destinations)
-    if (destination.peer) loops(model, known, destination, report);
+    if (destination.peer) loops(model, capture, known, destination, report);
     else {
       swallowed(model, capture, known, destination, report);
       if (vrf === undefined) pastTheMap(model, capture, known, destination, report);
@@ -465,15 +465,30 @@ interface Known {
   readonly prefix: Prefix;
 }
 
+const knownOf = ({ root }: Capture): Known[] =>
+  recordsBelow(root, 'route').flatMap((entry) => {
+    const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
+    return prefix ? [{ entry, prefix }] : [];
+  });
+
 /** The best route to a peer leads into the tunnel that needs that peer. */
-function loops(model: Model, known: readonly Known[], destination: Destination, report: Report): void {
-  // Of a session whose tunnel interface is not known, and which carries packets, the table of the overlay proves nothing.
-  if (destination.carries && destination.interface === undefined) return;
+function loops(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
   const best = bestTo(known, destination);
   if (!best) return;
-  const out = outOf(best, known);
+  const link = linkOf(best, known) ?? linkOf(best, linksOf(model, capture));
+  const out = link && interfaceOf(link.entry);
   const own = destination.interface;
-  if (out === undefined || !/^Tu/i.test(out) || (own !== undefined && shortName(own) !== shortName(out))) return;
+  if (!link || out === undefined || !/^Tu/i.test(out)) return;
+  if (own !== undefined && shortName(own) !== shortName(out)) return;
+  // Of a session whose tunnel interface is not known, and which carries packets, the table of the overlay proves nothing; unless the tunnel
+  // loses its neighbours again and again.
+  if (destination.carries && own === undefined && !losesNeighbours(model, out)) return;
   // What is switched by labels is routed into its tunnel on purpose.
   const labels = configsOf(model)
     .flatMap(({ interfaces }) => interfaces)
@@ -487,7 +502,10 @@ function loops(model: Model, known: readonly Known[], destination: Destination, 
     peer: destination.tunnel?.remote,
     evidence: [
       model.evidence(best.entry, 'cause'),
-      ...(best.entry.fields.interface ? [model.evidence(best.entry.fields.interface, 'cause')] : []),
+      ...(link === best ? [] : [model.evidence(link.entry, 'cause')]),
+      ...[link.entry.fields.interface ?? link.entry.fields.tunnel].flatMap((fact) =>
+        fact ? [model.evidence(fact, 'cause')] : [],
+      ),
     ],
     values: { interface: out, destination: destination.name },
   });
@@ -574,20 +592,32 @@ function mappedInterfaces(model: Model, { device }: Capture): readonly string[] 
 
 const shortName = (name: string): string => name.replace(/^Tunnel/i, 'Tu').toLowerCase();
 
+const interfaceOf = (entry: Rec): string | undefined => textOf(entry, 'interface') ?? textOf(entry, 'tunnel');
+
 /** The interface of a route, looked up over its next hop where the entry names none. */
 function outOf(route: Known, known: readonly Known[]): string | undefined {
-  const direct = textOf(route.entry, 'interface') ?? textOf(route.entry, 'tunnel');
-  if (direct !== undefined) return direct;
+  const link = linkOf(route, known);
+  return link && interfaceOf(link.entry);
+}
+
+/** The entry that names the interface of a route: itself, or the best one to its next hop. */
+function linkOf(route: Known, known: readonly Known[]): Known | undefined {
+  if (interfaceOf(route.entry) !== undefined) return route;
   const via = prefixOf(textOf(route.entry, 'via'));
   if (!via) return undefined;
-  const link = known
+  return known
     .filter(
       ({ entry, prefix }) =>
-        entry !== route.entry && prefix.length > 0 && contains(prefix, via) && textOf(entry, 'interface') !== undefined,
+        entry !== route.entry && prefix.length > 0 && contains(prefix, via) && interfaceOf(entry) !== undefined,
     )
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
-  return link ? textOf(link.entry, 'interface') : undefined;
 }
+
+/** What else the device shows of the same table: a next hop is looked up by a command of its own. */
+const linksOf = (model: Model, capture: Capture): Known[] =>
+  capturesOf(model.captures, 'show ip route', 'show route')
+    .filter((other) => other.device === capture.device && asked(other).vrf === asked(capture).vrf)
+    .flatMap(knownOf);
 
 function forwarding(model: Model, capture: Capture, report: Report): void {
   const { vrf, address } = asked(capture);
@@ -597,7 +627,7 @@ function forwarding(model: Model, capture: Capture, report: Report): void {
     if (!prefix || !out) continue;
     for (const destination of destinationsOf(model, capture, vrf))
       if (destination.peer && contains(prefix, destination.prefix))
-        loops(model, [{ entry, prefix }], destination, report);
+        loops(model, capture, [{ entry, prefix }], destination, report);
   }
   for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
     const state = textOf(entry, 'state') ?? textOf(entry, 'reason');
