@@ -3,6 +3,7 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { enabledAgain, saysOff } from './config-checks.ts';
 import { configsOf } from './config-model.ts';
+import { staysShut } from './overlay-events.ts';
 import { deviceAt, groupBy, sameDevice } from './values.ts';
 
 export const deviceEvents: Detector = detector({
@@ -65,7 +66,7 @@ function ikeOffOn(
   const up = model.tunnels.some(
     (tunnel) => here(tunnel) && tunnel.ike.some((sa) => sa.version === 1 && sa.health === 'up'),
   );
-  if (negotiated || up) return;
+  if (negotiated || up || isShutByHand(model, off)) return;
   // A change by hand a moment before: this is no boot.
   const byHand = model
     .occurrences('sys.configured')
@@ -101,6 +102,10 @@ function ikeOffOn(
         },
   );
 }
+
+/** Whoever shuts the last tunnel switches IKE off with it: an act and no fault, as long as nobody in the text waits for an answer. */
+const isShutByHand = (model: Model, off: Occurrence): boolean =>
+  model.attempts.length === 0 && model.tunnels.length === 0 && staysShut(model, off);
 
 /** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
 function staleSas(model: Model, report: Report): void {

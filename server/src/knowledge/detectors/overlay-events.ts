@@ -242,7 +242,8 @@ function gone(model: Model, report: Report): void {
       (down) =>
         /^(?:External|Expiry)/i.test(fieldOf(down, 'reason') ?? '') &&
         ![...downs, ...ups].some((other) => other.line > down.line && same(other, down, 'overlay')) &&
-        !isUpAgain(model, fieldOf(down, 'peer')),
+        !isUpAgain(model, fieldOf(down, 'peer')) &&
+        !staysShut(model, down, fieldOf(down, 'interface')),
     );
     const socketOpen = (down: Occurrence): boolean => {
       const sockets = [...model.occurrences('dmvpn.socket-up'), ...model.occurrences('dmvpn.socket-down')]
@@ -284,6 +285,16 @@ function gone(model: Model, report: Report): void {
       });
     }
   }
+}
+
+/** The last word of the same log about a tunnel interface (any of them, where none is named) is that somebody shut it. */
+export function staysShut(model: Model, { capture }: Occurrence, name?: string): boolean {
+  const mine = (id: string): Occurrence[] =>
+    model
+      .occurrences(id)
+      .filter((one) => one.capture === capture && (name === undefined || fieldOf(one, 'interface') === name));
+  const shut = mine('tunnel.interface-shut').at(-1);
+  return shut !== undefined && !mine('tunnel.line-up').some(({ line }) => line > shut.line);
 }
 
 const isUpAgain = (model: Model, peer: string | undefined): boolean => {
