@@ -1,4 +1,5 @@
 // Checks the tunnel interfaces of a configuration: what they lack, what NHRP needs, and whether IKE works in the VRF of the outside interface.
+import type { Fix } from '../../engine/define.ts';
 import { addressesOf, endsOf, isInterfaceName, keysTowards } from './config-ends.ts';
 import type { Block, Config, IkeProfile, Interface, Key, Statement } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
@@ -90,6 +91,7 @@ function tunnels(config: Config, all: readonly Config[], say: Say): void {
     if (mapsNoMulticast(config, one) && config.whole && callsNeighbours(config, one))
       say('nhrp-multicast-map-missing', taken?.rec ?? one.block.rec, {
         values: { interface: one.name },
+        fix: [multicastMap(one)],
         // Where the release is not shown, or is the last one that shows the line.
         ...((releaseOf(config) ?? lastThatShows) === lastThatShows && one.nhrp.servers === 0 && !taken
           ? { certainty: 'likely' as const }
@@ -137,6 +139,29 @@ const takenAway = /^no ip nhrp map multicast dynamic/;
 /** NHRP runs over it, and nothing says to whom multicast is copied. */
 export const mapsNoMulticast = (config: Config, one: Interface): boolean =>
   isMultipoint(one) && one.nhrp.networkId && !one.nhrp.multicast && !mapsBySelf(config, one);
+
+/** The line that such an interface lacks: a hub copies to those who register, a spoke to the outside addresses of its servers. */
+export function multicastMap({ name, block, nhrp }: Interface): Fix {
+  const servers = block.lines.flatMap(({ text, words }) => (/^ip(?:v6)? nhrp nhs /.test(text) ? [words[3]] : []));
+  const toServers = block.lines.flatMap(({ text, words }) => {
+    if (/^ip(?:v6)? nhrp nhs \S+ nbma /.test(text)) return [` ${text} multicast`];
+    const isOfServer = /^ip(?:v6)? nhrp map \S+ \S/.test(text) && servers.includes(words[3]?.split('/')[0]);
+    return isOfServer ? [` ${words[0]} nhrp map multicast ${words[4]}`] : [];
+  });
+  const unknown = ' ip nhrp map multicast <hub outside address>';
+  return {
+    where: 'local',
+    platform: 'ios',
+    config: [
+      `interface ${name}`,
+      ...(nhrp.servers === 0 ? [' ip nhrp map multicast dynamic'] : toServers.length > 0 ? toServers : [unknown]),
+    ],
+    why:
+      nhrp.servers === 0
+        ? 'Copies multicast to every spoke that registers.'
+        : 'Copies multicast to the outside address of the hub.',
+  };
+}
 
 /** A routing protocol calls its neighbours over this interface by multicast; BGP, and neighbours that are written down, need none. */
 export function callsNeighbours(config: Config, one: Interface): boolean {

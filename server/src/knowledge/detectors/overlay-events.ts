@@ -1,7 +1,8 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { configsOf } from './config-model.ts';
+import { configsOf, type Interface } from './config-model.ts';
+import { callsByUnicast, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
 import { periodOf } from './periods.ts';
 import { fieldOf, groupBy, textOf } from './values.ts';
 
@@ -640,7 +641,8 @@ function neighbours(model: Model, report: Report): void {
       );
       if (downs.length < 2 || lineFalls(model, name).length >= downs.length) continue;
       if (downs.every(({ reason }) => /goodbye|peer restarted|process/i.test(reason))) continue;
-      losses(model, downs, downs.every(isUnanswered) && dmvpnIsUp(model), report);
+      const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
+      losses(model, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
     }
   }
 }
@@ -653,7 +655,21 @@ export const losesNeighbours = (model: Model, tunnel: string): boolean =>
 const lineFalls = (model: Model, name: string): Occurrence[] =>
   model.occurrences('tunnel.line-down').filter((occurrence) => fieldOf(occurrence, 'interface') === name);
 
-function losses(model: Model, downs: readonly Change[], multicast: boolean, report: Report): void {
+/** The configuration of a tunnel interface, where it names nobody to whom multicast is copied. */
+const withoutMap = (model: Model, name: string): Interface | undefined =>
+  configsOf(model)
+    .flatMap((config) =>
+      config.interfaces.filter((one) => one.name === name && !one.shut && mapsNoMulticast(config, one)),
+    )
+    .find((one) => !callsByUnicast(one));
+
+function losses(
+  model: Model,
+  downs: readonly Change[],
+  multicast: boolean,
+  report: Report,
+  bare?: Interface | undefined,
+): void {
   const first = downs[0] as Change;
   const occurrences = downs.map((change) => change.occurrence);
   const rhythm = periodOf(model, occurrences);
@@ -661,14 +677,15 @@ function losses(model: Model, downs: readonly Change[], multicast: boolean, repo
   report({
     code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
     certainty: 'likely',
-    side: 'either',
-    evidence: evidence(model, occurrences),
+    side: bare ? 'local' : 'either',
+    evidence: [...(bare ? [model.evidence(bare.block.rec, 'cause')] : []), ...evidence(model, occurrences)],
     values: {
       ...(first.interface === 'Tunnel' ? {} : { interface: first.interface }),
       ...(alone ? { peer: first.neighbour } : {}),
       reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
     },
     count: downs.length,
+    ...(bare ? { fix: [multicastMap(bare)] } : {}),
     candidates: [
       multicast
         ? { code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }

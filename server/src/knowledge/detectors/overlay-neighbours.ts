@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
-import { callsByUnicast, callsNeighbours, mapsNoMulticast } from './config-tunnels.ts';
+import { callsByUnicast, callsNeighbours, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
 import { reasonIsKnown } from './overlay-events.ts';
 import { capturesOf, isUnfiltered, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -152,6 +152,7 @@ function unmapped(model: Model, report: Report): void {
         side: 'local',
         evidence: [model.evidence(one.block.rec, 'cause')],
         values: { interface: one.name },
+        fix: [multicastMap(one)],
         candidates: [
           {
             code: 'overlay-routing-flap',
