@@ -1,7 +1,7 @@
 // Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { configsOf, type Interface } from './config-model.ts';
+import { configsOf, type Interface, type Statement } from './config-model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
 import { periodOf } from './periods.ts';
 import { fieldOf, groupBy, textOf } from './values.ts';
@@ -741,12 +741,34 @@ function lines(model: Model, report: Report): void {
       .some((occurrence) => fieldOf(occurrence, 'interface') === name);
     if (mine.length < manyFalls || rises.length < mine.length - 1 || shut) continue;
     const rhythm = periodOf(model, mine);
+    const how = `${name} goes up and down${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}`;
+    const kept = keptAlive(model, name);
+    if (kept) {
+      report({
+        code: 'sa-flapping',
+        certainty: 'likely',
+        side: 'local',
+        evidence: [model.evidence(kept.rec, 'cause'), ...evidence(model, mine)],
+        title: `${how}: it sends GRE keepalives, which do not work on a tunnel with IPsec protection`,
+        values: { count: String(mine.length) },
+        count: mine.length,
+        fix: [
+          {
+            where: 'either',
+            platform: 'ios',
+            config: [`interface ${name}`, ' no keepalive'],
+            why: 'The answer to a GRE keepalive is not what the protection expects, so it is dropped. Let dead peer detection of IKE or the routing protocol notice a dead peer.',
+          },
+        ],
+      });
+      continue;
+    }
     report({
       code: 'sa-flapping',
       certainty: 'likely',
       side: 'unknown',
       evidence: evidence(model, mine),
-      title: `${name} goes up and down${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}`,
+      title: how,
       values: { count: String(mine.length) },
       count: mine.length,
       candidates: [
@@ -763,6 +785,14 @@ function lines(model: Model, report: Report): void {
     });
   }
 }
+
+/** The line of a protected tunnel interface by which it sends GRE keepalives. */
+const keptAlive = (model: Model, name: string | undefined): Statement | undefined =>
+  configsOf(model)
+    .flatMap(({ interfaces }) => interfaces)
+    .filter((one) => one.name === name && one.tunnel.profile !== undefined)
+    .flatMap(({ block }) => block.lines)
+    .find(({ text }) => /^keepalive/.test(text));
 
 /** Milliseconds in which so many falls are more than lines outside that fail now and then. */
 const day = 86_400_000;
