@@ -46,6 +46,7 @@ import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
+import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
@@ -290,6 +291,7 @@ const detectors: readonly Detector[] = [
   overlayNeighbours,
   overlayStates,
   overlayEnds,
+  sharedProtection,
   routes,
   ikev1Negotiation,
   ikev1Proposals,

@@ -272,7 +272,17 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
             },
           ],
         }
-      : {}),
+      : evaluation || own
+        ? {}
+        : {
+            next: [
+              {
+                command: `show interfaces ${name}`,
+                why: 'Unfiltered: its line "Tunnel linestate evaluation" names what the state follows. Paste it below and the verdict follows.',
+                where: 'local' as const,
+              },
+            ],
+          }),
   });
 }
 

@@ -980,14 +980,17 @@ function replies(model: Model, report: Report): void {
       evidence: evidence(model, refused.slice(0, 1)),
       title:
         'The protection of this tunnel was refused: tunnels with the same source and IPsec profile all need the word "shared"',
-      explanation:
-        'Several tunnel interfaces with one source share the IPsec SAs of a peer only if each of them says so. The line was not taken, so the interface has no protection now. Put the word on all of them, or give each its own profile.',
+      explanation: `${sharing} The line was not taken, so the interface has no protection now. Put the word on all of them, or give each its own profile.`,
       values: {
         entry: 'interface Tunnel<n>',
         missing: 'tunnel protection ipsec profile <profile> shared',
       },
     });
 }
+
+/** Why each of several tunnels needs the word. */
+export const sharing =
+  'Several tunnel interfaces with one source share the IPsec SAs of a peer only if each of them says so.';
 
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
 function dmvpnIsUp(model: Model): boolean {

@@ -15,17 +15,17 @@ export const textOf = (rec: Rec, field: string): string | undefined => rec.field
 export const fieldOf = (occurrence: Occurrence | undefined, field: string): string | undefined =>
   occurrence?.fields[field]?.value;
 
-/** Lines by what `key` says of them, in the order of the first of each. */
-export function groupBy<Key>(
-  lines: readonly Occurrence[],
-  key: (line: Occurrence) => Key,
-): ReadonlyMap<Key, readonly Occurrence[]> {
-  const groups = new Map<Key, Occurrence[]>();
-  for (const line of lines) {
-    const name = key(line);
+/** Lines, or whatever else, by what `key` says of them, in the order of the first of each. */
+export function groupBy<Item, Key>(
+  items: readonly Item[],
+  key: (item: Item) => Key,
+): ReadonlyMap<Key, readonly Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const name = key(item);
     const group = groups.get(name);
-    if (group) group.push(line);
-    else groups.set(name, [line]);
+    if (group) group.push(item);
+    else groups.set(name, [item]);
   }
   return groups;
 }
