@@ -45,7 +45,31 @@ const lines: readonly Line[] = [
     templates: ['Registration: incomplete config for group {group:name}'],
     means: 'The group on this member lacks its identity or its key server, so it cannot register.',
     health: 'bad',
-    says: [refused('the group on this member lacks its identity or its key server', 'local')],
+    says: [
+      {
+        ...refused('the group on this member lacks its identity or its key server', 'local'),
+        next: [
+          {
+            command: 'show running-config | section crypto gdoi',
+            why: 'On this member: the group needs an identity number and at least one server address.',
+            where: 'local',
+            platform: 'ios',
+          },
+        ],
+        fix: [
+          {
+            where: 'local',
+            platform: 'ios',
+            config: [
+              'crypto gdoi group {group}',
+              ' identity number <that of the key server>',
+              ' server address ipv4 <key server>',
+            ],
+            why: 'Both lines are needed before the member can ask anybody; the number must be that of the key server.',
+          },
+        ],
+      },
+    ],
     body: 'Registration: incomplete config for group WAN-GROUP',
   },
   {
@@ -97,6 +121,42 @@ const lines: readonly Line[] = [
     means: 'The key server has handed keys and policy to a member.',
     health: 'good',
     body: 'KS completed successful registration in group WAN-GROUP with GM 198.51.100.7',
+  },
+  {
+    id: 'rekey-key-missing',
+    mnemonic: 'KS_NO_RSA_KEYS',
+    severity: 1,
+    templates: ['RSA Key - {name:cell} : Not found, Required for group {group:mapName}'],
+    means:
+      'The group signs its rekeys with an RSA key pair of this name, and this key server has none: it cannot send rekeys.',
+    health: 'bad',
+    says: [
+      {
+        code: 'config-reference-missing',
+        certainty: 'certain',
+        side: 'local',
+        detail: { kind: 'the RSA key pair' },
+        lasting: true,
+        until: ['gdoi.rekey-sent-unicast', 'gdoi.rekey-sent-multicast'],
+        next: [
+          {
+            command: 'show crypto key mypubkey rsa',
+            why: 'On the key server: which key pairs exist, and how are they called?',
+            where: 'local',
+            platform: 'ios',
+          },
+        ],
+        fix: [
+          {
+            where: 'local',
+            platform: 'ios',
+            config: ['crypto key generate rsa general-keys label {name} modulus 2048 exportable'],
+            why: 'Makes the key pair that "rekey authentication mypubkey rsa" names. Cooperating key servers need the very same one: export it from the first and import it on the others.',
+          },
+        ],
+      },
+    ],
+    body: 'RSA Key - REKEY-PAIR : Not found, Required for group WAN-GROUP',
   },
   {
     id: 'rekey-not-received',
