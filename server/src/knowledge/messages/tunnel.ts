@@ -10,6 +10,9 @@ const recursion =
 const keepalives =
   'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/118370-technote-gre-00.html';
 
+const fragmentation =
+  'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/25885-pmtud-ipfrag.html';
+
 const protection =
   'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_dmvpn/configuration/xe-16/sec-conn-dmvpn-xe-16-book/sec-conn-dmvpn-share-ipsec-w-tun-protect.html';
 
@@ -75,6 +78,21 @@ export const tunnel = messages([
     context: true,
     operator: true,
     examples: ['*Jul  7 12:40:01.500: %LINK-5-CHANGED: Interface Tunnel10, changed state to administratively down'],
+  },
+  {
+    id: 'tunnel.mtu-too-large',
+    head: 'ios-syslog',
+    mnemonic: 'TUN-MTUCONFIGEXCEEDSTRMTU_IPV4',
+    templates: [
+      '{interface:interface} IPv4 MTU configured {configured:count} exceeds tunnel transport MTU {transport:count}',
+    ],
+    means:
+      'The ip mtu of the tunnel is larger than what fits into one packet outside: full-size packets are cut after they were encrypted. A warning; small packets do not notice.',
+    health: 'neutral',
+    examples: [
+      '*Jul  7 12:29:55.004: %TUN-4-MTUCONFIGEXCEEDSTRMTU_IPV4: Tunnel10 IPv4 MTU configured 1500 exceeds tunnel transport MTU 1422',
+    ],
+    sources: [fragmentation],
   },
   {
     id: 'tunnel.keepalive-sent',
