@@ -68,6 +68,8 @@ export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say
     });
   nextHopServers(pair.there, one, other, say);
   nextHopServers(pair.here, other, one, say);
+  serverInside(pair.there, one, other, say);
+  serverInside(pair.here, other, one, say);
   const bare = one.tunnel.profile === undefined ? one : other.tunnel.profile === undefined ? other : undefined;
   const keeper = bare === one ? pair.here : pair.there;
   // A crypto map may protect the GRE packets of a tunnel that has no protection of its own.
@@ -110,6 +112,42 @@ function nextHopServers(there: Config, one: Interface, other: Interface, say: Sa
     );
   }
 }
+
+/** A spoke goes to the right address outside and asks there for a server that the hub behind it is not. */
+function serverInside(there: Config, one: Interface, other: Interface, say: Say): void {
+  const outside = sourceAddress(there, other);
+  if (other.address === undefined || outside === undefined || other.nhrp.servers > 0) return;
+  const named = one.block.lines.flatMap(({ text, words, rec }) =>
+    /^ip nhrp nhs \d/.test(text) ? [{ inner: words[3] as string, mapped: words[5] ?? mapOf(one, words[3]), rec }] : [],
+  );
+  if (named.some(({ inner }) => inner === other.address)) return;
+  for (const { inner, mapped, rec } of named.filter((each) => each.mapped === outside))
+    say(
+      'nhrp-registration-failure',
+      [rec, (other.block.lines.find(({ text }) => /^ip address/.test(text)) ?? other.block).rec],
+      {
+        certainty: 'likely',
+        detail: { reason: 'nhs-missing' },
+        values: { why: `${one.name} asks for the server ${inner}, and the hub at ${mapped} is ${other.address}` },
+        attributes: [{ name: 'next-hop server', local: inner, remote: other.address }],
+        fix: [
+          {
+            where: 'local',
+            platform: 'ios',
+            config: [
+              `interface ${one.name}`,
+              ` no ip nhrp nhs ${inner}`,
+              ` ip nhrp nhs ${other.address} nbma ${mapped} multicast`,
+            ],
+            why: 'The tunnel address of the hub, at the outside address that it already has here.',
+          },
+        ],
+      },
+    );
+}
+
+const mapOf = ({ block }: Interface, inner: string | undefined): string | undefined =>
+  block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inner} `))?.words[4];
 
 /** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
 /** Two tunnels with a destination, one of them of the IPsec kind: nothing asks for GRE, so the other end follows. */
