@@ -347,10 +347,10 @@ const shared = /^crypto (?:isakmp policy|ikev[12] (?:policy|proposal)|ipsec tran
 
 /** What a device has once by each name. */
 const unique =
-  /^(?:crypto (?:map \S+ \d+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+)/;
+  /^(?:crypto (?:map \S+ \d+|(?:gdoi|gkm) group \S+|ipsec (?:transform-set|profile) \S+|isakmp (?:policy|profile) \S+|ikev[12] (?:policy|proposal|profile|keyring) \S+)|interface \S+)/;
 /** Lines of it of which one takes the place of another. */
 const single =
-  /^(set (?:peer|transform-set)|mode|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key) (.+)/;
+  /^(set (?:peer|transform-set)|mode|match address|ip address|tunnel (?:source|destination)|encr(?:yption)?|hash|group|authentication(?: local| remote)?|address|pre-shared-key|identity number|server) (.+)/;
 
 /** What each name stands for: the values of its single lines, or of the statement itself. */
 function contentsOf(blocks: readonly Block[]): Map<string, Map<string, Set<string>>> {

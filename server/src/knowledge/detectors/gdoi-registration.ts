@@ -209,7 +209,9 @@ function identities(model: Model, report: Report): void {
   for (const member of groups.filter(({ serves, identity }) => !serves && identity)) {
     const served = groups.filter(
       ({ serves, device, servers }) =>
-        serves && device !== member.device && servers.some((server) => member.servers.includes(server)),
+        serves &&
+        (device === undefined || device !== member.device) &&
+        servers.some((server) => member.servers.includes(server)),
     );
     const asked = member.identity as Statement;
     const known = served.flatMap(({ identity }) => identity ?? []);
