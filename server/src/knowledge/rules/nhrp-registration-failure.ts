@@ -68,6 +68,13 @@ export const nhrpRegistrationFailure = rule({
       why: 'On the spoke, where its outside address changes: then a new registration replaces the old one. On the hub, clear ip nhrp <tunnel address> frees it at once. Two spokes with one tunnel address print the same: look for that first.',
     },
     {
+      where: 'local',
+      platform: 'ios',
+      answers: ['network-id'],
+      config: ['interface Tunnel<n>', ' ip nhrp network-id <n>'],
+      why: 'Switches NHRP on. Any number will do: it counts only inside this router.',
+    },
+    {
       where: 'either',
       platform: 'ios',
       config: [
