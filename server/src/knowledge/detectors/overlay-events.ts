@@ -239,8 +239,11 @@ function gone(model: Model, report: Report): void {
   for (const kind of ['client', 'server']) {
     const downs = model.occurrences(`dmvpn.${kind}-down`);
     const ups = model.occurrences(`dmvpn.${kind}-up`);
+    const often = groupBy(downs, (down) => fieldOf(down, 'overlay'));
     const lost = downs.filter(
       (down) =>
+        // One that goes and comes again and again is told as such; where the text ends it may be between the two.
+        (often.get(fieldOf(down, 'overlay'))?.length ?? 0) < manyFalls &&
         /^(?:External|Expiry)/i.test(fieldOf(down, 'reason') ?? '') &&
         ![...downs, ...ups].some((other) => other.line > down.line && same(other, down, 'overlay')) &&
         !isUpAgain(model, fieldOf(down, 'peer')) &&
@@ -632,7 +635,7 @@ function neighbours(model: Model, report: Report): void {
     // Several neighbours behind one tunnel interface: it is a multipoint one.
     const several = new Set(lost.map(({ neighbour }) => neighbour)).size > 1;
     if (several && lost.every(isUnanswered) && here.some(({ up }) => up) && !reasonIsKnown(model)) {
-      losses(model, lost, true, report);
+      losses(model, here, lost, true, report);
       continue;
     }
     for (const neighbour of new Set(here.map((change) => change.neighbour))) {
@@ -642,7 +645,7 @@ function neighbours(model: Model, report: Report): void {
       if (downs.length < 2 || lineFalls(model, name).length >= downs.length) continue;
       if (downs.every(({ reason }) => /goodbye|peer restarted|process/i.test(reason))) continue;
       const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
-      losses(model, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
+      losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
     }
   }
 }
@@ -663,8 +666,20 @@ const withoutMap = (model: Model, name: string): Interface | undefined =>
     )
     .find((one) => !callsByUnicast(one));
 
+/** What the reasons of the losses say themselves, for advice that fits. */
+function kindOfLoss(here: readonly Change[], downs: readonly Change[]): string | undefined {
+  const every = (pattern: RegExp): boolean => downs.every(({ reason }) => pattern.test(reason));
+  if (every(/auth failure/i)) return 'authentication';
+  if (every(/K-value mismatch/i)) return 'metric';
+  const reset = /forced to reset/i;
+  if (every(reset) && new Set(here.filter(({ reason }) => reset.test(reason)).map((one) => one.neighbour)).size > 1)
+    return 'network-type';
+  return downs.every(({ occurrence }) => occurrence.message.id === 'routing.bgp-down') ? 'unicast' : undefined;
+}
+
 function losses(
   model: Model,
+  here: readonly Change[],
   downs: readonly Change[],
   multicast: boolean,
   report: Report,
@@ -674,6 +689,7 @@ function losses(
   const occurrences = downs.map((change) => change.occurrence);
   const rhythm = periodOf(model, occurrences);
   const alone = downs.every(({ neighbour }) => neighbour === first.neighbour);
+  const told = multicast ? undefined : kindOfLoss(here, downs);
   report({
     code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
     certainty: 'likely',
@@ -686,13 +702,18 @@ function losses(
     },
     count: downs.length,
     ...(bare ? { fix: [multicastMap(bare)] } : {}),
+    ...(told === undefined ? {} : { detail: { reason: told } }),
     candidates: [
-      multicast
-        ? { code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }
-        : {
-            code: 'nhrp-multicast-map-missing',
-            why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-          },
+      ...(multicast
+        ? [{ code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }]
+        : told === undefined
+          ? [
+              {
+                code: 'nhrp-multicast-map-missing',
+                why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+              },
+            ]
+          : []),
       { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
       { code: 'sa-flapping', why: 'IPsec below may come and go.' },
     ],

@@ -11,6 +11,27 @@ export const overlayRoutingFlap = rule({
     'A routing protocol over the tunnel loses its neighbour again and again. If the tunnel itself stays up, look for what the hellos need and small packets do not: a multicast map, the MTU for full-size updates, timers, and a route to the tunnel destination that the protocol itself may change. If IPsec or NHRP goes down first, the adjacency is only a symptom.',
   next: [
     {
+      command: 'show running-config | section router eigrp|interface Tunnel|key chain',
+      why: 'On both ends: what EIGRP demands of a neighbour must be equal.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['authentication', 'metric'],
+    },
+    {
+      command: 'show ip ospf interface Tunnel<n>',
+      why: 'The network type: a tunnel with several neighbours must not be POINT_TO_POINT.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['network-type'],
+    },
+    {
+      command: 'show ip bgp neighbors {peer} | include hold|segment|retransmit',
+      why: 'Segments of full size that are sent again and again do not get through the tunnel.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['unicast'],
+    },
+    {
       command: 'show ip nhrp multicast',
       why: 'Hellos need a multicast map on a multipoint tunnel.',
       where: 'either',
@@ -30,6 +51,41 @@ export const overlayRoutingFlap = rule({
     },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['authentication'],
+      config: [
+        'key chain <chain>',
+        ' key <same number on both ends>',
+        '  key-string <same on both ends>',
+        'interface Tunnel<n>',
+        ' ip authentication mode eigrp <as> md5',
+        ' ip authentication key-chain eigrp <as> <chain>',
+      ],
+      why: 'The neighbour is refused for its authentication: both ends need it, with the same key number and string, valid now.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['metric'],
+      config: ['router eigrp <as>', ' metric weights 0 1 0 1 0 0'],
+      why: 'The K values of both ends must be equal; these are the default ones.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['network-type'],
+      config: ['interface Tunnel<n>', ' ip ospf network point-to-multipoint'],
+      why: 'On the hub and on all spokes. A point-to-point interface keeps one neighbour only: each hello of another one resets the adjacency.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['unicast'],
+      config: ['interface Tunnel<n>', ' ip mtu 1400', ' ip tcp adjust-mss 1360'],
+      why: 'BGP runs over TCP: its keepalives wait behind updates that do not fit through the tunnel.',
+    },
     {
       where: 'either',
       platform: 'ios',
