@@ -622,6 +622,28 @@ function group(model: Model, report: Report): void {
         side: 'unknown',
         evidence: [model.evidence(sent, 'cause'), model.evidence(received, 'cause')],
         title: 'This group member encrypts, but has decrypted nothing from the group',
+        next: [
+          {
+            command: 'show crypto gdoi gm dataplane counters',
+            why: 'On another member: does it decrypt what comes from here, and does it encrypt the answers?',
+            where: 'remote',
+            platform: 'ios',
+          },
+          {
+            command: 'show crypto gdoi',
+            why: 'On both members: the same group, the same SPI (TEK) and the same access list from the key server?',
+            where: 'either',
+            platform: 'ios',
+          },
+        ],
+        fix: [
+          {
+            where: 'either',
+            platform: 'ios',
+            config: ['clear crypto gdoi'],
+            why: 'Only where the SPIs of the members differ: the member registers anew and takes the keys that the group has now.',
+          },
+        ],
       });
     }
   }

@@ -77,12 +77,17 @@ function unknownSpi(model: Model, report: Report): void {
       side: 'remote',
       peer,
       evidence: evidence(model, most),
-      detail: { persistence: persistent ? 'persistent' : 'transient' },
+      detail: { persistence: persistent ? 'persistent' : 'transient', ...(isOfGroup(model) ? { fault: 'group' } : {}) },
       values: { ...own(first), ...(spi === undefined ? {} : { spi }) },
       count: group.length,
     });
   }
 }
+
+/** The text speaks of a GETVPN group: then the SA is that of the group, and no two peers negotiate it. */
+const isOfGroup = (model: Model): boolean =>
+  model.captures.some(({ command }) => /^show crypto (?:gdoi|gkm)/.test(command)) ||
+  ['gdoi.registration-complete', 'gdoi.rekey-received', 'gdoi.re-register'].some((id) => model.count(id) > 0);
 
 /** The address of this device, to which the packet was sent. */
 function own(occurrence: Occurrence | undefined): Record<string, string> {
@@ -204,6 +209,7 @@ function damaged(model: Model, report: Report): void {
         peer: fieldOf(first, 'peer'),
         evidence: evidence(model, group),
         count: group.length,
+        ...(group.every(({ message }) => message.id === 'dataplane.time-replay') ? { detail: { reason: 'time' } } : {}),
         ...(group.length > 1 ? { values: { count: String(group.length) } } : {}),
       });
     }

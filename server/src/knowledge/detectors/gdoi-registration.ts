@@ -25,6 +25,8 @@ const reasonOf: Readonly<Record<string, string>> = {
   'gdoi.policy-failed': 'policy',
   'gdoi.policies-failed': 'policy',
   'gdoi.no-engine': 'policy',
+  'gdoi.version-rejected': 'release',
+  'gdoi.unregistered-interface': 'interface',
 };
 
 export const gdoiRegistration: Detector = detector({

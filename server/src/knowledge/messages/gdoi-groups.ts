@@ -1,7 +1,7 @@
 // Syslog lines of GETVPN groups beside registration: cooperating key servers, rekeys, members that are cleared or refused.
 import { type Claim, type Health, type Message, messages } from '../../engine/define.ts';
 import type { Certainty, Side } from '../../engine/model.ts';
-import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
+import { fixOfGroupRekey, fixOfRefusedRekey, nextOfGroupRekey, nextOfRefusedRekey } from '../group-rekey.ts';
 
 const sources = [
   'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html',
@@ -29,6 +29,13 @@ const refused = (why: string, side: Side, certainty: Certainty = 'certain'): Cla
   detail: { why },
   lasting: true,
 });
+const unusable: Claim = {
+  code: 'rekey-failure',
+  certainty: 'likely',
+  side: 'unknown',
+  next: nextOfRefusedRekey,
+  fix: fixOfRefusedRekey,
+};
 const notRenewed: Claim = {
   code: 'rekey-failure',
   certainty: 'likely',
@@ -174,7 +181,7 @@ const lines: readonly Line[] = [
     templates: ['Rekey received in group {group:name} is too old and fail PST check'],
     means: 'A rekey was thrown away because its time (pseudotime) is too far from that of this member.',
     health: 'bad',
-    says: [notRenewed],
+    says: [unusable],
     body: 'Rekey received in group WAN-GROUP is too old and fail PST check: my_pst is 9000 sec, peer_pst is 200 sec, allowable_skew is 30 sec',
   },
   {
@@ -184,7 +191,7 @@ const lines: readonly Line[] = [
     means:
       'A rekey was thrown away because its sequence number was used before: a replay, or a key server that begins anew.',
     health: 'bad',
-    says: [notRenewed],
+    says: [unusable],
     body: 'Failed to process rekey seq # 3 in seq payload for group WAN-GROUP, last seq # 12',
   },
   {
@@ -292,10 +299,41 @@ const lines: readonly Line[] = [
     id: 'cooperative-unauthorized',
     mnemonic: 'COOP_KS_UNAUTH',
     severity: 4,
+    templates: ['Contact from unauthorized KS {peer:host} in group {group:mapName}'],
     means:
       'A key server that is not configured here as a cooperating one made contact: a peer or local address is wrong on one of the two.',
     health: 'bad',
-    says: [{ code: 'peer-not-configured', certainty: 'likely', side: 'either', until: ['gdoi.cooperative-reachable'] }],
+    says: [
+      {
+        code: 'peer-not-configured',
+        certainty: 'likely',
+        side: 'either',
+        until: ['gdoi.cooperative-reachable'],
+        next: [
+          {
+            command: 'show running-config | section crypto gdoi',
+            why: 'On both key servers: each names the other as "peer address", by the address that stands there as its own.',
+            where: 'either',
+            platform: 'ios',
+          },
+        ],
+        fix: [
+          {
+            where: 'either',
+            platform: 'ios',
+            config: [
+              'crypto gdoi group {group}',
+              ' server local',
+              '  address ipv4 <own address>',
+              '  redundancy',
+              '   local priority <number>',
+              '   peer address ipv4 {peer}',
+            ],
+            why: 'The address of the other key server must be that by which it is configured there ("address ipv4").',
+          },
+        ],
+      },
+    ],
     body: 'Contact from unauthorized KS 192.0.2.34 in group WAN-GROUP at local address 192.0.2.33 (Possible MISCONFIG of peer/local address)',
   },
   {

@@ -1,6 +1,6 @@
 // Syslog and debug lines of GETVPN: registration, rekey and policy of a group.
 import { messages } from '../../engine/define.ts';
-import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
+import { fixOfRefusedRekey, nextOfRefusedRekey } from '../group-rekey.ts';
 
 const guide =
   'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html';
@@ -218,8 +218,8 @@ export const gdoi = messages([
         certainty: 'likely',
         side: 'unknown',
         until: ['gdoi.rekey-received', 'gdoi.keys-updated'],
-        next: nextOfGroupRekey,
-        fix: fixOfGroupRekey,
+        next: nextOfRefusedRekey,
+        fix: fixOfRefusedRekey,
       },
     ],
     examples: [

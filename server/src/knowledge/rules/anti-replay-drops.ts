@@ -11,7 +11,28 @@ export const antiReplayDrops = rule({
     'Every ESP packet carries a sequence number, and the receiver accepts only numbers inside a sliding window (64 packets unless configured otherwise). Packets that overtake each other on the way, for ' +
     'example because QoS on the sender reorders them after encryption or because links are bonded, fall out of it. A few drops are harmless; a steady rate costs throughput. ' +
     'A packet that is counted here passed as genuine or was thrown away before its checksum was looked at; it says nothing about keys.',
+  reasons: {
+    time: {
+      title: 'Packets of a GETVPN group fail the time-based replay check and are dropped[[ ({count} so far)]]',
+      explanation:
+        'A group has no common sequence numbers, so each packet carries the time of the group (pseudotime), and the receiver accepts only what lies within the window. The line shows both times: where they are far apart, one of the two members has not taken over the time of the key server, or the key servers disagree.',
+    },
+  },
   next: [
+    {
+      command: 'show crypto gdoi gm replay',
+      why: 'On both members: the pseudotime and the window. Which of the two differs from that of the key server?',
+      where: 'either',
+      platform: 'ios',
+      answers: ['time'],
+    },
+    {
+      command: 'show crypto gdoi ks replay',
+      why: 'On every key server of the group: their pseudotimes must agree.',
+      where: 'remote',
+      platform: 'ios',
+      answers: ['time'],
+    },
     {
       command: 'show crypto ipsec sa detail | include replay',
       why: 'Run it twice: only a growing counter matters. It also shows the window size.',
@@ -31,6 +52,13 @@ export const antiReplayDrops = rule({
     },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['time'],
+      config: ['clear crypto gdoi'],
+      why: 'On the member whose time is off: it registers anew and takes over the time of the key server.',
+    },
     {
       where: 'local',
       platform: 'ios',

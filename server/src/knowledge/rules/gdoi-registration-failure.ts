@@ -43,6 +43,20 @@ export const gdoiRegistrationFailure = rule({
       answers: ['not-admitted'],
     },
     {
+      command: 'show crypto gdoi feature',
+      why: 'On the key server: which member knows which feature of the group?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['release'],
+    },
+    {
+      command: 'show crypto gdoi ks',
+      why: 'On the key server: at which address does it serve the group, and over which interface did the member come?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['interface'],
+    },
+    {
       command: 'show crypto gdoi',
       why: 'On the member: registration status, key server in use and attempts.',
       where: 'local',
@@ -75,6 +89,27 @@ export const gdoiRegistrationFailure = rule({
       answers: ['not-admitted'],
       config: ['ip access-list standard <list that authorization names>', ' permit host {peer}'],
       why: 'On the key server: admits the member by the address from which it registers. If the member uses a wrong one: client registration interface.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['release'],
+      config: [
+        '! update the member, or do without the feature that the line names; for Long-SA:',
+        'crypto ipsec profile <profile of the group>',
+        ' set security-association lifetime seconds 86400',
+        'crypto gdoi group {group}',
+        ' server local',
+        '  rekey lifetime seconds 86400',
+      ],
+      why: 'The key server admits only members that know every feature of the group. Lifetimes of more than a day are Long-SA.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['interface'],
+      config: ['crypto gdoi group {group}', ' server local', '  address ipv4 <address that the members register with>'],
+      why: 'The key server serves the group at this address only; a loopback serves whatever interface the member comes over.',
     },
     {
       where: 'remote',

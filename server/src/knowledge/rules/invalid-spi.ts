@@ -12,6 +12,20 @@ export const invalidSpi = rule({
     'When the same SPI keeps coming, the two ends are out of step and all traffic in that direction is lost until the sender drops its SA: it has to be told (invalid SPI recovery), notice by itself (dead peer detection) or be cleared.',
   next: [
     {
+      command: 'show crypto gdoi ks coop',
+      why: 'On each key server: one is Primary, the others are Secondary and Alive. Two primaries hand out different keys.',
+      where: 'remote',
+      platform: 'ios',
+      answers: ['group'],
+    },
+    {
+      command: 'show crypto gdoi',
+      why: 'On both members: the SPIs of the group (TEK) must be the same, and so must the key server they registered with or its partner.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['group'],
+    },
+    {
       command: 'show crypto ipsec sa peer {local} | include spi',
       why: 'On the sender: the outbound SPI there must be an inbound SPI here.',
       where: 'remote',
@@ -23,6 +37,13 @@ export const invalidSpi = rule({
     },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['group'],
+      config: ['clear crypto gdoi'],
+      why: 'On the member with the old keys: it registers anew and takes those that the group has now. Where two key servers are primary, bring them together first.',
+    },
     {
       where: 'remote',
       platform: 'ios',
