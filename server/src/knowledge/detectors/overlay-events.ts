@@ -658,11 +658,14 @@ export const losesNeighbours = (model: Model, tunnel: string): boolean =>
 const lineFalls = (model: Model, name: string): Occurrence[] =>
   model.occurrences('tunnel.line-down').filter((occurrence) => fieldOf(occurrence, 'interface') === name);
 
-/** The configuration of a tunnel interface, where it names nobody to whom multicast is copied. */
-const withoutMap = (model: Model, name: string): Interface | undefined =>
+/** The configuration of a tunnel interface, by whichever name, where it names nobody to whom multicast is copied. */
+export const withoutMap = (model: Model, name: string, device?: string): Interface | undefined =>
   configsOf(model)
+    .filter((config) => device === undefined || config.device === undefined || config.device === device)
     .flatMap((config) =>
-      config.interfaces.filter((one) => one.name === name && !one.shut && mapsNoMulticast(config, one)),
+      config.interfaces.filter(
+        (one) => one.name === name.replace(/^Tu(?=\d)/i, 'Tunnel') && !one.shut && mapsNoMulticast(config, one),
+      ),
     )
     .find((one) => !callsByUnicast(one));
 

@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { callsByUnicast, callsNeighbours, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
-import { reasonIsKnown } from './overlay-events.ts';
+import { reasonIsKnown, withoutMap } from './overlay-events.ts';
 import { capturesOf, isUnfiltered, recordsBelow, secondsOf, textOf } from './values.ts';
 
 export const overlayNeighbours: Detector = detector({
@@ -92,15 +92,19 @@ function ospf(model: Model, capture: Capture, report: Report): void {
           { code: 'nhrp-multicast-map-missing', why: 'Hellos of one end only arrive.' },
         ],
       });
-    else
+    else {
+      const bare = withoutMap(model, name ?? '', capture.device);
+      const unmapped = bare !== undefined || below === 'UP';
       report({
-        code: below === 'UP' ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
-        certainty: below === 'UP' ? 'likely' : 'possible',
+        code: unmapped ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
+        certainty: unmapped ? 'likely' : 'possible',
         side: 'local',
-        evidence: [model.evidence(state, 'cause')],
+        evidence: [...(bare ? [model.evidence(bare.block.rec, 'cause')] : []), model.evidence(state, 'cause')],
+        ...(bare ? { fix: [multicastMap(bare)] } : {}),
         values: { reason: 'INIT', ...(address === undefined ? {} : { peer: address }) },
         title: `OSPF hears ${address ?? 'a neighbour'} over ${name ?? 'the tunnel'} without being heard (INIT): our hellos do not arrive`,
       });
+    }
   }
 }
 
