@@ -25,6 +25,7 @@ const reasonOf: Readonly<Record<string, string>> = {
   'gdoi.policy-failed': 'policy',
   'gdoi.policies-failed': 'policy',
   'gdoi.no-engine': 'policy',
+  'gdoi.bad-identity': 'identity',
   'gdoi.version-rejected': 'release',
   'gdoi.unregistered-interface': 'interface',
 };

@@ -43,6 +43,13 @@ export const gdoiRegistrationFailure = rule({
       answers: ['not-admitted'],
     },
     {
+      command: 'show running-config | section crypto gdoi group',
+      why: 'On key server and member: the identity of the group.',
+      where: 'either',
+      platform: 'ios',
+      answers: ['identity'],
+    },
+    {
       command: 'show crypto gdoi feature',
       why: 'On the key server: which member knows which feature of the group?',
       where: 'local',
@@ -89,6 +96,13 @@ export const gdoiRegistrationFailure = rule({
       answers: ['not-admitted'],
       config: ['ip access-list standard <list that authorization names>', ' permit host {peer}'],
       why: 'On the key server: admits the member by the address from which it registers. If the member uses a wrong one: client registration interface.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['identity'],
+      config: ['crypto gdoi group <name>', ' identity number <same on member and server>'],
+      why: 'The number (or address) says which group is meant; the names of the groups may differ.',
     },
     {
       where: 'local',
