@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow, settingsOf } from './overhead.ts';
-import { capturesOf, maskOf, numberIn, overlaps, prefixOf, recordsBelow, wildcardOf } from './values.ts';
+import { capturesOf, maskOf, numberIn, overlaps, prefixOf, recordsBelow, sameDevice, wildcardOf } from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 interface Flow {
@@ -107,13 +107,13 @@ function preferDetailed(flows: readonly Flow[]): Flow[] {
   );
 }
 
-/** Counters that a filter took out of an output name no peer. Beside the only flow of the text, of which they tell the same, they are its own. */
+/** Counters that a filter took out of an output name no peer. Beside the only flow of the text, of whose device they tell the same, they are its own. */
 function withoutEchoes(flows: readonly Flow[]): readonly Flow[] {
   const named = flows.filter(({ tunnel }) => tunnel.remote !== undefined);
   const [only] = named;
   if (!only || named.length > 1) return flows;
-  const echoes = ({ encaps, decaps }: Flow): boolean =>
-    encaps > 0 === only.encaps > 0 && decaps > 0 === only.decaps > 0;
+  const echoes = ({ tunnel, encaps, decaps }: Flow): boolean =>
+    sameDevice(tunnel.device, only.tunnel.device) && encaps > 0 === only.encaps > 0 && decaps > 0 === only.decaps > 0;
   return flows.filter((flow) => flow === only || !echoes(flow));
 }
 
@@ -131,7 +131,7 @@ function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow 
     decaps !== undefined &&
     encaps >= before.encaps &&
     decaps >= (before.decaps ?? 0) &&
-    sameSpi(before, sa);
+    (sameSpi(before, sa) || goesOn(before, sa));
   const alive = isAlive(sa);
   if (comparable && before)
     return {
@@ -145,6 +145,10 @@ function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow 
     };
   return { tunnel, sa, before: undefined, encaps: encaps ?? 0, decaps: decaps ?? 0, moved: false, alive };
 }
+
+/** IOS counts on when a flow gets new SAs: a direction that stood still shows that nothing was reset. */
+const goesOn = (before: IpsecSa, after: IpsecSa): boolean =>
+  (after.decaps !== 0 && before.decaps === after.decaps) || (after.encaps !== 0 && before.encaps === after.encaps);
 
 const sameSpi = (a: IpsecSa, b: IpsecSa): boolean =>
   a.outboundSpi === undefined || b.outboundSpi === undefined || a.outboundSpi === b.outboundSpi;
@@ -628,8 +632,14 @@ function drops(model: Model, flow: Flow, report: Report): void {
 
 /** Lines of drops that a filter picked out, without the packets that they are a part of; those another output may tell. */
 function filteredDrops(model: Model, flows: readonly Flow[], report: Report): void {
-  const received = Math.max(0, ...flows.map(({ decaps }) => decaps));
-  for (const tunnel of model.tunnels)
+  const most = new Map<string | undefined, number>();
+  const receivedBy = (device: string | undefined): number => {
+    const here = most.get(device) ?? mostReceived(flows.filter(({ tunnel }) => sameDevice(tunnel.device, device)));
+    most.set(device, here);
+    return here;
+  };
+  for (const tunnel of model.tunnels) {
+    const received = receivedBy(tunnel.device);
     for (const { rec, decaps } of tunnel.ipsec) {
       if (decaps !== undefined) continue;
       for (const [field, code] of [
@@ -649,7 +659,10 @@ function filteredDrops(model: Model, flows: readonly Flow[], report: Report): vo
         });
       }
     }
+  }
 }
+
+const mostReceived = (flows: readonly Flow[]): number => flows.reduce((most, { decaps }) => Math.max(most, decaps), 0);
 
 /** What fits into this tunnel; the usual round numbers where its transform is not shown. */
 function sizes(flow: Flow): Record<string, string> {
