@@ -36,6 +36,8 @@ export const dataplaneDevices: Detector = detector({
     'ike-admission-limit',
     'rekey-failure',
     'phase1-not-established',
+    'phase2-not-established',
+    'mtu-fragmentation',
     'operator-action',
   ],
   run: (model, report) => {
@@ -55,11 +57,52 @@ export const dataplaneDevices: Detector = detector({
 /** Drop counters count since the start: below this they tell nothing, and where traffic flows they are history. */
 const worthSaying = 100;
 
-const dropReasons: readonly (readonly [name: RegExp, code: string])[] = [
-  [/NOT_FOUND_SPI$|^IpsecInvalidSa$/, 'invalid-spi'],
-  [/_CL_V\d_PKT_FAILED_POLICY$/, 'plaintext-received'],
-  [/ANTI_REPLAY_FAIL$/, 'anti-replay-drops'],
-  [/MAC_EXCEPTION$|PAD_MISMATCH$/, 'integrity-failures'],
+interface DropReason {
+  readonly name: RegExp;
+  readonly code: string;
+  /** A device that works counts these too: they tell something only where many more come between two looks. */
+  readonly ordinary?: boolean;
+  readonly more?: Partial<Reported>;
+}
+
+const dropReasons: readonly DropReason[] = [
+  { name: /NOT_FOUND_SPI$|^IpsecInvalidSa$/, code: 'invalid-spi' },
+  { name: /_CL_V\d_PKT_FAILED_POLICY$/, code: 'plaintext-received' },
+  { name: /ANTI_REPLAY_FAIL$/, code: 'anti-replay-drops' },
+  { name: /MAC_EXCEPTION$|PAD_MISMATCH$/, code: 'integrity-failures' },
+  {
+    name: /^(?:IN|OUT)_PKT_CERM_DROP$/,
+    code: 'crypto-throughput-licence',
+    more: { side: 'local' },
+  },
+  // What may not be fragmented is dropped once for each sender, which is told the size that fits.
+  {
+    name: /CANNOT_FRAG_DF_SET/,
+    code: 'mtu-fragmentation',
+    ordinary: true,
+    more: { side: 'either', values: { mtu: '1400', mss: '1360' } },
+  },
+  // The packet that asks for a tunnel is dropped while the tunnel is built.
+  {
+    name: /^OUT_V\d_PKT_HIT_IKE_START_SP$/,
+    code: 'phase2-not-established',
+    ordinary: true,
+    more: {
+      candidates: [
+        { code: 'phase1-not-established', why: 'The counter does not say how far IKE comes.' },
+        { code: 'proxy-id-mismatch', why: 'If IKE is up, the peer may refuse the protected networks.' },
+        { code: 'ipsec-proposal-mismatch', why: 'If IKE is up, the peer may refuse the transform set.' },
+      ],
+      next: [
+        {
+          command: 'show crypto session',
+          why: 'Which session is not up, and is it IKE or IPsec that is missing there?',
+          where: 'local',
+          platform: 'ios',
+        },
+      ],
+    },
+  },
 ];
 
 /** Whether a tunnel of the device that prints this carries packets both ways. */
@@ -68,30 +111,69 @@ const flows = (model: Model, { line }: Rec): boolean =>
     .filter(({ device }) => sameDevice(device, deviceAt(model, line)))
     .some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
 
-function drops(model: Model, report: Report): void {
-  const told = capturesOf(
+/** A drop counter as the last look shows it. */
+interface Dropped {
+  readonly drop: Rec;
+  readonly name: string;
+  /** Dropped since the look before, where there is one; else since the counters were cleared. */
+  readonly packets: number;
+  readonly before: Rec | undefined;
+}
+
+/** The counters of the last look at each table, less what an earlier look at the same table shows of them. */
+function droppedOf(model: Model): Dropped[] {
+  const looks = capturesOf(
     model.captures,
     'show platform hardware qfp active feature ipsec datapath drops',
     'show platform hardware qfp active statistics drop',
-  )
-    .flatMap((capture) => recordsBelow(capture.root, 'drop'))
-    .map((drop) => ({ drop, name: textOf(drop, 'name') ?? '', packets: numberIn(drop.fields.packets) ?? 0 }))
-    .map((one) => ({ ...one, code: dropReasons.find(([pattern]) => pattern.test(one.name))?.[1] }))
+  );
+  const byTable = new Map<string, Map<string, Rec[]>>();
+  const cleared = new Set<string>();
+  for (const { root, definition, device, typed } of looks) {
+    const table = `${definition?.id} ${device}`;
+    const counters = (cleared.delete(table) ? undefined : byTable.get(table)) ?? new Map<string, Rec[]>();
+    byTable.set(table, counters);
+    if (/\bclear\b/.test(typed ?? '')) cleared.add(table);
+    for (const drop of recordsBelow(root, 'drop')) {
+      const name = textOf(drop, 'name') ?? '';
+      counters.set(name, [...(counters.get(name) ?? []), drop]);
+    }
+  }
+  return [...byTable.values()].flatMap((counters) =>
+    [...counters].flatMap(([name, seen]) => {
+      const [drop, before] = seen.slice(-2).reverse();
+      if (!drop) return [];
+      const [then, now] = [before ? numberIn(before.fields.packets) : undefined, numberIn(drop.fields.packets) ?? 0];
+      // A smaller number than before was cleared in between.
+      const grown = then !== undefined && now >= then;
+      return [{ drop, name, packets: grown ? now - then : now, before: grown ? before : undefined }];
+    }),
+  );
+}
+
+function drops(model: Model, report: Report): void {
+  const told = droppedOf(model)
+    .flatMap((one) => {
+      const reason = dropReasons.find(({ name }) => name.test(one.name));
+      return reason && (one.before || !reason.ordinary) ? [{ ...one, reason }] : [];
+    })
     .filter(({ packets }) => packets >= worthSaying)
     .sort((a, b) => b.packets - a.packets);
-  const most = told.find(({ code }) => code !== undefined);
-  for (const { drop, name, packets, code } of told) {
-    if (code === undefined) continue;
-    // The counters are as old as the last reload: the largest names the trouble, the others stand beside it.
-    const quiet = flows(model, drop) || (most !== undefined && code !== most.code);
+  const most = told[0];
+  for (const { drop, name, packets, before, reason } of told) {
+    // Counters that nobody looked at twice are as old as the last reload: the largest names the trouble, the others stand beside it.
+    const quiet = (flows(model, drop) && !before) || reason.code !== most?.reason.code;
     report({
-      code,
+      code: reason.code,
       certainty: 'likely',
-      ...(quiet ? { role: 'context' as const, severity: 'information' as const } : {}),
       side: 'unknown',
-      evidence: [model.evidence(drop, 'cause')],
-      values: { count: String(packets) },
-      title: `${packets} packets were dropped as ${name} since the counters were cleared`,
+      ...reason.more,
+      ...(quiet ? { role: 'context' as const, severity: 'information' as const } : {}),
+      evidence: [drop, ...(before ? [before] : [])].map((one) => model.evidence(one, 'cause')),
+      values: { ...reason.more?.values, count: String(packets) },
+      title: before
+        ? `${packets} packets more were dropped as ${name} between the two looks`
+        : `${packets} packets were dropped as ${name} since the counters were cleared`,
     });
   }
 }
