@@ -8,7 +8,9 @@ import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
-import { capturesOf, contains, groupBy, numberIn, overlaps, type Prefix, prefixOf, recordsBelow } from './values.ts';
+import { networkOf } from './networks.ts';
+import { holds, joinedNetworks } from './protected-networks.ts';
+import { capturesOf, contains, groupBy, numberIn, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
 
@@ -307,40 +309,23 @@ function groupPolicy(model: Model, report: Report): void {
 function translation(model: Model, report: Report): void {
   const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
   if (lines.length === 0) return;
-  const networks = model.tunnels.flatMap((tunnel) =>
-    tunnel.ipsec.map((sa) => ({ tunnel, local: prefixOf(sa.localSelector), remote: prefixOf(sa.remoteSelector) })),
-  );
+  const pairs = joinedNetworks(model);
   for (const line of lines) {
     const flow = /src [^:\s]+:([^/\s(]+)\S* dst [^:\s]+:([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
-    const [source, destination] = [prefixOf(flow?.[1]), prefixOf(flow?.[2])];
-    const home = networks.find(
-      ({ local, remote }) => joins(source, destination, local, remote) || joins(destination, source, local, remote),
-    );
+    const [source, destination] = [networkOf(flow?.[1]), networkOf(flow?.[2])];
+    const home = pairs.find((pair) => holds(pair, source, destination) || holds(pair, destination, source));
     if (!home) continue;
     report({
       code: 'nat-exemption-missing',
       certainty: 'certain',
       side: 'local',
-      tunnel: home.tunnel.id,
-      peer: home.tunnel.remote,
+      tunnel: home.tunnel,
+      peer: home.peer,
       evidence: [model.evidence(line, 'cause')],
       ...(flow ? { values: { flow: `${flow[1]} to ${flow[2]}` } } : {}),
     });
   }
 }
-
-const joins = (
-  source: Prefix | undefined,
-  destination: Prefix | undefined,
-  local: Prefix | undefined,
-  remote: Prefix | undefined,
-): boolean =>
-  source !== undefined &&
-  destination !== undefined &&
-  local !== undefined &&
-  remote !== undefined &&
-  overlaps(local, source) &&
-  overlaps(remote, destination);
 
 /** The tunnel manager gave up on a crypto map entry, and nothing later brought it up. */
 function tunnelManager(model: Model, report: Report): void {

@@ -2,9 +2,9 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { betweenPrivate } from '../commands/asa-packet-tracer.ts';
-import { configsOf } from './config-model.ts';
-import { covers, isAny, type Network, networkOf } from './networks.ts';
-import { capturesOf, isAddress, recordsBelow, textOf } from './values.ts';
+import { type Network, networkOf } from './networks.ts';
+import { holds, joinedNetworks, protectedNetworks } from './protected-networks.ts';
+import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 /** One run: its phases, where it was dropped, what it was for. */
 interface Run {
@@ -115,20 +115,9 @@ interface Home {
 }
 
 function homeOf(model: Model, { source, destination }: Run): Home | undefined {
-  if (!source || !destination) return undefined;
-  const holds = (local: Network | undefined, remote: Network | undefined): boolean =>
-    local !== undefined &&
-    remote !== undefined &&
-    !isAny(local) &&
-    !isAny(remote) &&
-    covers(local, source) &&
-    covers(remote, destination);
-  const tunnel = model.tunnels.find(({ ipsec }) =>
-    ipsec.some((sa) => holds(networkOf(sa.localSelector), networkOf(sa.remoteSelector))),
-  );
-  const rule = protectedRules(model).find(({ local, remote }) => holds(local, remote));
-  if (!tunnel && !rule) return undefined;
-  return { tunnel: tunnel?.id, peer: tunnel?.remote ?? rule?.peer, rule: rule?.rec, egress: rule?.egress };
+  const home = joinedNetworks(model).find((pair) => holds(pair, source, destination));
+  const rule = protectedNetworks(model).find((pair) => holds(pair, source, destination));
+  return home && { tunnel: home.tunnel, peer: home.peer, rule: rule?.rec, egress: rule?.egress };
 }
 
 /** A packet that belongs into a tunnel and does not get there: NAT gave it another source first, or a route leads it elsewhere. */
@@ -171,36 +160,6 @@ function astray(model: Model, run: Run, report: Report): void {
 
 /** Without the virtual router that late releases add: `outside(vrfid:0)`. */
 const plainName = (name: string): string => name.replace(/\(.*$/, '');
-
-interface Protected {
-  readonly local: Network;
-  readonly remote: Network;
-  readonly peer: string | undefined;
-  /** Interface of the crypto map. */
-  readonly egress: string | undefined;
-  readonly rec: Rec;
-}
-
-/** Pairs of networks in the access lists of crypto maps. */
-const protectedRules = (model: Model): Protected[] =>
-  configsOf(model).flatMap(({ entries, acls, blocks }) =>
-    entries.flatMap(({ acl, peers, map }) => {
-      const egress = blocks.find(({ words }) => words[1] === 'map' && words[2] === map && words[3] === 'interface');
-      return (acls.get(acl ?? '') ?? [])
-        .filter(({ permit }) => permit)
-        .flatMap(({ sources = [], destinations = [], rec }) =>
-          sources.flatMap((local) =>
-            destinations.map((remote) => ({
-              local,
-              remote,
-              peer: peers[0]?.words.find(isAddress),
-              egress: egress?.words[4],
-              rec,
-            })),
-          ),
-        );
-    }),
-  );
 
 /** Dropped where it should be encrypted: once, that starts the tunnel; again, the tunnel does not come up. */
 function encrypted(model: Model, runs: readonly Run[], stopped: readonly Run[], report: Report): void {

@@ -3,7 +3,7 @@ import type { Fix, Rec } from '../../engine/define.ts';
 import { type Flow, flowsOf, isWholesale, type Rule } from './config-lists.ts';
 import type { Config, MapEntry, Statement } from './config-model.ts';
 import type { Say } from './config-say.ts';
-import { anyNetwork, type Network, networkOf, touching } from './networks.ts';
+import { anyNetwork, type Network, networkOf, touching, writtenIn } from './networks.ts';
 
 export function checkTranslation(config: Config, say: Say): void {
   singleHosts(config, say);
@@ -53,10 +53,14 @@ function leftAlone({ name, rule }: NonNullable<Hit['list']>, flow: Flow): readon
   ];
 }
 
+/** The host of a static translation that no route map restricts. */
+export const staticHost = (text: string): string | undefined =>
+  /^ip nat inside source static (?:(?:tcp|udp) )?(\d+\.\d+\.\d+\.\d+) (?!.* route-map )/.exec(text)?.[1];
+
 /** A static translation takes one host, or one service of it, out of the tunnel: the others do not mind, so it is only noted. */
 function singleHosts(config: Config, say: Say): void {
   for (const { text, rec } of config.blocks) {
-    const host = /^ip nat inside source static (?:(?:tcp|udp) )?(\d+\.\d+\.\d+\.\d+) (?!.* route-map )/.exec(text)?.[1];
+    const host = staticHost(text);
     const inside = networkOf(host);
     if (!inside) continue;
     for (const { acl, peers } of config.entries) {
@@ -72,11 +76,30 @@ function singleHosts(config: Config, say: Say): void {
         certainty: 'possible',
         title: `The static translation of ${host} also takes what it sends into the tunnel[[ to {peer}]]`,
         values: { flow: flow.rule.text.replace(/^(?:permit|deny) ip /, '') },
+        fix: exceptTunnel(text, host as string, flow.destination),
       });
       return;
     }
   }
 }
+
+/** A static translation knows no destinations; a route map behind it does. */
+export const exceptTunnel = (statement: string, host: string, destination: Network): readonly Fix[] => [
+  {
+    where: 'local',
+    platform: 'ios',
+    config: [
+      'ip access-list extended NOT-INTO-TUNNEL',
+      ` deny ip host ${host} ${writtenIn('ios', destination)}`,
+      ` permit ip host ${host} any`,
+      'route-map NOT-INTO-TUNNEL permit 10',
+      ' match ip address NOT-INTO-TUNNEL',
+      `no ${statement}`,
+      `${statement} route-map NOT-INTO-TUNNEL`,
+    ],
+    why: `Leaves what ${host} sends into the tunnel alone, and translates the rest as before.`,
+  },
+];
 
 /** The statements of an ASA that bear on translation, found once. */
 interface FirewallNat {

@@ -3,14 +3,14 @@ import { type Detector, detector, type Fact, type Rec, type Report, type Reporte
 import type { Capture, Model } from '../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { configsOf, type Interface } from './config-model.ts';
+import { exceptTunnel, staticHost } from './config-translation.ts';
+import { isPrivate, networkOf } from './networks.ts';
+import { holds, type Joined, joinedNetworks } from './protected-networks.ts';
 import {
   capturesOf,
-  contains,
   deviceAt,
-  ipv4,
   isReversedMask,
   numberIn,
-  prefixOf,
   recordsBelow,
   reversedMaskTitle,
   sameDevice,
@@ -547,62 +547,52 @@ function reversedMask(model: Model, entries: readonly Rec[], report: Report): vo
 
 /** A translation between the two protected networks of a tunnel. */
 function translations(model: Model, report: Report): void {
-  const pairs = model.tunnels.flatMap((tunnel) =>
-    tunnel.ipsec.map((sa) => ({ tunnel, local: prefixOf(sa.localSelector), remote: prefixOf(sa.remoteSelector) })),
-  );
-  const through = (source: string | undefined, destination: string | undefined): string | undefined => {
-    const [from, to] = [prefixOf(source), prefixOf(destination)];
-    return pairs.find(
-      ({ local, remote }) =>
-        from &&
-        to &&
-        local &&
-        remote &&
-        local.length > 0 &&
-        remote.length > 0 &&
-        contains(local, from) &&
-        contains(remote, to),
-    )?.tunnel.id;
-  };
+  const pairs = joinedNetworks(model);
+  const homeOf = (source: string | undefined, destination: string | undefined): Joined | undefined =>
+    pairs.find((pair) => holds(pair, networkOf(source), networkOf(destination)));
+  const statics = configsOf(model)
+    .flatMap(({ blocks }) => blocks)
+    .flatMap(({ text }) => (staticHost(text) === undefined ? [] : [{ text, host: staticHost(text) }]));
   const say = (
-    tunnel: string | undefined,
+    home: Joined | undefined,
     at: Parameters<Model['evidence']>[0],
-    flow: string,
-    certain: boolean,
-  ): void =>
+    source: string | undefined,
+    destination: string | undefined,
+  ): void => {
+    const statement = statics.find(({ host }) => host === source)?.text;
     report({
       code: 'nat-exemption-missing',
-      certainty: certain ? 'certain' : 'likely',
+      certainty: home ? 'certain' : 'likely',
       side: 'local',
-      tunnel,
+      tunnel: home?.tunnel,
+      peer: home?.peer,
       evidence: [model.evidence(at, 'cause')],
-      values: { flow },
+      values: { flow: `${source} to ${destination}` },
+      ...(statement && source && home?.remote ? { fix: exceptTunnel(statement, source, home.remote) } : {}),
     });
+  };
   for (const entry of model.records('show ip nat translations', 'translation')) {
     const [local, global, outside] = [
       textOf(entry, 'insideLocal'),
       textOf(entry, 'insideGlobal'),
       textOf(entry, 'outsideLocal'),
     ];
-    const tunnel = through(local, outside);
-    if (tunnel !== undefined && local !== global) say(tunnel, entry, `${local} to ${outside}`, true);
+    const home = homeOf(local, outside);
+    if (home && local !== global) say(home, entry, local, outside);
   }
   for (const translated of model.occurrences('nat.translated')) {
     const [source, destination] = [translated.fields.source?.value, translated.fields.destination?.value];
-    const tunnel = through(source, destination);
-    const privately = isPrivate(source) && isPrivate(destination) && !isPrivate(translated.fields.translated?.value);
-    if (tunnel !== undefined || privately) say(tunnel, translated, `${source} to ${destination}`, tunnel !== undefined);
+    const home = homeOf(source, destination);
+    const privately = isInside(source) && isInside(destination) && !isInside(translated.fields.translated?.value);
+    if (home || privately) say(home, translated, source, destination);
   }
 }
 
-const isPrivate = (text: string | undefined): boolean => {
-  const address = ipv4(text);
-  const ranges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'];
-  return (
-    address !== undefined &&
-    ranges.some((range) => contains(prefixOf(range) as { address: number; length: number }, { address, length: 32 }))
-  );
-};
+/** An address that NAT would hide from the outside. */
+function isInside(text: string | undefined): boolean {
+  const network = networkOf(text);
+  return network !== undefined && isPrivate(network);
+}
 
 /** What the export licence refused. The counters are as old as the last reload, so a few packets of one burst tell nothing. */
 function exportLimit(model: Model, report: Report): void {

@@ -23,9 +23,16 @@ const block = (text: string, rec: Rec, lines: readonly Statement[]): Block => ({
 });
 const statement = (text: string, rec: Rec): Statement => ({ text, words: text.split(' '), rec });
 
-/** The lists of `show access-lists`, as the statements that stand in the configuration. */
-export const shownLists = ({ root }: Capture): Block[] =>
-  recordsBelow(root, 'list').map((rec) =>
+/** The lists of `show access-lists`, as the statements that stand in the configuration. An ASA prints what stands behind names below their line. */
+export const shownLists = ({ root }: Capture): Block[] => [
+  ...recordsBelow(root, 'counters').flatMap((list) =>
+    recordsBelow(list, 'counted')
+      .filter((rec) => !/\bobject/.test(textOf(rec, 'rule') ?? ''))
+      .map((rec) =>
+        block(`access-list ${textOf(list, 'acl')} extended ${textOf(rec, 'action')} ${textOf(rec, 'rule')}`, rec, []),
+      ),
+  ),
+  ...recordsBelow(root, 'list').map((rec) =>
     block(
       `ip access-list ${/^standard$/i.test(textOf(rec, 'type') ?? '') ? 'standard' : 'extended'} ${textOf(rec, 'acl')}`,
       rec,
@@ -33,7 +40,8 @@ export const shownLists = ({ root }: Capture): Block[] =>
         statement(`${textOf(entry, 'action')} ${textOf(entry, 'rule')?.replace(', wildcard bits', '')}`, entry),
       ),
     ),
-  );
+  ),
+];
 
 /** Maps that the device made itself, for tunnel protection and for clients; and one that some releases test their hardware with. */
 const isOwn = (name: string): boolean => /-head-\d+$|^NiStTeSt/.test(name);
