@@ -1,7 +1,8 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
 import { type Advice, type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { fieldOf, groupBy, recordsBelow, textOf } from './values.ts';
+import { isRare } from './ipsec-counters.ts';
+import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
@@ -197,7 +198,8 @@ function damaged(model: Model, report: Report): void {
       .filter((occurrence) => /MACMiscompare/.test(fieldOf(occurrence, 'reason') ?? '')),
     ...hardware.filter((occurrence) => /Authentication|\bICV\b/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
-  const tell = (code: string, list: readonly Occurrence[]): void => {
+  const tell = (code: string, list: readonly Occurrence[], counter: string): void => {
+    const passed = isNegligible(model, counter);
     for (const [, group] of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
       // One in hours is what a line loses now and then.
@@ -205,6 +207,7 @@ function damaged(model: Model, report: Report): void {
       report({
         code,
         certainty: seldom ? 'likely' : 'certain',
+        ...(passed ? { role: 'context' as const, severity: 'information' as const } : {}),
         side: 'either',
         peer: fieldOf(first, 'peer'),
         evidence: evidence(model, group),
@@ -214,8 +217,19 @@ function damaged(model: Model, report: Report): void {
       });
     }
   };
-  tell('anti-replay-drops', replayed);
-  tell('integrity-failures', broken);
+  tell('anti-replay-drops', replayed, 'replayFailed');
+  tell('integrity-failures', broken, 'verifyFailed');
+}
+
+/** The SAs of the text count such packets, and each counts as few of them as any line loses. */
+function isNegligible(model: Model, counter: string): boolean {
+  const counted = model.tunnels
+    .flatMap(({ ipsec }) => ipsec)
+    .flatMap(({ rec, decaps = 0 }) => {
+      const count = numberIn(rec.fields[counter]);
+      return count === undefined ? [] : [{ count, decaps }];
+    });
+  return counted.some(({ count }) => count > 0) && counted.every(({ count, decaps }) => isRare(count, decaps));
 }
 
 const espDenied = [

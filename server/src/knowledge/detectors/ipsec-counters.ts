@@ -22,6 +22,8 @@ const telling = 5;
 const fewest = (flow: Flow): number => (flow.moved ? 2 : 4);
 /** Drops below this number, or below this share of what was received, are the noise of any line. */
 const noise = { count: 10, share: 0.001 };
+export const isRare = (count: number, received: number): boolean => count / Math.max(1, count + received) < noise.share;
+const isNoise = (count: number, received: number): boolean => count < noise.count || isRare(count, received);
 
 export const ipsecCounters: Detector = detector({
   id: 'ipsec-counters',
@@ -593,10 +595,9 @@ function drops(model: Model, flow: Flow, report: Report): void {
     const then = flow.before ? numberIn(flow.before.rec.fields[field]) : undefined;
     return now === undefined ? undefined : flow.before && then !== undefined ? now - then : now;
   };
-  const share = (count: number): number => count / Math.max(1, count + flow.decaps);
   const judge = (field: string, code: string): void => {
     const count = grown(field);
-    if (count === undefined || count < noise.count || share(count) < noise.share) return;
+    if (count === undefined || isNoise(count, flow.decaps)) return;
     report({
       ...place(flow),
       code,
@@ -609,7 +610,7 @@ function drops(model: Model, flow: Flow, report: Report): void {
   judge('replayFailed', 'anti-replay-drops');
   judge('verifyFailed', 'integrity-failures');
   const identity = grown('invalidIdentity');
-  if (identity !== undefined && identity >= noise.count && share(identity) >= noise.share)
+  if (identity !== undefined && !isNoise(identity, flow.decaps))
     report({
       ...place(flow),
       code: 'proxy-id-mismatch',
