@@ -545,6 +545,17 @@ export const heads: readonly Head[] = [
     context: true,
     sample: 'NAT: ',
   }),
+  // `debug ip packet`, beside crypto output: only packets that have no way.
+  head({
+    id: 'ip',
+    starts: ['IP:'],
+    pattern: `IP {0,2}:${gap}(?=s=[^,]{1,60}, d=[^,]{1,60}, len \\d{1,6}, unroutable)`,
+    kind: 'debug',
+    command: 'debug ip packet',
+    platform: 'ios',
+    context: true,
+    sample: 'IP: ',
+  }),
   // `debug ip icmp`, beside crypto output: only what is said of sizes.
   head({
     id: 'icmp',

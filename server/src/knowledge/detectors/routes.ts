@@ -1,13 +1,16 @@
 // Judges routing tables, CEF entries and pings together with the tunnels: is there a way to the peer and to the networks behind it?
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
-import type { Capture, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
+import type { Capture, IpsecSa, Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { isPrivate, networkOf } from './networks.ts';
+import { isHost, isPrivate, networkOf, writtenIn } from './networks.ts';
 import { insideOfFlow } from './overhead.ts';
 import { losesNeighbours } from './overlay-events.ts';
+import { holds, joinedNetworks } from './protected-networks.ts';
 import {
   capturesOf,
   contains,
+  fieldOf,
+  groupBy,
   ipv4,
   maskOf,
   numberIn,
@@ -25,6 +28,7 @@ export const routes: Detector = detector({
   run: (model, report) => {
     for (const capture of capturesOf(model.captures, 'show ip route', 'show route')) table(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip cef')) forwarding(model, capture, report);
+    unroutable(model, report);
     packetSizes(model, report);
   },
 });
@@ -274,6 +278,7 @@ function table(model: Model, capture: Capture, report: Report): void {
       swallowed(model, capture, known, destination, report);
       if (vrf === undefined) pastTheMap(model, capture, known, destination, report);
     }
+  if (address !== undefined && known.length === 1) pastTheTunnel(model, capture, known[0]?.entry, report);
   // Only a whole table without a default route proves that something is missing.
   if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
   for (const destination of destinations) {
@@ -470,6 +475,40 @@ const knownOf = ({ root }: Capture): Known[] =>
     const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
     return prefix ? [{ entry, prefix }] : [];
   });
+/**
+ * The answer for an address of the inside names a next hop of the outside, and no tunnel interface of this device sends anything, though each
+ * receives: what should go into the tunnel is handed to the provider.
+ */
+function pastTheTunnel(model: Model, capture: Capture, entry: Rec | undefined, report: Report): void {
+  const { address, vrf } = asked(capture);
+  const [wanted, hop] = [networkOf(address), networkOf(entry && textOf(entry, 'via'))];
+  if (!entry || vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
+    return;
+  const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
+  const [tunnel] = mine;
+  const sends = ({ interface: at, ivrf, ipsec }: Tunnel): boolean =>
+    !/^Tu/i.test(at ?? '') ||
+    ivrf !== undefined ||
+    ipsec.some(({ encaps = 1, decaps = 0, health }) => encaps > 0 || decaps === 0 || health === 'down');
+  if (!tunnel || mine.some(sends)) return;
+  report({
+    code: 'missing-route',
+    certainty: 'likely',
+    side: 'local',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [model.evidence(entry.fields.via ?? entry, 'cause')],
+    values: { ...place(capture, address, undefined), ...networkIn(entry) },
+    title: `Packets for {destination} are handed to ${textOf(entry, 'via')}, not to ${tunnel.interface}, which sends nothing`,
+  });
+}
+
+/** The network of a route, unless it is the default. */
+function networkIn(entry: Rec): Record<string, string> {
+  const [destination, mask] = [textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')];
+  const prefix = prefixOf(destination, mask);
+  return destination && prefix && prefix.length > 0 ? { destination, mask: maskOf(prefix.length) } : {};
+}
 
 /** The best route to a peer leads into the tunnel that needs that peer. */
 function loops(
@@ -546,7 +585,7 @@ const wiredName = (name: string | undefined): string | undefined => {
   return place === undefined ? undefined : `${name?.slice(0, 2).toLowerCase()}${place}`;
 };
 
-/** The best route to a network behind the tunnel, of which nothing was ever sent, leads out of an interface that has no crypto map. */
+/** The best route to a network behind the tunnel, to which nothing was ever sent, leads out of an interface that has no crypto map. */
 function pastTheMap(
   model: Model,
   capture: Capture,
@@ -559,7 +598,10 @@ function pastTheMap(
   const [out, own] = [best && wiredName(outOf(best, known)), wiredName(destination.interface)];
   if (!best || !tunnel || out === undefined || own === undefined || out === own) return;
   if (tunnel.fvrf !== undefined || tunnel.ivrf !== undefined) return;
-  const used = tunnel.ipsec.some(({ encaps, decaps }) => (encaps ?? 1) > 0 || (decaps ?? 1) > 0);
+  // The way to another address says nothing of this network.
+  const wanted = prefixOf(asked(capture).address);
+  if (wanted && !contains(destination.prefix, wanted)) return;
+  const used = tunnel.ipsec.some(({ encaps, health }) => (encaps ?? (health === 'down' ? 0 : 1)) > 0);
   const mapped = new Set([own, ...mappedInterfaces(model, capture).map(wiredName)]);
   // Of several equal ways one may meet the map.
   const ways = known
@@ -628,7 +670,12 @@ function forwarding(model: Model, capture: Capture, report: Report): void {
     for (const destination of destinationsOf(model, capture, vrf))
       if (destination.peer && contains(prefix, destination.prefix))
         loops(model, capture, [{ entry, prefix }], destination, report);
+    if (!destination.peer) {
+      if (vrf === undefined && address !== undefined)
+        pastTheMap(model, capture, [{ entry, prefix }], destination, report);
+    } else if (contains(prefix, destination.prefix)) loops(model, [{ entry, prefix }], destination, report);
   }
+  pastTheTunnel(model, capture, recordsBelow(capture.root, 'entry')[0], report);
   for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
     const state = textOf(entry, 'state') ?? textOf(entry, 'reason');
     const fact = entry.fields.state ?? entry.fields.reason;
@@ -704,6 +751,28 @@ function packetSizes(model: Model, report: Report): void {
         mss: String(mtu - 40),
         ...(passing === undefined ? {} : { fits: String(passing), fails: String(failing) }),
       },
+    });
+  }
+}
+
+/** Packets that belong into a tunnel, and for which the device says that it has no route. */
+function unroutable(model: Model, report: Report): void {
+  const pairs = joinedNetworks(model);
+  const lost = groupBy(model.occurrences('ip.unroutable'), (line) => fieldOf(line, 'destination') ?? '');
+  for (const [destination, lines] of lost) {
+    const first = lines[0] as Occurrence;
+    const home = pairs.find((pair) => holds(pair, networkOf(fieldOf(first, 'source')), networkOf(destination)));
+    if (!home?.remote) continue;
+    const [network, mask] = isHost(home.remote) ? [destination, maskOf(32)] : writtenIn('asa', home.remote).split(' ');
+    report({
+      code: 'missing-route',
+      certainty: 'certain',
+      side: 'local',
+      tunnel: home.tunnel,
+      peer: home.peer,
+      evidence: lines.slice(0, 3).map((line) => model.evidence(line, 'cause')),
+      values: { destination: network ?? destination, mask: mask ?? maskOf(32) },
+      count: lines.length,
     });
   }
 }

@@ -1,8 +1,10 @@
-// What a router logs or debugs about packets that it refuses beside a tunnel: filtered ESP and IKE, and packets too large for the tunnel.
+// What a router logs or debugs about packets that it refuses beside a tunnel: filtered ESP and IKE, packets too large for the tunnel, packets without a route.
 import { messages } from '../../engine/define.ts';
 
 const logged = 'https://www.cisco.com/c/en/us/about/security-center/access-control-list-logging.html';
 const zones = 'https://www.cisco.com/c/en/us/support/docs/security/ios-firewall/98628-zone-design-guide.html';
+const packets =
+  'https://www.cisco.com/c/en/us/support/docs/ios-nx-os-software/ios-software-releases-121-mainline/12778-ping-traceroute.html';
 const sizes = 'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/25885-pmtud-ipfrag.html';
 
 const esp = 'list {acl:word} denied ((esp|50)) {peer:ip} -> {local:ip}, {packets:int} ((packet|packets))';
@@ -63,6 +65,16 @@ export const filterMessages = messages([
       'Jun  4 10:20:31.402: %FW-6-DROP_PKT: Dropping udp session 203.0.113.9:500 198.51.100.7:500 on zone-pair WAN-SELF class class-default due to  DROP action found in policy-map with ip ident 0',
     ],
     sources: [zones],
+  },
+  {
+    id: 'ip.unroutable',
+    head: 'ip',
+    templates: ['s={source:ip}[[ ({:interface})]], d={destination:ip}[[ ({:interface})]], len {:int}, unroutable'],
+    means: 'This device has no route for the packet and drops it, before anything could be encrypted.',
+    health: 'bad',
+    context: true,
+    examples: ['*May  9 07:31:22.118: IP: s=10.77.0.20 (FastEthernet0/1), d=10.44.1.9, len 100, unroutable'],
+    sources: [packets],
   },
   {
     id: 'icmp.too-big',

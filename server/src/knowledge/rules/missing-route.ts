@@ -8,8 +8,8 @@ export const missingRoute = rule({
   severity: 'error',
   title: 'There is no route[[ to {destination}]][[ on {device}]]: packets for it never reach the tunnel',
   explanation:
-    'Before a packet can be encrypted it has to be routed out of the interface that does the encryption, or into the tunnel interface. The routing table shown has neither an entry for this ' +
-    'destination nor a default route, so the packet is dropped before IPsec sees it. If the peer sends and this end cannot answer, the peer sees packets go out and none come back.',
+    'Before a packet can be encrypted it has to be routed out of the interface that does the encryption, or into the tunnel interface. What this device shows has no ' +
+    'such route for this destination, so IPsec never sees the packet. If the peer sends and this end cannot answer, the peer sees packets go out and none come back.',
   next: [
     {
       command: 'show running-config | include ^ip route|^router',
