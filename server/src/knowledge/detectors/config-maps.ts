@@ -1,6 +1,6 @@
 // Checks the crypto maps of a configuration: entries that lack a part, maps that stand on no interface, entries that another one hides.
 import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
-import type { Config, MapEntry } from './config-model.ts';
+import type { Config, Interface, MapEntry } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
 import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { covers, isAny, networkOf } from './networks.ts';
@@ -9,11 +9,9 @@ import { isAddress, isReversedMask, isTypedMask, reversedMaskTitle } from './val
 /** `all`: the configurations of the text. Of notes on several devices one cannot always tell which excerpt is of which. */
 export function checkMaps(config: Config, all: readonly Config[], say: Say): void {
   mapEntries(config, say);
-  appliedMaps(
-    config,
-    all.filter((one) => one === config || (!config.whole && !one.whole)),
-    say,
-  );
+  const outside = namedByPeer(config, all);
+  const same = all.filter((one) => one === config || (!outside && !config.whole && !one.whole));
+  appliedMaps(config, same, outside, say);
   innerMaps(config, say);
   order(config, say);
 }
@@ -130,10 +128,20 @@ const isLeftover = (config: Config, entry: MapEntry): boolean =>
   !config.appliedMaps.has(entry.map) &&
   protectsOtherwise(config);
 
-/** A map that stands on no interface does nothing. */
-function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
+/** The interface of this end that another end names as its peer: there a map of this end belongs. */
+function namedByPeer(config: Config, all: readonly Config[]): Interface | undefined {
+  const peers = new Set(
+    all
+      .filter((other) => other !== config)
+      .flatMap(({ entries }) => entries.flatMap((entry) => entry.peers.flatMap(({ words }) => words))),
+  );
+  return config.interfaces.find(({ addresses }) => addresses.some((address) => peers.has(address)));
+}
+
+/** A map that stands on no interface does nothing. An excerpt that shows the outside interface, or several, would show the map on it. */
+function appliedMaps(config: Config, same: readonly Config[], outside: Interface | undefined, say: Say): void {
   const physical = config.interfaces.filter(({ name }) => !/^(?:Tu|Lo|Vi|Nu)/.test(name));
-  if (config.filtered || (!config.whole && !(physical.length >= 2 && !config.asa))) return;
+  if (config.filtered || (!config.whole && (config.asa || !(outside || physical.length >= 2)))) return;
   const maps = new Map(
     config.entries.filter((entry) => !(entry.dynamic === entry.map)).map((entry) => [entry.map, entry]),
   );
@@ -141,9 +149,9 @@ function appliedMaps(config: Config, same: readonly Config[], say: Say): void {
   const elsewhere = protectsOtherwise(config);
   for (const [map, entry] of maps) {
     if (same.some((one) => one.appliedMaps.has(map)) || isLeftover(config, entry)) continue;
-    say('crypto-map-not-matched', entry.rec, {
+    say('crypto-map-not-matched', [entry.rec, ...(outside ? [outside.block.rec] : [])], {
       ...(elsewhere ? { role: 'context' as const, severity: 'information' as const } : {}),
-      ...unappliedMap(map, config.asa),
+      ...unappliedMap(map, config.asa, outside?.name),
     });
   }
 }

@@ -19,7 +19,8 @@ export const incompleteEntry = (name: string, lacks: string, missing: string, as
   ],
 });
 
-export const unappliedMap = (map: string, asa: boolean): Told => ({
+/** `outside`: the interface on which it should stand, where the text names it. */
+export const unappliedMap = (map: string, asa: boolean, outside?: string): Told => ({
   title: `Crypto map ${map} is applied to no interface`,
   explanation:
     'A crypto map works only on the interfaces to which it is applied: it has to stand where the protected traffic leaves this device. Elsewhere, or nowhere, it matches nothing, and the peer finds nobody to talk to.',
@@ -28,7 +29,9 @@ export const unappliedMap = (map: string, asa: boolean): Told => ({
   fix: [
     added(
       asa,
-      asa ? [`crypto map ${map} interface outside`] : ['interface <outside interface>', ` crypto map ${map}`],
+      asa
+        ? [`crypto map ${map} interface ${outside ?? 'outside'}`]
+        : [`interface ${outside ?? '<outside interface>'}`, ` crypto map ${map}`],
       'Applies the map where the protected traffic leaves.',
     ),
   ],

@@ -667,13 +667,12 @@ function forwarding(model: Model, capture: Capture, report: Report): void {
     const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'length'));
     const out = entry.fields.interface;
     if (!prefix || !out) continue;
-    for (const destination of destinationsOf(model, capture, vrf))
-      if (destination.peer && contains(prefix, destination.prefix))
-        loops(model, capture, [{ entry, prefix }], destination, report);
-    if (!destination.peer) {
-      if (vrf === undefined && address !== undefined)
-        pastTheMap(model, capture, [{ entry, prefix }], destination, report);
-    } else if (contains(prefix, destination.prefix)) loops(model, [{ entry, prefix }], destination, report);
+    for (const destination of destinationsOf(model, capture, vrf)) {
+      if (!destination.peer) {
+        if (vrf === undefined && address !== undefined)
+          pastTheMap(model, capture, [{ entry, prefix }], destination, report);
+      } else if (contains(prefix, destination.prefix)) loops(model, capture, [{ entry, prefix }], destination, report);
+    }
   }
   pastTheTunnel(model, capture, recordsBelow(capture.root, 'entry')[0], report);
   for (const entry of [...recordsBelow(capture.root, 'entry'), ...recordsBelow(capture.root, 'missing')]) {
