@@ -123,8 +123,12 @@ function references(config: Config, say: Say): void {
 /** What is defined far from what uses it, and of which an excerpt shows some only by chance. */
 const definedApart: ReadonlySet<string> = new Set(['virtual template', 'address pool', 'AAA authentication list']);
 
-/** Lists serve many ends: one that a crypto map uses, or nothing that is shown, tells that the lists of maps were meant to be in the excerpt. */
-function isForMaps({ blocks, entries }: Config, list: string): boolean {
+/**
+ * Lists serve many ends: one that a crypto map uses, or nothing that is shown, tells that the lists of maps were meant to be in the excerpt. One that
+ * was asked for by name beside it tells nothing of the others.
+ */
+function isForMaps({ blocks, entries, askedLists }: Config, list: string): boolean {
+  if (askedLists.has(list)) return false;
   if (entries.some(({ acl }) => acl === list)) return true;
   const names = ({ text, words }: Statement): boolean =>
     words.includes(list) && !/^(?:ip(?:v6)? )?access-list /.test(text);

@@ -47,7 +47,8 @@ function mapEntries(config: Config, say: Say): void {
   // What every entry of an excerpt lacks was most likely left out by whoever cut it.
   const cut = (lacks: (entry: MapEntry) => boolean): boolean => !config.whole && own.length > 1 && own.every(lacks);
   for (const entry of own) {
-    if (isCutOff(config, entry.rec) || isLeftover(config, entry)) continue;
+    const { marked } = entry;
+    if ((!marked && isCutOff(config, entry.rec)) || isLeftover(config, entry)) continue;
     const reversed = config.asa
       ? undefined
       : config.acls
@@ -55,7 +56,7 @@ function mapEntries(config: Config, say: Say): void {
           ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
     deniedFirst(config, entry, say);
-    if (config.filtered || (entry.reopened && !config.asa)) continue;
+    if (!marked && (config.filtered || (entry.reopened && !config.asa))) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [
@@ -75,7 +76,7 @@ function mapEntries(config: Config, say: Say): void {
     if (lacking.length === 0 || (lacking.length === parts.length && !config.whole)) continue;
     const [, lacks, missing] = lacking[0] as (typeof parts)[number];
     const name = `${entry.map} ${entry.sequence}`;
-    say('crypto-map-not-matched', entry.rec, {
+    say('crypto-map-not-matched', marked ? [marked, entry.rec] : entry.rec, {
       // Newer IOS releases have a default transform set.
       ...(lacks === 'no transform set is named' && !config.asa ? { certainty: 'likely' as const } : {}),
       ...incompleteEntry(name, lacks, missing, config.asa),

@@ -71,6 +71,8 @@ export interface MapEntry {
   readonly profile: string | undefined;
   readonly profileVersion: 1 | 2 | undefined;
   readonly rec: Rec;
+  /** The line by which IOS itself marks an entry that lacks its peer or its list. */
+  readonly marked: Rec | undefined;
   readonly manual: boolean;
   /** IOS names the kind when an entry is made and in its configuration: without it an entry that is there was opened again. */
   readonly reopened: boolean;
@@ -165,6 +167,8 @@ export interface Config {
   readonly entries: readonly MapEntry[];
   readonly appliedMaps: ReadonlySet<string>;
   readonly acls: ReadonlyMap<string, readonly Rule[]>;
+  /** Lists that the text knows only because somebody asked for them by name. */
+  readonly askedLists: ReadonlySet<string>;
   /** The networks that the name of an object or group stands for. */
   readonly names: Names;
   readonly interfaces: readonly Interface[];
@@ -240,7 +244,7 @@ export function configsIn(captures: readonly Capture[]): Config[] {
   return devices.map((piece) => {
     // Whose lists they are is not known where so many go by one name.
     const shown = (wearers.get(piece.device) ?? 0) > mostWearers ? [] : lists;
-    return assemble(piece, shown.filter(isOf(piece, devices.length === 1)).flatMap(shownLists));
+    return assemble(piece, shown.filter(isOf(piece, devices.length === 1)));
   });
 }
 
@@ -536,10 +540,12 @@ const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines
 
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
-function assemble({ device, headed, blocks: written, whole, filtered }: Piece, shown: readonly Block[]): Config {
+function assemble({ device, headed, blocks: written, whole, filtered }: Piece, tables: readonly Capture[]): Config {
   const blocks = inEffect(written);
+  const shown = tables.flatMap(shownLists);
   const interfaces = blocks.filter(isInterface).map(interfaceOf);
   const names = namesOf(blocks);
+  const lists = listsOf(blocks, names);
   return {
     device,
     headed,
@@ -560,7 +566,13 @@ function assemble({ device, headed, blocks: written, whole, filtered }: Piece, s
       // A filter leaves out the heading; no other line of a configuration is a map without a number.
       ...(filtered ? blocks.flatMap(everyLine) : []).flatMap(({ text }) => /^crypto map (\S+)$/.exec(text)?.[1] ?? []),
     ]),
-    acls: new Map([...listsOf(shown, names), ...listsOf(blocks, names)]),
+    acls: new Map([...listsOf(shown, names), ...lists]),
+    askedLists: new Set(
+      tables
+        .filter(({ typed }) => /\blists? +[^\s|]/.test(typed ?? ''))
+        .flatMap((table) => [...listsOf(shownLists(table), names).keys()])
+        .filter((list) => !lists.has(list)),
+    ),
     names,
     interfaces,
     ikeProfiles: blocks.flatMap(ikeProfileOf),

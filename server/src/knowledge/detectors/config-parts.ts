@@ -247,6 +247,7 @@ export function mapEntries(blocks: readonly Block[]): MapEntry[] {
       profile: profile?.[2],
       profileVersion: profile && (profile[1] === 'ikev2' ? 2 : 1),
       rec: group.rec,
+      marked: group.statements.find(({ text }) => /^! ?Incomplete$/.test(text))?.rec,
       manual: group.statements.some(({ text }) => /^(?:ipsec-manual|gdoi|gkm)/.test(text)),
       reopened: !group.statements.some(({ text }) => /^(?:ipsec-|gdoi|gkm)/.test(text)),
     };
