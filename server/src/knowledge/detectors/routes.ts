@@ -1,5 +1,5 @@
 // Judges routing tables, CEF entries and pings together with the tunnels: is there a way to the peer and to the networks behind it?
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, IpsecSa, Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { isHost, isPrivate, networkOf, writtenIn } from './networks.ts';
@@ -259,7 +259,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
     if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
-    if (!needed && isOnTheWay(model, capture, address)) return;
+    if (!needed && (isOnTheWay(model, capture, address) || isOfOtherTable(model, capture, vrf, wanted))) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
@@ -269,6 +269,7 @@ function table(model: Model, capture: Capture, report: Report): void {
       peer: needed?.tunnel?.remote,
       evidence: [model.evidence(missing, 'cause')],
       values: place(capture, address, needed),
+      ...(needed?.peer ? toPeer : {}),
     });
     return;
   }
@@ -291,6 +292,7 @@ function table(model: Model, capture: Capture, report: Report): void {
       peer: destination.tunnel?.remote,
       evidence: [model.evidence(gateway, 'cause')],
       values: place(capture, destination.name, destination),
+      ...(destination.peer ? toPeer : {}),
     });
   }
   for (const { line, text, prefix, destination, peer, tunnel } of addedBelow(model, capture, vrf)) {
@@ -394,6 +396,39 @@ const foundLater = (model: Model, capture: Capture, address: string): boolean =>
       asked(other).vrf === asked(capture).vrf &&
       recordsBelow(other.root, 'route').length > 0,
   );
+
+/** A tunnel of this device needs the way in the table of another VRF: in this one nobody misses it. */
+function isOfOtherTable(model: Model, capture: Capture, vrf: string | undefined, wanted: Prefix | undefined): boolean {
+  if (!wanted) return false;
+  const tables = new Set([
+    ...model.tunnels.flatMap((tunnel) => [tunnel.fvrf, tunnel.ivrf]),
+    ...configsOf(model).flatMap(({ interfaces }) => interfaces.map(({ tunnel }) => tunnel.vrf)),
+  ]);
+  return [...tables].some(
+    (other) =>
+      !sameVrf(other, vrf) && destinationsOf(model, capture, other).some(({ prefix }) => overlaps(prefix, wanted)),
+  );
+}
+
+/** What is said of the way to the far end of a tunnel: nothing is encrypted for it yet, it is what carries the encrypted packets. */
+const toPeer: Pick<Reported, 'title' | 'fix'> = {
+  title:
+    'There is no route[[ to {destination}]][[ on {device}]], the far end of the tunnel: neither IKE nor encrypted packets can leave',
+  fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      config: ['ip route[[ vrf {vrf}]] {destination} {mask} <next hop>'],
+      why: 'Leads the outside packets of the tunnel to the provider, in the table in which the tunnel looks for its far end.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      config: ['route outside {destination} {mask} <gateway>'],
+      why: 'Leads the outside packets of the tunnel to the provider.',
+    },
+  ],
+};
 
 /** A device between the ends, which knows nothing of what runs inside: the tunnels of the text are those of others, who know the way. */
 function isOnTheWay(model: Model, { device }: Capture, address: string): boolean {
