@@ -4,7 +4,7 @@ import { cut, type Stretch } from './captures.ts';
 import type { Catalogue, Command, Message, Platform, Rec } from './define.ts';
 import { buildIndex, type Entry, type Index, Shape } from './dispatch.ts';
 import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
-import { claimsOf, conclude, isTakenBack, judge, MessageClaim, type Placed, stepsOf, unexplainedIn } from './judge.ts';
+import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf, takenBackIn, unexplainedIn } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
@@ -185,11 +185,12 @@ function* analysing(
   let findings: Finding[] = [];
   if (isOurs) {
     const claims: Placed[] = [];
+    const isTakenBack = takenBackIn(model);
     const ikeUpBefore = ikeHistory(attempts, successes, inTime);
     for (const occurrence of inTime) {
       const attempt = attempts[occurrence.attempt];
       for (const { claim, certainty } of claimsOf(occurrence, attempt, ikeUpBefore(occurrence))) {
-        if (isTakenBack(claim, occurrence, model)) continue;
+        if (isTakenBack(claim, occurrence)) continue;
         const peer = occurrence.ids.peer ?? attempt?.peer;
         const ike = occurrence.message.ike ?? ikeOfFamily(occurrence.message.head);
         const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);

@@ -108,22 +108,57 @@ export function claimsOf(
   return claims;
 }
 
-/** Whether a message that stands further down, on the same device or in the same negotiation, says that it went well after all. */
-export function isTakenBack(
-  { until = [], unless = [] }: Claim,
-  { line, capture, attempt }: Occurrence,
-  model: Model,
-): boolean {
-  if (unless.some((id) => model.occurrences(id).some((after) => after.line > line && after.attempt === attempt)))
-    return true;
-  const deviceOf = (at: number): string | undefined => model.captures[at]?.device;
-  const here = deviceOf(capture);
-  return until.some((id) =>
-    model.occurrences(id).some((after) => {
-      const there = deviceOf(after.capture);
-      return after.line > line && (here === undefined || there === undefined || here === there);
-    }),
-  );
+/**
+ * Whether a message that stands further down says that it went well after all: one of `until` on the same device and of no other peer, or one of
+ * `unless` in the same negotiation.
+ */
+export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence) => boolean {
+  const placeOf = ({ line, capture, attempt, fields }: Occurrence): Place => ({
+    line,
+    device: model.captures[capture]?.device,
+    peer: fields.peer?.value ?? model.attempts[attempt]?.peer,
+  });
+  /** The last one of each device and peer. */
+  const places = remembered((id: string) => [
+    ...new Map(
+      model
+        .occurrences(id)
+        .map(placeOf)
+        .map((place) => [`${place.device ?? ''} ${place.peer ?? ''}`, place]),
+    ).values(),
+  ]);
+  /** The last line in each negotiation. */
+  const lines = remembered((id: string) => new Map(model.occurrences(id).map(({ attempt, line }) => [attempt, line])));
+  const fits = (one: string | undefined, other: string | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  return ({ until = [], unless = [] }, occurrence) => {
+    if (until.length + unless.length === 0) return false;
+    const here = placeOf(occurrence);
+    return (
+      unless.some((id) => (lines(id).get(occurrence.attempt) ?? -1) > here.line) ||
+      until.some((id) =>
+        places(id).some(
+          ({ line, device, peer }) => line > here.line && fits(device, here.device) && fits(peer, here.peer),
+        ),
+      )
+    );
+  };
+}
+
+/** A function that is asked the same again and again. */
+function remembered<T>(make: (id: string) => T): (id: string) => T {
+  const known = new Map<string, T>();
+  return (id) => {
+    const found = known.get(id) ?? make(id);
+    known.set(id, found);
+    return found;
+  };
+}
+
+interface Place {
+  readonly line: number;
+  readonly device: string | undefined;
+  readonly peer: string | undefined;
 }
 
 function contextHolds(

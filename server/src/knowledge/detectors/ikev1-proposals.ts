@@ -1,6 +1,6 @@
 // Compares IKEv1 proposals attribute by attribute: what was offered against which policy, transform set and protected network.
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
-import type { Evidence, Model, Occurrence } from '../../engine/model.ts';
+import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { otherPeers } from './config-named-peers.ts';
 import { authWords, cipherWords, hashWords } from './policy-words.ts';
@@ -171,7 +171,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
   // What was refused before the same peer came up was mended, or another exchange of the two fits.
-  if (attempt && (attempt.recovered || (!closing && attempt.ikeUp))) return;
+  if (attempt && (attempt.recovered || (!closing && attempt.ikeUp) || fitsLater(model, attempt))) return;
   if (isWithoutKey(model, failed)) return;
   const ofPhase1 =
     closing?.message.id !== 'isakmp.sa-refused' ||
@@ -259,6 +259,22 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
       remote,
     })),
   });
+}
+
+/** A policy fitted in a later attempt with the same peer, whatever became of that one. */
+function fitsLater(model: Model, { peer, device, index }: Attempt): boolean {
+  if (peer === undefined) return false;
+  const fitting = remember(model, `fitting ${device}`, () => lastFitting(model, device));
+  return (fitting.get(peer) ?? -1) > index;
+}
+
+/** The last attempt of each peer in which a policy of phase 1 was accepted. */
+function lastFitting(model: Model, device: string | undefined): ReadonlyMap<string, number> {
+  const accepted = new Set(model.occurrences('isakmp.atts-accepted').map(({ attempt }) => attempt));
+  const last = new Map<string, number>();
+  for (const { peer, index, ikeUp, device: other } of model.attempts)
+    if (peer !== undefined && other === device && (ikeUp || accepted.has(index))) last.set(peer, index);
+  return last;
 }
 
 /** A policy with keys is refused where this device has said that it has no key for the peer: nothing differs between the policies. */

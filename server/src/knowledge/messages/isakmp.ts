@@ -34,6 +34,15 @@ const deleted = (reason: string): string[] =>
     (end) => `deleting SA reason "${reason}"${end}`,
   );
 
+/** A policy that is accepted later, whatever becomes of that attempt, shows that the two have one in common. */
+const noPolicy = (certainty: Claim['certainty']): Claim => ({
+  code: 'ike-policy-mismatch',
+  certainty,
+  side: 'either',
+  when: 'ike-down',
+  until: ['isakmp.atts-accepted'],
+});
+
 /** Which message of the exchange it is that a packet line in this role and state reports (RFC 2409, 5). */
 const exchanges: readonly {
   role: 'I' | 'R';
@@ -226,7 +235,7 @@ const deleteReasons: readonly {
     reason: 'Phase1 SA policy proposal not accepted',
     means: 'The attempt ends because no offered phase 1 policy was acceptable.',
     health: 'bad',
-    says: [{ code: 'ike-policy-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' }],
+    says: [noPolicy('certain')],
     effect: { version: 1, down: 'ike' },
   },
   {
@@ -310,7 +319,7 @@ const receivedNotifies: readonly {
     type: '((PROPOSAL_NOT_CHOSEN|NO_PROPOSAL_CHOSEN|NO-PROPOSAL-CHOSEN)) protocol 1',
     means: 'The peer accepts none of our phase 1 policies.',
     health: 'bad',
-    says: [{ code: 'ike-policy-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' }],
+    says: [noPolicy('likely')],
   },
   {
     id: 'no-proposal-phase2',
@@ -326,10 +335,7 @@ const receivedNotifies: readonly {
     means:
       'The peer refuses what we proposed. After phase 1 that is quick mode: transform set, PFS, mode or protected networks; only its own debug says which.',
     health: 'bad',
-    says: [
-      { code: 'phase2-not-established', certainty: 'likely', side: 'either', when: 'ike-up' },
-      { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' },
-    ],
+    says: [{ code: 'phase2-not-established', certainty: 'likely', side: 'either', when: 'ike-up' }, noPolicy('likely')],
   },
   {
     id: 'invalid-id',
@@ -885,7 +891,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['((no|No)) offers accepted'],
       means: 'Every offered phase 1 transform was compared with every configured policy and none fits.',
       health: 'bad',
-      says: [{ code: 'ike-policy-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' }],
+      says: [noPolicy('certain')],
       examples: ['ISAKMP:(0):no offers accepted!'],
       sources: [debugDoc],
     },
@@ -899,7 +905,7 @@ export const isakmpMessages: readonly Message[] = [
       ],
       means: 'Phase 1 ends here: the two ends have no phase 1 policy in common.',
       health: 'bad',
-      says: [{ code: 'ike-policy-mismatch', certainty: 'certain', side: 'either', when: 'ike-down' }],
+      says: [noPolicy('certain')],
       effect: { version: 1, down: 'ike' },
       examples: [
         'ISAKMP:(0): phase 1 SA policy not acceptable! (local 192.0.2.17 remote 203.0.113.44)',
