@@ -299,6 +299,8 @@ export interface Rule {
   readonly reasons?: Readonly<Record<string, { readonly title?: string; readonly explanation?: string }>>;
   readonly next: readonly Advice[];
   readonly fix: readonly Fix[];
+  /** While it is so, no tunnel it concerns carries packets both ways: one that does, after somebody acted, shows that it was mended. */
+  readonly stops?: boolean;
   /** Codes that only follow from this one on the same tunnel: they are shown as its symptoms. */
   readonly explains?: readonly string[];
   /** Codes it must not be confused with (symmetrical; each pair has fixtures on both sides). */

@@ -1,10 +1,11 @@
-// What happened before and after: whether IKE was up, what came up later, what an operator did.
+// What happened before and after: whether IKE was up, what came up later, what an operator did and mended.
 import type { Success } from './attempts.ts';
 import type { Typed } from './captures.ts';
+import type { Reported } from './define.ts';
 import type { Index } from './dispatch.ts';
 import type { Overcome } from './judge.ts';
 import { lineEnd } from './lines.ts';
-import type { Attempt, Capture, Occurrence, Span, Tunnel } from './model.ts';
+import type { Attempt, Capture, IpsecSa, Model, Occurrence, Span, Tunnel } from './model.ts';
 
 /** Tells whether the IKE SA of an occurrence's attempt was up before it; undefined where the attempt does not show it. */
 export function ikeHistory(
@@ -127,4 +128,41 @@ export function operatorSpans(
     .filter(({ message }) => message.operator)
     .map(({ start, end }): Span => ({ start, end }));
   return [...fromTyped, ...fromMessages].sort((a, b) => a.start - b.start);
+}
+
+/**
+ * Whether what a claim stands on was mended: somebody acted below all of it, and below that the same device shows every flow of the tunnel with
+ * packets both ways. Of a claim that names no tunnel, all tunnels of the device have to.
+ */
+export function mendedIn(model: Model): (reported: Reported) => boolean {
+  const { captures, tunnels, operatorLines } = model;
+  const deviceAt = (line: number): string | undefined =>
+    captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
+  const acts = operatorLines.map(({ start }) => model.lineOf(start));
+  return ({ tunnel: id, peer, evidence }) => {
+    const lines = evidence.map(({ start }) => model.lineOf(start));
+    const last = Math.max(...lines);
+    const act = acts.find((line) => line > last);
+    if (act === undefined) return false;
+    const device = deviceAt(lines[0] ?? last);
+    const mine = tunnels.filter(
+      (tunnel) =>
+        (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
+        (id !== undefined ? tunnel.id === id : peer === undefined || tunnel.remote === peer),
+    );
+    return mine.length > 0 && mine.every(({ ipsec }) => flows(ipsec, act));
+  };
+}
+
+/** All flows that are shown below a line, and all that were shown above it, carry packets both ways below it. */
+function flows(ipsec: readonly IpsecSa[], act: number): boolean {
+  const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSelector} ${remoteSelector}`;
+  const after = new Map(ipsec.filter(({ line }) => line > act).map((sa) => [named(sa), sa]));
+  return (
+    after.size > 0 &&
+    ipsec.every((sa) => {
+      const now = after.get(named(sa));
+      return now?.health === 'up' && (now.encaps ?? 0) > 0 && (now.decaps ?? 0) > 0;
+    })
+  );
 }

@@ -1,5 +1,6 @@
 // Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
 import type { Advice, Catalogue, Claim, Fix, Platform, Reported, Rule } from './define.ts';
+import { mendedIn } from './history.ts';
 import type {
   Attempt,
   Certainty,
@@ -200,12 +201,13 @@ export function judge(
   overcome: readonly Overcome[],
 ): Finding[] {
   const isOvercome = successes(overcome);
+  const isMended = mendedIn(model);
   const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
   const groups = new Map<string, Placed[]>();
   for (const placed of claims) {
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
-    if (!placed.lasting && isOvercome(rule, placed)) continue;
+    if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported))) continue;
     const key = groupKey(placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);

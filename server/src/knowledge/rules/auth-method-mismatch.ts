@@ -6,6 +6,7 @@ export const authMethodMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The peer[[ {peer}]] authenticates by a method that is not accepted here',
   explanation:
     'The peer proves its identity in one way (a pre-shared key, an RSA, ECDSA or ML-DSA signature) and this end is configured to accept another. The keys or certificates themselves were not even compared, so changing them does not help. Each direction is configured by itself: what one end sends as its local method must be what the other end expects as the remote method.',

@@ -6,6 +6,7 @@ export const authenticationFailed = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   neutral: true,
   title: 'Authentication[[ with {peer}]] fails; the text does not show whether key, certificate or identity is wrong',
   explanation:

@@ -6,6 +6,7 @@ export const configIncomplete = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: '{kind} {name} is incomplete: {lacks}',
   explanation:
     'The entry exists but lacks a part without which the device skips it. A tunnel interface needs source, destination (unless multipoint) and protection; an IKEv2 profile needs an identity to match, methods, and a keyring or trustpoint; a peer needs a key. What a crypto map lacks is told as crypto-map-not-matched.',

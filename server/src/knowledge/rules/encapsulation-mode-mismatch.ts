@@ -6,6 +6,7 @@ export const encapsulationModeMismatch = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Tunnel mode meets transport mode[[ ({peer})]][[: {difference}]]',
   explanation:
     'The algorithms of the transform sets fit, but one end uses tunnel mode and the other transport mode. On IOS the mode belongs to the transform set. GRE and DMVPN tunnels use transport mode by custom; both ends must agree.',

@@ -6,6 +6,7 @@ export const espBlocked = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'IKE gets through, but ESP[[ between {local} and {peer}]] is lost on the way',
   explanation:
     'Key exchange travels over UDP 500 or 4500 and works; both ends hold matching SAs. The data travels as ESP (IP protocol 50) or, behind NAT, inside UDP 4500, and one end counts packets ' +

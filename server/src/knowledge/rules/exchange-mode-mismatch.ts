@@ -6,6 +6,7 @@ export const exchangeModeMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Main mode and aggressive mode do not meet[[ ({peer})]]',
   explanation:
     'One end begins phase 1 in aggressive mode and the other does not accept it (or the other way round). Clients with a group name and a pre-shared key need aggressive mode; site-to-site tunnels between fixed addresses should use main mode, which protects the identities.',

@@ -6,6 +6,7 @@ export const fvrfMismatch = rule({
   step: 1,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The outside interface is in VRF {fvrf}, but {what} belongs to {other}',
   explanation:
     'The encrypted packets travel in the front-door VRF: the VRF of the interface that faces the peer. Everything that IKE needs must belong to that VRF: the tunnel (tunnel vrf), the key (a keyring with vrf, not the global ' +

@@ -9,6 +9,7 @@ export const identityMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The identity[[ {identity}]] that the peer[[ {peer}]] sends is not accepted',
   explanation:
     'In IKE_AUTH (or the last messages of IKEv1 main mode) each end says who it is: an address, a domain name, an e-mail address, a key id, or the name in its certificate. This identity chooses the profile or tunnel-group. Here nothing is configured for it, or it does not stand in the certificate that came with it. ' +

@@ -6,6 +6,7 @@ export const ikeDhGroupMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The Diffie-Hellman group is corrected again and again[[ with {peer}]] and never agreed',
   explanation:
     'IKEv2 guesses a Diffie-Hellman group for its first message. If the peer prefers another group of the list, it answers INVALID_KE_PAYLOAD and the message is sent once more with that group: one correction is normal and costs one round trip. ' +

@@ -6,6 +6,7 @@ export const ikeNotEnabled = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'IKE is switched off on this device',
   explanation:
     'Nothing on this device uses IKE any more: the last crypto map or tunnel protection was removed, its interface is down, or IKE was disabled. Peers get no answer. ' +

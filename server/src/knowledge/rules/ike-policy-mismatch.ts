@@ -6,6 +6,7 @@ export const ikePolicyMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'No phase 1 policy in common[[ with {peer}]][[: {difference}]]',
   explanation:
     'Every phase 1 transform that was offered was compared with every policy configured at the answering end, and none is the same. ' +

@@ -6,6 +6,7 @@ export const ikeVersionMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'One end speaks IKEv1 and the other IKEv2[[ ({peer})]]',
   explanation:
     'The messages of the peer belong to the other IKE version. The two versions do not understand each other: both ends must be configured for the same one, and it must be switched on there.',

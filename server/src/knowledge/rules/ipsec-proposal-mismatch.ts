@@ -6,6 +6,7 @@ export const ipsecProposalMismatch = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'No transform set in common[[ with {peer}]][[: offered {transforms}]]',
   explanation:
     'The IPsec transforms that were offered were compared with the transform sets of the answering end and none fits: cipher, key length, integrity algorithm or protocol (ESP, AH) differ. One transform set must be equal on both ends, with IKEv1 mode included.',

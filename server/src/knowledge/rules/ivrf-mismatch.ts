@@ -6,6 +6,7 @@ export const ivrfMismatch = rule({
   step: 5,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The tunnel[[ to {peer}]] lives in VRF {ivrf}, but its network is routed in {network}',
   explanation:
     'Decrypted packets are routed in the inside VRF of the tunnel (protected vrf, vrf forwarding on the tunnel interface, or the vrf of the ISAKMP profile). The networks that are to be reached through it are in another VRF, so packets are ' +

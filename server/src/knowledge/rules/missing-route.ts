@@ -6,6 +6,7 @@ export const missingRoute = rule({
   step: 5,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'There is no route[[ to {destination}]][[ on {device}]]: packets for it never reach the tunnel',
   explanation:
     'Before a packet can be encrypted it has to be routed out of the interface that does the encryption, or into the tunnel interface. What this device shows has no ' +

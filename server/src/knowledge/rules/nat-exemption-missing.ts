@@ -6,6 +6,7 @@ export const natExemptionMissing = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Traffic of the tunnel is translated by NAT before it is encrypted[[ ({flow})]]',
   explanation:
     'On the way out, NAT comes before encryption. A packet whose source address has been translated no longer matches the crypto access list: it leaves in the clear, or it is dropped because the ' +

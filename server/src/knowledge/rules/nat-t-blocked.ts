@@ -6,6 +6,7 @@ export const natTBlocked = rule({
   step: 1,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'IKE stops[[ with {peer}]] where it moves to UDP 4500',
   explanation:
     'The first messages pass on UDP 500. Both ends see NAT on the way, so with the proof of identity (message 5 of IKEv1, IKE_AUTH of IKEv2) they move to UDP 4500, and from there nothing comes back. ' +

@@ -6,6 +6,7 @@ export const noInterestingTraffic = rule({
   step: 3,
   role: 'cause',
   severity: 'warning',
+  stops: true,
   title: 'No packet has matched the crypto access list[[ for {peer}]]: the tunnel has no reason to come up',
   explanation:
     'A tunnel with a crypto map is built only when a packet matches its access list on the way out of the crypto interface. Here no IKE and no IPsec SA exists, nothing was ' +

@@ -6,6 +6,7 @@ export const noOutboundTraffic = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Packets[[ from {peer}]] are decrypted, but this end sends nothing into the tunnel',
   explanation:
     'The tunnel delivers, so keys, selectors and the path towards this end are fine. What is missing is the reply: it never reaches the encryption step of this device. ' +

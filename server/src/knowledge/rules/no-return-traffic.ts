@@ -6,6 +6,7 @@ export const noReturnTraffic = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Packets go out encrypted[[ to {peer}]], but not one comes back',
   explanation:
     'Both IPsec SAs exist and this end encrypts, so negotiation is not the problem. Nothing has been decrypted: either the far side never sends a reply ' +

@@ -6,6 +6,7 @@ export const peerNotConfigured = rule({
   step: 1,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Nothing is configured for this peer[[: {peer}]]',
   explanation:
     'A peer asks for a tunnel and the device that it asks has no configuration for that address, identity or group. ' +

@@ -6,6 +6,7 @@ export const peerUnreachable = rule({
   step: 1,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'IKE messages[[ to {peer}]] get no answer',
   explanation:
     'The first IKE messages are repeated and nothing that belongs to them comes back. Either they do not reach the peer, or its answers do not reach this device, or nothing listens there. ' +

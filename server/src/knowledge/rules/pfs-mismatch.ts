@@ -6,6 +6,7 @@ export const pfsMismatch = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Perfect forward secrecy differs[[ ({peer})]][[: {difference}]]',
   explanation:
     'One end asks for a fresh Diffie-Hellman exchange in phase 2 (set pfs) and the other proposes none, or they name different groups. Both ends must have the same setting.',

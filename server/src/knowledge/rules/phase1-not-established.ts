@@ -6,6 +6,7 @@ export const phase1NotEstablished = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   neutral: true,
   title: 'Phase 1 does not come up[[ with {peer}]]; this text does not show why',
   explanation:

@@ -6,6 +6,7 @@ export const phase2NotEstablished = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   neutral: true,
   title: 'No IPsec SA comes up[[ with {peer}]]; this text does not show why',
   explanation:

@@ -6,6 +6,7 @@ export const pskMismatch = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'The pre-shared keys differ[[ ({peer})]]',
   explanation:
     'The policies fit and keys were exchanged, but the first encrypted message cannot be read or its proof is wrong. With pre-shared keys the key is part of the computation, so a different key turns everything after it into garbage. ' +

@@ -6,6 +6,7 @@ export const pskMissing = rule({
   step: 2,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'There is no pre-shared key[[ for {peer}]] on this device[[ (key ring {keyring})]]',
   explanation:
     'The device looks for a pre-shared key under the address (or name) of the peer and finds none, and it has no certificate either. It cannot authenticate, so it does not even send the first message, or refuses the one it gets. ' +

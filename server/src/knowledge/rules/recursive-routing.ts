@@ -6,6 +6,7 @@ export const recursiveRouting = rule({
   step: 5,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title: 'Recursive routing[[ on {interface}]]: the route to the far end of the tunnel leads into the tunnel itself',
   explanation:
     'The encapsulated packets must reach the tunnel destination over the underlay. The best route to that destination now points into the tunnel: a packet would be wrapped again and again. IOS notices it and ' +

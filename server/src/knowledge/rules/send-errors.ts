@@ -6,6 +6,7 @@ export const sendErrors = rule({
   step: 3,
   role: 'symptom',
   severity: 'warning',
+  stops: true,
   title: '{count} packets[[ for {peer}]] could not be encrypted: there was no IPsec SA for them',
   explanation:
     'A packet matched the crypto access list, but no SA was there to protect it, so it was dropped and counted. One or two such packets are lost each time a tunnel is built. Many of them mean that the tunnel ' +

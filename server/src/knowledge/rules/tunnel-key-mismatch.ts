@@ -6,6 +6,7 @@ export const tunnelKeyMismatch = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title:
     'The GRE tunnel keys differ[[: {localKey} here, {remoteKey} on {peer}]], so packets are dropped after decryption',
   explanation:

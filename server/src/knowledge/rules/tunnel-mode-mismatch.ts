@@ -6,6 +6,7 @@ export const tunnelModeMismatch = rule({
   step: 3,
   role: 'cause',
   severity: 'error',
+  stops: true,
   title:
     'The tunnel interface[[ {interface}]] is of the wrong kind[[: {localMode}]][[, the other end is {remoteMode}]]',
   explanation:
