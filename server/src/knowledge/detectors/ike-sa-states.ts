@@ -4,7 +4,17 @@ import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/mod
 import { configsOf } from './config-model.ts';
 import { ikeDenied } from './dataplane-events.ts';
 import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
-import { capturesOf, deviceAt, numberIn, pingInVain, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
+import {
+  capturesOf,
+  deviceAt,
+  isHeard,
+  numberIn,
+  pingInVain,
+  pingOfFlow,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from './values.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
 interface Pair {
@@ -151,7 +161,8 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
   );
-  if (atProof.length > 1 || (atProof.length > 0 && dead.length > 0))
+  const startsOver = atProof.length > 1 || (atProof.length > 0 && dead.length > 0);
+  if (startsOver && !provesByCertificate(model))
     report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence });
   else if (atProof.length > 0)
     report({
@@ -171,7 +182,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
       evidence,
       candidates: refusedCandidates,
     });
-  else if (unanswered.length > 0 && unanswered.length === live.length)
+  else if (unanswered.length > 0 && unanswered.length === live.length && !isAsked(model, pair, unanswered))
     report({
       code: 'peer-unreachable',
       certainty: 'likely',
@@ -190,6 +201,21 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 /** The peer answers, with an error that is not shown: it can be reached. */
 const refusesUs = (model: Model, peer: string | undefined): boolean =>
   model.occurrences('crypto.mode-failure-informational').some(({ fields }) => fields.peer?.value === peer);
+
+/** The peer asks, or its messages stand in a log: they do arrive here. */
+const isAsked = (model: Model, { local, peer, line }: Pair, rows: readonly Rec[]): boolean =>
+  isHeard(model, peer, deviceAt(model, line)) || rows.every((row) => field(row, 'dst') === local);
+
+/** Somebody looks at certificates here, or the device complains of one; no key is configured. */
+const provesByCertificate = (model: Model): boolean =>
+  (model.captures.some(({ command }) => command.startsWith('show crypto pki')) ||
+    certificateTrouble.some((id) => model.count(id) > 0)) &&
+  !configsOf(model).some(({ blocks }) => blocks.some(({ text }) => /^crypto (?:isakmp key|keyring) /.test(text)));
+const certificateTrouble = [
+  'crypto.invalid-certificate',
+  'pki.syslog-crl-fetch-fail',
+  'pki.syslog-certificate-invalid',
+];
 
 /** A ping to the peer got no answer either. */
 const silence = (model: Model, row: Rec | undefined, peer: string | undefined): Evidence[] => {

@@ -3,7 +3,7 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
 import { ikev2Alone, postQuantumKey } from './ikev2-syslog.ts';
-import { capturesOf, deviceAt, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, isHeard, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
@@ -92,7 +92,7 @@ function judgePeer(model: Model, { address, rows, line, others }: Peer, report: 
   const unanswered = pending.some(withoutAlgorithms) || /waiting for INIT response/i.test(steps);
   if (/waiting for AUTH (?:message|request)/i.test(steps))
     report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
-  else if (unanswered) {
+  else if (unanswered && !movedOn(model, address, pending)) {
     const ping = pingInVain(model, deviceAt(model, line), address);
     report({
       ...common,
@@ -104,9 +104,14 @@ function judgePeer(model: Model, { address, rows, line, others }: Peer, report: 
     report({
       ...common,
       code: 'phase1-not-established',
-      candidates: /waiting for AUTH response/i.test(steps) ? unproven(pending) : unfinished,
+      candidates: /waiting for AUTH response/i.test(steps) || pending.some(isFloated) ? unproven(pending) : unfinished,
     });
 }
+
+/** An exchange moves to UDP 4500 when the answer to its first message has told of a NAT; a log may show that answer too. */
+const movedOn = (model: Model, address: string, rows: readonly Rec[]): boolean =>
+  rows.some(isFloated) || isHeard(model, address, deviceAt(model, rows[0]?.line ?? 0));
+const isFloated = (row: Rec): boolean => textOf(row, 'remotePort') === '4500';
 
 /** IKE_AUTH was sent and not answered: over a NAT by the port that it moved to, else by its size or because the peer does not accept it. */
 const unproven = (rows: readonly Rec[]): readonly { readonly code: string; readonly why: string }[] => {
@@ -117,7 +122,7 @@ const unproven = (rows: readonly Rec[]): readonly { readonly code: string; reado
     { code: 'identity-mismatch', why: 'The peer has no profile for the identity that is sent.' },
     { code: 'peer-unreachable', why: 'The path was lost after the first exchange.' },
   ];
-  return rows.some((row) => textOf(row, 'remotePort') === '4500') ? [natt, ...others] : [...others, natt];
+  return rows.some(isFloated) ? [natt, ...others] : [...others, natt];
 };
 
 /** Seconds that a negotiation that fails never takes. */

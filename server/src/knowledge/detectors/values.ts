@@ -57,6 +57,16 @@ export function capturesOf(captures: readonly Capture[], ...ids: readonly string
   return found;
 }
 
+/** A log of this device holds a message that came from the peer: the way from there to here is open. */
+export const isHeard = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+  model.attempts.some(
+    (attempt) =>
+      attempt.peer === peer &&
+      peer !== undefined &&
+      sameDevice(attempt.device, device) &&
+      attempt.occurrences.some(({ message }) => message.effect?.arrow === 'in'),
+  );
+
 /** What a filter took out of an output may be there all the same. */
 export const isUnfiltered = ({ typed }: Capture): boolean => !typed?.includes('|');
 
