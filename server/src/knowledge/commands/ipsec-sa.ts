@@ -1,5 +1,5 @@
 // `show crypto ipsec sa` of IOS, IOS-XE and ASA: interfaces, crypto maps, flows with their counters, and the SAs of both directions.
-import { command, type Draft, type Rec } from '../../engine/define.ts';
+import { command, type Draft, type Fact, type Rec } from '../../engine/define.ts';
 import { childrenOf, eachRecord, errorCounter, holdsField, named, prefixOf, realSpi } from './shared.ts';
 
 /** Fields of a counter line, in all spellings: with and without a colon, one or two hashes, `(rcv)` and `(recv)`. */
@@ -87,7 +87,13 @@ const saCells = [
 const spiCell = 'spi: {spi:spi}~({spiDecimal:int})';
 const spiCells = [spiCell, 'spi: {spi:spi}', 'spi: [{spi:cell}]'];
 
-function contribute(root: Rec, draft: Draft): void {
+/** The peer that the command asked for: lines picked out of its output do not name it again. */
+function askedPeer(asked: string, { start }: Rec): Fact | undefined {
+  const value = /\bpeer (\d+\.\d+\.\d+\.\d+|[\da-f]*:[\da-f:]+)(?= |$)/i.exec(asked)?.[1];
+  return value === undefined ? undefined : { name: 'peer', kind: 'host', value, start, end: start };
+}
+
+function contribute(root: Rec, draft: Draft, { command: asked }: { readonly command: string }): void {
   eachRecord(root, 'flow', (flow, [map, at]) => {
     const { fields } = flow;
     // The root of a tunnel's identities matches everything and is no flow of its own.
@@ -108,7 +114,7 @@ function contribute(root: Rec, draft: Draft): void {
     draft.ipsec({
       rec: flow,
       local: named(fields.local) ?? named(map?.fields.local),
-      remote: named(fields.remote) ?? named(fields.peer),
+      remote: named(fields.remote) ?? named(fields.peer) ?? askedPeer(asked, flow),
       ivrf: named(fields.ivrf),
       interface: at?.fields.interface,
       localSelector: selector('local'),
