@@ -533,7 +533,7 @@ function sessionBytes(model: Model, report: Report): void {
       report({
         code: returns ? 'no-return-traffic' : 'no-outbound-traffic',
         certainty: 'likely',
-        side: returns ? 'remote' : 'local',
+        side: returns ? 'unknown' : 'local',
         peer: address?.value ?? remote?.value,
         evidence: [bytesTx, bytesRx].map((fact) => model.evidence(fact, 'cause')),
       });

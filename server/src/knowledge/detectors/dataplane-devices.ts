@@ -380,7 +380,7 @@ function silentEnd(model: Model, rec: Rec, report: Report): void {
   report({
     code: 'no-return-traffic',
     certainty: 'likely',
-    side: 'remote',
+    side: 'unknown',
     peer: textOf(rec, 'destination'),
     evidence: [model.evidence(inputPackets, 'cause'), model.evidence(outputPackets, 'cause')],
     title: `${name} sends packets[[ to {peer}]], but has never received one: the return direction is broken`,
@@ -642,7 +642,7 @@ function engine(model: Model, report: Report): void {
     report({
       code: sent.length > 0 ? 'no-return-traffic' : 'no-outbound-traffic',
       certainty: 'likely',
-      side: sent.length > 0 ? 'remote' : 'local',
+      side: sent.length > 0 ? 'unknown' : 'local',
       evidence: [...moving, ...(still ? [still] : [])].map((fact) => model.evidence(fact, 'cause')),
     });
   }

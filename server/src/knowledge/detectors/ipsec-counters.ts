@@ -224,6 +224,16 @@ interface Others {
   readonly unregistered: ReadonlySet<Flow>;
 }
 
+/** Another output, of the far end, shows that packets of this tunnel are decrypted there. */
+const isReceived = (model: Model, { tunnel }: Flow): boolean =>
+  model.tunnels.some(
+    ({ local, remote, ipsec }) =>
+      local !== undefined &&
+      local === tunnel.remote &&
+      (tunnel.local === undefined || remote === tunnel.local) &&
+      ipsec.some(({ decaps }) => (decaps ?? 0) > 0),
+  );
+
 /** Which way packets flow. */
 function direction(model: Model, flow: Flow, others: Others, silenced: boolean, report: Report): void {
   if (!flow.alive || isGroup(flow)) return;
@@ -239,7 +249,8 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
       code: 'no-return-traffic',
       ...(silenced ? { role: 'symptom' as const } : {}),
       certainty: encaps >= telling ? 'certain' : 'likely',
-      side: 'remote',
+      // Only where the text shows that the far side decrypts them, the way there is known to be open.
+      side: isReceived(model, flow) ? 'remote' : 'unknown',
       evidence: evidenceOf(model, flow, ['encaps', 'decaps', ...(refused === undefined ? [] : [refused.name])]),
       ...(refused === undefined
         ? {}

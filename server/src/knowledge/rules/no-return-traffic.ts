@@ -40,7 +40,7 @@ export const noReturnTraffic = rule({
         'ip access-list extended <NAT list>',
         ' 5 deny ip {theirNetwork} {theirWildcard} {ourNetwork} {ourWildcard}',
       ],
-      why: 'Gives the replies a way into the tunnel and keeps NAT from changing them first.',
+      why: 'Only where the far side decrypts and sends nothing back: gives its replies a way into the tunnel and keeps NAT from changing them first.',
     },
     {
       where: 'remote',
@@ -49,7 +49,7 @@ export const noReturnTraffic = rule({
         'route outside {ourNetwork} {ourMask} <gateway>',
         'nat (inside,outside) source static <theirs> <theirs> destination static <ours> <ours> no-proxy-arp route-lookup',
       ],
-      why: 'Gives the replies a way into the tunnel and exempts them from translation.',
+      why: 'Only where the far side decrypts and sends nothing back: gives its replies a way into the tunnel and exempts them from translation.',
     },
   ],
   explains: ['idle-timeout', 'overlay-routing-flap'],
