@@ -35,7 +35,7 @@ export const configIncomplete = rule({
     { where: 'local', platform: 'ios', config: ['{entry}', ' {missing}'], why: 'Adds the part that is missing.' },
     { where: 'local', platform: 'asa', config: ['{missing}'], why: 'Adds the part that is missing.' },
   ],
-  explains: ['no-interesting-traffic', 'send-errors'],
+  explains: ['no-interesting-traffic', 'send-errors', 'phase1-not-established', 'phase2-not-established'],
   confusable: ['config-reference-missing', 'crypto-map-not-matched'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-cfg-vpn-ipsec.html',

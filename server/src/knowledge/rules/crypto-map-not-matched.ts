@@ -78,6 +78,7 @@ export const cryptoMapNotMatched = rule({
     },
   ],
   explains: [
+    'phase1-not-established',
     'phase2-not-established',
     'no-interesting-traffic',
     'send-errors',

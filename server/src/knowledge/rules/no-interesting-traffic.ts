@@ -49,6 +49,7 @@ export const noInterestingTraffic = rule({
       why: 'Names the traffic that is to be protected; its mirror belongs on the peer.',
     },
   ],
+  explains: ['phase1-not-established'],
   confusable: ['no-outbound-traffic', 'idle-tunnel', 'phase1-not-established', 'crypto-map-not-matched', 'send-errors'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
