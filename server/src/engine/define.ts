@@ -299,9 +299,11 @@ export interface Rule {
   readonly reasons?: Readonly<Record<string, { readonly title?: string; readonly explanation?: string }>>;
   readonly next: readonly Advice[];
   readonly fix: readonly Fix[];
+  /** It is the matter of a device, not of a tunnel: it is told once, of whichever peers it shows. */
+  readonly ofDevice?: boolean;
   /** While it is so, no tunnel it concerns carries packets both ways: one that does, after somebody acted, shows that it was mended. */
   readonly stops?: boolean;
-  /** Codes that only follow from this one on the same tunnel: they are shown as its symptoms. */
+  /** Codes that only follow from this one on the same tunnel: they are shown as its symptoms. Its own: what is proven explains what was only seen. */
   readonly explains?: readonly string[];
   /** Codes it must not be confused with (symmetrical; each pair has fixtures on both sides). */
   readonly confusable: readonly string[];

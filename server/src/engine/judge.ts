@@ -208,7 +208,7 @@ export function judge(
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
     if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported))) continue;
-    const key = groupKey(placed.reported);
+    const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);
     else groups.set(key, [placed]);
@@ -226,8 +226,8 @@ export function judge(
   return rank(relate(findings, rules, endsOf(model.tunnels)));
 }
 
-const groupKey = (reported: Reported): string =>
-  `${reported.code}\n${reported.tunnel ?? reported.peer ?? ''}\n${reported.detail?.reason ?? ''}`;
+const groupKey = ({ ofDevice }: Rule, { code, tunnel, peer, detail }: Reported): string =>
+  `${code}\n${ofDevice ? '' : (tunnel ?? peer ?? '')}\n${detail?.reason ?? ''}`;
 
 /**
  * A later success takes back what only kept the same thing from coming up: codes of connectivity and IKE when the IKE SA is up, codes of IPsec when
@@ -292,8 +292,10 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const inOrder = [...group].sort((a, b) => a.line - b.line).map(({ reported }) => reported);
   const surest = order.flatMap((certainty) => inOrder.filter((reported) => reported.certainty === certainty));
   const best = surest[0] as Reported;
-  const tunnel = tunnels.get(best.tunnel ?? '') ?? model.tunnelOf(best.peer);
-  const peer = best.peer ?? tunnel?.remote;
+  // What is told once for several peers is of none of them.
+  const isShared = rule.ofDevice === true && new Set(inOrder.flatMap((reported) => reported.peer ?? [])).size > 1;
+  const tunnel = isShared ? undefined : (tunnels.get(best.tunnel ?? '') ?? model.tunnelOf(best.peer));
+  const peer = isShared ? undefined : (best.peer ?? tunnel?.remote);
   const detail: Record<string, string> = {};
   for (const reported of [...inOrder, best]) if (reported.detail) Object.assign(detail, reported.detail);
   const values = {
@@ -304,6 +306,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     ivrf: tunnel?.ivrf,
     ...detail,
     ...best.values,
+    ...(isShared ? { peer } : {}),
   };
   const platform = platformOf(model, tunnel);
   const ike = best.ike ?? ikeOf(tunnel, spoken);
@@ -448,6 +451,8 @@ function relate(
   const isFault = (finding: Finding): boolean =>
     finding.role === 'cause' && isLoud(finding) && finding.certainty !== 'possible';
   const faultsNear = nearby(findings.filter(isFault), ends);
+  const explains = (one: Finding, other: Finding): boolean =>
+    rules.get(one.code)?.explains?.includes(other.code) === true;
   const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
@@ -456,10 +461,13 @@ function relate(
           (other) =>
             other !== finding &&
             (!other.neutral || (finding.neutral && !isOtherEnd(finding, other))) &&
-            (rules.get(other.code)?.explains?.includes(finding.code) === true ||
+            ((finding.code !== other.code && explains(other, finding)) ||
               (finding.neutral && !other.neutral && other.step <= finding.step) ||
-              (finding.code === other.code && isOtherEnd(finding, other) && proven(other) && !proven(finding))) &&
-            !rules.get(finding.code)?.explains?.includes(other.code),
+              (finding.code === other.code &&
+                (isOtherEnd(finding, other) || explains(other, finding)) &&
+                proven(other) &&
+                !proven(finding))) &&
+            (finding.code === other.code || !explains(finding, other)),
         );
   /** What one end proves, the other sees a part of. */
   function isOtherEnd({ tunnel: one }: Finding, { tunnel: other }: Finding): boolean {
@@ -491,11 +499,26 @@ function relate(
 /** The two ends of a tunnel, in whichever order: each end calls the tunnel by its own address first. */
 function endsOf(tunnels: readonly Tunnel[]): (tunnel: string) => string {
   const known = new Map<string, string>();
-  for (const { id, local, remote } of tunnels)
-    if (local !== undefined && remote !== undefined) known.set(id, [local, remote].sort().join(' '));
+  const pair = (one: string, other: string): string => [one, other].sort().join(' ');
+  const byLocal = new Map<string, Tunnel[]>();
+  for (const tunnel of tunnels) {
+    const { id, local, remote } = tunnel;
+    if (local === undefined || remote === undefined) continue;
+    known.set(id, pair(local, remote));
+    const same = byLocal.get(local);
+    if (same) same.push(tunnel);
+    else byLocal.set(local, [tunnel]);
+  }
+  // An end that does not say its own address is the one that another device, which has no other tunnel, calls its peer.
+  for (const { id, local, remote, device } of tunnels) {
+    const [there, ...more] = local === undefined ? (byLocal.get(remote ?? '') ?? []) : [];
+    if (there?.remote === undefined || more.length > 0) continue;
+    if (device !== undefined && there.device !== undefined && device !== there.device)
+      known.set(id, pair(there.remote, remote ?? ''));
+  }
   const [here, there, ...more] = tunnels;
   if (here && there && more.length === 0 && answerEachOther(here, there)) {
-    const ends = [there.remote, here.remote].sort().join(' ');
+    const ends = pair(there.remote ?? '', here.remote ?? '');
     for (const { id } of [here, there]) known.set(id, ends);
   }
   return (tunnel) => known.get(tunnel) ?? tunnel;
@@ -650,9 +673,20 @@ export function stepsOf(
   );
   return tunnels.map((tunnel) => ({
     ...tunnel,
-    steps: stepsOfOne(tunnel, failed({ tunnel: tunnel.id }), lineOf),
+    steps: stepsOfOne(
+      tunnel,
+      failed({ tunnel: tunnel.id }).filter((finding) => finding.tunnel !== undefined || isOf(tunnel, finding)),
+      lineOf,
+    ),
   }));
 }
+
+/** Whether a finding may be of a tunnel: what names a peer and no tunnel is of that peer. */
+export const isOf = (tunnel: Tunnel, finding: Pick<Finding, 'tunnel' | 'peer'>): boolean =>
+  finding.tunnel === undefined
+    ? [finding.peer, tunnel.local, tunnel.remote].includes(undefined) ||
+      [tunnel.local, tunnel.remote].includes(finding.peer)
+    : finding.tunnel === tunnel.id;
 
 function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset: number) => number): StepResult[] {
   const attempts = tunnel.attempts;
@@ -680,7 +714,9 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
   else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);
   else if (ipsecUp.length > 0) shown[3] = pass(3, 'IPsec SAs are installed in both directions.', ipsecUp[0]?.line);
   return ([1, 2, 3, 5, 6] as const).map((step) => {
-    const failed = faults.find((finding) => finding.step === step);
+    // The IKE SA of this tunnel is up all the same: what names no tunnel keeps others from it.
+    const mine = step <= 2 && shown[step] ? ({ tunnel: at }: Finding) => at !== undefined : () => true;
+    const failed = faults.find((finding) => finding.step === step && mine(finding));
     if (failed)
       return {
         step,

@@ -1,5 +1,6 @@
 // What the reports call things, and the order in which they tell them.
 
+import { isOf } from '../engine/judge.ts';
 import { lineAt } from '../engine/lines.ts';
 import type { Analysis, Certainty, Finding, Severity, Side, Status, Step } from '../engine/model.ts';
 
@@ -26,8 +27,10 @@ export const CERTAINTY_NAMES: Readonly<Record<Certainty, string>> = {
 };
 
 /** Only what was seen to follow from a cause that is told too. */
-export const isExplained = ({ findings, verdict }: Analysis, { role, code }: Finding): boolean =>
-  role === 'symptom' && code !== verdict.primary && findings.some((other) => other.role === 'cause');
+export const isExplained = ({ findings, verdict }: Analysis, finding: Finding): boolean =>
+  finding.role === 'symptom' &&
+  finding !== findings.find(({ code }) => code === verdict.primary) &&
+  findings.some((other) => other.role === 'cause');
 
 export const FOLLOWS = 'It follows from the fault above: mend that first.';
 
@@ -85,16 +88,16 @@ export interface CheckedStep {
 
 /** All six steps of one tunnel; the logs are those of the whole text. */
 export function checklist(analysis: Analysis, tunnel: Analysis['tunnels'][number]): readonly CheckedStep[] {
-  return [...tunnel.steps, logStep(analysis, tunnel.id)].sort((a, b) => a.step - b.step);
+  return [...tunnel.steps, logStep(analysis, tunnel)].sort((a, b) => a.step - b.step);
 }
 
-function logStep(analysis: Analysis, tunnel: string): CheckedStep {
+function logStep(analysis: Analysis, tunnel: Analysis['tunnels'][number]): CheckedStep {
   const isLog = (line: number): boolean => ['debug', 'syslog'].includes(analysis.captureAt(line)?.kind ?? '');
   const logs = analysis.captures.filter(({ kind }) => kind === 'debug' || kind === 'syslog');
   if (logs.length === 0) return { step: 4, status: 'unknown', why: 'No debug or syslog is in the text.', lines: [] };
   const lines = analysis.findings
     .filter(({ role, severity }) => role !== 'context' && (severity === 'error' || severity === 'warning'))
-    .filter((finding) => finding.tunnel === undefined || finding.tunnel === tunnel)
+    .filter((finding) => isOf(tunnel, finding))
     .flatMap(({ evidence }) => evidence.map(({ start }) => lineAt(analysis.lineStarts, start)))
     .filter(isLog);
   if (lines.length === 0) {

@@ -6,6 +6,7 @@ export const cryptoThroughputLicence = rule({
   step: 2,
   role: 'cause',
   severity: 'warning',
+  ofDevice: true,
   title: 'Encrypted traffic exceeds what the licence allows[[ ({kbps} Kbit/s)]]',
   explanation:
     'The export licence of this platform limits encrypted throughput in each direction; packets above it are dropped. Tunnels stay up, applications slow down. The limit is checked in short intervals, so bursts trip it although the average is far below.',

@@ -6,6 +6,7 @@ export const ikeAdmissionLimit = rule({
   step: 2,
   role: 'cause',
   severity: 'warning',
+  ofDevice: true,
   title: 'New tunnels are refused: a limit is reached[[ ({peer})]]',
   explanation:
     'The device refuses new IKE SAs although nothing is wrong with the peer: the configured number (call admission control), the CPU limit or the number of tunnels of the licence is reached. Tunnels that are up keep working.',

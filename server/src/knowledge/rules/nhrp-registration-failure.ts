@@ -93,6 +93,7 @@ export const nhrpRegistrationFailure = rule({
     },
   ],
   explains: [
+    'nhrp-registration-failure',
     'no-return-traffic',
     'no-outbound-traffic',
     'overlay-routing-flap',
