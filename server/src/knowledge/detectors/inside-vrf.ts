@@ -1,5 +1,5 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
@@ -19,6 +19,35 @@ export const insideVrf: Detector = detector({
 });
 
 const named = (vrf: string | undefined): string => vrf ?? 'the global table';
+
+const tableOf = (vrf: string | undefined): Record<string, string> => ({
+  ivrf: named(vrf),
+  ...(vrf === undefined ? {} : { table: vrf }),
+});
+
+/** Where the inside VRF is set: in the profile of a crypto map entry, or on the tunnel interface. */
+function placedIn(vrf: string | undefined, where: { readonly profile: string } | { readonly tunnel: string }): Fix[] {
+  const config =
+    'tunnel' in where
+      ? [
+          `interface ${where.tunnel}`,
+          vrf === undefined ? ' no vrf forwarding' : ` vrf forwarding ${vrf}`,
+          '! this removes the address of the interface: enter it again',
+        ]
+      : [`crypto isakmp profile ${where.profile}`, vrf === undefined ? ' no vrf' : ` vrf ${vrf}`];
+  return [
+    {
+      where: 'local',
+      platform: 'ios',
+      config,
+      why: 'Puts the clear-text side of the tunnel into the table of the network.',
+    },
+  ];
+}
+
+/** The tunnel interface of a flow where it has one, else the profile of the crypto map. */
+const placeOf = (name: string | undefined): { readonly profile: string } | { readonly tunnel: string } =>
+  name !== undefined && /^Tu/i.test(name) ? { tunnel: name } : { profile: '<profile>' };
 
 function configured(model: Model, config: Config, report: Report): void {
   for (const outside of config.interfaces.filter(({ map }) => map !== undefined)) {
@@ -43,7 +72,8 @@ function configured(model: Model, config: Config, report: Report): void {
             (line ?? profile ?? entry).rec,
             (lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec,
           ].map((rec) => model.evidence(rec, 'cause')),
-          values: { ivrf: named(inside), network: named(lan.vrf) },
+          values: { ...tableOf(inside), network: named(lan.vrf) },
+          fix: placedIn(lan.vrf, { profile: entry.profile ?? '<profile>' }),
         });
         return;
       }
@@ -72,7 +102,8 @@ function shown(model: Model, config: Config, report: Report): void {
           model.evidence(sa.rec.fields.ivrf ?? sa.rec, 'cause'),
           model.evidence((lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec, 'cause'),
         ],
-        values: { ivrf: named(inside || undefined), network: named(lan.vrf) },
+        values: { ...tableOf(inside || undefined), network: named(lan.vrf) },
+        fix: placedIn(lan.vrf, placeOf(tunnel.interface)),
       });
     }
 }
@@ -95,7 +126,8 @@ function nextHops(model: Model, config: Config, report: Report): void {
       side: 'local',
       peer: tunnel.tunnel.destination,
       evidence: [rec, tunnel.block.rec].map((at) => model.evidence(at, 'cause')),
-      values: { ivrf: named(tunnel.vrf), network: named(match[1]) },
+      values: { ...tableOf(tunnel.vrf), network: named(match[1]) },
+      fix: placedIn(match[1], { tunnel: tunnel.name }),
     });
   }
 }
@@ -126,7 +158,8 @@ function routed(model: Model, report: Report): void {
           tunnel: tunnel.id,
           peer: tunnel.remote,
           evidence: [model.evidence(flow.rec.fields.ivrf ?? flow.rec, 'cause'), model.evidence(entry, 'cause')],
-          values: { ivrf: named(inside || undefined), network: named(home) },
+          values: { ...tableOf(inside || undefined), network: named(home) },
+          fix: placedIn(home, placeOf(tunnel.interface)),
         });
       }
     }

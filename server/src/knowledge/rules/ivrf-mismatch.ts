@@ -19,7 +19,7 @@ export const ivrfMismatch = rule({
       platform: 'ios',
     },
     {
-      command: 'show ip route vrf {ivrf}',
+      command: 'show ip route[[ vrf {table}]]',
       why: 'Shows whether the protected network is known in that VRF.',
       where: 'local',
       platform: 'ios',
