@@ -1,5 +1,5 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Tunnel } from '../../engine/model.ts';
 import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
@@ -9,6 +9,7 @@ import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
 import { covers, isAny, type Network, networkOf, touching } from './networks.ts';
 import { settingsOf } from './overhead.ts';
+import { similarTo } from './similar.ts';
 import { capturesOf, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
 
 export const configChecks: Detector = detector({
@@ -112,12 +113,26 @@ function references(config: Config, say: Say): void {
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
     if (!config.whole && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
     seen.add(`${kind} ${name}`);
+    const meant = similarTo(name, defined ?? []);
     say('config-reference-missing', from.rec, {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
-      values: { kind, name, line: from.text },
+      values: { kind, name, line: from.text, ...(meant === undefined ? {} : { meant }) },
       detail: { kind, name },
+      ...(meant === undefined ? {} : { fix: [corrected(config, from, name, meant)] }),
     });
   }
+}
+
+/** The line once more with the name that was meant, below what it stands in. */
+function corrected({ asa, blocks }: Config, from: Statement, name: string, meant: string): Fix {
+  const block = blocks.find(({ lines }) => lines.includes(from));
+  const line = from.words.map((word) => (word === name ? meant : word)).join(' ');
+  return {
+    where: 'local',
+    platform: asa ? 'asa' : 'ios',
+    config: block && block !== from ? [block.text, ` ${line}`] : [line],
+    why: `${meant} is defined and differs little: names must agree letter by letter, upper and lower case included.`,
+  };
 }
 
 /** What is defined far from what uses it, and of which an excerpt shows some only by chance. */

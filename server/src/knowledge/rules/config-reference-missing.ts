@@ -7,7 +7,7 @@ export const configReferenceMissing = rule({
   role: 'cause',
   severity: 'error',
   stops: true,
-  title: 'The configuration uses {kind} {name}, which is not defined',
+  title: 'The configuration uses {kind} {name}, which is not defined[[ ({meant} is)]]',
   explanation:
     'A line refers to a name that no other line of this configuration defines. Such a reference does nothing, or the entry that holds it is incomplete and is skipped. Usually a name is misspelt (case counts), or the object was removed and its user was left. If the text is only an excerpt, the definition may simply not be in it.',
   next: [

@@ -1,0 +1,30 @@
+// Finds the name that was meant where one is misspelt.
+
+/** Letters that are taken for one another, case and joints do not tell two names apart for a reader. */
+const asRead = (name: string): string =>
+  name.toLowerCase().replace(/[-_.]/g, '').replace(/[il]/g, '1').replace(/o/g, '0');
+
+/** Names longer than this are compared as a reader takes them in only. */
+const longest = 60;
+
+/** The one name that differs from another in next to nothing: as it is read, or in one letter of several. */
+export function similarTo(name: string, others: Iterable<string>): string | undefined {
+  const all = [...others].filter((other) => other !== name && /\D/.test(other));
+  const looksSame = all.filter((other) => asRead(other) === asRead(name));
+  const near = looksSame.length > 0 ? looksSame : all.filter((other) => differsInOne(name, other));
+  return near.length === 1 && /\D/.test(name) ? near[0] : undefined;
+}
+
+/** One letter more, less, other, or two in the other order; of names of two or three letters that is too much. */
+function differsInOne(one: string, other: string): boolean {
+  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
+  if (short.length < 4 || long.length > longest || long.length - short.length > 1) return false;
+  let at = 0;
+  while (at < short.length && short[at] === long[at]) at += 1;
+  const rest = long.slice(at + 1);
+  const isTurned =
+    short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
+  // Names that count up (SITE-1, SITE-2) are meant to differ so.
+  const isNumbered = /\d/.test(`${short[at] ?? ''}${long[at] ?? ''}`);
+  return !isNumbered && (short.slice(at) === rest || short.slice(at + 1) === rest || isTurned);
+}
