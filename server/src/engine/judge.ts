@@ -308,6 +308,8 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     ...best.values,
     ...(isShared ? { peer } : {}),
   };
+  // Commands may name what another claim of the same knows.
+  const inCommands = { ...Object.assign({}, ...surest.toReversed().map((reported) => reported.values)), ...values };
   const platform = platformOf(model, tunnel);
   const ike = best.ike ?? ikeOf(tunnel, spoken);
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
@@ -337,7 +339,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
       catalogue.named,
       model,
       { ...about, where },
-      lines.map((line) => fill(line, values, {})),
+      lines.map((line) => fill(line, inCommands, {})),
     );
   return {
     code: rule.code,

@@ -2,7 +2,10 @@
 import type { Rec } from '../engine/define.ts';
 import type { Model } from '../engine/model.ts';
 import { type End, endsOf, policiesOf, reaches } from './detectors/config-ends.ts';
-import { configsOf } from './detectors/config-model.ts';
+import { flowsOf } from './detectors/config-lists.ts';
+import { type Config, configsOf } from './detectors/config-model.ts';
+import { isAny, isHost, type Network, networkOf, writtenIn } from './detectors/networks.ts';
+import { sameDevice } from './detectors/values.ts';
 
 interface About {
   readonly peer: string | undefined;
@@ -15,7 +18,48 @@ interface About {
 /** The lines of a fix with the names of the end that it is for; unchanged where the text does not hold exactly one such end. */
 export function named(model: Model, about: About, lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => line.includes('<'))) return lines;
-  return onTunnel(model, about, inNamesOfEnd(model, about, lines));
+  return betweenNetworks(model, about, onTunnel(model, about, inNamesOfEnd(model, about, lines)));
+}
+
+/** The two networks of the only flow, the list of the only translation, and the process of the routing protocol, where the text shows one. */
+function betweenNetworks(model: Model, about: About, lines: readonly string[]): readonly string[] {
+  if (about.where === 'remote' || !lines.some((line) => line.includes('<'))) return lines;
+  const { device } = about;
+  const configs = configsOf(model).filter((config) => sameDevice(config.device, device));
+  const named = (pattern: RegExp): string | undefined => {
+    const names = new Set(configs.flatMap(({ blocks }) => blocks.flatMap(({ text }) => pattern.exec(text)?.[1] ?? [])));
+    return names.size === 1 ? [...names][0] : undefined;
+  };
+  const [ours, theirs] = onlyFlow(model, about, configs);
+  const places: readonly (readonly [place: string, name: string | undefined])[] = [
+    ['router eigrp <as>', withWord('router eigrp', named(/^router eigrp (\d+)$/))],
+    ['<NAT list>', named(/^ip nat inside source list (\S+) /)],
+    ['<our network> <wildcard>', ours && writtenIn('ios', ours)],
+    ['<remote network> <wildcard>', theirs && writtenIn('ios', theirs)],
+    ['<our network> <mask>', ours && !isHost(ours) ? writtenIn('asa', ours) : undefined],
+    ['<remote network> <mask>', theirs && !isHost(theirs) ? writtenIn('asa', theirs) : undefined],
+  ];
+  return lines.map((line) =>
+    places.reduce((text, [place, name]) => (name === undefined ? text : text.replace(place, name)), line),
+  );
+}
+
+const withWord = (words: string, name: string | undefined): string | undefined => name && `${words} ${name}`;
+
+/** The networks of the one flow that this tunnel protects: as an output shows it, else as the access list of its crypto map says. */
+function onlyFlow(model: Model, { peer }: About, configs: readonly Config[]): readonly Network[] {
+  const shown = (peer === undefined && model.tunnels.length === 1 ? model.tunnels[0] : model.tunnelOf(peer))?.ipsec;
+  const flows =
+    shown && shown.length > 0
+      ? shown.map((sa) => ({ source: networkOf(sa.localSelector), destination: networkOf(sa.remoteSelector) }))
+      : configs.flatMap(({ entries, acls }) =>
+          entries
+            .filter(({ peers }) => peer === undefined || peers.some(({ words }) => words.includes(peer)))
+            .flatMap(({ acl }) => flowsOf((acls.get(acl ?? '') ?? []).filter(({ permit }) => permit)) ?? []),
+        );
+  const [{ source, destination } = {}, ...more] = flows;
+  // Any-to-any is the flow of a tunnel interface: it names no network.
+  return more.length > 0 || !source || !destination || isAny(source) || isAny(destination) ? [] : [source, destination];
 }
 
 /** The tunnel interface that the finding is about, or the only one that the text names. */
