@@ -21,7 +21,7 @@ export function named(model: Model, about: About, lines: readonly string[]): rea
   return betweenNetworks(model, about, onTunnel(model, about, inNamesOfEnd(model, about, lines)));
 }
 
-/** The two networks of the only flow, the list of the only translation, and the process of the routing protocol, where the text shows one. */
+/** The two networks of the only flow, the list of the only translation, the only profile, and the process of the routing protocol, where the text shows one. */
 function betweenNetworks(model: Model, about: About, lines: readonly string[]): readonly string[] {
   if (about.where === 'remote' || !lines.some((line) => line.includes('<'))) return lines;
   const { device } = about;
@@ -30,10 +30,12 @@ function betweenNetworks(model: Model, about: About, lines: readonly string[]): 
     const names = new Set(configs.flatMap(({ blocks }) => blocks.flatMap(({ text }) => pattern.exec(text)?.[1] ?? [])));
     return names.size === 1 ? [...names][0] : undefined;
   };
+  const translated = named(/^ip nat inside source list (\S+) /);
   const [ours, theirs] = onlyFlow(model, about, configs);
   const places: readonly (readonly [place: string, name: string | undefined])[] = [
     ['router eigrp <as>', withWord('router eigrp', named(/^router eigrp (\d+)$/))],
-    ['<NAT list>', named(/^ip nat inside source list (\S+) /)],
+    ['crypto ikev2 profile <name>', withWord('crypto ikev2 profile', named(/^crypto ikev2 profile (\S+)$/))],
+    ['<NAT list>', isOfSources(configs, translated) ? undefined : translated],
     ['<our network> <wildcard>', ours && writtenIn('ios', ours)],
     ['<remote network> <wildcard>', theirs && writtenIn('ios', theirs)],
     ['<our network> <mask>', ours && !isHost(ours) ? writtenIn('asa', ours) : undefined],
@@ -43,6 +45,11 @@ function betweenNetworks(model: Model, about: About, lines: readonly string[]): 
     places.reduce((text, [place, name]) => (name === undefined ? text : text.replace(place, name)), line),
   );
 }
+
+/** A standard list knows sources only: it cannot tell where a packet goes. */
+const isOfSources = (configs: readonly Config[], list: string | undefined): boolean =>
+  /^(?:\d{1,2}|1[3-9]\d\d)$/.test(list ?? '') ||
+  configs.some(({ blocks }) => blocks.some(({ text }) => text === `ip access-list standard ${list}`));
 
 const withWord = (words: string, name: string | undefined): string | undefined => name && `${words} ${name}`;
 
