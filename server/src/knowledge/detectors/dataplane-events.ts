@@ -331,7 +331,7 @@ const listFix: readonly Fix[] = [
       ' 6 permit udp host {peer} host {local} eq non500-isakmp',
       ' 7 permit esp host {peer} host {local}',
     ],
-    why: 'Lets IKE and ESP of the peer pass before the line that drops them.',
+    why: 'Lets IKE and ESP of the peer pass before the line that drops them. Look for free numbers first.',
   },
 ];
 
