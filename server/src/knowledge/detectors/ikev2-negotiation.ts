@@ -3,6 +3,7 @@ import { type Claim, type Detector, detector, type Report, type Reported } from 
 import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { byCertificateName } from '../rules/identity-mismatch.ts';
+import { configsOf } from './config-model.ts';
 import {
   acceptsIdentity,
   configuredMethods,
@@ -1006,12 +1007,12 @@ function judgeAuthentication(facts: Facts, say: Say): boolean {
     if (identity && sayFrontDoor(facts, say, noProfile, identity)) return true;
     say('identity-mismatch', missing || failed || closed ? 'certain' : 'likely', [noProfile, search, missing, closed], {
       side: 'either',
-      ...asConfigured(identity),
+      ...asConfigured(identity, facts),
     });
     return true;
   }
   if (missing && unresolved(missing) && !facts.has('session-up', 'sa-created') && (search || closed)) {
-    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', ...asConfigured(identity) });
+    say('identity-mismatch', 'likely', [missing, search, closed], { side: 'either', ...asConfigured(identity, facts) });
     return true;
   }
   const method = facts.all('peer-method').at(-1);
@@ -1094,11 +1095,27 @@ const silentServer = ({ model, negotiation }: Facts, user: Occurrence): Occurren
 /** An identity in the words of `match identity remote`; a name in a certificate has none. */
 function asConfigured(
   identity: { readonly identity: string; readonly type: string } | undefined,
+  { model }: Facts,
 ): Pick<Reported, 'values' | 'detail'> {
   if (!identity) return {};
-  if (/\bDN\b/.test(identity.type)) return { values: identity, detail: { fault: byCertificateName } };
+  const expected = expectedBy(model);
+  const values = { ...identity, ...(expected === undefined ? {} : { expected }) };
+  if (/\bDN\b/.test(identity.type)) return { values, detail: { fault: byCertificateName } };
   const [, idType] = identityTypes.find(([type]) => type.test(identity.type)) ?? [];
-  return { values: { ...identity, ...(idType && { idType }) } };
+  return { values: { ...values, ...(idType && { idType }) } };
+}
+
+/** What the only profile in the text asks of a peer, as the peer would configure it. */
+function expectedBy(model: Model): string | undefined {
+  const asked = configsOf(model)
+    .flatMap(({ blocks }) => blocks.filter(({ text }) => text.startsWith('crypto ikev2 profile ')))
+    .flatMap(({ lines }) => lines.flatMap(({ text }) => /^match identity remote (.+)$/.exec(text)?.[1] ?? []));
+  const [only, ...more] = asked;
+  if (only === undefined || more.length > 0) return undefined;
+  return only
+    .trim()
+    .replace(/^(fqdn|email) domain /, '$1 <name>.')
+    .replace(/^(address \S+) .*$/, '$1');
 }
 const identityTypes: readonly (readonly [RegExp, string])[] = [
   [/FQDN/i, 'fqdn'],

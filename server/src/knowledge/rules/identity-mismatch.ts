@@ -114,7 +114,7 @@ export const identityMismatch = rule({
       where: 'remote',
       platform: 'ios',
       ike: 2,
-      config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
+      config: ['crypto ikev2 profile <name>', ' identity local {expected}'],
       why: 'Or let the peer send what is expected.',
     },
     {
@@ -133,7 +133,7 @@ export const identityMismatch = rule({
       where: 'remote',
       platform: 'ios',
       answers: [byCertificateName],
-      config: ['crypto ikev2 profile <name>', ' identity local address {peer}'],
+      config: ['crypto ikev2 profile <name>', ' identity local {expected}'],
       why: 'Or let the peer send what is expected.',
     },
     {
