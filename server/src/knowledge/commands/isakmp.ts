@@ -34,6 +34,8 @@ export const isakmpSa = command({
     'dst src state pending created',
     'IPv4 Crypto ISAKMP SA',
     'IPv6 Crypto ISAKMP SA',
+    // A row that was quoted without the heading
+    '{:ip} {:ip} {:ikev1State} {:int}',
   ],
   ignores: [
     // PIX 6
