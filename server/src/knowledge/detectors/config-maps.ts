@@ -72,8 +72,8 @@ function mapEntries(config: Config, say: Say): void {
       ],
     ];
     const lacking = parts.filter(([present]) => !present);
-    // An entry with nothing but its heading is one that was cut off or just begun.
-    if (lacking.length === 0 || (lacking.length === parts.length && !config.whole)) continue;
+    // An entry of an excerpt that lacks most of its parts was cut off, just begun, or quoted for the one line that is there.
+    if (lacking.length === 0 || (lacking.length > 1 && !config.whole)) continue;
     const [, lacks, missing] = lacking[0] as (typeof parts)[number];
     const name = `${entry.map} ${entry.sequence}`;
     say('crypto-map-not-matched', marked ? [marked, entry.rec] : entry.rec, {
