@@ -314,9 +314,17 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
         certainty: 'certain',
         side: 'unknown',
         evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context'),
+        ...((flow.before?.encaps ?? 0) + (flow.before?.decaps ?? 0) > 0 ? restedMeanwhile : {}),
       });
   }
 }
+
+/** The SA did carry packets, only none between the two outputs that are compared. */
+const restedMeanwhile = {
+  title: 'The IPsec SA[[ to {peer}]] is up and carried no packet between the two outputs',
+  explanation:
+    'Both outputs show the same counters: packets went through this SA before, and none since. That is normal for a tunnel nobody uses right now. If someone was sending meanwhile, the packets did not reach the encryption of this device: check route, NAT and access list.',
+};
 
 /** Packets that arrived and were counted as errors or drops only. */
 const arrivals = (flow: Flow): Fact | undefined =>
