@@ -18,7 +18,7 @@ export function checkTunnels(config: Config, all: readonly Config[], say: Say): 
 
 const isOverlay = (one: Interface): boolean =>
   one.nhrp.networkId || one.nhrp.servers > 0 || one.nhrp.authentication !== undefined || one.nhrp.multicast;
-const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tunnel.mode ?? '');
+export const isMultipoint = (one: Interface): boolean => /^gre multipoint/.test(one.tunnel.mode ?? '');
 
 function tunnels(config: Config, all: readonly Config[], say: Say): void {
   for (const one of config.interfaces) {

@@ -2,6 +2,8 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Interface, keyFor } from './config-model.ts';
+import { isMultipoint } from './config-tunnels.ts';
+import { covers, networkOf } from './networks.ts';
 import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
 import {
   capturesOf,
@@ -79,8 +81,8 @@ function peers(model: Model, capture: Capture, report: Report): void {
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
       const beside = at ? rowsOf(at) : rows;
-      if (!isReached(model, capture, row))
-        unknown(model, capture, row, isHub(at && textOf(at, 'type'), beside) ? beside : undefined, report);
+      const ofHub = isHub(at && textOf(at, 'type'), beside) || hasNoServer(model, capture, row);
+      if (!isReached(model, capture, row)) unknown(model, capture, row, ofHub ? beside : undefined, report);
     } else if (state === 'INTF') interfaceDown(model, row, nbma, report);
     else if (state === 'IKE') phase1(model, capture, row, nbma, report);
     else if (/^IPSEC$/i.test(state)) phase2(model, row, nbma, report);
@@ -147,6 +149,16 @@ const isHub = (type: string | undefined, rows: readonly Rec[]): boolean =>
   type !== undefined
     ? /^Hub$/i.test(type)
     : rows.some((row) => isUpAs(row, 'D')) && !rows.some((row) => textOf(row, 'attributes')?.includes('S') === true);
+/** By the only configuration of the text, the multipoint tunnel of this row names no server: nobody but the peer itself can tell its outside address. */
+function hasNoServer(model: Model, capture: Capture, row: Rec): boolean {
+  const [config, ...more] = configsOf(model);
+  const overlay = networkOf(textOf(row, 'tunnelAddress'));
+  if (!config || more.length > 0 || config.filtered || (config.device ?? capture.device) !== capture.device)
+    return false;
+  const cloud = config.interfaces.find(({ network }) => network && overlay && covers(network, overlay));
+  return cloud !== undefined && isMultipoint(cloud) && cloud.nhrp.networkId && cloud.nhrp.servers === 0;
+}
+
 const isUpAs = (row: Rec, attribute: string): boolean =>
   textOf(row, 'state') === 'UP' && textOf(row, 'attributes')?.includes(attribute) === true;
 
@@ -202,6 +214,7 @@ function unknown(model: Model, capture: Capture, row: Rec, hub: readonly Rec[] |
         ? { role: 'symptom' as const }
         : {}),
     side: hub ? 'either' : 'remote',
+    ...(hub && !lowest ? { next: askedFromHub } : {}),
     evidence: [evidenceOf(model, row)],
     values: {
       ...(overlay === undefined ? {} : { peer: overlay }),
@@ -209,6 +222,21 @@ function unknown(model: Model, capture: Capture, row: Rec, hub: readonly Rec[] |
     },
   });
 }
+
+const askedFromHub = [
+  {
+    command: 'debug nhrp packet',
+    why: 'Shows whether a request of that spoke arrives and why it is refused.',
+    where: 'local' as const,
+    platform: 'ios' as const,
+  },
+  {
+    command: 'show ip nhrp nhs detail',
+    why: 'On that spoke: RE means answered, E alone means requests without reply.',
+    where: 'remote' as const,
+    platform: 'ios' as const,
+  },
+];
 
 /** The device shows its IKE SAs, and each of them is up and with a peer that is registered: nobody tries in vain. */
 function isEverybodyRegistered(model: Model, capture: Capture, rows: readonly Rec[]): boolean {
