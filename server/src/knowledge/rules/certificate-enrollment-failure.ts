@@ -1,6 +1,8 @@
 // The finding certificate-enrollment-failure: the device gets no certificate from its CA.
 import { rule } from '../../engine/define.ts';
 
+const files = ['the PKCS #12 file cannot be read', 'the PKCS #12 file cannot be imported'];
+
 export const certificateEnrollmentFailure = rule({
   code: 'certificate-enrollment-failure',
   step: 2,
@@ -10,6 +12,20 @@ export const certificateEnrollmentFailure = rule({
   explanation:
     'The device asked its CA for a certificate and did not get one: the CA is not reachable or its HTTP server is off, it refused the request (a wrong challenge password, a name that exists already, a request that an operator denied), or it still waits for somebody to grant it. Without a certificate no tunnel that authenticates by certificate can come up.',
   next: [
+    {
+      command: 'show crypto pki certificates',
+      why: 'Whether any certificate of the file has been installed.',
+      where: 'local',
+      platform: 'ios',
+      answers: files,
+    },
+    {
+      command: 'debug crypto pki transactions',
+      why: 'Import once more: it names the reason, an algorithm that is not supported or a password that does not fit.',
+      where: 'local',
+      platform: 'ios',
+      answers: files,
+    },
     {
       command: 'show crypto pki trustpoints status',
       why: 'Which steps are done: keys, CA certificate, device certificate, and the last request.',
@@ -31,6 +47,13 @@ export const certificateEnrollmentFailure = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: files,
+      config: ['crypto pki import {trustpoint} pkcs12 <url> password <password>'],
+      why: 'After the file was made anew with the old algorithms, SHA-1 and 3DES (openssl pkcs12 -export -legacy), or on a release that knows the newer ones; and with the password that it was made with.',
+    },
     {
       where: 'local',
       platform: 'ios',
