@@ -14,8 +14,8 @@ const invalid = (
   certainty: Claim['certainty'] = 'certain',
   side: Claim['side'] = 'either',
 ): readonly Claim[] => [{ code: 'certificate-invalid', certainty, side, detail: { fault } }];
-const noRevocationList = (certainty: Claim['certainty']): readonly Claim[] => [
-  { code: 'certificate-revocation', certainty, side: 'local', detail: { reason: 'unavailable' } },
+const noRevocationList = (certainty: Claim['certainty'], reason = 'unavailable'): readonly Claim[] => [
+  { code: 'certificate-revocation', certainty, side: 'local', detail: { reason } },
 ];
 const revoked: readonly Claim[] = [
   { code: 'certificate-revocation', certainty: 'certain', side: 'remote', detail: { reason: 'revoked' } },
@@ -519,6 +519,23 @@ const syslogs: readonly Message[] = [
       sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
     },
   ),
+  {
+    ...syslog(
+      'CRL_FETCH_FAIL',
+      3,
+      'CRL fetch for trustpoint {trustpoint:name} failed Reason : Enrollment URL not configured',
+      'The certificate names no place to fetch a list of revoked certificates from, and the trustpoint no CA to ask for one.',
+      {
+        health: 'bad',
+        says: noRevocationList('certain', 'no-address'),
+        examples: [
+          'Feb 19 09:41:07.512: %PKI-3-CRL_FETCH_FAIL: CRL fetch for trustpoint BRANCH-CA failed\n                      Reason : Enrollment URL not configured.',
+        ],
+        sources: ['https://www.rfc-editor.org/rfc/rfc5280#section-6.3'],
+      },
+    ),
+    id: 'pki.syslog-crl-no-address',
+  },
   syslog(
     'CRL_INSERT_FAIL',
     3,

@@ -21,8 +21,28 @@ export const certificateRevocation = rule({
       explanation:
         'Before a certificate is accepted, the trustpoint asks whether it has been revoked: with a list (CRL) that is fetched from a server, or by asking a server (OCSP). That answer could not be had: no route, no name resolution, no address to fetch it from, or a list whose time has run out. If "none" is not configured as the last resort, every certificate is then refused, good ones too.',
     },
+    'no-address': {
+      title:
+        'The revocation check fails[[ (trustpoint {trustpoint})]]: nothing says where the list of revoked certificates can be fetched',
+      explanation:
+        'The certificate names no place of the list (CRL Distribution Points). Then the CA itself is asked by SCEP, but this trustpoint has no enrollment URL. No list can be had: unless "none" is configured as the last resort, every certificate of this CA is refused, good ones too.',
+    },
   },
   next: [
+    {
+      command: 'show crypto pki certificates verbose',
+      why: 'Is there a line CRL Distribution Points in the certificate that is checked? Without one the CA itself is asked, by SCEP.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['no-address'],
+    },
+    {
+      command: 'show running-config | section crypto pki trustpoint',
+      why: 'Has the trustpoint an enrollment URL, and which revocation check?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['no-address'],
+    },
     {
       command: 'show crypto pki certificates',
       why: 'Which certificate does the peer show? Compare its serial number with the one that is refused.',
@@ -70,6 +90,20 @@ export const certificateRevocation = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['no-address'],
+      config: ['crypto pki trustpoint {trustpoint}', ' enrollment url http://<ca>:80'],
+      why: 'If the CA hands out its list by SCEP.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['no-address'],
+      config: ['crypto pki trustpoint {trustpoint}', ' revocation-check none'],
+      why: 'If the CA publishes no list at all: then no check can succeed. Revoked certificates are accepted from then on; weigh that.',
+    },
     {
       where: 'remote',
       platform: 'ios',
