@@ -116,7 +116,8 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'cert-encoding',
     text: 'Unsupported cert encoding found or Peer requested HTTP URL but never sent HTTP_LOOKUP_SUPPORTED Notification',
-    means: 'The peer sent its certificate in a form that cannot be used here, or none at all.',
+    means:
+      'The peer sent its certificate in a form that cannot be used here, mostly the address of it in place of the certificate, or none at all.',
     says: [
       {
         code: 'certificate-invalid',

@@ -3,6 +3,7 @@ import { rule } from '../../engine/define.ts';
 
 /** The CA, or one between it and the certificate, is not known where the certificate is checked. */
 const untrusted = ['no trusted CA signed it', 'its chain to a trusted CA is incomplete'];
+const form = ['the peer sends none, or in a form that is not understood here'];
 const over = ['its time is over'];
 const tooEarly = ['its time has not begun'];
 
@@ -36,6 +37,26 @@ export const certificateInvalid = rule({
       where: 'local',
       platform: 'ios',
       answers: untrusted,
+    },
+    {
+      command: 'show running-config | include http-url',
+      why: 'If it is a router: unless "no crypto ikev2 http-url cert" is there, it may send the address of its certificate in place of the certificate.',
+      where: 'remote',
+      answers: form,
+    },
+    {
+      command: 'show crypto ca certificates',
+      why: 'Whether the end that the other one does not understand has a certificate of its own to send.',
+      where: 'either',
+      platform: 'asa',
+      answers: form,
+    },
+    {
+      command: 'show crypto pki certificates',
+      why: 'Whether the end that the other one does not understand has a certificate of its own to send.',
+      where: 'either',
+      platform: 'ios',
+      answers: form,
     },
     {
       command: 'show clock detail',
@@ -103,6 +124,27 @@ export const certificateInvalid = rule({
       answers: tooEarly,
       config: ['ntp server <address>'],
       why: 'The clock that judges is behind, or that of the CA is ahead: let both follow the same time.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      answers: form,
+      config: ['no crypto ikev2 http-url cert'],
+      why: 'On a router: it sends the certificate itself, not the address of it, which not every peer fetches.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      answers: form,
+      config: ['crypto pki enroll <trustpoint>'],
+      why: 'If it has no certificate to send.',
+    },
+    {
+      where: 'remote',
+      platform: 'asa',
+      answers: form,
+      config: ['crypto ca enroll <trustpoint>'],
+      why: 'If it has no certificate to send.',
     },
     {
       where: 'either',
