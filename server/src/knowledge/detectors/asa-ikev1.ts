@@ -385,8 +385,17 @@ function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {
   )
     return;
   if (unusableEntry(lines, ended, up, tell)) return;
-  tell('crypto-map-not-matched', ended, { side: 'local', detail: { reason: 'peer' } });
+  // Whether it is the peer, the interface or the networks that no entry has, it does not say.
+  tell('crypto-map-not-matched', ended, { side: 'local', candidates: besidesPeer });
 }
+
+const besidesPeer = [
+  {
+    code: 'proxy-id-mismatch',
+    why: 'An entry names this peer, but its access list is not the mirror image of the peer’s.',
+  },
+  { code: 'config-incomplete', why: 'An entry names this peer and lacks a part, so it is not used.' },
+];
 
 /** The stages at which a message was repeated or a timer ran out. */
 function stagesOf(lines: Lines): { stage: Stage; line: Occurrence }[] {
