@@ -102,7 +102,7 @@ function* interfacesIn(rec: Rec): Generator<string> {
   for (const child of rec.children) yield* interfacesIn(child);
 }
 
-/** The versions of IKE that the tunnels of configurations use, or else that their lines, the commands of outputs or lines of the log name. */
+/** The versions of IKE that the tunnels of configurations use, or else that their lines, the commands of outputs and the names of log messages tell. */
 export function spoken(model: Model): ReadonlySet<1 | 2> {
   const configs = configsOf(model);
   const used = configs.flatMap((config) => endsOf(config)).filter(({ entry, tunnel }) => entry ?? tunnel);
@@ -110,19 +110,11 @@ export function spoken(model: Model): ReadonlySet<1 | 2> {
   const words = [
     ...configs.flatMap(({ blocks }) => blocks.map(({ text }) => text)),
     ...model.captures.map(({ command }) => command),
+    ...new Set(model.attempts.flatMap((attempt) => attempt.occurrences.map(({ message }) => message.mnemonic ?? ''))),
   ];
-  const named = words.flatMap((text) => (/ikev2/.test(text) ? [2 as const] : isOld.test(text) ? [1 as const] : []));
-  return new Set(named.length === 0 && ofOldProcess.some((id) => model.count(id) > 0) ? [1 as const] : named);
+  return new Set(words.flatMap((text) => (/ikev2/i.test(text) ? [2 as const] : isOld.test(text) ? [1 as const] : [])));
 }
-/** Lines that only the process of IKEv1 writes. */
-const ofOldProcess = [
-  'crypto.bad-message',
-  'crypto.mode-failure-main',
-  'crypto.mode-failure-quick',
-  'crypto.sa-not-offered',
-  'crypto.sa-not-auth',
-];
-const isOld = /\b(?:isakmp|ikev1)\b|^crypto keyring /;
+const isOld = /\b(?:isakmp|ikev1)\b|^crypto keyring |^CRYPTO-IKMP_/;
 
 function inNamesOfEnd(model: Model, about: About, lines: readonly string[]): readonly string[] {
   const end = endFor(model, about);
