@@ -439,3 +439,12 @@ test('a peer whose address is another one is named, with the line that has to ch
   assert.match(finding.title, /west has 192\.0\.2\.60 as its peer, and east has the address 192\.0\.2\.6$/);
   assert.ok(fixOf(text).includes(' set peer 192.0.2.6'));
 });
+
+test('where only the encryption of packets is weak, the policies of IKE stay as they are', () => {
+  const only = ['crypto ipsec transform-set OLD esp-3des esp-md5-hmac', ' mode tunnel'];
+  const esp = fixOf(only);
+  assert.ok(esp.some((line) => line.startsWith('crypto ipsec transform-set')));
+  assert.ok(!esp.some((line) => /policy|group/.test(line)));
+  const both = fixOf(['crypto isakmp policy 10', ' encryption 3des', ' group 14', ...only]);
+  assert.ok(both.some((line) => line.startsWith('crypto isakmp policy')));
+});

@@ -13,39 +13,46 @@ export const weakAlgorithms: Detector = detector({
   codes: ['weak-algorithm'],
   run: (model, report) => {
     const found = new Map<string, Evidence>();
-    const note = (name: string, fact: Fact): void => {
+    // Where only ESP is weak, the policies of IKE need no change.
+    let ofIke = false;
+    const note = (name: string, fact: Fact, ike: boolean): void => {
       if (!found.has(name)) found.set(name, model.evidence(fact, 'context'));
+      ofIke ||= ike;
     };
     for (const facts of accepted(model)) {
       for (const fact of facts) {
         if (fact.name === 'dh') {
-          if (weakGroup.test(fact.value)) note(`group ${fact.value}`, fact);
-        } else if (weakCipher.test(fact.value) || weakHash.test(fact.value)) note(fact.value, fact);
+          if (weakGroup.test(fact.value)) note(`group ${fact.value}`, fact, true);
+        } else if (weakCipher.test(fact.value) || weakHash.test(fact.value))
+          note(fact.value, fact, !/^(?:esp|hmac)$/.test(fact.name));
       }
     }
     for (const capture of capturesOf(model.captures, 'show crypto isakmp sa detail'))
       for (const rec of recordsBelow(capture.root, 'sa')) {
         const { encryption, hash, group } = rec.fields;
         for (const fact of [encryption, hash])
-          if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact);
-        if (group && weakGroup.test(group.value)) note(`group ${group.value}`, group);
+          if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact, true);
+        if (group && weakGroup.test(group.value)) note(`group ${group.value}`, group, true);
       }
     for (const tunnel of model.tunnels)
       for (const sa of tunnel.ipsec) {
         const list = sa.rec.children.flatMap((child) => child.children);
         for (const rec of list)
           for (const fact of [rec.fields.encryption, rec.fields.integrity])
-            if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact);
+            if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact, false);
       }
     const inUse = found.size > 0;
-    for (const [name, { rec }] of configured(model))
+    for (const [name, { rec, text }] of configured(model)) {
       if (!found.has(name)) found.set(name, model.evidence(rec, 'context'));
+      ofIke ||= !text.startsWith('crypto ipsec ');
+    }
     if (found.size > 0)
       report({
         code: 'weak-algorithm',
         certainty: 'certain',
         evidence: [...found.values()],
         values: { algorithms: [...found.keys()].join(', ') },
+        ...(ofIke ? {} : { detail: { reason: 'esp' } }),
         ...(inUse ? {} : { title: 'The configuration offers a weak algorithm: {algorithms}' }),
       });
   },

@@ -11,6 +11,20 @@ export const weakAlgorithm = rule({
     'The tunnel may work, but this algorithm no longer gives the protection that is expected today: DES, 3DES, MD5 and the Diffie-Hellman groups 1, 2, 5, 22, 23 and 24 should not be used (RFC 8221, RFC 8247). Change both ends in one step.',
   next: [
     {
+      command: 'show crypto ipsec transform-set',
+      why: 'Which transform sets still name it?',
+      where: 'either',
+      platform: 'ios',
+      answers: ['esp'],
+    },
+    {
+      command: 'show running-config crypto ipsec',
+      why: 'Which transform sets or proposals still name it?',
+      where: 'either',
+      platform: 'asa',
+      answers: ['esp'],
+    },
+    {
       command: 'show crypto isakmp policy',
       why: 'Which policies still name it?',
       where: 'either',
@@ -27,6 +41,33 @@ export const weakAlgorithm = rule({
     { command: 'show running-config crypto', why: 'Which policies still name it?', where: 'either', platform: 'asa' },
   ],
   fix: [
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['esp'],
+      config: ['crypto ipsec transform-set <set> esp-aes 256 esp-sha256-hmac'],
+      why: 'Only what encrypts the packets is weak here, not IKE. Better still: esp-gcm 256.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 1,
+      answers: ['esp'],
+      config: ['crypto ipsec ikev1 transform-set <set> esp-aes-256 esp-sha-hmac'],
+      why: 'Only what encrypts the packets is weak here, not IKE. IKEv2 can do more.',
+    },
+    {
+      where: 'either',
+      platform: 'asa',
+      ike: 2,
+      answers: ['esp'],
+      config: [
+        'crypto ipsec ikev2 ipsec-proposal <proposal>',
+        ' protocol esp encryption aes-gcm-256',
+        ' protocol esp integrity null',
+      ],
+      why: 'Only what encrypts the packets is weak here, not IKE.',
+    },
     {
       where: 'either',
       platform: 'ios',
