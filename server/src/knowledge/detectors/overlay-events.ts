@@ -90,6 +90,12 @@ function overlayOf(occurrence: Occurrence): string {
   return overlay === undefined || overlay === 'UNKNOWN' ? 'the next-hop server' : overlay;
 }
 
+/** The tunnel and the own outside address that a line names: what is asked for and entered next is about them. */
+function placeOf(occurrence: Occurrence): Record<string, string> {
+  const names = ['interface', 'local'].map((name) => [name, fieldOf(occurrence, name)]);
+  return Object.fromEntries(names.filter(([, value]) => value !== undefined && value !== 'UNKNOWN'));
+}
+
 /** The text says why registrations fail: whatever else tells that they do is a symptom. */
 export const reasonIsKnown = (model: Model): boolean =>
   model.count('dmvpn.wrong-authentication') +
@@ -109,10 +115,7 @@ function authentication(model: Model, report: Report): void {
     side: 'either',
     evidence: evidence(model, list),
     detail: { reason: 'authentication' },
-    values: {
-      why: stringsDiffer,
-      ...(fieldOf(first, 'interface') ? { interface: fieldOf(first, 'interface') as string } : {}),
-    },
+    values: { why: stringsDiffer, ...placeOf(first) },
     count: list.length,
   });
 }
@@ -190,7 +193,7 @@ function lostServers(model: Model, report: Report): void {
       peer,
       evidence: evidence(model, list, down ? 'symptom' : 'cause'),
       detail: { reason: 'not-answered' },
-      values: { why: `${overlayOf(last)} does not answer` },
+      values: { why: `${overlayOf(last)} does not answer`, ...placeOf(last) },
       count: list.length,
     });
   }
@@ -533,7 +536,7 @@ function unanswered(model: Model, report: Report): void {
       side: 'unknown',
       evidence: evidence(model, downs),
       detail: { reason: 'not-answered' },
-      values: { why: `${overlayOf(lastDown)} does not answer` },
+      values: { why: `${overlayOf(lastDown)} does not answer`, ...placeOf(lastDown) },
       count: downs.length,
     });
 }
