@@ -204,6 +204,8 @@ function damaged(model: Model, report: Report): void {
       const first = group[0] as Occurrence;
       // One in hours is what a line loses now and then.
       const seldom = spanOf(group) > hour * (group.length - 1);
+      const byTime = group.find(({ message }) => message.id === 'dataplane.time-replay');
+      const members = byTime && fieldOf(byTime, 'group');
       report({
         code,
         certainty: seldom ? 'likely' : 'certain',
@@ -212,8 +214,11 @@ function damaged(model: Model, report: Report): void {
         peer: fieldOf(first, 'peer'),
         evidence: evidence(model, group),
         count: group.length,
-        ...(group.every(({ message }) => message.id === 'dataplane.time-replay') ? { detail: { reason: 'time' } } : {}),
-        ...(group.length > 1 ? { values: { count: String(group.length) } } : {}),
+        ...(byTime ? { detail: { reason: 'time' } } : {}),
+        values: {
+          ...(group.length > 1 ? { count: String(group.length) } : {}),
+          ...(members === undefined ? {} : { group: members }),
+        },
       });
     }
   };

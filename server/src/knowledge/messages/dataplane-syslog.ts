@@ -223,7 +223,7 @@ export const dataplaneSyslog = messages([
       'GETVPN: the time stamp of a packet lies outside the replay window of the group. The clocks (pseudotime) of sender and receiver have drifted apart.',
     health: 'bad',
     examples: [
-      '*Feb 10 21:01:56.043: %GDOI-4-TIMEBASED_REPLAY_FAILED: An anti replay check has failed in group WAN-GROUP: my_pseudotime is 600006.78 secs, peer_pseudotime is 500033.34 secs, replay_window is 100 (second), src_addr=198.51.100.9, dst_addr=203.0.113.5',
+      '*Sep 27 06:40:13.518: %GDOI-4-TIMEBASED_REPLAY_FAILED: An anti replay check has failed in group WAN-GROUP: my_pseudotime is 81204.52 secs, peer_pseudotime is 80877.16 secs, replay_window is 100 (second), src_addr=198.51.100.9, dst_addr=203.0.113.5',
     ],
     sources: [
       'https://www.cisco.com/c/en/us/support/docs/security/group-encrypted-transport-vpn/118125-technote-getvpn-00.html',

@@ -13,22 +13,22 @@ export const antiReplayDrops = rule({
     'A packet that is counted here passed as genuine or was thrown away before its checksum was looked at; it says nothing about keys.',
   reasons: {
     time: {
-      title: 'Packets of a GETVPN group fail the time-based replay check and are dropped[[ ({count} so far)]]',
+      title: 'GETVPN drops packets because the time of sender and receiver differs[[ (group {group})]]',
       explanation:
-        'A group has no common sequence numbers, so each packet carries the time of the group (pseudotime), and the receiver accepts only what lies within the window. The line shows both times: where they are far apart, one of the two members has not taken over the time of the key server, or the key servers disagree.',
+        'In this group no sequence numbers are compared but times: each packet carries the pseudotime of the member that sent it, and the receiver drops what is older or newer than the window of the group. The key server sets the pseudotime, so a member that is off has not heard of it for a while, or follows another key server. The clock of the device and NTP have no part in it.',
     },
   },
   next: [
     {
       command: 'show crypto gdoi gm replay',
-      why: 'On both members: the pseudotime and the window. Which of the two differs from that of the key server?',
+      why: 'On both members at once: the pseudotime, the window, and how many packets were refused. Who differs from the others is the one that is off.',
       where: 'either',
       platform: 'ios',
       answers: ['time'],
     },
     {
-      command: 'show crypto gdoi ks replay',
-      why: 'On every key server of the group: their pseudotimes must agree.',
+      command: 'show crypto gdoi ks coop',
+      why: 'On the key servers: do they see each other, and is one of them primary? Two primaries have two times.',
       where: 'remote',
       platform: 'ios',
       answers: ['time'],
@@ -57,7 +57,19 @@ export const antiReplayDrops = rule({
       platform: 'ios',
       answers: ['time'],
       config: ['clear crypto gdoi'],
-      why: 'On the member whose time is off: it registers anew and takes over the time of the key server.',
+      why: 'On the member that is off: it registers anew and takes over the time of the key server. Traffic stops until it has.',
+    },
+    {
+      where: 'remote',
+      platform: 'ios',
+      answers: ['time'],
+      config: [
+        'crypto gdoi group {group}',
+        ' server local',
+        '  sa ipsec <number>',
+        '   replay time window-size <seconds>',
+      ],
+      why: 'On the key server, and only where the difference is a little more than the window.',
     },
     {
       where: 'local',
