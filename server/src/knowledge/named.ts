@@ -17,8 +17,9 @@ interface About {
 
 /** The lines of a fix with the names of the end that it is for; unchanged where the text does not hold exactly one such end. */
 export function named(model: Model, about: About, lines: readonly string[]): readonly string[] {
-  if (!lines.some((line) => line.includes('<'))) return lines;
-  return betweenNetworks(model, about, onTunnel(model, about, inNamesOfEnd(model, about, lines)));
+  const grouped = inGroup(model, about, lines);
+  if (!grouped.some((line) => line.includes('<'))) return grouped;
+  return betweenNetworks(model, about, onTunnel(model, about, inNamesOfEnd(model, about, grouped)));
 }
 
 /** The two networks of the only flow, the list of the only translation, the only profile, and the process of the routing protocol, where the text shows one. */
@@ -68,6 +69,26 @@ function onlyFlow(model: Model, { peer }: About, configs: readonly Config[]): re
   // Any-to-any is the flow of a tunnel interface: it names no network.
   return more.length > 0 || !source || !destination || isAny(source) || isAny(destination) ? [] : [source, destination];
 }
+
+/** What an ASA sets for a peer stands in the tunnel group that its log lines name: of clients, that is not their address. */
+function inGroup(model: Model, { peer, where }: About, lines: readonly string[]): readonly string[] {
+  const heads = [`tunnel-group ${peer} `, 'tunnel-group <group> '];
+  const headOf = (line: string): string | undefined => heads.find((head) => line.startsWith(head));
+  // What is to be made for a peer bears its address.
+  if (where === 'remote' || !lines.some(headOf) || lines.some((line) => /^tunnel-group \S+ type /.test(line)))
+    return lines;
+  const groups = (model.tunnelOf(peer)?.attempts ?? []).flatMap((attempt) =>
+    attempt.occurrences.flatMap(({ fields }) => fields.group?.value ?? []),
+  );
+  const [group, ...more] = new Set(groups.filter((name) => !isFallback.test(name)));
+  return group === undefined || more.length > 0
+    ? lines
+    : lines.map((line) => {
+        const head = headOf(line);
+        return head === undefined ? line : `tunnel-group ${group} ${line.slice(head.length)}`;
+      });
+}
+const isFallback = /^Default\w*Group$/;
 
 /** The tunnel interface that the finding is about, or the only one that the text names. */
 function onTunnel(model: Model, about: About, lines: readonly string[]): readonly string[] {
