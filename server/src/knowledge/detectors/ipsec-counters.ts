@@ -40,7 +40,8 @@ export const ipsecCounters: Detector = detector({
     'mtu-fragmentation',
   ],
   run: (model, report) => {
-    const flows = withoutEchoes(model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel)));
+    const shown = model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel));
+    const flows = withoutEchoes(shown);
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();
@@ -62,7 +63,8 @@ export const ipsecCounters: Detector = detector({
       explained.add(receiving).add(sending);
     }
     for (const [near, far] of unlike(flows)) notMirrored(model, near, far, report);
-    filteredDrops(model, flows, report);
+    // Drops that a filter picked out may belong to what it left of another flow.
+    filteredDrops(model, shown, report);
     for (const flow of flows) {
       if (!explained.has(flow) && !rejected(model, flow, report))
         direction(model, flow, others, silenced.has(flow), report);

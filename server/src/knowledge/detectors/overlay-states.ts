@@ -149,14 +149,14 @@ const isHub = (type: string | undefined, rows: readonly Rec[]): boolean =>
   type !== undefined
     ? /^Hub$/i.test(type)
     : rows.some((row) => isUpAs(row, 'D')) && !rows.some((row) => textOf(row, 'attributes')?.includes('S') === true);
-/** By the only configuration of the text, the multipoint tunnel of this row names no server: nobody but the peer itself can tell its outside address. */
+/** By the configuration, the multipoint tunnel of this row names no server: nobody but the peer itself can tell its outside address. */
 function hasNoServer(model: Model, capture: Capture, row: Rec): boolean {
-  const [config, ...more] = configsOf(model);
   const overlay = networkOf(textOf(row, 'tunnelAddress'));
-  if (!config || more.length > 0 || config.filtered || (config.device ?? capture.device) !== capture.device)
-    return false;
-  const cloud = config.interfaces.find(({ network }) => network && overlay && covers(network, overlay));
-  return cloud !== undefined && isMultipoint(cloud) && cloud.nhrp.networkId && cloud.nhrp.servers === 0;
+  const clouds = configsOf(model)
+    .filter(({ device, filtered }) => !filtered && (device ?? capture.device) === capture.device)
+    .flatMap(({ interfaces }) => interfaces)
+    .filter(({ network }) => network && overlay && covers(network, overlay));
+  return clouds.length > 0 && clouds.every((one) => isMultipoint(one) && one.nhrp.networkId && one.nhrp.servers === 0);
 }
 
 const isUpAs = (row: Rec, attribute: string): boolean =>
