@@ -60,18 +60,6 @@ export const antiReplayDrops = rule({
       why: 'On the member that is off: it registers anew and takes over the time of the key server. Traffic stops until it has.',
     },
     {
-      where: 'remote',
-      platform: 'ios',
-      answers: ['time'],
-      config: [
-        'crypto gdoi group {group}',
-        ' server local',
-        '  sa ipsec <number>',
-        '   replay time window-size <seconds>',
-      ],
-      why: 'On the key server, and only where the difference is a little more than the window.',
-    },
-    {
       where: 'local',
       platform: 'ios',
       config: ['crypto ipsec security-association replay window-size 1024'],
