@@ -1,6 +1,6 @@
 // Judges what the device itself went through: IKE switched off, messages for SAs that are gone, operator actions, lines that only look alarming.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
+import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { enabledAgain, saysOff } from './config-checks.ts';
 import { configsOf } from './config-model.ts';
 import { staysShut } from './overlay-events.ts';
@@ -104,8 +104,10 @@ function ikeOffOn(
 }
 
 /** Whoever shuts the last tunnel switches IKE off with it: an act and no fault, as long as nobody in the text waits for an answer. */
-const isShutByHand = (model: Model, off: Occurrence): boolean =>
-  model.attempts.length === 0 && model.tunnels.length === 0 && staysShut(model, off);
+const isShutByHand = (model: Model, off: Occurrence): boolean => staysShut(model, off) && model.tunnels.every(isServed);
+
+const isServed = ({ ike, ipsec, attempts }: Tunnel): boolean =>
+  [...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ ikeUp }) => ikeUp);
 
 /** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
 function staleSas(model: Model, report: Report): void {

@@ -2,7 +2,17 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow, settingsOf } from './overhead.ts';
-import { capturesOf, maskOf, numberIn, overlaps, prefixOf, recordsBelow, sameDevice, wildcardOf } from './values.ts';
+import {
+  capturesOf,
+  groupBy,
+  maskOf,
+  numberIn,
+  overlaps,
+  prefixOf,
+  recordsBelow,
+  sameDevice,
+  wildcardOf,
+} from './values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 interface Flow {
@@ -50,6 +60,7 @@ export const ipsecCounters: Detector = detector({
         flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0).map(({ tunnel }) => tunnel.id),
       ),
       unregistered: unregistered(model, flows),
+      received: receivedFlows(model, flows),
     };
     for (const [near, far] of pairs) {
       if (blocked(model, near, far, report)) explained.add(near).add(far);
@@ -224,17 +235,21 @@ interface Others {
   /** The tunnels of which one flow carries packets both ways. */
   readonly carrying: ReadonlySet<string>;
   readonly unregistered: ReadonlySet<Flow>;
+  readonly received: ReadonlySet<Flow>;
 }
 
-/** Another output, of the far end, shows that packets of this tunnel are decrypted there. */
-const isReceived = (model: Model, { tunnel }: Flow): boolean =>
-  model.tunnels.some(
-    ({ local, remote, ipsec }) =>
-      local !== undefined &&
-      local === tunnel.remote &&
-      (tunnel.local === undefined || remote === tunnel.local) &&
-      ipsec.some(({ decaps }) => (decaps ?? 0) > 0),
+/** Those of which another output, of the far end, shows that their packets are decrypted there. */
+function receivedFlows(model: Model, flows: readonly Flow[]): ReadonlySet<Flow> {
+  const byLocal = groupBy(
+    model.tunnels.filter(({ ipsec }) => ipsec.some(({ decaps = 0 }) => decaps > 0)),
+    ({ local }) => local,
   );
+  return new Set(
+    flows.filter(({ tunnel: { local, remote } }) =>
+      byLocal.get(remote ?? '')?.some((far) => local === undefined || far.remote === local),
+    ),
+  );
+}
 
 /** Which way packets flow. */
 function direction(model: Model, flow: Flow, others: Others, silenced: boolean, report: Report): void {
@@ -252,7 +267,7 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
       ...(silenced ? { role: 'symptom' as const } : {}),
       certainty: encaps >= telling ? 'certain' : 'likely',
       // Only where the text shows that the far side decrypts them, the way there is known to be open.
-      side: isReceived(model, flow) ? 'remote' : 'unknown',
+      side: others.received.has(flow) ? 'remote' : 'unknown',
       evidence: evidenceOf(model, flow, ['encaps', 'decaps', ...(refused === undefined ? [] : [refused.name])]),
       ...(refused === undefined
         ? {}
