@@ -768,7 +768,7 @@ const lifecycle: readonly Message[] = [
   ),
   body(
     'sa-created',
-    'IKEV2 SA created; inserting SA into database[[. SA lifetime timer ({lifetime:int} sec) started]]',
+    '((IKEV2|IKEv2)) SA created; inserting SA into database[[. SA lifetime timer ({lifetime:int} sec) started]]',
     'The IKE SA is up. That does not yet make an IPsec SA.',
     {
       health: 'good',
