@@ -1,5 +1,5 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { ikeDenied } from './dataplane-events.ts';
@@ -161,27 +161,14 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   const unanswered = live.filter(
     (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
   );
+  const undecided = (candidates: NonNullable<Reported['candidates']>): void =>
+    report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence, candidates });
   const startsOver = atProof.length > 1 || (atProof.length > 0 && dead.length > 0);
   if (startsOver && !provesByCertificate(model))
     report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence });
-  else if (atProof.length > 0)
-    report({
-      code: 'phase1-not-established',
-      certainty: 'likely',
-      side: 'either',
-      peer,
-      evidence,
-      candidates: atProofCandidates,
-    });
+  else if (atProof.length > 0) undecided(atProofCandidates);
   else if (unanswered.length > 0 && unanswered.length === live.length && refusesUs(model, peer))
-    report({
-      code: 'phase1-not-established',
-      certainty: 'likely',
-      side: 'either',
-      peer,
-      evidence,
-      candidates: refusedCandidates,
-    });
+    undecided(refusedCandidates);
   else if (unanswered.length > 0 && unanswered.length === live.length && !isAsked(model, pair, unanswered))
     report({
       code: 'peer-unreachable',
