@@ -642,7 +642,7 @@ export function conclude(
     };
   const up = tunnels.filter(isUp);
   // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
-  const open = tunnels.filter((tunnel) => !isUp(tunnel) && tunnel.attempts.some(isUnderWay));
+  const open = tunnels.filter((tunnel) => (isUp(tunnel) ? isHalfWay(tunnel) : tunnel.attempts.some(isUnderWay)));
   if (open.length > 0)
     return {
       status: 'undetermined',
@@ -658,6 +658,15 @@ export function conclude(
 
 const isUp = ({ ike, ipsec, attempts }: Tunnel): boolean =>
   [...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ childUp, ikeUp }) => childUp || ikeUp);
+
+/** The ends agreed in this text, and it ends while they speak of their first SA for traffic. */
+const isHalfWay = ({ ipsec, attempts }: Tunnel): boolean =>
+  !ipsec.some(({ health }) => health === 'up') &&
+  !attempts.some(({ childUp }) => childUp) &&
+  attempts.some(
+    (attempt) =>
+      isUnderWay(attempt) && attempt.occurrences.some(({ message: { effect } }) => effect?.begins === 'child'),
+  );
 
 /** A first negotiation, and not what passes between ends that agreed before. */
 const isUnderWay = ({ occurrences }: Attempt): boolean =>
