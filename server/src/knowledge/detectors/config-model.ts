@@ -338,7 +338,7 @@ const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 /** What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement. */
 const heading =
   /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^[-=*#~]{2,40} ?[A-Za-z][\w .:()/'=*#~-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
-const noHeading = /^! ?(?:Incomplete|Last configuration|NVRAM config|No configuration)/;
+const noHeading = /^! ?(?:Incomplete|This profile is incomplete|Last configuration|NVRAM config|No configuration)/;
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
 const end =

@@ -240,29 +240,36 @@ function profiles(config: Config, say: Say): void {
     ...[...config.ipsecProfiles.values()].map(({ ikeProfile }) => ikeProfile),
   ]);
   for (const profile of config.ikeProfiles) {
-    if (profile.version !== 2 || !used.has(profile.name) || isCutOff(config, profile.block.rec)) continue;
-    const lacking = lacks(profile);
+    const marked = profile.block.lines.find(({ text }) => /^! ?This profile is incomplete/.test(text));
+    if (!used.has(profile.name) || (!marked && (config.filtered || isCutOff(config, profile.block.rec)))) continue;
+    const lacking = profile.version === 2 ? lacks(profile) : lacksIdentity(profile, 'match identity address <peer>');
     if (!lacking) continue;
     const [what, missing] = lacking;
-    say('config-incomplete', profile.block.rec, {
-      values: { kind: 'IKEv2 profile', name: profile.name, lacks: what, entry: profile.block.text, missing },
+    say('config-incomplete', marked?.rec ?? profile.block.rec, {
+      values: {
+        kind: profile.version === 2 ? 'IKEv2 profile' : 'ISAKMP profile',
+        name: profile.name,
+        lacks: what,
+        entry: profile.block.text,
+        missing,
+      },
       detail: { name: profile.name },
     });
   }
 }
 
-function lacks({
-  accepts,
-  byCertificate,
-  provesBy,
-  expects,
-  keyring,
-  block,
-}: IkeProfile): readonly [string, string] | undefined {
+type Lack = readonly [what: string, missing: string] | undefined;
+
+function lacksIdentity({ accepts, byCertificate, block }: IkeProfile, missing: string): Lack {
   // A copy that lost its indentation shows a profile without lines.
-  if (block.lines.length === 0) return undefined;
-  if (accepts.length === 0 && !byCertificate)
-    return ['nothing says which peers it is for', 'match identity remote address <peer>'];
+  if (block.lines.length === 0 || accepts.length > 0 || byCertificate) return undefined;
+  return ['nothing says which peers it is for', missing];
+}
+
+function lacks(profile: IkeProfile): Lack {
+  const { provesBy, expects, keyring, block } = profile;
+  const identity = lacksIdentity(profile, 'match identity remote address <peer>');
+  if (identity || block.lines.length === 0) return identity;
   if (provesBy === undefined) return ['it has no local authentication', 'authentication local pre-share'];
   if (expects.length === 0) return ['it has no remote authentication', 'authentication remote pre-share'];
   const inline = block.lines.some(({ text }) =>

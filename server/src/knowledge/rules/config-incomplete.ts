@@ -9,7 +9,7 @@ export const configIncomplete = rule({
   stops: true,
   title: '{kind} {name} is incomplete: {lacks}',
   explanation:
-    'The entry exists but lacks a part without which the device skips it. A tunnel interface needs source, destination (unless multipoint) and protection; an IKEv2 profile needs an identity to match, methods, and a keyring or trustpoint; a peer needs a key. What a crypto map lacks is told as crypto-map-not-matched.',
+    'The entry exists but lacks a part without which the device skips it. A tunnel interface needs source, destination (unless multipoint) and protection; an IKE profile needs an identity to match, and one of IKEv2 methods, and a keyring or trustpoint; a peer needs a key. What a crypto map lacks is told as crypto-map-not-matched.',
   next: [
     {
       command: 'show interfaces Tunnel<n>',
