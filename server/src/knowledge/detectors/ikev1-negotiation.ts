@@ -47,6 +47,7 @@ export const ikev1Negotiation: Detector = detector({
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
     quickModeUnanswered(model, report);
+    renewalUnanswered(model, report);
     askedAgain(model, report);
     configurationEnded(model, report);
     ownCertificateMissing(model, report);
@@ -275,7 +276,13 @@ function judge(model: Model, series: Series, report: Report): void {
       const atMessage4 = !received.some(
         ({ message, line }) => message.id === 'isakmp.received.responder.mm_key_exch' && line > (lastSent?.line ?? 0),
       );
-      if (atMessage4 && natt)
+      const { device } = series.attempts.at(-1) ?? {};
+      const denied =
+        atMessage4 && (certificates(series) || asksForSignatures(model, device))
+          ? fragmentsDenied(model, device)
+          : undefined;
+      if (denied) reportFragments(model, report, peer, denied, repeats);
+      else if (atMessage4 && natt)
         report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
       else if (atMessage4 && duplicates.length > 0 && sent.length > 0)
         report({
@@ -304,26 +311,16 @@ function judge(model: Model, series: Series, report: Report): void {
       // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
       const denied = fragmentsDenied(model, series.attempts.at(-1)?.device);
       const lost = denied ?? largeOnlyLost(model, peer);
-      report(
-        lost
-          ? {
-              code: 'fragmentation-ike',
-              certainty: 'likely',
-              side: denied ? 'local' : 'unknown',
-              peer,
-              evidence: denied
-                ? [model.evidence(denied, 'cause'), ...repeats.map((span) => ({ ...span, role: 'symptom' as const }))]
-                : [...repeats, model.evidence(lost, 'context')],
-            }
-          : {
-              code: 'phase1-not-established',
-              certainty: 'likely',
-              side: 'either',
-              peer,
-              evidence: repeats,
-              candidates: certificateCandidates,
-            },
-      );
+      if (lost) reportFragments(model, report, peer, lost, repeats);
+      else
+        report({
+          code: 'phase1-not-established',
+          certainty: 'likely',
+          side: 'either',
+          peer,
+          evidence: repeats,
+          candidates: certificateCandidates,
+        });
     } else report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence: repeats });
     return;
   }
@@ -334,6 +331,26 @@ function judge(model: Model, series: Series, report: Report): void {
     peer,
     evidence: repeats,
     candidates: lostReplyCandidates,
+  });
+}
+
+/** `lost`: the entry of a list that refuses fragments here, or the ping that shows that large packets get lost somewhere. */
+function reportFragments(
+  model: Model,
+  report: Report,
+  peer: string | undefined,
+  lost: Rec,
+  repeats: readonly Evidence[],
+): void {
+  const denied = lost.fields.rule !== undefined;
+  report({
+    code: 'fragmentation-ike',
+    certainty: 'likely',
+    side: denied ? 'local' : 'unknown',
+    peer,
+    evidence: denied
+      ? [model.evidence(lost, 'cause'), ...repeats.map((span) => ({ ...span, role: 'symptom' as const }))]
+      : [...repeats, model.evidence(lost, 'context')],
   });
 }
 
@@ -367,6 +384,15 @@ const fragmentsDenied = (model: Model, device: string | undefined): Rec | undefi
         /\bfragments\b/.test(textOf(entry, 'rule') ?? '') &&
         (numberIn(entry.fields.matches) ?? 0) > 0,
     );
+
+/** Every policy that this device shows proves its end by a signature: the message with the certificate is a large one. */
+function asksForSignatures(model: Model, device: string | undefined): boolean {
+  const methods = capturesOf(model.captures, 'show crypto isakmp policy')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => recordsBelow(root, 'policy'))
+    .map((policy) => textOf(policy, 'auth') ?? '');
+  return methods.length > 0 && methods.every((method) => /signature|rsa|ecdsa/i.test(method));
+}
 
 /** The attempt was removed before it was finished, for a reason that does not tell why. */
 function ended(model: Model, series: Series, report: Report): void {
@@ -464,12 +490,40 @@ function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurren
     .occurrences('ipsec.lifetime-threshold')
     .findLast(({ line }) => line < begun.line && begun.line - line <= linesOfRequest);
   if (expiring) return expiring;
-  // A peer that answers no keepalive either is gone: then that it is not renewed follows.
-  const isOther = ({ effect, id }: Message): boolean =>
-    effect?.begins === 'ike' || /^isakmp\.dpd-(?:count|dead)$/.test(id);
   if (attempt.occurrences.some(({ message }) => isOther(message))) return undefined;
   return attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line);
 }
+/** A peer that answers no keepalive either is gone: then that it is not renewed follows. */
+const isOther = ({ effect, id }: Message): boolean =>
+  effect?.begins === 'ike' || /^isakmp\.dpd-(?:count|dead)$/.test(id);
+
+/** The tunnel was up; under the same IKE SA quick mode is begun once more and gets no answer. If the tunnel then goes down, it was to be renewed. */
+function renewalUnanswered(model: Model, report: Report): void {
+  for (const { version, peer, occurrences } of model.attempts) {
+    const up = version === 1 ? occurrences.findLastIndex(({ message }) => message.effect?.up === 'child') : -1;
+    const since = up < 0 ? [] : occurrences.slice(up + 1);
+    const begun = since.findIndex(({ message }) => message.id === 'isakmp.quick-mode');
+    const again =
+      begun < 0 ? [] : since.slice(begun).filter(({ message }) => message.id === 'isakmp.retransmit-phase2');
+    const last = again.at(-1);
+    if (!last || again.length < 2 || since.some(({ message }) => isOther(message))) continue;
+    const down = since.find(({ message, line }) => message.effect?.down === 'child' && line > last.line);
+    const evidence = again.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause'));
+    report(
+      down
+        ? {
+            code: 'rekey-failure',
+            certainty: 'likely',
+            side: 'unknown',
+            detail: { reason: 'no-answer' },
+            peer,
+            evidence: [...evidence, model.evidence(down, 'symptom')],
+          }
+        : { code: 'phase2-not-established', certainty: 'likely', side: 'either', peer, evidence },
+    );
+  }
+}
+
 /** A request for an SA takes some lines, between what caused it and the quick mode. */
 const linesOfRequest = 30;
 
