@@ -47,7 +47,7 @@ export const ikev1Negotiation: Detector = detector({
   run: (model, report) => {
     for (const series of unresolved(model)) judge(model, series, report);
     quickModeUnanswered(model, report);
-    renewalUnanswered(model, report);
+    renewalFailed(model, report);
     askedAgain(model, report);
     configurationEnded(model, report);
     ownCertificateMissing(model, report);
@@ -497,30 +497,32 @@ function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurren
 const isOther = ({ effect, id }: Message): boolean =>
   effect?.begins === 'ike' || /^isakmp\.dpd-(?:count|dead)$/.test(id);
 
-/** The tunnel was up; under the same IKE SA quick mode is begun once more and gets no answer. If the tunnel then goes down, it was to be renewed. */
-function renewalUnanswered(model: Model, report: Report): void {
+/** The tunnel was up; under the same IKE SA quick mode is begun once more and gets no answer, or is refused. If the tunnel then goes down, it was to be renewed. */
+function renewalFailed(model: Model, report: Report): void {
   for (const { version, peer, occurrences } of model.attempts) {
     const up = version === 1 ? occurrences.findLastIndex(({ message }) => message.effect?.up === 'child') : -1;
     const since = up < 0 ? [] : occurrences.slice(up + 1);
     const begun = since.findIndex(({ message }) => message.id === 'isakmp.quick-mode');
-    const again =
-      begun < 0 ? [] : since.slice(begun).filter(({ message }) => message.id === 'isakmp.retransmit-phase2');
-    const last = again.at(-1);
-    if (!last || again.length < 2 || since.some(({ message }) => isOther(message))) continue;
+    const is = (id: RegExp): Occurrence[] =>
+      begun < 0 ? [] : since.slice(begun).filter(({ message }) => id.test(message.id));
+    const refused = is(/^isakmp\.notify-received\.no-proposal/);
+    const again = is(/^isakmp\.retransmit-phase2$/);
+    const failed = refused.length > 0 ? refused : again.length > 1 ? again : [];
+    const last = failed.at(-1);
+    if (!last || since.some(({ message }) => isOther(message))) continue;
     const down = since.find(({ message, line }) => message.effect?.down === 'child' && line > last.line);
-    const evidence = again.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause'));
-    report(
-      down
-        ? {
-            code: 'rekey-failure',
-            certainty: 'likely',
-            side: 'unknown',
-            detail: { reason: 'no-answer' },
-            peer,
-            evidence: [...evidence, model.evidence(down, 'symptom')],
-          }
-        : { code: 'phase2-not-established', certainty: 'likely', side: 'either', peer, evidence },
-    );
+    const evidence = failed.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause'));
+    if (down)
+      report({
+        code: 'rekey-failure',
+        certainty: 'likely',
+        side: refused.length > 0 ? 'either' : 'unknown',
+        ...(refused.length > 0 ? {} : { detail: { reason: 'no-answer' } }),
+        peer,
+        evidence: [...evidence, model.evidence(down, 'symptom')],
+      });
+    else if (refused.length === 0)
+      report({ code: 'phase2-not-established', certainty: 'likely', side: 'either', peer, evidence });
   }
 }
 
