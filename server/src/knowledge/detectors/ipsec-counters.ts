@@ -624,6 +624,24 @@ function blocked(model: Model, near: Flow, far: Flow, report: Report): boolean {
   return true;
 }
 
+/** Most of what was decrypted was not verified, and as much is counted as errors. Without a hash nothing is verified, and nothing is an error. */
+function unverified(model: Model, flow: Flow, report: Report): void {
+  const [decrypted, verified, errors] = ['decrypt', 'verify', 'receiveErrors'].map((name) =>
+    numberIn(counter(flow, name)),
+  );
+  if (!flow.alive || flow.moved || decrypted === undefined || verified === undefined || errors === undefined) return;
+  const failed = decrypted - verified;
+  if (failed < telling || failed < decrypted / 2 || errors < failed) return;
+  report({
+    ...place(flow),
+    code: 'integrity-failures',
+    certainty: 'likely',
+    side: 'either',
+    evidence: evidenceOf(model, flow, ['verify', 'receiveErrors']),
+    values: { ...selectors(flow), count: String(failed) },
+  });
+}
+
 /** Packets that arrived and were thrown away. */
 function drops(model: Model, flow: Flow, report: Report): void {
   const grown = (field: string): number | undefined => {
@@ -645,6 +663,7 @@ function drops(model: Model, flow: Flow, report: Report): void {
   };
   judge('replayFailed', 'anti-replay-drops');
   judge('verifyFailed', 'integrity-failures');
+  unverified(model, flow, report);
   const identity = grown('invalidIdentity');
   if (identity !== undefined && !isNoise(identity, flow.decaps))
     report({
