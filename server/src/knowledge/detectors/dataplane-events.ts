@@ -246,11 +246,20 @@ const espDenied = [
 /** What an access list or a zone firewall of this device refuses of IKE. */
 export const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp', 'filter.ike-denied.zone'];
 
+/** A filter left no address of the only tunnel, which sends and receives nothing. */
+const isNamelessAlone = ({ tunnels }: Model): boolean =>
+  tunnels.length === 1 &&
+  tunnels.every(
+    ({ remote, ipsec }) =>
+      remote === undefined && ipsec.length > 0 && ipsec.every(({ encaps = 0, decaps }) => decaps === 0 && encaps > 0),
+  );
+
 /** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
 function refused(model: Model, report: Report): void {
   const concerned = (peer: string): boolean =>
     // Where only an IKE SA is shown, the text does not say which of its two ends is the far one.
     model.tunnels.some(({ local, remote }) => remote === peer || local === peer) ||
+    isNamelessAlone(model) ||
     model.attempts.some((attempt) => attempt.peer === peer);
   const from = (ids: readonly string[], port?: string): (readonly Occurrence[])[] => {
     const denied = ids
