@@ -24,7 +24,7 @@ import {
 
 export const routes: Detector = detector({
   id: 'routes',
-  codes: ['missing-route', 'recursive-routing', 'mtu-fragmentation'],
+  codes: ['missing-route', 'recursive-routing', 'mtu-fragmentation', 'crypto-map-not-matched'],
   run: (model, report) => {
     for (const capture of capturesOf(model.captures, 'show ip route', 'show route')) table(model, capture, report);
     for (const capture of capturesOf(model.captures, 'show ip cef')) forwarding(model, capture, report);
@@ -279,6 +279,7 @@ function table(model: Model, capture: Capture, report: Report): void {
       swallowed(model, capture, known, destination, report);
       if (vrf === undefined) pastTheMap(model, capture, known, destination, report);
     }
+  if (vrf === undefined) peersPastTheMap(model, capture, known, report);
   if (address !== undefined && known.length === 1) pastTheTunnel(model, capture, known[0]?.entry, report);
   // Only a whole table without a default route proves that something is missing.
   if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
@@ -586,7 +587,7 @@ function loops(
 }
 
 /** The longest prefix decides. */
-const bestTo = (known: readonly Known[], destination: Destination): Known | undefined =>
+const bestTo = (known: readonly Known[], destination: Pick<Destination, 'prefix'>): Known | undefined =>
   known
     .filter(({ prefix }) => contains(prefix, destination.prefix))
     .sort((a, b) => b.prefix.length - a.prefix.length)[0];
@@ -653,6 +654,57 @@ function pastTheMap(
     values: place(capture, destination.name, destination),
     title: `The route to {destination} leads out of ${outOf(best, known)}, and the crypto map stands on ${destination.interface}`,
   });
+}
+
+/** `show crypto map` names the interfaces of a map, and the best route to a peer of it, which is not up, leads out of one that has none. */
+function peersPastTheMap(model: Model, capture: Capture, known: readonly Known[], report: Report): void {
+  const { address, filtered } = asked(capture);
+  const outputs = capturesOf(model.captures, 'show crypto map').filter((one) => sameDevice(one.device, capture.device));
+  const maps = outputs.flatMap(({ root }) => recordsBelow(root, 'map'));
+  const peers = new Set(maps.flatMap(({ all }) => all.filter(({ name }) => name === 'peer').map(({ value }) => value)));
+  for (const peer of address === undefined ? (filtered ? [] : peers) : peers.has(address) ? [address] : []) {
+    const prefix = prefixOf(peer);
+    const best = prefix && bestTo(known, { prefix });
+    const way = best && outOf(best, known);
+    const names = new Set(
+      maps.filter(({ all }) => all.some(({ value }) => value === peer)).map((rec) => textOf(rec, 'map')),
+    );
+    const used = maps.find((rec) => rec.fields.interface !== undefined && names.has(textOf(rec, 'usedMap')));
+    const mapped = mappedInterfaces(model, capture).map(wiredName);
+    if (
+      !best ||
+      !used ||
+      wiredName(way) === undefined ||
+      mapped.some((name) => name === undefined || name === wiredName(way))
+    )
+      continue;
+    const works = model.tunnels.some(
+      ({ remote, ike, ipsec, attempts }) =>
+        remote === peer &&
+        ([...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ ikeUp }) => ikeUp)),
+    );
+    if (works) continue;
+    const map = textOf(used, 'usedMap') ?? '';
+    report({
+      code: 'crypto-map-not-matched',
+      certainty: 'likely',
+      side: 'local',
+      peer,
+      evidence: [model.evidence(used.fields.interface ?? used, 'cause'), model.evidence(best.entry, 'context')],
+      detail: { reason: 'interface', name: map },
+      title: `Crypto map ${map} stands on ${textOf(used, 'interface')}, and the route to its peer ${peer} leads out of ${way}`,
+      explanation:
+        'A crypto map works only on the interface by which the protected traffic leaves. Here that is another one: what should be encrypted never meets the map. Either the map stands on the wrong interface, or the route leads the wrong way.',
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [`interface ${way}`, ` crypto map ${map}`],
+          why: 'Applies the map where the traffic leaves; or correct the route, if the peer is to be reached by the other interface.',
+        },
+      ],
+    });
+  }
 }
 
 /** All interfaces of this device that have a crypto map, as far as the text shows them. */
