@@ -40,6 +40,7 @@ export const ikeSaStates: Detector = detector({
     const judged = new Set<string>();
     for (const pair of pairsOf(model)) {
       phase1(model, pair, report);
+      builtAgain(model, pair, report);
       if (pair.peer !== undefined) judged.add(pair.peer);
     }
     for (const tunnel of model.tunnels) {
@@ -510,6 +511,26 @@ function withoutIpsec(model: Model, report: Report): void {
       evidence: [model.evidence(up.span, 'cause')],
     });
   }
+}
+
+/** Deleted SAs are listed for a minute: several beside one that is up were built one after the other, and no IPsec SA came of any. */
+function builtAgain(model: Model, { rows, peer }: Pair, report: Report): void {
+  const up = rows.filter(isUp);
+  const gone = rows.filter((row) => row.fields.deleted !== undefined);
+  const tunnel = model.tunnelOf(peer);
+  if (up.length === 0 || gone.length < 2 || !tunnel || tunnel.ipsec.length === 0) return;
+  if (tunnel.ipsec.some(({ health }) => health !== 'down') || tunnel.attempts.some(({ childUp }) => childUp)) return;
+  report({
+    code: 'phase2-not-established',
+    certainty: 'likely',
+    side: 'either',
+    tunnel: tunnel.id,
+    peer,
+    evidence: [
+      ...up.slice(0, 1).map((row) => model.evidence(row, 'cause')),
+      ...gone.slice(0, 3).map((row) => model.evidence(row, 'symptom')),
+    ],
+  });
 }
 
 /** What does not say its peer, as lines picked out of an output, is of the one tunnel that the device has besides. */
