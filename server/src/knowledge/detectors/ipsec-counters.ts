@@ -553,6 +553,9 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
     perTunnel.set(flow.tunnel, (perTunnel.get(flow.tunnel) ?? 0) + 1);
   }
   const alone = ({ tunnel }: Flow): boolean => perTunnel.get(tunnel) === 1;
+  const [first, second, ...more] = flows;
+  if (first && second && more.length === 0 && [first, second].every(isQuoted) && agree(first, second))
+    return oppose(first, second, alone) ? [[first, second]] : [];
   return flows.flatMap((one, at) => {
     const others = new Set(oppositeEndsOf(one).flatMap((end) => byEnd.get(end) ?? []));
     return [...others]
@@ -563,6 +566,21 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
       .map((other): [Flow, Flow] => [one, other]);
   });
 }
+
+/** What the one receives is about what the other sends. */
+const agree = (one: Flow, other: Flow): boolean =>
+  one.tunnel.remote !== other.tunnel.remote &&
+  [[one, other] as const, [other, one] as const].some(
+    ([to, from]) => to.decaps > 0 && from.encaps >= to.decaps && from.encaps <= 2 * to.decaps,
+  );
+
+/** A filter left the peer and the counters, and not the address of the device itself. */
+const isQuoted = ({ tunnel, sa }: Flow): boolean =>
+  tunnel.device !== undefined &&
+  tunnel.local === undefined &&
+  tunnel.remote !== undefined &&
+  sa.outboundSpi === undefined &&
+  sa.inboundSpi === undefined;
 
 /** What a flow is found by from its other end, which knows the same SPIs and addresses the other way round. */
 const endsOf = (flow: Flow): string[] => [
