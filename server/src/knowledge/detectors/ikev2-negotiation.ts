@@ -408,6 +408,7 @@ export const ikev2Negotiation: Detector = detector({
     const lastUp = lastUpOf(negotiations);
     const all = negotiations.map((negotiation) => new Facts(model, negotiation));
     const refusedBy = new Set<string | undefined>();
+    const lastProven = lastProvenOf(all);
     for (const [at, facts] of all.entries()) {
       const { negotiation } = facts;
       facts.refusedBefore = refusedBy.has(negotiation.peer);
@@ -416,7 +417,7 @@ export const ikev2Negotiation: Detector = detector({
       const upLine = negotiation.childUp ?? upBefore(facts);
       if (upLine !== undefined) judgeRunning(facts, say, upLine);
       else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) {
-        judgeFailing(facts, say);
+        judgeFailing(facts, (lastProven.get(ownerOf(facts)) ?? -1) > at ? exceptProof(say) : say);
         const later = negotiations
           .slice(at + 1)
           .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
@@ -450,6 +451,20 @@ function sayer(model: Model, facts: Facts, report: Report): Say {
     });
   };
 }
+
+/** The last negotiation of each peer in which it proved who it is. */
+const lastProvenOf = (all: readonly Facts[]): ReadonlyMap<string | undefined, number> =>
+  new Map(all.flatMap((facts, at) => (facts.negotiation.ikeUp === undefined ? [] : [[ownerOf(facts), at] as const])));
+
+/** What stood in the way of the proof is mended where the peer proves itself later, whatever becomes of the IPsec SA. */
+const ofProof: readonly Code[] = ['psk-mismatch', 'psk-missing', 'authentication-failed', 'auth-method-mismatch'];
+const exceptProof =
+  (say: Say): Say =>
+  (code, ...rest) => {
+    if (!ofProof.includes(code)) say(code, ...rest);
+  };
+
+const ownerOf = (facts: Facts): string | undefined => facts.negotiation.peer ?? keyOwner(facts);
 
 /** Where no line names the peer, its key is looked for by its address. */
 const keyOwner = (facts: Facts): string | undefined =>
