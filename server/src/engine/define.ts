@@ -69,6 +69,8 @@ export interface Claim {
   readonly until?: readonly string[];
   /** Ids of messages that take it back where one of them comes later in the same negotiation: what was missing was not needed. */
   readonly unless?: readonly string[];
+  /** Ids of messages that take it back where one of them stands right above it: it is only what follows from them. */
+  readonly below?: readonly string[];
   /** What to ask for and to do, where it is another than the rule says. */
   readonly next?: readonly Advice[];
   readonly fix?: readonly Fix[];

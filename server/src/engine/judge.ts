@@ -109,9 +109,12 @@ export function claimsOf(
   return claims;
 }
 
+/** So many lines stand between a message and what follows from it at once. */
+const rightBelow = 8;
+
 /**
  * Whether a message that stands further down says that it went well after all: one of `until` on the same device and of no other peer, or one of
- * `unless` in the same negotiation.
+ * `unless` in the same negotiation. Or whether one of `below`, right above it, says what it follows from.
  */
 export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence) => boolean {
   const placeOf = ({ line, capture, attempt, fields }: Occurrence): Place => ({
@@ -132,10 +135,19 @@ export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence
   const lines = remembered((id: string) => new Map(model.occurrences(id).map(({ attempt, line }) => [attempt, line])));
   const fits = (one: string | undefined, other: string | undefined): boolean =>
     one === undefined || other === undefined || one === other;
-  return ({ until = [], unless = [] }, occurrence) => {
-    if (until.length + unless.length === 0) return false;
+  /** Which device says a message on which lines. */
+  const devices = remembered(
+    (id: string) => new Map(model.occurrences(id).map(({ line, capture }) => [line, model.captures[capture]?.device])),
+  );
+  const isRightAbove = (id: string, { line, device }: Place): boolean =>
+    Array.from({ length: rightBelow }, (_, distance) => line - 1 - distance).some(
+      (above) => devices(id).has(above) && fits(devices(id).get(above), device),
+    );
+  return ({ until = [], unless = [], below = [] }, occurrence) => {
+    if (until.length + unless.length + below.length === 0) return false;
     const here = placeOf(occurrence);
     return (
+      below.some((id) => isRightAbove(id, here)) ||
       unless.some((id) => (lines(id).get(occurrence.attempt) ?? -1) > here.line) ||
       until.some((id) =>
         places(id).some(

@@ -2,6 +2,7 @@
 import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
+import { selectorsRefused } from '../messages/ikev2-errors.ts';
 import { byCertificateName } from '../rules/identity-mismatch.ts';
 import { configsOf } from './config-model.ts';
 import {
@@ -409,6 +410,11 @@ export const ikev2Negotiation: Detector = detector({
     const all = negotiations.map((negotiation) => new Facts(model, negotiation));
     const refusedBy = new Set<string | undefined>();
     const lastProven = lastProvenOf(all);
+    const refusals = new Set(
+      (selectorsRefused.below ?? []).flatMap((id) => model.occurrences(id).map(({ line }) => line)),
+    );
+    const followsRefusal = ({ line }: Occurrence): boolean =>
+      Array.from({ length: closingLines }, (_, distance) => line - 1 - distance).some((above) => refusals.has(above));
     for (const [at, facts] of all.entries()) {
       const { negotiation } = facts;
       facts.refusedBefore = refusedBy.has(negotiation.peer);
@@ -421,7 +427,7 @@ export const ikev2Negotiation: Detector = detector({
         const later = negotiations
           .slice(at + 1)
           .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
-        if (!later) completeStory(facts, say);
+        if (!later) completeStory(facts, say, followsRefusal);
       }
     }
     judgeGroups(model, all, report);
@@ -528,12 +534,12 @@ const stories: readonly {
 const told = 4;
 
 /** The message is a claim of its own and counted there: its lines, and what it was about, are put beside it. */
-function completeStory(facts: Facts, say: Say): void {
+function completeStory(facts: Facts, say: Say, followsRefusal: (line: Occurrence) => boolean): void {
   for (const { code, before, after } of stories) {
     const claimOf = ({ message }: Occurrence): Claim | undefined =>
       message.says?.find((claim) => claim.code === code && claim.certainty === 'certain' && claim.when === undefined);
     const line = facts.negotiation.lines.find((candidate) => claimOf(candidate) !== undefined);
-    if (!line) continue;
+    if (!line || (code === 'proxy-id-mismatch' && followsRefusal(line))) continue;
     const asked = code === 'proxy-id-mismatch' ? asAsked(facts, line) : undefined;
     const lines = [
       line,

@@ -13,6 +13,14 @@ export interface Ikev2Error {
   readonly harmless?: boolean;
 }
 
+/** IPsec refused what was asked for; where it says that the transforms are why, the selectors were not. */
+export const selectorsRefused: Claim = {
+  code: 'proxy-id-mismatch',
+  certainty: 'certain',
+  side: 'either',
+  below: ['ipsec.transform-unsupported', 'ipsec.transform-hardware'],
+};
+
 export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'no-matching-policy',
@@ -64,8 +72,9 @@ export const ikev2Errors: readonly Ikev2Error[] = [
   {
     id: 'no-ipsec-policy-for-ts',
     text: 'There was no IPSEC policy found for received TS',
-    means: 'The traffic selectors that the peer sent fit no crypto ACL or tunnel here.',
-    says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }],
+    means:
+      'The traffic selectors that the peer sent fit no crypto ACL or tunnel here. Below a refused transform it only closes what that refused.',
+    says: [selectorsRefused],
   },
   {
     id: 'item-not-found',

@@ -1,6 +1,6 @@
 // The lines of IKEv2 debugs, on IOS (`IKEv2:…`) and on ASA (`IKEv2-PROTO-n:`, `IKEv2-PLAT-n:`): the bodies are the same and stand here once.
 import { type Effect, type Message, messages } from '../../engine/define.ts';
-import { ikev2Errors } from './ikev2-errors.ts';
+import { ikev2Errors, selectorsRefused } from './ikev2-errors.ts';
 
 const debugsPsk =
   'https://www.cisco.com/c/en/us/support/docs/ip/internet-key-exchange-ike/115934-technote-ikev2-00.html';
@@ -937,7 +937,7 @@ const lifecycle: readonly Message[] = [
     'The traffic selectors of the two ends have nothing in common.',
     {
       health: 'bad',
-      says: [{ code: 'proxy-id-mismatch', certainty: 'certain', side: 'either' }],
+      says: [selectorsRefused],
       sources: [rfc('2.9')],
     },
   ),
