@@ -55,12 +55,19 @@ export const pkiClock: Detector = detector({
     const shown = [...of(times, setBefore), ...of(unusable, last.line)];
     const device = model.captures[last.capture]?.device;
     const here = (other: { readonly device?: string }): boolean => sameDevice(other.device, device);
-    const alone = !model.tunnels.some(here) && !model.attempts.some(here) && isExcerpt(model, last);
-    if (shown.length === 0 && (!alone || boot.some((id) => model.count(id) > 0))) return;
+    const quiet = !model.tunnels.some(here) && !model.attempts.some(here);
+    const alone = quiet && isExcerpt(model, last) && !boot.some((id) => model.count(id) > 0);
+    const clock = clockOf(model);
+    const stillUnset = quiet && clock?.unset === true && clock.fact.start > last.start;
+    if (shown.length === 0 && !stillUnset && !alone) return;
     report({
       code: 'clock-not-set',
       certainty: of(times, setBefore).length > 0 ? 'certain' : 'likely',
-      evidence: [model.evidence(last, 'cause'), ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom'))],
+      evidence: [
+        model.evidence(last, 'cause'),
+        ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom')),
+        ...(stillUnset && clock ? [model.evidence(clock.fact, 'symptom')] : []),
+      ],
       side: 'local',
     });
   },
