@@ -1,7 +1,7 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { capturesOf, deviceAt, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, recordsBelow, sameDevice, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
 const set = 'pki.syslog-authoritative-clock';
@@ -194,6 +194,8 @@ function judgeValidity(model: Model, report: Report): void {
   }
 }
 
+const ungranted = 'the CA has not granted the request';
+
 function judgeEnrolment(model: Model, report: Report): void {
   const certificates = model.records('show crypto pki certificates', 'certificate');
   for (const certificate of certificates) {
@@ -205,7 +207,7 @@ function judgeEnrolment(model: Model, report: Report): void {
         severity: 'warning',
         side: 'unknown',
         evidence: [model.evidence(status, 'cause')],
-        detail: { fault: 'the CA has not granted the request' },
+        detail: { fault: ungranted },
       });
   }
   for (const state of model.records('show crypto pki trustpoints status', 'state')) {
@@ -220,6 +222,20 @@ function judgeEnrolment(model: Model, report: Report): void {
         evidence: [model.evidence(outcome, 'cause')],
         detail: { fault: 'the last request was refused' },
       });
+  }
+  for (const trustpoint of model.records('show crypto pki trustpoints status', 'trustpoint')) {
+    const asked = recordsBelow(trustpoint, 'state').find((state) => /^pending/i.test(textOf(state, 'requested') ?? ''));
+    // Below the certificate of the authority stands one of its own: it is only being renewed.
+    const held = recordsBelow(trustpoint, 'certificate').filter(({ line }) => asked && line < asked.line);
+    if (!asked?.fields.requested || held.length > 1) continue;
+    report({
+      code: 'certificate-enrollment-failure',
+      certainty: 'likely',
+      severity: 'warning',
+      side: 'unknown',
+      evidence: [model.evidence(asked.fields.requested, 'cause')],
+      detail: { fault: ungranted },
+    });
   }
   for (const server of model.records('show crypto pki server', 'server')) {
     const status = server.fields.status;
