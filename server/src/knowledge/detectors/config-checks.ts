@@ -283,12 +283,48 @@ function keyOf(
   say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });
 }
 
+/** An ASA listens for IKE on the interfaces that it was told to, for each version by itself; old releases know one version only. */
 function enabled(config: Config, say: Say): void {
-  if (!config.asa || !config.whole) return;
-  const on = config.blocks.some(({ text }) => /^(?:crypto (?:ikev1|ikev2|isakmp) enable |isakmp enable )/.test(text));
-  const applied = config.blocks.find(({ text }) => /^crypto map \S+ interface /.test(text));
-  if (!on && applied) say('ike-not-enabled', applied.rec);
+  if (!config.asa || config.filtered) return;
+  const on = config.blocks.flatMap(({ text }) => {
+    const match = /^(?:crypto (ikev1|ikev2|isakmp)|isakmp) enable (\S+)/.exec(text);
+    return match ? [`${match[1] === 'ikev2' ? 2 : 1} ${match[2]}`] : [];
+  });
+  const applied = config.blocks.flatMap((block) => {
+    const match = /^crypto map (\S+) interface (\S+)/.exec(block.text);
+    return match ? [{ block, map: match[1] as string, name: match[2] as string }] : [];
+  });
+  if (on.length === 0) {
+    if (config.whole && applied[0]) say('ike-not-enabled', applied[0].block.rec);
+    return;
+  }
+  for (const { block, map, name } of applied) {
+    const deaf = config.entries.find((entry) => entry.map === map && isUnheard(entry, name, on));
+    if (!deaf) continue;
+    const version = deaf.proposals.length > 0 ? 2 : 1;
+    say('ike-not-enabled', [block.rec, deaf.rec], {
+      ...(config.whole ? {} : { certainty: 'likely' as const }),
+      ike: version,
+      title: `IKEv${version} is not enabled on interface ${name}, where the crypto map needs it`,
+      explanation:
+        'An ASA sends and answers IKE only on interfaces on which that version is enabled, each version by itself. The crypto map on this interface has an entry for a version that is enabled elsewhere only.',
+      fix: [
+        {
+          where: 'local',
+          platform: 'asa',
+          config: [`crypto ikev${version} enable ${name}`],
+          why: 'On the interface that carries the crypto map.',
+        },
+      ],
+    });
+  }
 }
+
+/** An entry says with its proposals which versions it uses: none of these is enabled on the interface. */
+const isUnheard = ({ proposals, transforms }: MapEntry, name: string, on: readonly string[]): boolean => {
+  const used = [...(proposals.length > 0 ? [2] : []), ...(transforms.length > 0 ? [1] : [])];
+  return used.length > 0 && !used.some((version) => on.includes(`${version} ${name}`));
+};
 
 /** The line by which a router was told not to listen for IKE. */
 export function saysOff({ asa, blocks }: Config): Statement | undefined {
