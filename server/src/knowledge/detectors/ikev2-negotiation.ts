@@ -1177,16 +1177,22 @@ function sayFrontDoor(
   return true;
 }
 
-/** The profile that was chosen expects the peer to prove itself in another way than it does. */
+/** The profile that was chosen, or each that there is where no line names it, expects the peer to prove itself in another way than it does. */
 function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurrence | undefined): boolean {
   const chosen = facts.all('profile-found').at(-1);
-  const profiles = profilesOf(facts.model).filter(({ name }) => name === fieldOf(chosen, 'profile'));
-  const [profile] = profiles;
+  const device = facts.model.captures[method.capture]?.device;
+  const profiles = chosen
+    ? profilesOf(facts.model).filter(({ name }) => name === fieldOf(chosen, 'profile'))
+    : configsOf(facts.model)
+        .filter((config) => sameDevice(config.device, device))
+        .flatMap(({ ikeProfiles }) => ikeProfiles)
+        .filter(({ version }) => version === 2);
   const word = fieldOf(method, 'method') ?? '';
-  if (profiles.length !== 1 || !profile || profile.expects.length === 0) return false;
   const uses = certificateMethod.test(word) ? 'certificate' : /PSK|pre-?shar/i.test(word) ? 'key' : undefined;
-  if (uses === undefined || profile.expects.flatMap(methodOf).includes(uses)) return false;
-  say('auth-method-mismatch', 'certain', [method, chosen, refused], {
+  const [profile] = profiles;
+  if (uses === undefined || !profile || (chosen && profiles.length > 1)) return false;
+  if (profiles.some(({ expects }) => expects.length === 0 || expects.flatMap(methodOf).includes(uses))) return false;
+  say('auth-method-mismatch', chosen ? 'certain' : 'likely', [method, chosen, refused], {
     side: 'either',
     attributes: [{ name: 'authentication', local: profile.expects.join(', '), remote: word }],
   });
