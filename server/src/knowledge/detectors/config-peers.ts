@@ -494,7 +494,7 @@ function transforms(here: End, there: End, version: 1 | 2, say: Say): void {
   const closest = closestSets(here, there);
   const secrecy = differingSecrecy(here, there);
   if (!closest || closest.common) {
-    if (closest && sameMode(closest) === false) modes(here, there, closest, say);
+    if (closest && version === 1 && sameMode(closest) === false) modes(here, there, closest, say);
     if (secrecy) pfs(here, there, version, say);
     return;
   }
@@ -538,7 +538,7 @@ function setLines({ config: { asa, blocks } }: End, own: Policy, wanted: Policy)
   return [`crypto ipsec ${asa ? 'ikev1 ' : ''}transform-set ${own.name} ${words}`];
 }
 
-/** `show crypto map` does not show the mode. */
+/** `show crypto map` does not show the mode. IKEv2 asks for transport mode by a notify: where the other end has tunnel mode, both use that. */
 function sameMode({ mine, theirs }: { readonly mine: Policy; readonly theirs: Policy }): boolean | undefined {
   const modes = [mine.values.mode, theirs.values.mode];
   return modes.includes('unknown') ? undefined : modes[0] === modes[1];
@@ -621,7 +621,7 @@ export function excluded({ here, there }: Link): ReadonlySet<string> {
     codes.add('ike-policy-mismatch').add('auth-method-mismatch');
   const sets = closestSets(here, there);
   if (sets?.common) codes.add('ipsec-proposal-mismatch');
-  if (sets?.common && sameMode(sets)) codes.add('encapsulation-mode-mismatch');
+  if (sets?.common && (version === 2 || sameMode(sets))) codes.add('encapsulation-mode-mismatch');
   if (!differingSecrecy(here, there)) codes.add('pfs-mismatch');
   const [mine, theirs] = [here.flows ?? [], there.flows ?? []];
   const mirrored = withoutMirror(mine, theirs).length + withoutMirror(theirs, mine).length === 0;

@@ -9,7 +9,7 @@ export const encapsulationModeMismatch = rule({
   stops: true,
   title: 'Tunnel mode meets transport mode[[ ({peer})]][[: {difference}]]',
   explanation:
-    'The algorithms of the transform sets fit, but one end uses tunnel mode and the other transport mode. On IOS the mode belongs to the transform set. GRE and DMVPN tunnels use transport mode by custom; both ends must agree.',
+    'The algorithms of the transform sets fit, but one end uses tunnel mode and the other transport mode. On IOS the mode belongs to the transform set. GRE and DMVPN tunnels use transport mode by custom; with IKEv1 both ends must agree, with IKEv2 one end that has tunnel mode is enough for both to use it.',
   next: [
     {
       command: 'show crypto ipsec transform-set',
