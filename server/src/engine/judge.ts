@@ -621,12 +621,13 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` names an error. */
+/** `unexplained` names an error, `begun` what the text shows only the beginning of. */
 export function conclude(
   findings: readonly Finding[],
   tunnels: readonly Tunnel[],
   isOurs: boolean,
   unexplained: string | undefined,
+  begun: string | undefined,
 ): Verdict {
   if (!isOurs) return { status: 'no-crypto', primary: null, summary: 'Nothing here is Cisco crypto or tunnel output.' };
   const faults = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
@@ -655,11 +656,17 @@ export function conclude(
   const up = tunnels.filter(isUp);
   // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
   const open = tunnels.filter((tunnel) => (isUp(tunnel) ? isHalfWay(tunnel) : tunnel.attempts.some(isUnderWay)));
-  if (open.length > 0)
+  const unfinished =
+    open.length === 1
+      ? `the negotiation with ${open[0]?.remote ?? 'the peer'} is`
+      : open.length > 1
+        ? 'the negotiations are'
+        : begun && `${begun} is`;
+  if (unfinished !== undefined)
     return {
       status: 'undetermined',
       primary: null,
-      summary: `No fault is visible, but the text ends before the negotiation${open.length === 1 ? ` with ${open[0]?.remote ?? 'the peer'} is` : 's are'} finished.`,
+      summary: `No fault is visible, but the text ends before ${unfinished} finished.`,
     };
   const summary =
     up.length > 0

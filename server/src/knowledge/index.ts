@@ -1,5 +1,6 @@
 // The catalogue: every entry, listed by hand and in order, so that nothing is found by accident.
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
+import { begun } from './begun.ts';
 import { asaCounters } from './commands/asa-counters.ts';
 import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
 import { packetTracer } from './commands/asa-packet-tracer.ts';
@@ -357,6 +358,7 @@ export const catalogue: Catalogue = {
   detectors,
   deciding,
   remaining,
+  begun,
   named,
   spoken,
   terms,

@@ -58,19 +58,35 @@ function evidenceOf(model: Model, row: Rec, role: 'cause' | 'symptom' = 'cause')
     : model.evidence(row, role);
 }
 
-function peers(model: Model, capture: Capture, report: Report): void {
-  const interfaces = recordsBelow(capture.root, 'interface');
-  const rows = recordsBelow(capture.root, 'peer');
-  const later = capturesOf(model.captures, 'show dmvpn').some(
+/** The last look at a device counts: what was down before may be up now. */
+const isLastLook = (model: Model, capture: Capture): boolean =>
+  recordsBelow(capture.root, 'peer').length === 0 ||
+  !capturesOf(model.captures, 'show dmvpn').some(
     (other) =>
       other.index > capture.index &&
       other.device !== undefined &&
       sameDevice(other, capture) &&
-      rows.length > 0 &&
       recordsBelow(other.root, 'peer').length > 0,
   );
-  // The last look at a device counts: what was down before may be up now.
-  if (later) return;
+
+/** The outside address of the first peer whose session is still being built in the last look at its device. */
+export function peerBeingBuilt(model: Model): string | undefined {
+  const isUp = (nbma: string): boolean => {
+    const tunnel = model.tunnelOf(nbma);
+    return [...(tunnel?.ike ?? []), ...(tunnel?.ipsec ?? [])].some(({ health }) => health === 'up');
+  };
+  return capturesOf(model.captures, 'show dmvpn')
+    .filter((capture) => isLastLook(model, capture))
+    .flatMap(({ root }) => recordsBelow(root, 'peer'))
+    .filter((row) => /^(?:IKE|IPSEC)$/i.test(textOf(row, 'state') ?? '') && !settled(row) && !isOwn(row))
+    .flatMap((row) => textOf(row, 'peer') ?? [])
+    .find((nbma) => !/^UNKNOWN$/i.test(nbma) && !isUp(nbma));
+}
+
+function peers(model: Model, capture: Capture, report: Report): void {
+  const interfaces = recordsBelow(capture.root, 'interface');
+  const rows = recordsBelow(capture.root, 'peer');
+  if (!isLastLook(model, capture)) return;
   departed(model, capture, rows, report);
   let nbma: string | undefined;
   for (const row of rows) {
