@@ -393,6 +393,8 @@ export interface Catalogue {
   ) => readonly string[];
   /** The versions of IKE that a text without a negotiation is about. */
   readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
+  /** Whether an output below a change shows that what a claim stands on was mended by it. */
+  readonly mended?: (model: Model, reported: Reported) => boolean;
   /** What the text shows only the beginning of, as a part of a sentence: it neither came up nor failed. */
   readonly begun?: (model: Model) => string | undefined;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */

@@ -220,6 +220,7 @@ export function judge(
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
     if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported))) continue;
+    if (catalogue.mended?.(model, placed.reported)) continue;
     const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);

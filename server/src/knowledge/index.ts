@@ -160,6 +160,7 @@ import { pkiTerms } from './terms/pki.ts';
 import { postQuantum } from './terms/post-quantum.ts';
 import { states } from './terms/states.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
+import { worksAgain } from './works-again.ts';
 
 const messages: readonly Message[] = [
   ipsecTraceMessages,
@@ -359,6 +360,7 @@ export const catalogue: Catalogue = {
   deciding,
   remaining,
   begun,
+  mended: worksAgain,
   named,
   spoken,
   terms,
