@@ -50,6 +50,7 @@ import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
+import { traceroutes } from './detectors/traceroutes.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
@@ -295,6 +296,7 @@ const detectors: readonly Detector[] = [
   overlayEnds,
   sharedProtection,
   routes,
+  traceroutes,
   ikev1Negotiation,
   ikev1Proposals,
   shownKeys,
