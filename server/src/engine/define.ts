@@ -395,7 +395,7 @@ export interface Catalogue {
   readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
   /** Whether an output below a change shows that what a claim stands on was mended by it. */
   readonly mended?: (model: Model, reported: Reported) => boolean;
-  /** What the text shows only the beginning of, as a part of a sentence: it neither came up nor failed. */
+  /** What the text ends before, as a part of a sentence: something was begun or lost, and neither came up nor failed. */
   readonly begun?: (model: Model) => string | undefined;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */
   readonly remaining?: (

@@ -225,13 +225,13 @@ function* analysing(
 
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
-  const verdict = conclude(
-    findings,
-    tunnels,
-    isOurs,
-    error && nameOfError(userText, error),
-    index.catalogue.begun?.(model),
-  );
+  let begun: string | undefined;
+  try {
+    begun = isOurs ? index.catalogue.begun?.(model) : undefined;
+  } catch (failure) {
+    failures.push(`begun: ${String(failure)}`);
+  }
+  const verdict = conclude(findings, tunnels, isOurs, error && nameOfError(userText, error), begun);
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;

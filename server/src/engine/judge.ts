@@ -622,7 +622,7 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` names an error, `begun` what the text shows only the beginning of. */
+/** `unexplained` names an error, `begun` what the text ends before. */
 export function conclude(
   findings: readonly Finding[],
   tunnels: readonly Tunnel[],
@@ -659,15 +659,15 @@ export function conclude(
   const open = tunnels.filter((tunnel) => (isUp(tunnel) ? isHalfWay(tunnel) : tunnel.attempts.some(isUnderWay)));
   const unfinished =
     open.length === 1
-      ? `the negotiation with ${open[0]?.remote ?? 'the peer'} is`
+      ? `the negotiation with ${open[0]?.remote ?? 'the peer'} is finished`
       : open.length > 1
-        ? 'the negotiations are'
-        : begun && `${begun} is`;
+        ? 'the negotiations are finished'
+        : begun;
   if (unfinished !== undefined)
     return {
       status: 'undetermined',
       primary: null,
-      summary: `No fault is visible, but the text ends before ${unfinished} finished.`,
+      summary: `No fault is visible, but the text ends before ${unfinished}.`,
     };
   const summary =
     up.length > 0

@@ -1,20 +1,23 @@
-// Names what a text shows only the beginning of: neither its success nor its failure stands there.
+// Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
 import type { Model } from '../engine/model.ts';
+import { neighbourAway } from './detectors/overlay-events.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
 
+/** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
   const peer = peerBeingBuilt(model);
-  return peer === undefined ? registration(model) : `the negotiation with ${peer}`;
+  if (peer !== undefined) return `the negotiation with ${peer} is finished`;
+  if (isAsked(model)) return 'the NHRP registration is answered';
+  const away = neighbourAway(model);
+  return away && `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
 }
 
 /** A spoke asked its server, and the text ends before the server could answer. */
-const registration = (model: Model): string | undefined =>
-  model.count('nhrp.send-registration-request') > 0 && !ends.some((id) => model.count(id) > 0)
-    ? 'the NHRP registration'
-    : undefined;
+const isAsked = (model: Model): boolean =>
+  model.count('nhrp.send-registration-request') > 0 && !answers.some((id) => model.count(id) > 0);
 
 /** What a request leads to, on either side. */
-const ends = [
+const answers = [
   'nhrp.receive-registration-reply',
   'nhrp.receive-registration-request',
   'nhrp.receive-error-indication',

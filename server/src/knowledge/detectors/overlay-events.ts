@@ -4,7 +4,7 @@ import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Interface, type Statement } from './config-model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
 import { periodOf } from './periods.ts';
-import { fieldOf, groupBy, textOf } from './values.ts';
+import { capturesOf, fieldOf, groupBy, recordsBelow, textOf } from './values.ts';
 
 const shown = 4;
 
@@ -628,6 +628,31 @@ const isOwn = ({ up, reason }: Change): boolean =>
   !up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(reason);
 const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
 
+/** EIGRP says last of a neighbour that its packets are not authentic: that does not heal by itself. */
+const isRefused = (here: readonly Change[], neighbour: string): boolean =>
+  /auth failure/i.test(here.findLast((change) => change.neighbour === neighbour)?.reason ?? '');
+
+/** A neighbour over a tunnel that was lost for a reason of its own and that the text does not show again, where no operator acted. */
+export function neighbourAway(model: Model): { readonly neighbour: string; readonly interface: string } | undefined {
+  if (model.operatorLines.length > 0) return undefined;
+  const changes = changesOf(model);
+  const tables = capturesOf(model.captures, 'show ip eigrp neighbors', 'show ip ospf neighbor');
+  const rows = tables.flatMap(({ root }) => recordsBelow(root, 'neighbour'));
+  const isBack = ({ neighbour, occurrence }: Change): boolean =>
+    changes.some(
+      (other) =>
+        other.up &&
+        other.neighbour === neighbour &&
+        (other.occurrence.time !== undefined && occurrence.time !== undefined
+          ? other.occurrence.time >= occurrence.time
+          : other.occurrence.line > occurrence.line),
+    ) || rows.some((row) => [textOf(row, 'address'), textOf(row, 'neighbour')].includes(neighbour));
+  return changes.findLast((change) => isOwn(change) && !isLeaving(change) && !isBack(change));
+}
+
+/** The neighbour itself says that it goes. */
+const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|process/i.test(reason);
+
 /** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
 function neighbours(model: Model, report: Report): void {
   if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
@@ -645,8 +670,9 @@ function neighbours(model: Model, report: Report): void {
       const downs = lost.filter(
         (change) => change.neighbour === neighbour && !/too many retrans|ignore timer/i.test(change.reason),
       );
-      if (downs.length < 2 || lineFalls(model, name).length >= downs.length) continue;
-      if (downs.every(({ reason }) => /goodbye|peer restarted|process/i.test(reason))) continue;
+      if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || lineFalls(model, name).length >= downs.length)
+        continue;
+      if (downs.every(isLeaving)) continue;
       const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
       losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
     }
@@ -709,20 +735,23 @@ function losses(
     count: downs.length,
     ...(bare ? { fix: [multicastMap(bare)] } : {}),
     ...(told === undefined ? {} : { detail: { reason: told } }),
-    candidates: [
-      ...(multicast
-        ? [{ code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }]
-        : told === undefined
-          ? [
-              {
-                code: 'nhrp-multicast-map-missing',
-                why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-              },
-            ]
-          : []),
-      { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
-      { code: 'sa-flapping', why: 'IPsec below may come and go.' },
-    ],
+    candidates:
+      told !== undefined && told !== 'unicast'
+        ? []
+        : [
+            ...(multicast
+              ? [{ code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }]
+              : told === undefined
+                ? [
+                    {
+                      code: 'nhrp-multicast-map-missing',
+                      why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
+                    },
+                  ]
+                : []),
+            { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
+            { code: 'sa-flapping', why: 'IPsec below may come and go.' },
+          ],
   });
 }
 

@@ -9,6 +9,13 @@ export const overlayRoutingFlap = rule({
   title: 'The routing neighbour[[ {peer}]][[ over {interface}]] comes and goes[[: {reason}]]',
   explanation:
     'A routing protocol over the tunnel loses its neighbour again and again. If the tunnel itself stays up, look for what the hellos need and small packets do not: a multicast map, the MTU for full-size updates, timers, and a route to the tunnel destination that the protocol itself may change. If IPsec or NHRP goes down first, the adjacency is only a symptom.',
+  reasons: {
+    authentication: {
+      title: 'EIGRP refuses the neighbour[[ {peer}]][[ over {interface}]]: its authentication does not fit',
+      explanation:
+        'The neighbour is heard, and its packets are not accepted for their authentication. Key number, key string and their lifetimes must be equal on both ends, and both must use them. The tunnel itself carries the packets.',
+    },
+  },
   next: [
     {
       command: 'show running-config | section router eigrp|interface Tunnel|key chain',
