@@ -5,7 +5,7 @@ import type { Reported } from './define.ts';
 import type { Index } from './dispatch.ts';
 import type { Overcome } from './judge.ts';
 import { lineEnd } from './lines.ts';
-import type { Attempt, Capture, IpsecSa, Model, Occurrence, Span, Tunnel } from './model.ts';
+import type { Attempt, Capture, IkeSa, IpsecSa, Model, Occurrence, Span, Tunnel } from './model.ts';
 
 /** Tells whether the IKE SA of an occurrence's attempt was up before it; undefined where the attempt does not show it. */
 export function ikeHistory(
@@ -131,15 +131,16 @@ export function operatorSpans(
 }
 
 /**
- * Whether what a claim stands on was mended: somebody acted below all of it, and below that the same device shows every flow of the tunnel with
- * packets both ways. Of a claim that names no tunnel, all tunnels of the device have to.
+ * Whether what a claim stands on was mended: somebody acted below all of it, and below that the tunnel is shown to work, at this end or at the
+ * other one: the IKE SA is up, where the claim is of what keeps that down; else every flow carries packets both ways. Of a claim that names no
+ * tunnel, all tunnels of the device have to.
  */
-export function mendedIn(model: Model): (reported: Reported) => boolean {
+export function mendedIn(model: Model): (reported: Reported, ofIke: boolean) => boolean {
   const { captures, tunnels, operatorLines } = model;
   const deviceAt = (line: number): string | undefined =>
     captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
   const acts = operatorLines.map(({ start }) => model.lineOf(start));
-  return ({ tunnel: id, peer, evidence }) => {
+  return ({ tunnel: id, peer, evidence }, ofIke) => {
     const lines = evidence.map(({ start }) => model.lineOf(start));
     const last = Math.max(...lines);
     const act = acts.find((line) => line > last);
@@ -150,8 +151,25 @@ export function mendedIn(model: Model): (reported: Reported) => boolean {
         (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
         (id !== undefined ? tunnel.id === id : peer === undefined || tunnel.remote === peer),
     );
-    return mine.length > 0 && mine.every(({ ipsec }) => flows(ipsec, act));
+    const works = ({ ike, ipsec }: Tunnel): boolean => (ofIke ? isUp(ike, act) : flows(ipsec, act));
+    const isShown = ({ ike, ipsec }: Tunnel): boolean => [...ike, ...ipsec].some(({ line }) => line > act);
+    return (
+      mine.length > 0 &&
+      mine.every(
+        (tunnel) => works(tunnel) || (!isShown(tunnel) && tunnels.some((t) => isSeenFrom(t, tunnel) && works(t))),
+      )
+    );
   };
+}
+
+/** The same tunnel as its other end shows it. */
+const isSeenFrom = (there: Tunnel, { local, remote }: Tunnel): boolean =>
+  local !== undefined && remote !== undefined && there.local === remote && there.remote === local;
+
+/** Of the IKE SAs that are shown below a line, one is up and none is on its way. */
+function isUp(ike: readonly IkeSa[], act: number): boolean {
+  const after = ike.filter(({ line }) => line > act);
+  return after.some(({ health }) => health === 'up') && after.every(({ health }) => health !== 'negotiating');
 }
 
 /** All flows that are shown below a line, and all that were shown above it, carry packets both ways below it. */

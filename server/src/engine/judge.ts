@@ -219,7 +219,8 @@ export function judge(
   for (const placed of claims) {
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
-    if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported))) continue;
+    if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported, rule.step <= 2)))
+      continue;
     if (catalogue.mended?.(model, placed.reported)) continue;
     const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
