@@ -231,7 +231,7 @@ function* analysing(
   } catch (failure) {
     failures.push(`begun: ${String(failure)}`);
   }
-  const verdict = conclude(findings, tunnels, isOurs, error && nameOfError(userText, error), begun);
+  const verdict = conclude(findings, model, isOurs, error && nameOfError(userText, error), begun);
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;

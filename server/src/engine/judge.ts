@@ -15,6 +15,7 @@ import type {
   Tunnel,
   Verdict,
 } from './model.ts';
+import { isUp, unfinishedIn } from './unfinished.ts';
 
 /** A claim with its place in the order of events. */
 export interface Placed {
@@ -626,7 +627,7 @@ export const unexplainedIn = (
 /** `unexplained` names an error, `begun` what the text ends before. */
 export function conclude(
   findings: readonly Finding[],
-  tunnels: readonly Tunnel[],
+  model: Pick<Model, 'tunnels' | 'attempts'>,
   isOurs: boolean,
   unexplained: string | undefined,
   begun: string | undefined,
@@ -637,7 +638,7 @@ export function conclude(
   if (primary) {
     // A neutral code comes first only where no cause is known: what else is loud then follows from it.
     const status: Status = primary.neutral ? 'undetermined' : 'fault';
-    const ends = endsOf(tunnels);
+    const ends = endsOf(model.tunnels);
     const place = ({ tunnel, peer }: Finding): string | undefined => (tunnel === undefined ? peer : ends(tunnel));
     const places = new Set(faults.filter((finding) => finding.role === 'cause').map(place));
     places.delete(undefined);
@@ -655,15 +656,8 @@ export function conclude(
       primary: null,
       summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
     };
-  const up = tunnels.filter(isUp);
-  // A negotiation that the text does not follow to its end is no fault, and it did not come up either.
-  const open = tunnels.filter((tunnel) => (isUp(tunnel) ? isHalfWay(tunnel) : tunnel.attempts.some(isUnderWay)));
-  const unfinished =
-    open.length === 1
-      ? `the negotiation with ${open[0]?.remote ?? 'the peer'} is finished`
-      : open.length > 1
-        ? 'the negotiations are finished'
-        : begun;
+  const up = model.tunnels.filter(isUp);
+  const unfinished = unfinishedIn(model, endsOf(model.tunnels)) ?? begun;
   if (unfinished !== undefined)
     return {
       status: 'undetermined',
@@ -676,22 +670,6 @@ export function conclude(
       : 'No fault is visible in this text.';
   return { status: 'healthy', primary: null, summary };
 }
-
-const isUp = ({ ike, ipsec, attempts }: Tunnel): boolean =>
-  [...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ childUp, ikeUp }) => childUp || ikeUp);
-
-/** The ends agreed in this text, and it ends while they speak of their first SA for traffic. */
-const isHalfWay = ({ ipsec, attempts }: Tunnel): boolean =>
-  !ipsec.some(({ health }) => health === 'up') &&
-  !attempts.some(({ childUp }) => childUp) &&
-  attempts.some(
-    (attempt) =>
-      isUnderWay(attempt) && attempt.occurrences.some(({ message: { effect } }) => effect?.begins === 'child'),
-  );
-
-/** A first negotiation, and not what passes between ends that agreed before. */
-const isUnderWay = ({ occurrences }: Attempt): boolean =>
-  occurrences.some(({ message: { effect } }) => effect?.begins === 'ike' || effect?.stage === 'ike');
 
 /** The troubleshooting steps of each tunnel: what the text proves of them. */
 export function stepsOf(

@@ -1177,7 +1177,7 @@ const steps: readonly Message[] = [
       "Verify peer's ((authentication|authenctication)) data",
     ],
     'A step of authentication.',
-    { example: "Get peer's authentication method" },
+    { effect: { version: 2, stage: 'ike' }, example: "Get peer's authentication method" },
   ),
   body(
     'request-admitted',

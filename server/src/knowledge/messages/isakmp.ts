@@ -757,7 +757,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['((Checking|checking)) ISAKMP transform {transform:int} against priority {priority:int} policy'],
       means:
         'One offered phase 1 transform is compared with one configured policy; the attributes below are what the peer offers.',
-      effect: { version: 1 },
+      effect: { version: 1, stage: 'ike' },
       examples: ['*May  4 09:12:31.163: ISAKMP:(0):Checking ISAKMP transform 1 against priority 10 policy'],
       sources: [debugDoc],
     },
