@@ -44,13 +44,14 @@ function ikeHealth(state: Fact | undefined, status: Fact | undefined): 'up' | 'n
 function contribute(root: Rec, draft: Draft): void {
   eachRecord(root, 'peer', (peer, [session]) => {
     const status = session?.fields.status;
+    const ikes = childrenOf(peer, 'ike');
     const ends = {
-      remote: peer.fields.peer,
+      // Who quotes an output leaves lines out.
+      remote: peer.fields.peer ?? ikes[0]?.fields.remote,
       fvrf: named(peer.fields.fvrf),
       ivrf: named(peer.fields.ivrf),
       interface: session?.fields.interface,
     };
-    const ikes = childrenOf(peer, 'ike');
     const local = ikes[0]?.fields.local ?? session?.fields.local;
     for (const ike of ikes) {
       draft.ike({
