@@ -234,16 +234,18 @@ function unstarted(model: Model, session: Rec, report: Report, first: readonly C
 }
 
 /** Idle timers that a configuration or `show crypto map` names: their line and their seconds. */
-const timersIn = (model: Model): { readonly rec: Rec; readonly seconds: number }[] => [
+const timersIn = (model: Model): { readonly at: Rec | Fact; readonly seconds: number }[] => [
   ...configsOf(model)
     .flatMap(({ blocks }) => blocks.flatMap((block) => [block, ...block.lines]))
     .flatMap(({ text, rec }) => {
       const match = /^(?:crypto ipsec|set) security-association idle-time (\d{2,6})/.exec(text);
-      return match ? [{ rec, seconds: Number(match[1]) }] : [];
+      return match ? [{ at: rec, seconds: Number(match[1]) }] : [];
     }),
   ...model
     .records('show crypto map', 'map')
-    .flatMap((rec) => (numberIn(rec.fields.idle) ? [{ rec, seconds: numberIn(rec.fields.idle) as number }] : [])),
+    .flatMap(({ fields: { idle } }) =>
+      idle && numberIn(idle) ? [{ at: idle, seconds: numberIn(idle) as number }] : [],
+    ),
 ];
 
 const ups = ['crypto.session-up', 'ikev2-syslog.session-up'];
@@ -270,7 +272,7 @@ function timers(model: Model, report: Report): void {
     certainty: 'likely',
     side: 'local',
     peer: fieldOf(first, 'peer'),
-    evidence: [model.evidence(timer.rec, 'cause'), ...closed.slice(0, 4).map((fall) => model.evidence(fall, 'cause'))],
+    evidence: [model.evidence(timer.at, 'cause'), ...closed.slice(0, 4).map((fall) => model.evidence(fall, 'cause'))],
     count: closed.length,
   });
 }

@@ -37,7 +37,7 @@ export const idleTimeout = rule({
       why: 'Keeps the tunnel up without traffic; or send a periodic probe (IP SLA) through it.',
     },
   ],
-  explains: ['sa-flapping'],
+  explains: ['sa-flapping', 'phase1-not-established'],
   confusable: ['dpd-failure', 'sa-flapping', 'idle-tunnel'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/115935-asa-ikev2-debugs.html',
