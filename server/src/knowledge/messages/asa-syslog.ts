@@ -387,7 +387,7 @@ const ikev2: readonly Message[] = [
   ),
   v2(
     '751019',
-    'Failed to obtain an {licence:word} license. Maximum license limit {limit:int} exceeded.',
+    'Failed to obtain an {licence:words} license. Maximum license limit[[ {limit:int}]] exceeded{:rest}',
     'The licence allows no further session.',
     {
       text: 'Failed to obtain an AnyConnect license. Maximum license limit 25 exceeded.',
