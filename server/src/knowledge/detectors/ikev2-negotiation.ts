@@ -1567,7 +1567,10 @@ function judgeRemainder(facts: Facts, say: Say): void {
   if (ends && !byOperator && sayInOtherWords(facts, say, () => true)) return;
   // An error line names no peer: where a session comes up behind it, it may have been noise of that one.
   if (unwritten && alone && facts.negotiation.peer === undefined && anySessionUp(facts, unwritten)) return;
-  if (unwritten && !byOperator && (ends || alone)) {
+  // The last word of a negotiation, which nothing followed.
+  const last = unwritten && facts.negotiation.lines.at(-1) === unwritten && !up && !anySessionUp(facts, unwritten);
+  if (last && !byOperator && sayInOtherWords(facts, say, () => true)) return;
+  if (unwritten && !byOperator && (ends || alone || last)) {
     const late = facts.has('session-up', 'sa-created', 'auth-passed');
     say(late ? 'phase2-not-established' : 'phase1-not-established', 'possible', [unwritten], { side: 'unknown' });
     return;

@@ -43,6 +43,7 @@ const unwritten: readonly (readonly [RegExp, Claimed])[] = [
     /\bsign (?:the )?data\b|\bprivate key\b/i,
     { code: 'certificate-invalid', certainty: 'likely', side: 'local', detail: { fault: noPrivateKey } },
   ],
+  [/\b(?:major|IKE) version\b/i, { code: 'ike-version-mismatch', certainty: 'likely', side: 'either' }],
   [/\bEAP\b/, { code: 'eap-failed', certainty: 'likely' }],
   [/authori[sz]|\bauthor\b/i, { code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
   [/\bcert|trustpoint/i, { code: 'certificate-invalid', certainty: 'likely' }],

@@ -360,7 +360,7 @@ const authentication: readonly Message[] = [
     [
       '((No|no)) ((preshared|pre-shared)) key ((found|configured|available|for))',
       '((Preshared|Pre-shared|preshared|pre-shared)) key not found',
-      "Failed to ((get|retrieve|find|locate|obtain)) ((peer's |my |the |))((preshared|pre-shared)) key",
+      "Failed to ((get|retrieve|find|locate|obtain)) ((peer's |my |the |a |))((preshared|pre-shared)) key",
       "Can't find ((preshared|pre-shared)) key",
       'Unable to ((get|find|locate|retrieve)) ((preshared|pre-shared)) key',
       'Failed to get ((the |))PSK',
