@@ -553,10 +553,12 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
     perTunnel.set(flow.tunnel, (perTunnel.get(flow.tunnel) ?? 0) + 1);
   }
   const alone = ({ tunnel }: Flow): boolean => perTunnel.get(tunnel) === 1;
-  const [first, second, ...more] = flows;
-  if (first && second && more.length === 0 && [first, second].every(isQuoted) && agree(first, second))
-    return oppose(first, second, alone) ? [[first, second]] : [];
-  return flows.flatMap((one, at) => {
+  const [first, second, ...more] = flows.filter(isQuoted);
+  const quoted: [Flow, Flow][] =
+    first && second && more.length === 0 && agree(first, second) && oppose(first, second, alone)
+      ? [[first, second]]
+      : [];
+  const found = flows.flatMap((one, at) => {
     const others = new Set(oppositeEndsOf(one).flatMap((end) => byEnd.get(end) ?? []));
     return [...others]
       .filter((other) => other > at)
@@ -565,6 +567,7 @@ function pairsOf(flows: readonly Flow[]): [Flow, Flow][] {
       .filter((other) => oppose(one, other, alone))
       .map((other): [Flow, Flow] => [one, other]);
   });
+  return [...quoted, ...found];
 }
 
 /** What the one receives is about what the other sends. */
