@@ -305,6 +305,10 @@ function judge(model: Model, series: Series, report: Report): void {
         });
       return;
     }
+    // The same of the proof, where no other output shows that it goes on.
+    const alone = model.captures.every(({ kind }) => kind === 'debug' || kind === 'syslog');
+    const proofs = sent.filter((occurrence) => stateOf(occurrence) === state);
+    if (alone && !certificates(series) && died.length + asksAgain.length === 0 && isOnce(again, proofs)) return;
     if (on4500.length > 0 && !heardOn4500)
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
     else if (certificates(series)) {
