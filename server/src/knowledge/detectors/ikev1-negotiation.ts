@@ -306,7 +306,7 @@ function judge(model: Model, series: Series, report: Report): void {
       return;
     }
     // The same of the proof, where no other output shows that it goes on.
-    const alone = model.captures.every(({ kind }) => kind === 'debug' || kind === 'syslog');
+    const alone = (model.tunnelOf(peer)?.ike ?? []).length === 0;
     const proofs = sent.filter((occurrence) => stateOf(occurrence) === state);
     if (alone && !certificates(series) && died.length + asksAgain.length === 0 && isOnce(again, proofs)) return;
     if (on4500.length > 0 && !heardOn4500)
