@@ -23,6 +23,7 @@ import {
   proposalsOf,
   secrecyGroup,
   typedValues,
+  weakGroups,
 } from './ikev2-proposals.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
@@ -1624,8 +1625,22 @@ function judgeGroups(model: Model, all: readonly Facts[], report: Report): void 
       side: 'either',
       count: repeated.length,
       attributes: groupsIn(told),
+      ...askedGroup(told),
     });
   }
+}
+
+/** The group that this end is asked for, or asks for, is the one to give to both. */
+function askedGroup(told: Occurrence | undefined): Pick<Reported, 'fix'> | undefined {
+  const group = fieldOf(told, 'preferred');
+  if (group === undefined || weakGroups.has(group)) return undefined;
+  const why = 'One end insists on this group: give it to both, before the others.';
+  return {
+    fix: [
+      { where: 'either', platform: 'ios', config: ['crypto ikev2 proposal <name>', ` group ${group}`], why },
+      { where: 'either', platform: 'asa', config: ['crypto ikev2 policy <number>', ` group ${group}`], why },
+    ],
+  };
 }
 
 /** The two groups of a correction, each on its side. */

@@ -170,7 +170,7 @@ const transformOf = ({ encryption, integrity }: Proposal['values']): string =>
   [encryption[0], integrity[0]].flatMap((value) => spell(value, 'transform') ?? []).join(' ');
 
 /** Groups that RFC 8247 advises against. */
-const weakGroups: ReadonlySet<string> = new Set(['1', '2', '5', '22', '23', '24']);
+export const weakGroups: ReadonlySet<string> = new Set(['1', '2', '5', '22', '23', '24']);
 
 /** A group that both ends may be given for perfect forward secrecy: the first of the proposals that can be advised. */
 export function secrecyGroup(proposals: readonly Proposal[]): string | undefined {
