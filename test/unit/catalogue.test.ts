@@ -89,6 +89,15 @@ test('each example is recognised as its own message', () => {
   none(problems);
 });
 
+test('what one message alone says is said in whole words: no value is left open in a title', () => {
+  const said = messages
+    .filter(({ says = [] }) => says.length > 0)
+    .flatMap(({ id, examples }) =>
+      examples.flatMap((text) => engine.analyse(text).findings.map(({ title }) => ({ id, title }))),
+    );
+  none(said.filter(({ title }) => /<\w+>/.test(title)).map(({ id, title }) => `${id}: ${title}`));
+});
+
 test('each template, rendered, is read back: same message, same fields, same places', () => {
   const problems = messages.flatMap((message) =>
     message.templates.flatMap((template) => unread(message, template) ?? []),

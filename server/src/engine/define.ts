@@ -71,6 +71,8 @@ export interface Claim {
   readonly unless?: readonly string[];
   /** Ids of messages that take it back where one of them stands right above it: it is only what follows from them. */
   readonly below?: readonly string[];
+  /** What is seen, where the rule's title asks for values that the message does not have. */
+  readonly title?: string;
   /** What to ask for and to do, where it is another than the rule says. */
   readonly next?: readonly Advice[];
   readonly fix?: readonly Fix[];

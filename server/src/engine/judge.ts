@@ -63,6 +63,9 @@ export class MessageClaim implements Reported {
   get detail(): Readonly<Record<string, string>> | undefined {
     return this.#claim.detail;
   }
+  get title(): string | undefined {
+    return this.#claim.title;
+  }
   get next(): readonly Advice[] | undefined {
     return this.#claim.next;
   }

@@ -285,6 +285,8 @@ function groupPolicy(model: Model, report: Report): void {
         evidence: evidence(model, group),
         count: group.length,
         title: `The group policy of this tunnel does not allow ${version === 'ikev1' ? 'IKEv1' : 'IKEv2'}[[ ({peer})]]`,
+        explanation:
+          'The policy of a tunnel group lists the protocols that its tunnels may use. The peer speaks another one, so it is refused although its key and proposals may be right.',
         next: [
           {
             command: 'show running-config group-policy',

@@ -334,7 +334,22 @@ const phase1: readonly Message[] = [
       sentence: 'Connection failed with peer 203.0.113.20, no trust-point defined in tunnel-group 203.0.113.20',
       health: 'bad',
       effect: { version: 1, down: 'ike' },
-      says: [{ code: 'config-incomplete', certainty: 'certain', side: 'local' }],
+      says: [
+        {
+          code: 'config-incomplete',
+          certainty: 'certain',
+          side: 'local',
+          title: 'Tunnel group {tunnelGroup} names no trustpoint, and its tunnel authenticates with certificates',
+          fix: [
+            {
+              where: 'local',
+              platform: 'asa',
+              config: ['tunnel-group {tunnelGroup} ipsec-attributes', ' ikev1 trust-point <trustpoint>'],
+              why: 'The trustpoint with the certificate that this end shows.',
+            },
+          ],
+        },
+      ],
       sources: [syslogGuide713],
     },
   ),
@@ -695,7 +710,15 @@ const phase2: readonly Message[] = [
     {
       sentence: 'Tunnel rejected: SA (ESP-AES) not found for group (FIELD)!',
       health: 'bad',
-      says: [{ code: 'config-reference-missing', certainty: 'certain', side: 'local' }],
+      says: [
+        {
+          code: 'config-reference-missing',
+          certainty: 'certain',
+          side: 'local',
+          title: 'Tunnel group {tunnelGroup} uses {sa}, which is not defined',
+          fix: [],
+        },
+      ],
     },
   ),
   line(

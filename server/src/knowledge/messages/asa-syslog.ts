@@ -372,7 +372,15 @@ const ikev2: readonly Message[] = [
       level: 3,
       text: 'Configuration Error. Tunnel group has no policy',
       health: 'bad',
-      says: [{ code: 'config-incomplete', certainty: 'likely', side: 'local' }],
+      says: [
+        {
+          code: 'config-incomplete',
+          certainty: 'likely',
+          side: 'local',
+          title: 'The configuration of this tunnel[[ with {peer}]] cannot be used[[: {error}]]',
+          fix: [],
+        },
+      ],
     },
   ),
   v2(
@@ -498,7 +506,28 @@ const manager: readonly Message[] = [
       level: 3,
       text: `Tunnel Manager failed to dispatch a KEY_ACQUIRE message. Probable mis-configuration of the crypto map or tunnel-group.  ${mapText}`,
       health: 'bad',
-      says: [{ code: 'config-incomplete', certainty: 'likely', side: 'local' }],
+      says: [
+        {
+          code: 'config-incomplete',
+          certainty: 'likely',
+          side: 'local',
+          title:
+            'The tunnel cannot even be tried: entry [[{seq} of ]]crypto map[[ {map}]] lacks something, or its peer has no tunnel-group',
+          next: [
+            {
+              command: 'show running-config crypto map',
+              why: 'The entry needs an access list, a peer and a proposal of the version that is enabled.',
+              where: 'local',
+            },
+            {
+              command: 'show running-config tunnel-group',
+              why: 'A tunnel-group must be named like the peer of the entry, with keys or a trustpoint for that version.',
+              where: 'local',
+            },
+          ],
+          fix: [],
+        },
+      ],
     },
   ),
   log(
