@@ -59,7 +59,17 @@ const mnemonicEnd = `(?: {0,2}:${gap}| (?=[A-Z]))`;
 const bareFacilities = ['PKI', 'DMVPN', 'NHRP', 'HW_VPN', 'VPN_HW'] as const;
 
 /** Facilities that report of nothing but tunnels. */
-const tunnelFacilities = ['CRYPTO', 'CRYPTO_ENGINE', 'IKEV2', 'GDOI', 'IPSEC', 'CERM', 'CERM_DP'] as const;
+const tunnelFacilities = [
+  'CRYPTO',
+  'CRYPTO_ENGINE',
+  'IKEV2',
+  'GDOI',
+  'IPSEC',
+  'CERM',
+  'CERM_DP',
+  'DMVPN',
+  'NHRP',
+] as const;
 const tunnelStarts = tunnelFacilities.flatMap((facility) => [`%${facility}`, `%>${facility}`, `${facility}-`]);
 const tunnelFacility = (severity: string): string =>
   `%?>?(?<facility>${tunnelFacilities.join('|')})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>${severity})-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`;
