@@ -2,15 +2,32 @@
 import type { Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/overlay-events.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
+import { fieldOf } from './detectors/values.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
   const peer = peerBeingBuilt(model);
   if (peer !== undefined) return `the negotiation with ${peer} is finished`;
   if (isAsked(model)) return 'the NHRP registration is answered';
+  const server = keyServerAsked(model);
+  if (server !== undefined) return `the registration with the key server ${server} is complete`;
   const away = neighbourAway(model);
   return away && `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
 }
+
+/** The key server with which a group member began to register, where nothing shows that it has ever got keys. */
+const keyServerAsked = (model: Model): string | undefined =>
+  keyed.some((id) => model.count(id) > 0)
+    ? undefined
+    : fieldOf(model.occurrences('gdoi.registration-start').at(-1), 'peer');
+
+const keyed = [
+  'gdoi.registration-complete',
+  'gdoi.policy-installed',
+  'gdoi.keys-updated',
+  'gdoi.key-encryption-updated',
+  'gdoi.rekey-received',
+];
 
 /** A spoke asked its server, and the text ends before the server could answer. */
 const isAsked = (model: Model): boolean =>
