@@ -2,7 +2,7 @@
 import type { Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/overlay-events.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
-import { fieldOf } from './detectors/values.ts';
+import { fieldOf, textOf } from './detectors/values.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
@@ -17,9 +17,14 @@ export function begun(model: Model): string | undefined {
 
 /** The key server with which a group member began to register, where nothing shows that it has ever got keys. */
 const keyServerAsked = (model: Model): string | undefined =>
-  keyed.some((id) => model.count(id) > 0)
+  keyed.some((id) => model.count(id) > 0) || isRegisteredMember(model)
     ? undefined
     : fieldOf(model.occurrences('gdoi.registration-start').at(-1), 'peer');
+
+const isRegisteredMember = (model: Model): boolean =>
+  model
+    .records('show crypto gdoi', 'member')
+    .some((member) => /^registered/i.test(textOf(member, 'registrationStatus') ?? ''));
 
 const keyed = [
   'gdoi.registration-complete',
