@@ -162,10 +162,14 @@ function clearPackets(model: Model, report: Report): void {
       code: 'plaintext-received',
       certainty: 'certain',
       ...(passed ? { role: 'context' as const, severity: 'information' as const } : {}),
-      side: 'remote',
+      side: isMulticast(fieldOf(first, 'local')) ? 'either' : 'remote',
       peer: fieldOf(first, 'peer'),
       evidence: evidence(model, group),
-      ...(protocol === '47' ? { detail: { reason: 'gre' } } : {}),
+      ...(protocol === '47'
+        ? { detail: { reason: 'gre' } }
+        : isMulticast(fieldOf(first, 'local'))
+          ? { detail: { reason: 'multicast' } }
+          : {}),
       values: {
         ...own(first),
         ...(protocol === undefined
@@ -178,6 +182,10 @@ function clearPackets(model: Model, report: Report): void {
     });
   }
 }
+
+/** What routing protocols say goes to all of a network. */
+const isMulticast = (address: string | undefined): boolean =>
+  address !== undefined && /^(?:22[4-9]|23\d)\.|^ff[0-9a-f]{2}:/i.test(address);
 
 function damaged(model: Model, report: Report): void {
   const hardware = [...model.occurrences('dataplane.hardware-packet'), ...model.occurrences('dataplane.module-packet')];

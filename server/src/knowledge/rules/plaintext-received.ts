@@ -10,7 +10,22 @@ export const plaintextReceived = rule({
   explanation:
     'This end holds a policy that says: between these two addresses only IPsec. A packet that fits the policy came without it and was dropped. So the sender does not protect this traffic: its tunnel ' +
     'protection or crypto map is missing, its access list is not the mirror of ours, or it sends around the tunnel. GRE (protocol 47) in the clear nearly always means that tunnel protection is missing there.',
+  reasons: {
+    multicast: {
+      title:
+        'Multicast[[ from {peer}]] arrives in the clear, and the crypto access list here covers it[[ ({protocol})]]',
+      explanation:
+        'The access list of this crypto map covers packets to a multicast address, such as the hellos of a routing protocol. So they have to arrive encrypted and are dropped when they do not, and ' +
+        'the neighbour is lost. A crypto map protects unicast only: the peer cannot send them otherwise. Routing protocols run through GRE, whose packets are unicast, or through a tunnel interface with protection. Only a GETVPN group encrypts multicast: there the sender has not registered.',
+    },
+  },
   next: [
+    {
+      command: 'show access-lists',
+      why: 'Which entry of the crypto access list covers the routing protocol?',
+      where: 'local',
+      answers: ['multicast'],
+    },
     {
       command: 'show crypto ipsec sa peer {local}',
       why: 'On the sender: is there an SA whose selectors cover this traffic at all?',
@@ -44,6 +59,23 @@ export const plaintextReceived = rule({
     },
   ],
   fix: [
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['multicast'],
+      config: ['ip access-list extended <crypto list>', ' no permit <routing protocol> any any'],
+      why: 'The neighbour comes back, in the clear.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['multicast'],
+      config: [
+        'ip access-list extended <crypto list>',
+        ' permit gre host <our outside address> host <their outside address>',
+      ],
+      why: 'Encrypts a GRE tunnel between the two ends, and with it all that runs through it; the map belongs on the outside interface.',
+    },
     {
       where: 'remote',
       platform: 'ios',
