@@ -118,6 +118,12 @@ export const kinds = {
     token: 'stateWaiting',
     samples: ['MM_NO_STATE', 'QM_IDLE', 'MM_KEY_EXCH'],
   }),
+  /** A state that nobody knows, as who types or scans an output may write it. */
+  ikeStateWord: kind({
+    pattern: '[A-Z0-9]{2,6}_[A-Z0-9_]{2,30}',
+    token: 'stateWaiting',
+    samples: ['MM_NO_STATE', 'QM_IDLE', 'MM_KEY_EXCH'],
+  }),
   saStatus: kind({ pattern: '(?:ACTIVE|STDBY|STANDBY|DELETED|INACTIVE)', samples: ['ACTIVE'] }),
   authMethod: kind({
     pattern: '(?:psk|rsig|renc|sig|dsig|ecdsa|rsa-sig|rsa-encr|xauth)[a-z-]*',

@@ -53,15 +53,15 @@ export const isakmpSa = command({
     sa: {
       opens: [
         'dst: {dst:ip}',
-        '{dst:ip} {src:ip} {state:ikev1State} {conn:int} {slot:int} {status:state}[[ ({deleted:word})]]',
-        '{dst:ip} {src:ip} {state:ikev1State} {conn:int} {status:state}[[ ({deleted:word})]]',
-        '{dst:ip} {src:ip} {state:ikev1State} {conn:int}[[ {slot:int}]]{:eol}',
-        '{dst:host} {src:host} {state:ikev1State} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]{:eol}',
-        '{fvrf:vrf}/{ivrf:vrf} {dst:ip} {src:ip} {state:ikev1State} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]',
+        '{dst:ip} {src:ip} {state:ikeStateWord} {conn:int} {slot:int} {status:state}[[ ({deleted:word})]]',
+        '{dst:ip} {src:ip} {state:ikeStateWord} {conn:int} {status:state}[[ ({deleted:word})]]',
+        '{dst:ip} {src:ip} {state:ikeStateWord} {conn:int}[[ {slot:int}]]{:eol}',
+        '{dst:host} {src:host} {state:ikeStateWord} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]{:eol}',
+        '{fvrf:vrf}/{ivrf:vrf} {dst:ip} {src:ip} {state:ikeStateWord} {conn:int}[[ {slot:int}]][[ {status:state}]][[ ({deleted:word})]]',
       ],
       cells: [
         'src: {src:ip}',
-        'state: {state:ikev1State}',
+        'state: {state:ikeStateWord}',
         'conn-id: {conn:int}',
         'slot: {slot:int}',
         'status: {status:state}[[ ({deleted:word})]]',
