@@ -21,7 +21,11 @@ export const tunnel = messages([
     id: 'tunnel.recursive-routing',
     head: 'ios-syslog',
     mnemonic: 'TUN-RECURDOWN',
-    templates: ['{interface:interface} temporarily disabled due to recursive routing'],
+    // Packet Tracer prints the number alone.
+    templates: [
+      '{interface:interface} temporarily disabled due to recursive routing',
+      '{number:int} temporarily disabled due to recursive routing',
+    ],
     means:
       'The best route to the tunnel destination leads into the tunnel itself; IOS switched the tunnel off for a while.',
     health: 'bad',
