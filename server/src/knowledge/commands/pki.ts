@@ -176,7 +176,7 @@ export const pkiTrustpoints = command({
 export const pkiTrustpointStatus = command({
   id: 'show crypto pki trustpoints status',
   platform: 'ios',
-  aliases: ['show crypto ca trustpoints status'],
+  aliases: ['show crypto ca trustpoints status', 'show crypto pki trustpoints * status'],
   fingerprints: [
     'Trustpoint {:name}:',
     'Last enrollment status: {:word}',
