@@ -65,10 +65,8 @@ export interface Claim {
   readonly detail?: Readonly<Record<string, string>>;
   /** True where a later success of the same peer does not take it back (data-plane events, posture). */
   readonly lasting?: boolean;
-  /** Ids of messages that take it back where one of them comes later on the same device. */
+  /** Ids of messages that take it back where one of them comes later on the same device, and is of no other peer. */
   readonly until?: readonly string[];
-  /** Ids of messages that take it back where one of them comes later in the same negotiation: what was missing was not needed. */
-  readonly unless?: readonly string[];
   /** Ids of messages that take it back where one of them stands right above it: it is only what follows from them. */
   readonly below?: readonly string[];
   /** What is seen, where the rule's title asks for values that the message does not have. */

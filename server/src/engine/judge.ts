@@ -117,8 +117,8 @@ export function claimsOf(
 const rightBelow = 8;
 
 /**
- * Whether a message that stands further down says that it went well after all: one of `until` on the same device and of no other peer, or one of
- * `unless` in the same negotiation. Or whether one of `below`, right above it, says what it follows from.
+ * Whether a message that stands further down, on the same device and of no other peer, says that it went well after all or did not matter
+ * (`until`), or whether one right above it says what it follows from (`below`).
  */
 export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence) => boolean {
   const placeOf = ({ line, capture, attempt, fields }: Occurrence): Place => ({
@@ -135,8 +135,6 @@ export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence
         .map((place) => [`${place.device ?? ''} ${place.peer ?? ''}`, place]),
     ).values(),
   ]);
-  /** The last line in each negotiation. */
-  const lines = remembered((id: string) => new Map(model.occurrences(id).map(({ attempt, line }) => [attempt, line])));
   const fits = (one: string | undefined, other: string | undefined): boolean =>
     one === undefined || other === undefined || one === other;
   /** Which device says a message on which lines. */
@@ -147,12 +145,11 @@ export function takenBackIn(model: Model): (claim: Claim, occurrence: Occurrence
     Array.from({ length: rightBelow }, (_, distance) => line - 1 - distance).some(
       (above) => devices(id).has(above) && fits(devices(id).get(above), device),
     );
-  return ({ until = [], unless = [], below = [] }, occurrence) => {
-    if (until.length + unless.length + below.length === 0) return false;
+  return ({ until = [], below = [] }, occurrence) => {
+    if (until.length + below.length === 0) return false;
     const here = placeOf(occurrence);
     return (
       below.some((id) => isRightAbove(id, here)) ||
-      unless.some((id) => (lines(id).get(occurrence.attempt) ?? -1) > here.line) ||
       until.some((id) =>
         places(id).some(
           ({ line, device, peer }) => line > here.line && fits(device, here.device) && fits(peer, here.peer),

@@ -676,7 +676,7 @@ export const isakmpMessages: readonly Message[] = [
           code: 'psk-missing',
           certainty: 'certain',
           side: 'local',
-          unless: ['isakmp.main-mode', 'isakmp.atts-accepted'],
+          until: ['isakmp.main-mode', 'isakmp.atts-accepted'],
         },
       ],
       examples: [
