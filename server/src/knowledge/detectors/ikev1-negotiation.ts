@@ -511,7 +511,9 @@ function renewalFailed(model: Model, report: Report): void {
       begun < 0 ? [] : since.slice(begun).filter(({ message }) => id.test(message.id));
     const refused = is(/^isakmp\.notify-received\.no-proposal/);
     const again = is(/^isakmp\.retransmit-phase2$/);
-    const failed = refused.length > 0 ? refused : again.length > 1 ? again : [];
+    const counted = is(/^isakmp\.retransmit-count$/).filter((occurrence) => value(occurrence, 'phase') === '2');
+    const repeated = again.length > 1 ? again : counted.length > 1 ? counted : [];
+    const failed = refused.length > 0 ? refused : repeated;
     const last = failed.at(-1);
     if (!last || since.some(({ message }) => isOther(message))) continue;
     const down = since.find(({ message, line }) => message.effect?.down === 'child' && line > last.line);
