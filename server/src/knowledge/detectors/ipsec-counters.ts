@@ -97,8 +97,9 @@ function flowsOf(model: Model, tunnel: Tunnel): Flow[] {
   const flows: Flow[] = [];
   for (const group of groups.values()) {
     const latest = group.filter((sa) => sa.capture === group.at(-1)?.capture);
-    for (const sa of latest) {
-      const earlier = latest.length === 1 ? group.filter((other) => other.capture < sa.capture).at(-1) : undefined;
+    const readings = latest.filter((sa, at) => !latest.slice(at + 1).some((later) => isReadAgain(sa, later)));
+    for (const sa of readings) {
+      const earlier = readings.length === 1 ? group.slice(0, group.indexOf(sa)).at(-1) : undefined;
       const flow = flowOf(tunnel, sa, earlier);
       if (flow) flows.push(flow);
     }
@@ -164,6 +165,10 @@ function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow 
 /** IOS counts on when a flow gets new SAs: a direction that stood still shows that nothing was reset. */
 const goesOn = (before: IpsecSa, after: IpsecSa): boolean =>
   (after.decaps !== 0 && before.decaps === after.decaps) || (after.encaps !== 0 && before.encaps === after.encaps);
+
+/** The same SA stands twice in one output: it was shown twice, and the prompt between was left out. */
+const isReadAgain = (sa: IpsecSa, later: IpsecSa): boolean =>
+  sa.outboundSpi !== undefined && sa.outboundSpi === later.outboundSpi && sa.inboundSpi === later.inboundSpi;
 
 const sameSpi = (a: IpsecSa, b: IpsecSa): boolean =>
   a.outboundSpi === undefined || b.outboundSpi === undefined || a.outboundSpi === b.outboundSpi;
