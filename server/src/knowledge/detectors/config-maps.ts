@@ -1,6 +1,6 @@
 // Checks the crypto maps of a configuration: entries that lack a part, maps that stand on no interface, entries that another one hides.
 import { type Flow, flowCovers, flowsOf, isWholesale } from './config-lists.ts';
-import type { Config, Interface, MapEntry } from './config-model.ts';
+import type { Config, Interface, MapEntry, Statement } from './config-model.ts';
 import { isCutOff, type Say } from './config-say.ts';
 import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { covers, isAny, networkOf } from './networks.ts';
@@ -16,7 +16,7 @@ export function checkMaps(config: Config, all: readonly Config[], say: Say): voi
   order(config, say);
 }
 
-/** A map on the interface of the protected network, while packets leave by another one, never meets them on their way out. */
+/** A map on the interface of the protected network, or on one that is shut down, while packets leave by another one, never meets them on their way out. */
 function innerMaps(config: Config, say: Say): void {
   const next = config.blocks.flatMap(({ text }) => /^ip route 0\.0\.0\.0 0\.0\.0\.0 (\S+)/.exec(text)?.[1] ?? [])[0];
   const hop = networkOf(next);
@@ -26,21 +26,33 @@ function innerMaps(config: Config, say: Say): void {
   );
   for (const inner of config.interfaces) {
     const { map, network } = inner;
-    if (map === undefined || !network || !out || out === inner || out.map !== undefined) continue;
+    if (map === undefined || !out || out === inner || out.map !== undefined || out.shut) continue;
+    if (config.interfaces.some((other) => other !== inner && other.map === map)) continue;
+    if (inner.shut) {
+      // What is left of an earlier line does no harm where a tunnel interface protects the traffic.
+      if (config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined)) continue;
+      say('crypto-map-not-matched', [mapLine(inner).rec, out.block.rec], {
+        certainty: 'likely',
+        ...unappliedMap(map, false, out.name),
+        title: `Crypto map ${map} stands on ${inner.name}, which is shut down; packets leave by ${out.name}`,
+      });
+      continue;
+    }
+    if (!network) continue;
     const entries = config.entries.filter((entry) => entry.map === map);
     const flows = entries.flatMap(
       ({ acl }) => flowsOf((config.acls.get(acl ?? '') ?? []).filter(({ permit }) => permit)) ?? [],
     );
     if (flows.length === 0 || !flows.every((flow) => !isAny(flow.source) && covers(flow.source, network))) continue;
-    if (config.interfaces.some((other) => other !== inner && other.map === map)) continue;
-    const line = inner.block.lines.find(({ text }) => /^crypto map /.test(text)) ?? inner.block;
-    say('crypto-map-not-matched', [line.rec, out.block.rec], {
+    say('crypto-map-not-matched', [mapLine(inner).rec, out.block.rec], {
       certainty: 'likely',
       detail: { reason: 'interface' },
       title: `Crypto map ${map} stands on ${inner.name}, the inside; what it should encrypt leaves by ${out.name}`,
     });
   }
 }
+
+const mapLine = ({ block }: Interface): Statement => block.lines.find(({ text }) => /^crypto map /.test(text)) ?? block;
 
 function mapEntries(config: Config, say: Say): void {
   const own = config.entries.filter(({ manual, dynamic }) => !manual && dynamic === undefined);
