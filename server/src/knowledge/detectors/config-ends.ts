@@ -102,6 +102,7 @@ const endOfAlgorithms = (config: Config): End => {
     ...bare,
     config,
     name: 'the excerpt',
+    peers: keyedPeer(config),
     versions: config.policies.length > 0 ? [1] : config.proposals.length > 0 ? [2] : [],
     sets: set,
     pfs: undefined,
@@ -110,6 +111,10 @@ const endOfAlgorithms = (config: Config): End => {
     rec: (config.policies[0] ?? config.proposals[0] ?? (set[0] as Policy)).rec,
   };
 };
+
+/** The peer that an excerpt names only by the one key that it holds. */
+const keyedPeer = ({ keys: [only, ...more] }: Config): readonly string[] =>
+  only?.text !== undefined && isAddress(only.text) && more.length === 0 ? [only.text] : [];
 
 function endOfEntry(config: Config, entry: MapEntry): End {
   const rules = (config.acls.get(entry.acl ?? '') ?? []).filter(({ permit }) => permit);
