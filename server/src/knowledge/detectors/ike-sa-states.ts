@@ -275,14 +275,14 @@ function emptyTableOf(model: Model, device: string | undefined, tables: readonly
 
 /**
  * The entries of the access lists of crypto maps, where all of those lists are shown and no packet has ever matched one. Routers with a data
- * path of its own (IOS-XE; their ports have three numbers) do not count there.
+ * path of its own (IOS-XE; their Ethernet ports have three numbers, as serial ports of others too) do not count there.
  */
 function unmatchedLists(model: Model, device: string | undefined): Rec[] {
   const here = model.captures.filter((capture) => sameDevice(capture.device, device));
   const ports = capturesOf(here, 'show crypto map').flatMap(({ root }) => recordsBelow(root, 'map'));
   const isXe =
     here.some(({ platform }) => platform === 'ios-xe') ||
-    ports.some(({ all }) => all.some(({ name, value }) => name === 'interface' && /\d\/\d+\/\d/.test(value)));
+    ports.some(({ all }) => all.some(({ name, value }) => name === 'interface' && /^[^S].*\d\/\d+\/\d/.test(value)));
   if (isXe) return [];
   const names = new Set(
     capturesOf(here, 'show crypto map')
