@@ -1,6 +1,6 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
+import { type Detector, detector, type Fact, type Fix, type Report } from '../../engine/define.ts';
+import type { Capture, IpsecSa, Model } from '../../engine/model.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
@@ -85,8 +85,8 @@ function configured(model: Model, config: Config, report: Report): void {
 function shown(model: Model, config: Config, report: Report): void {
   for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, config.device)))
     for (const sa of tunnel.ipsec) {
-      // A session shows its VRF in the line of the peer, above the flows.
-      const inside = (sa.rec.fields.ivrf?.value ?? tunnel.ivrf)?.replace(nowhere, '');
+      const fact = sa.rec.fields.ivrf ?? ofSession(model, sa);
+      const inside = (fact?.value ?? tunnel.ivrf)?.replace(nowhere, '');
       if (inside === undefined || (sa.encaps ?? 0) > 0) continue;
       const source = networkOf(sa.localSelector);
       if (!source || isAny(source) || isHost(source)) continue;
@@ -99,7 +99,7 @@ function shown(model: Model, config: Config, report: Report): void {
         tunnel: tunnel.id,
         peer: tunnel.remote,
         evidence: [
-          model.evidence(sa.rec.fields.ivrf ?? sa.rec, 'cause'),
+          model.evidence(fact ?? sa.rec, 'cause'),
           model.evidence((lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec, 'cause'),
         ],
         values: { ...tableOf(inside || undefined), network: named(lan.vrf) },
@@ -107,6 +107,10 @@ function shown(model: Model, config: Config, report: Report): void {
       });
     }
 }
+
+/** A session shows its VRF in the line of the peer, above the flows. */
+const ofSession = (model: Model, { capture, line }: IpsecSa): Fact | undefined =>
+  recordsBelow((model.captures[capture] as Capture).root, 'peer').findLast((peer) => peer.line <= line)?.fields.ivrf;
 
 /** How outputs and configurations call the table that is no VRF. */
 const nowhere = /^\(none\)$|^none$|^Global$|^default$/i;

@@ -7,7 +7,7 @@ export const ivrfMismatch = rule({
   role: 'cause',
   severity: 'error',
   stops: true,
-  title: 'The tunnel[[ to {peer}]] lives in VRF {ivrf}, but its network is routed in {network}',
+  title: 'The clear side of the tunnel[[ to {peer}]] lies in {ivrf}, but its network is routed in {network}',
   explanation:
     'Decrypted packets are routed in the inside VRF of the tunnel (protected vrf, vrf forwarding on the tunnel interface, or the vrf of the ISAKMP profile). The networks that are to be reached through it are in another VRF, so packets are ' +
     'encrypted in one table and looked up in another: the SA is up and no traffic flows, or only one way.',
