@@ -38,7 +38,7 @@ export const configChecks: Detector = detector({
       inboundFilter(model, config, say);
       checkTranslation(config, say);
       keys(config, say);
-      enabled(config, say);
+      enabled(model, config, say);
       switchedOff(model, config, say);
       turnedRound(model, config, say);
     }
@@ -284,7 +284,7 @@ function keyOf(
 }
 
 /** An ASA listens for IKE on the interfaces that it was told to, for each version by itself; old releases know one version only. */
-function enabled(config: Config, say: Say): void {
+function enabled(model: Model, config: Config, say: Say): void {
   if (!config.asa || config.filtered) return;
   const on = config.blocks.flatMap(({ text }) => {
     const match = /^(?:crypto (ikev1|ikev2|isakmp)|isakmp) enable (\S+)/.exec(text);
@@ -294,10 +294,11 @@ function enabled(config: Config, say: Say): void {
     const match = /^crypto map (\S+) interface (\S+)/.exec(block.text);
     return match ? [{ block, map: match[1] as string, name: match[2] as string }] : [];
   });
-  if (on.length === 0) {
-    if (config.whole && applied[0]) say('ike-not-enabled', applied[0].block.rec);
+  if (on.length === 0 && config.whole) {
+    if (applied[0]) say('ike-not-enabled', applied[0].block.rec);
     return;
   }
+  if (on.length === 0 && (!config.allOf.has('crypto') || negotiates(model, config))) return;
   for (const { block, map, name } of applied) {
     const deaf = config.entries.find((entry) => entry.map === map && isUnheard(entry, name, on));
     if (!deaf) continue;
@@ -306,8 +307,7 @@ function enabled(config: Config, say: Say): void {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
       ike: version,
       title: `IKEv${version} is not enabled on interface ${name}, where the crypto map needs it`,
-      explanation:
-        'An ASA sends and answers IKE only on interfaces on which that version is enabled, each version by itself. The crypto map on this interface has an entry for a version that is enabled elsewhere only.',
+      explanation: `An ASA sends and answers IKE only on interfaces on which that version is enabled, each version by itself. The crypto map on this interface has an entry for a version that is enabled ${on.length > 0 ? 'elsewhere only' : 'nowhere'}.`,
       fix: [
         {
           where: 'local',
@@ -319,6 +319,10 @@ function enabled(config: Config, say: Say): void {
     });
   }
 }
+
+/** Packets of IKE were seen, or an SA, so this device listens. */
+const negotiates = ({ attempts, tunnels }: Model, config: Config): boolean =>
+  [...attempts, ...tunnels.filter(({ ike }) => ike.length > 0)].some(({ device }) => sameDevice(device, config.device));
 
 /** An entry says with its proposals which versions it uses: none of these is enabled on the interface. */
 const isUnheard = ({ proposals, transforms }: MapEntry, name: string, on: readonly string[]): boolean => {

@@ -156,6 +156,8 @@ export interface Config {
   readonly whole: boolean;
   /** Single lines were picked out by words (`| include …`): what an entry lacks may only not have been asked for. */
   readonly filtered: boolean;
+  /** An ASA was asked for all of its crypto maps, or for all of its crypto statements: of these nothing is missing. */
+  readonly allOf: ReadonlySet<AllOf>;
   readonly blocks: readonly Block[];
   readonly references: readonly Reference[];
   readonly defined: ReadonlyMap<string, ReadonlySet<string>>;
@@ -224,6 +226,16 @@ interface Piece {
   readonly blocks: readonly Block[];
   readonly whole: boolean;
   readonly filtered: boolean;
+  readonly allOf: ReadonlySet<AllOf>;
+}
+
+type AllOf = 'crypto' | 'crypto map';
+
+/** What a command asks for without a filter. */
+const wholePart = /^sh\S*\s+ru\S*\s+cr\S*(\s+map)?\s*$/i;
+function allOf(typed: string | undefined): ReadonlySet<AllOf> {
+  const match = wholePart.exec(typed ?? '');
+  return new Set(match ? (match[1] ? ['crypto map'] : ['crypto', 'crypto map']) : []);
 }
 
 /** The configurations in a text: one for each device, put together from its parts; a whole one takes the place of an earlier one. */
@@ -254,6 +266,7 @@ function joined(known: Piece, piece: Piece): Piece {
     blocks: [...known.blocks, ...piece.blocks],
     whole: known.whole || piece.whole,
     filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
+    allOf: new Set([...known.allOf, ...piece.allOf]),
   };
   const [mine, theirs] = [marksOf(known), marksOf(piece)];
   marks.set(both, {
@@ -281,7 +294,18 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
   );
   const blocks = known ? [] : shownMaps(capture);
   return blocks.length > 0
-    ? [{ device, title: undefined, chapter: capture.title, headed: false, blocks, whole: false, filtered: true }]
+    ? [
+        {
+          device,
+          title: undefined,
+          chapter: capture.title,
+          headed: false,
+          blocks,
+          whole: false,
+          filtered: true,
+          allOf: allOf(undefined),
+        },
+      ]
     : [];
 }
 
@@ -317,6 +341,7 @@ function piecesOf(capture: Capture): Piece[] {
     blocks,
     whole: isWhole(capture, blocks),
     filtered: byWords.test(capture.typed ?? ''),
+    allOf: allOf(capture.typed),
   }));
 }
 
@@ -540,7 +565,10 @@ const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines
 
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
-function assemble({ device, headed, blocks: written, whole, filtered }: Piece, tables: readonly Capture[]): Config {
+function assemble(
+  { device, headed, blocks: written, whole, filtered, allOf }: Piece,
+  tables: readonly Capture[],
+): Config {
   const blocks = inEffect(written);
   const shown = tables.flatMap(shownLists);
   const interfaces = blocks.filter(isInterface).map(interfaceOf);
@@ -552,6 +580,7 @@ function assemble({ device, headed, blocks: written, whole, filtered }: Piece, t
     asa: blocks.some(({ text }) => asaOnly.test(text)),
     whole,
     filtered,
+    allOf,
     blocks,
     references: referencesOf(blocks),
     defined: definitions([...shown, ...blocks]),

@@ -58,7 +58,10 @@ function entryAt(config: Config, block: Block | undefined): Rec | undefined {
   return entry?.rec ?? block?.rec;
 }
 
-/** An excerpt may end in the middle of its last entry; on an ASA it may begin in the middle of its first one, of which `match address` is the first line. */
+/**
+ * An excerpt may end in the middle of its last entry; on an ASA it may begin in the middle of its first one, of which `match address` is the first line,
+ * unless all crypto maps were asked for.
+ */
 export const isCutOff = (config: Config, rec: Rec): boolean =>
   !config.whole &&
   (entryAt(
@@ -66,5 +69,6 @@ export const isCutOff = (config: Config, rec: Rec): boolean =>
     config.blocks.findLast(({ text }) => !text.startsWith('!')),
   ) === rec ||
     (config.asa &&
+      !config.allOf.has('crypto map') &&
       entryAt(config, config.blocks[0]) === rec &&
       !/^crypto map \S+ \d+ match address /.test(config.blocks[0]?.text ?? '')));
