@@ -239,13 +239,18 @@ function profiles(config: Config, say: Say): void {
     ...config.entries.map(({ profile }) => profile),
     ...[...config.ipsecProfiles.values()].map(({ ikeProfile }) => ikeProfile),
   ]);
+  // Where the text holds nothing that could name a profile, whether one is used is not known.
+  const showsUse =
+    config.whole || used.size > 0 || config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined);
   for (const profile of config.ikeProfiles) {
     const marked = profile.block.lines.find(({ text }) => /^! ?This profile is incomplete/.test(text));
-    if (!used.has(profile.name) || (!marked && (config.filtered || isCutOff(config, profile.block.rec)))) continue;
+    const needed = used.has(profile.name) || (!showsUse && profile.version === 2);
+    if (!needed || (!marked && (config.filtered || isCutOff(config, profile.block.rec)))) continue;
     const lacking = profile.version === 2 ? lacks(profile) : lacksIdentity(profile, 'match identity address <peer>');
     if (!lacking) continue;
     const [what, missing] = lacking;
     say('config-incomplete', marked?.rec ?? profile.block.rec, {
+      ...(used.has(profile.name) ? {} : { certainty: 'likely' as const }),
       values: {
         kind: profile.version === 2 ? 'IKEv2 profile' : 'ISAKMP profile',
         name: profile.name,
