@@ -1,6 +1,6 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
 import { type Claim, type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
-import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
+import type { Attempt, Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { selectorsRefused } from '../messages/ikev2-errors.ts';
 import { byCertificateName } from '../rules/identity-mismatch.ts';
@@ -602,6 +602,14 @@ function recovers(model: Model, { peer, lines, session }: Negotiation, at: numbe
     peer === undefined ? lastUp.all : Math.max(lastUp.byPeer.get(peer) ?? -1, lastUp.byPeer.get(undefined) ?? -1);
   if (up > at) return true;
   const device = model.captures[lines[0]?.capture ?? -1]?.device;
+  // A log names the peer whose session came up, and stays up; a negotiation that names none may be the one before it.
+  const logged = ({ childUp, device: other, occurrences }: Attempt): boolean => {
+    const last = occurrences.findLast(
+      ({ message: { effect } }) => effect?.up !== undefined || effect?.down !== undefined,
+    );
+    return childUp && last?.message.effect?.up !== undefined && last.line > end && sameDevice(other, device);
+  };
+  if (peer === undefined && model.attempts.some(logged)) return true;
   const tunnels = model.tunnels.filter(
     (tunnel) => sameDevice(tunnel.device, device) && (peer === undefined || tunnel.remote === peer),
   );
