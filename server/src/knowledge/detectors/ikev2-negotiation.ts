@@ -1398,6 +1398,8 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   if (!line) return false;
   const answered = facts.first('received-init-response', 'init-done', 'auth-generate');
   const exceeded = facts.first('sm-init-exceeded', 'sm-auth-exceeded', 'error-retransmissions-exceeded');
+  // What was sent again was answered after all where the IKE SA comes up behind it.
+  if (!exceeded && line.line < (facts.negotiation.ikeUp ?? -1)) return false;
   const stage = wasUp(facts, exceeded) ? 'info' : (closedStage(facts, exceeded) ?? facts.stageAt(exceeded ?? line));
   // The sentence says it in words; the step of the machine stands just before it.
   const lines = [facts.first('error-retransmissions-exceeded') ?? exceeded ?? line, exceeded, ...resent.slice(0, 3)];
