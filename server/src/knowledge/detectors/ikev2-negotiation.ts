@@ -685,16 +685,21 @@ function childRefusalOf(facts: Facts, name: string, line: Occurrence): ChildRefu
   return /\bSA\b/.test(payloads) && !/\bTSi\b/.test(payloads) ? renewsIke : childRefusals[name];
 }
 
-/** To be put off once or twice is normal; again and again, the keys are never renewed. */
+/** To be put off once or twice is normal; again and again, the keys are never renewed. Where errors only are shown, the sentences that close it are counted. */
 function sayPutOff(facts: Facts, say: Say): void {
-  const again = facts.received.filter(({ name, stage }) => name === 'TEMPORARY_FAILURE' && stage === 'child');
-  if (again.length > 2)
-    say(
-      'rekey-failure',
-      'likely',
-      again.slice(0, 3).map(({ line }) => line),
-      { side: 'remote', count: again.length },
-    );
+  const notified = facts.received
+    .filter(({ name, stage }) => name === 'TEMPORARY_FAILURE' && stage === 'child')
+    .map(({ line }) => line);
+  const [first] = notified;
+  const closed = facts.all('error-child-exchange-failed').filter(({ start }) => first && start > first.start);
+  const again = closed.length > notified.length ? closed : notified;
+  const last = again.at(-1)?.line ?? 0;
+  const agreed = facts.negotiation.lines.some(({ message, line }) => message.effect?.up === 'child' && line > last);
+  if (again.length > 2 && !agreed)
+    say('rekey-failure', 'likely', again === closed ? [first, ...again.slice(0, 2)] : again.slice(0, 3), {
+      side: 'remote',
+      count: again.length,
+    });
 }
 
 /** The session with this peer goes down behind a line and does not come up again in the text. */
