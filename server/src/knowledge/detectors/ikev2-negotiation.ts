@@ -1488,8 +1488,9 @@ function judgeSilence(facts: Facts, say: Say): boolean {
   return true;
 }
 
-/** The message that got no answer holds a certificate, or several, and is larger than one packet. */
+/** The message that got no answer holds a certificate, or several, and is larger than one packet. The name in it is an identity that goes with it only. */
 const sendsCertificate = (facts: Facts): boolean =>
+  facts.all('constructing-id').some((identity) => /\bDN\b/.test(fieldOf(identity, 'type') ?? '')) ||
   facts.all('my-method').some((method) => certificateMethod.test(fieldOf(method, 'method') ?? '')) ||
   facts.all('line-payloads').some((list) => /\bIDi\b.*\bCERT\b/.test(fieldOf(list, 'list') ?? ''));
 
