@@ -2,7 +2,7 @@
 import { type Advice, type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { isRare } from './ipsec-counters.ts';
-import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
+import { deviceAt, fieldOf, groupBy, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
@@ -254,27 +254,26 @@ const espDenied = [
 /** What an access list or a zone firewall of this device refuses of IKE. */
 export const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp', 'filter.ike-denied.zone'];
 
-/** A filter left no address of the only tunnel, which sends and receives nothing. */
-const isNamelessAlone = ({ tunnels }: Model): boolean =>
-  tunnels.length === 1 &&
-  tunnels.every(
-    ({ remote, ipsec }) =>
-      remote === undefined && ipsec.length > 0 && ipsec.every(({ encaps = 0, decaps }) => decaps === 0 && encaps > 0),
-  );
+/** A filter left no address of the only tunnel of this device, which sends and receives nothing. */
+function isNamelessAlone({ tunnels }: Model, device: string | undefined): boolean {
+  const [only, ...more] = tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
+  if (!only || only.remote !== undefined || more.length > 0) return false;
+  return only.ipsec.length > 0 && only.ipsec.every(({ encaps = 0, decaps }) => decaps === 0 && encaps > 0);
+}
 
 /** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
 function refused(model: Model, report: Report): void {
-  const concerned = (peer: string): boolean =>
+  const concerned = (peer: string, line: number): boolean =>
     // Where only an IKE SA is shown, the text does not say which of its two ends is the far one.
     model.tunnels.some(({ local, remote }) => remote === peer || local === peer) ||
-    isNamelessAlone(model) ||
+    isNamelessAlone(model, deviceAt(model, line)) ||
     model.attempts.some((attempt) => attempt.peer === peer);
   const from = (ids: readonly string[], port?: string): (readonly Occurrence[])[] => {
     const denied = ids
       .flatMap((id) => model.occurrences(id))
       .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port);
     const bySender = groupBy(denied, (occurrence) => farOf(model, occurrence) ?? '');
-    return [...bySender].flatMap(([peer, group]) => (concerned(peer) ? [group] : []));
+    return [...bySender].flatMap(([peer, group]) => (concerned(peer, group[0]?.line ?? 0) ? [group] : []));
   };
   for (const group of from(espDenied)) {
     const peer = fieldOf(group[0], 'peer');
