@@ -367,7 +367,7 @@ const noHeading = /^! ?(?:Incomplete|This profile is incomplete|Last configurati
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
 const end =
-  /\b(?:router|site|side|hub|spoke|branch|hq|office|mine|ours?|theirs?|[a-z]{1,5}-?\d{1,3})\b|\b(?:on|at) [a-z]/i;
+  /\b(?:router|firewall|asa|isr|site|side|hub|spoke|branch|hq|office|mine|ours?|theirs?|[a-z]{1,5}-?\d{1,3})\b|\b(?:on|at) [a-z]/i;
 /** Words by which a heading tells two times of one device apart. */
 const change =
   /\b(?:before|after|old|new|orig[a-z]*|previous|changed?|fix(?:ed)?|wrong|correct(?:ed)?|was|now|instead)\b/i;
