@@ -116,6 +116,7 @@ export const peerNotConfigured = rule({
     'nhrp-registration-failure',
     'overlay-routing-flap',
     'ike-policy-mismatch',
+    'identity-mismatch',
   ],
   confusable: [
     'psk-missing',
