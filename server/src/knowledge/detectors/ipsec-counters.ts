@@ -100,7 +100,7 @@ function flowsOf(model: Model, tunnel: Tunnel): Flow[] {
     const readings = latest.filter((sa, at) => !latest.slice(at + 1).some((later) => isReadAgain(sa, later)));
     for (const sa of readings) {
       const earlier = readings.length === 1 ? group.slice(0, group.indexOf(sa)).at(-1) : undefined;
-      const flow = flowOf(tunnel, sa, earlier);
+      const flow = flowOf(tunnel, sa, earlier, earlier !== undefined && actedBetween(model, earlier.line, sa.line));
       if (flow) flows.push(flow);
     }
   }
@@ -137,7 +137,7 @@ const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean =>
   a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;
 const protocolOf = (sa: IpsecSa): string => sa.rec.fields.localProtocol?.value ?? '';
 
-function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow | undefined {
+function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined, acted: boolean): Flow | undefined {
   const encaps = sa.encaps;
   const { decaps } = sa;
   if (encaps === undefined && decaps === undefined) return undefined;
@@ -147,7 +147,7 @@ function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow 
     decaps !== undefined &&
     encaps >= before.encaps &&
     decaps >= (before.decaps ?? 0) &&
-    (sameSpi(before, sa) || goesOn(before, sa));
+    (sameSpi(before, sa) || (!acted && goesOn(before, sa)));
   const alive = isAlive(sa);
   if (comparable && before)
     return {
@@ -161,6 +161,10 @@ function flowOf(tunnel: Tunnel, sa: IpsecSa, before: IpsecSa | undefined): Flow 
     };
   return { tunnel, sa, before: undefined, encaps: encaps ?? 0, decaps: decaps ?? 0, moved: false, alive };
 }
+
+/** Whoever changes or clears something has the counters begin anew. */
+const actedBetween = ({ operatorLines, lineOf }: Model, from: number, to: number): boolean =>
+  operatorLines.some(({ start }) => lineOf(start) > from && lineOf(start) < to);
 
 /** IOS counts on when a flow gets new SAs: a direction that stood still shows that nothing was reset. */
 const goesOn = (before: IpsecSa, after: IpsecSa): boolean =>
