@@ -140,6 +140,7 @@ export function mendedIn(model: Model): (reported: Reported, ofIke: boolean) => 
   const deviceAt = (line: number): string | undefined =>
     captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
   const acts = operatorLines.map(({ start }) => model.lineOf(start));
+  if (acts.length === 0) return () => false;
   return ({ tunnel: id, peer, evidence }, ofIke) => {
     const lines = evidence.map(({ start }) => model.lineOf(start));
     const last = Math.max(...lines);

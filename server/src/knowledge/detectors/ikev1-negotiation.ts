@@ -1,5 +1,5 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
-import { type Detector, detector, type Message, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
@@ -204,6 +204,15 @@ function judge(model: Model, series: Series, report: Report): void {
     duplicates,
     on4500,
   );
+  const undecided = (candidates: NonNullable<Reported['candidates']>): void =>
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence: repeats,
+      candidates,
+    });
 
   if (/^(?:MM_NO_STATE|AG_NO_STATE|AG_INIT_EXCH)$/.test(state) && role !== 'responder') {
     // Ten seconds without an answer, seen from their beginning, may be of a peer that is slow, or busy.
@@ -294,15 +303,7 @@ function judge(model: Model, series: Series, report: Report): void {
           title: 'Our answers do not reach the peer[[ {peer}]]: it repeats the same message',
           evidence: evidence(duplicates, again, died),
         });
-      else
-        report({
-          code: 'phase1-not-established',
-          certainty: 'likely',
-          side: 'either',
-          peer,
-          evidence: repeats,
-          candidates: proofCandidates,
-        });
+      else undecided(proofCandidates);
       return;
     }
     // The same of the proof, where no other output shows that it goes on.
@@ -316,26 +317,11 @@ function judge(model: Model, series: Series, report: Report): void {
       const denied = fragmentsDenied(model, series.attempts.at(-1)?.device);
       const lost = denied ?? largeOnlyLost(model, peer);
       if (lost) reportFragments(model, report, peer, lost, repeats);
-      else
-        report({
-          code: 'phase1-not-established',
-          certainty: 'likely',
-          side: 'either',
-          peer,
-          evidence: repeats,
-          candidates: certificateCandidates,
-        });
+      else undecided(certificateCandidates);
     } else report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence: repeats });
     return;
   }
-  report({
-    code: 'phase1-not-established',
-    certainty: 'likely',
-    side: 'either',
-    peer,
-    evidence: repeats,
-    candidates: lostReplyCandidates,
-  });
+  undecided(lostReplyCandidates);
 }
 
 /** `lost`: the entry of a list that refuses fragments here, or the ping that shows that large packets get lost somewhere. */

@@ -511,6 +511,7 @@ const knownOf = ({ root }: Capture): Known[] =>
     const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
     return prefix ? [{ entry, prefix }] : [];
   });
+
 /**
  * The answer for an address of the inside names a next hop of the outside, and no tunnel interface of this device sends anything, though each
  * receives: what should go into the tunnel is handed to the provider.
