@@ -1,6 +1,6 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
 import type { Model } from '../engine/model.ts';
-import { neighbourAway } from './detectors/overlay-events.ts';
+import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
 import { fieldOf, textOf } from './detectors/values.ts';
 

@@ -39,10 +39,12 @@ import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { lifetimes } from './detectors/lifetimes.ts';
 import { listedEnds } from './detectors/listed-ends.ts';
 import { missingKeys } from './detectors/missing-keys.ts';
+import { neighbourChanges } from './detectors/neighbour-changes.ts';
 import { overlayEnds } from './detectors/overlay-ends.ts';
 import { overlayEvents } from './detectors/overlay-events.ts';
 import { overlayNeighbours } from './detectors/overlay-neighbours.ts';
 import { overlayStates } from './detectors/overlay-states.ts';
+import { packetSizes } from './detectors/packet-sizes.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { routes } from './detectors/routes.ts';
@@ -51,6 +53,7 @@ import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { traceroutes } from './detectors/traceroutes.ts';
+import { tunnelLines } from './detectors/tunnel-lines.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
@@ -291,11 +294,14 @@ const detectors: readonly Detector[] = [
   ipsecCounters,
   listedEnds,
   overlayEvents,
+  neighbourChanges,
+  tunnelLines,
   overlayNeighbours,
   overlayStates,
   overlayEnds,
   sharedProtection,
   routes,
+  packetSizes,
   traceroutes,
   ikev1Negotiation,
   ikev1Proposals,

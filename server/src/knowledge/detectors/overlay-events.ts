@@ -1,12 +1,12 @@
-// Judges the log and debug lines of DMVPN and of routing over tunnels: registrations refused or unanswered, neighbours that flap.
+// Judges the log and debug lines of DMVPN and NHRP: registrations refused or unanswered, servers lost, packets that cannot be read.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { configsOf, type Interface, type Statement } from './config-model.ts';
-import { callsByUnicast, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
+import { configsOf } from './config-model.ts';
+import { lineFalls } from './neighbour-changes.ts';
+import { after, evidence, reasonIsKnown } from './overlay-lines.ts';
 import { periodOf } from './periods.ts';
-import { capturesOf, fieldOf, groupBy, recordsBelow, textOf } from './values.ts';
-
-const shown = 4;
+import { isChangedByHand, manyFalls } from './tunnel-lines.ts';
+import { fieldOf, groupBy, textOf } from './values.ts';
 
 export const overlayEvents: Detector = detector({
   id: 'overlay-events',
@@ -15,10 +15,7 @@ export const overlayEvents: Detector = detector({
     'phase2-not-established',
     'nhrp-registration-failure',
     'nhrp-resolution-failure',
-    'nhrp-multicast-map-missing',
-    'overlay-routing-flap',
     'sa-flapping',
-    'mtu-fragmentation',
     'operator-action',
     'config-incomplete',
   ],
@@ -31,29 +28,10 @@ export const overlayEvents: Detector = detector({
     refusals(model, report);
     unreadable(model, report);
     unanswered(model, report);
-    neighbours(model, report);
-    lines(model, report);
     sessions(model, report);
-    strangers(model, report);
-    keepalives(model, report);
-    fallen(model, report);
     replies(model, report);
-    exchanges(model, report);
   },
 });
-
-const evidence = (
-  model: Model,
-  list: readonly Occurrence[],
-  role: 'cause' | 'symptom' = 'cause',
-): ReturnType<Model['evidence']>[] => list.slice(0, shown).map((occurrence) => model.evidence(occurrence, role));
-
-const after = (
-  model: Model,
-  ids: readonly string[],
-  line: number,
-  same: (occurrence: Occurrence) => boolean = () => true,
-): boolean => ids.some((id) => model.occurrences(id).some((occurrence) => occurrence.line > line && same(occurrence)));
 
 /** Whether the text shows that the crypto layer to this outside address is down: then NHRP cannot work and is no cause. */
 export const cryptoIsDown = (model: Model, nbma: string | undefined): boolean =>
@@ -95,13 +73,6 @@ function placeOf(occurrence: Occurrence): Record<string, string> {
   const names = ['interface', 'local'].map((name) => [name, fieldOf(occurrence, name)]);
   return Object.fromEntries(names.filter(([, value]) => value !== undefined && value !== 'UNKNOWN'));
 }
-
-/** The text says why registrations fail: whatever else tells that they do is a symptom. */
-export const reasonIsKnown = (model: Model): boolean =>
-  model.count('dmvpn.wrong-authentication') +
-    model.count('nhrp.wrong-authentication') +
-    model.count('dmvpn.network-id-removed') >
-  0;
 
 const stringsDiffer = 'the NHRP authentication strings differ';
 
@@ -541,315 +512,6 @@ function unanswered(model: Model, report: Report): void {
     });
 }
 
-interface Change {
-  readonly occurrence: Occurrence;
-  readonly up: boolean;
-  readonly neighbour: string;
-  readonly interface: string;
-  readonly reason: string;
-}
-
-const isTunnel = (name: string): boolean => /^(?:Tu|Vi|Virtual-Access)/.test(name);
-
-/** The addresses inside the tunnels that the text knows: a BGP line names no interface. */
-function overlayAddresses(model: Model): Set<string | undefined> {
-  const facts = [
-    ...model.records('show dmvpn', 'peer').map((row) => row.fields.tunnelAddress),
-    ...model.records('show ip nhrp nhs', 'nhs').map((row) => row.fields.nhs),
-    ...['dmvpn.server-up', 'dmvpn.server-down', 'dmvpn.client-up', 'dmvpn.client-down'].flatMap((id) =>
-      model.occurrences(id).map(({ fields }) => fields.overlay),
-    ),
-  ];
-  return new Set(facts.map((fact) => fact?.value));
-}
-
-function changesOf(model: Model): Change[] {
-  const change = (occurrence: Occurrence, up: boolean): Change => ({
-    occurrence,
-    up,
-    neighbour: fieldOf(occurrence, 'neighbor') ?? '',
-    interface: fieldOf(occurrence, 'interface') ?? '',
-    reason: fieldOf(occurrence, 'reason') ?? '',
-  });
-  return [
-    ...model.occurrences('routing.eigrp-up').map((occurrence) => change(occurrence, true)),
-    ...model.occurrences('routing.eigrp-down').map((occurrence) => change(occurrence, false)),
-    ...(model.count('routing.bgp-down') < 2 ? [] : bgpChanges(model, change)),
-    ...model.occurrences('routing.ospf-change').flatMap((occurrence) => {
-      if (fieldOf(occurrence, 'to') === 'FULL') return [change(occurrence, true)];
-      return fieldOf(occurrence, 'to') === 'DOWN' ? [change(occurrence, false)] : [];
-    }),
-  ]
-    .filter((one) => isTunnel(one.interface))
-    .sort((a, b) => a.occurrence.line - b.occurrence.line);
-}
-
-function bgpChanges(model: Model, change: (occurrence: Occurrence, up: boolean) => Change): Change[] {
-  const inside = overlayAddresses(model);
-  return [
-    ...model.occurrences('routing.bgp-up').map((occurrence) => change(occurrence, true)),
-    ...model.occurrences('routing.bgp-down').map((occurrence) => change(occurrence, false)),
-  ]
-    .filter(({ neighbour }) => inside.has(neighbour))
-    .map((one) => ({ ...one, interface: 'Tunnel' }));
-}
-
-/** OSPF finds its neighbour by small hellos and then cannot exchange its database: packets of full size do not pass, or the MTUs differ. */
-function exchanges(model: Model, report: Report): void {
-  const stuck = model
-    .occurrences('routing.ospf-change')
-    .filter(
-      (occurrence) =>
-        isTunnel(fieldOf(occurrence, 'interface') ?? '') &&
-        /^(?:EXSTART|EXCHANGE)$/.test(fieldOf(occurrence, 'from') ?? '') &&
-        /too many retrans/i.test(fieldOf(occurrence, 'reason') ?? ''),
-    );
-  for (const name of new Set(stuck.map((occurrence) => fieldOf(occurrence, 'interface')))) {
-    const mine = stuck.filter((occurrence) => fieldOf(occurrence, 'interface') === name);
-    if (mine.length < 2) continue;
-    report({
-      code: 'mtu-fragmentation',
-      certainty: 'likely',
-      side: 'either',
-      evidence: evidence(model, mine),
-      title: `OSPF over ${name} never gets beyond the database exchange: the MTUs of the two ends differ, or large packets are lost`,
-      values: { mtu: '1400', mss: '1360' },
-      count: mine.length,
-      candidates: [
-        { code: 'overlay-routing-flap', why: 'Unicast to the neighbour is lost while multicast passes.' },
-        { code: 'nhrp-multicast-map-missing', why: 'Hellos of one end only arrive.' },
-      ],
-    });
-  }
-}
-
-/** What a loss says that the interface or an operator caused is no loss of the neighbour. */
-const isOwn = ({ up, reason }: Change): boolean =>
-  !up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(reason);
-const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
-
-/** EIGRP says last of a neighbour that its packets are not authentic: that does not heal by itself. */
-const isRefused = (here: readonly Change[], neighbour: string): boolean =>
-  /auth failure/i.test(here.findLast((change) => change.neighbour === neighbour)?.reason ?? '');
-
-/** A neighbour over a tunnel that was lost for a reason of its own and that the text does not show again, where no operator acted. */
-export function neighbourAway(model: Model): { readonly neighbour: string; readonly interface: string } | undefined {
-  if (model.operatorLines.length > 0) return undefined;
-  const changes = changesOf(model);
-  const tables = capturesOf(model.captures, 'show ip eigrp neighbors', 'show ip ospf neighbor');
-  const rows = tables.flatMap(({ root }) => recordsBelow(root, 'neighbour'));
-  const isBack = ({ neighbour, occurrence }: Change): boolean =>
-    changes.some(
-      (other) =>
-        other.up &&
-        other.neighbour === neighbour &&
-        (other.occurrence.time !== undefined && occurrence.time !== undefined
-          ? other.occurrence.time >= occurrence.time
-          : other.occurrence.line > occurrence.line),
-    ) || rows.some((row) => [textOf(row, 'address'), textOf(row, 'neighbour')].includes(neighbour));
-  return changes.findLast((change) => isOwn(change) && !isLeaving(change) && !isBack(change));
-}
-
-/** The neighbour itself says that it goes. */
-const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|process/i.test(reason);
-
-/** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
-function neighbours(model: Model, report: Report): void {
-  if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
-  const changes = changesOf(model);
-  for (const name of new Set(changes.map((change) => change.interface))) {
-    const here = changes.filter((change) => change.interface === name);
-    const lost = here.filter(isOwn);
-    // Several neighbours behind one tunnel interface: it is a multipoint one.
-    const several = new Set(lost.map(({ neighbour }) => neighbour)).size > 1;
-    if (several && lost.every(isUnanswered) && here.some(({ up }) => up) && !reasonIsKnown(model)) {
-      losses(model, here, lost, true, report);
-      continue;
-    }
-    for (const neighbour of new Set(here.map((change) => change.neighbour))) {
-      const downs = lost.filter(
-        (change) => change.neighbour === neighbour && !/too many retrans|ignore timer/i.test(change.reason),
-      );
-      if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || lineFalls(model, name).length >= downs.length)
-        continue;
-      if (downs.every(isLeaving)) continue;
-      const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
-      losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
-    }
-  }
-}
-
-/** A routing neighbour over this tunnel was lost more than once, for a reason of its own. */
-export const losesNeighbours = (model: Model, tunnel: string): boolean =>
-  changesOf(model).filter((change) => isOwn(change) && change.interface.toLowerCase() === tunnel.toLowerCase()).length >
-  1;
-
-const lineFalls = (model: Model, name: string): Occurrence[] =>
-  model.occurrences('tunnel.line-down').filter((occurrence) => fieldOf(occurrence, 'interface') === name);
-
-/** The configuration of a tunnel interface, by whichever name, where it names nobody to whom multicast is copied. */
-export const withoutMap = (model: Model, name: string, device?: string): Interface | undefined =>
-  configsOf(model)
-    .filter((config) => device === undefined || config.device === undefined || config.device === device)
-    .flatMap((config) =>
-      config.interfaces.filter(
-        (one) => one.name === name.replace(/^Tu(?=\d)/i, 'Tunnel') && !one.shut && mapsNoMulticast(config, one),
-      ),
-    )
-    .find((one) => !callsByUnicast(one));
-
-/** What the reasons of the losses say themselves, for advice that fits. */
-function kindOfLoss(here: readonly Change[], downs: readonly Change[]): string | undefined {
-  const every = (pattern: RegExp): boolean => downs.every(({ reason }) => pattern.test(reason));
-  if (every(/auth failure/i)) return 'authentication';
-  if (every(/K-value mismatch/i)) return 'metric';
-  const reset = /forced to reset/i;
-  if (every(reset) && new Set(here.filter(({ reason }) => reset.test(reason)).map((one) => one.neighbour)).size > 1)
-    return 'network-type';
-  return downs.every(({ occurrence }) => occurrence.message.id === 'routing.bgp-down') ? 'unicast' : undefined;
-}
-
-function losses(
-  model: Model,
-  here: readonly Change[],
-  downs: readonly Change[],
-  multicast: boolean,
-  report: Report,
-  bare?: Interface | undefined,
-): void {
-  const first = downs[0] as Change;
-  const occurrences = downs.map((change) => change.occurrence);
-  const rhythm = periodOf(model, occurrences);
-  const alone = downs.every(({ neighbour }) => neighbour === first.neighbour);
-  const told = multicast ? undefined : kindOfLoss(here, downs);
-  report({
-    code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
-    certainty: 'likely',
-    side: bare ? 'local' : 'either',
-    evidence: [...(bare ? [model.evidence(bare.block.rec, 'cause')] : []), ...evidence(model, occurrences)],
-    values: {
-      ...(first.interface === 'Tunnel' ? {} : { interface: first.interface }),
-      ...(alone ? { peer: first.neighbour } : {}),
-      reason: `${first.reason}${rhythm === undefined ? '' : `, ${rhythm.text}`}`,
-    },
-    count: downs.length,
-    ...(bare ? { fix: [multicastMap(bare)] } : {}),
-    ...(told === undefined ? {} : { detail: { reason: told } }),
-    candidates:
-      told !== undefined && told !== 'unicast'
-        ? []
-        : [
-            ...(multicast
-              ? [{ code: 'overlay-routing-flap', why: 'Unicast to the neighbour may be lost instead.' }]
-              : told === undefined
-                ? [
-                    {
-                      code: 'nhrp-multicast-map-missing',
-                      why: 'Hellos pass one way only: "retry limit exceeded" points at it.',
-                    },
-                  ]
-                : []),
-            { code: 'mtu-fragmentation', why: 'Hellos are small, updates are not.' },
-            { code: 'sa-flapping', why: 'IPsec below may come and go.' },
-          ],
-  });
-}
-
-/** So many falls in one text are no reload and no maintenance. */
-const manyFalls = 3;
-/** Milliseconds after which whoever changed the interface has left the configuration. */
-const closely = 15_000;
-
-/** A tunnel that is changed goes down and comes up with each change; the device says who did so as soon as that is finished. */
-const isChangedByHand = (model: Model, fall: Occurrence): boolean =>
-  model
-    .occurrences('sys.configured')
-    .some(
-      ({ capture, time }) =>
-        capture === fall.capture &&
-        time !== undefined &&
-        fall.time !== undefined &&
-        time >= fall.time &&
-        time - fall.time <= closely,
-    );
-
-/** A line that is down for a few milliseconds was set anew by a change of its configuration; no packet was missed. */
-const isSetAnew = (fall: Occurrence, rises: readonly Occurrence[]): boolean =>
-  rises.some(({ line, time }) => {
-    // The same time to the second says nothing of how long it lasted.
-    const lasted = Number(time) - Number(fall.time);
-    return line > fall.line && lasted > 0 && lasted < 100;
-  });
-
-/** A tunnel interface whose line goes up and down, where nothing in the text says why. */
-function lines(model: Model, report: Report): void {
-  if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
-  const falls = model
-    .occurrences('tunnel.line-down')
-    .filter((occurrence) => /^Tu/i.test(fieldOf(occurrence, 'interface') ?? ''));
-  for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
-    const rises = model.occurrences('tunnel.line-up').filter((rise) => fieldOf(rise, 'interface') === name);
-    const mine = falls.filter(
-      (fall) => fieldOf(fall, 'interface') === name && !isSetAnew(fall, rises) && !isChangedByHand(model, fall),
-    );
-    const shut = model
-      .occurrences('tunnel.interface-shut')
-      .some((occurrence) => fieldOf(occurrence, 'interface') === name);
-    if (mine.length < manyFalls || rises.length < mine.length - 1 || shut) continue;
-    const rhythm = periodOf(model, mine);
-    const how = `${name} goes up and down${rhythm === undefined ? ` (${mine.length} times)` : ` ${rhythm.text}`}`;
-    const kept = keptAlive(model, name);
-    if (kept) {
-      report({
-        code: 'sa-flapping',
-        certainty: 'likely',
-        side: 'local',
-        evidence: [model.evidence(kept.rec, 'cause'), ...evidence(model, mine)],
-        title: `${how}: it sends GRE keepalives, which do not work on a tunnel with IPsec protection`,
-        values: { count: String(mine.length) },
-        count: mine.length,
-        fix: [
-          {
-            where: 'either',
-            platform: 'ios',
-            config: [`interface ${name}`, ' no keepalive'],
-            why: 'The answer to a GRE keepalive is not what the protection expects, so it is dropped. Let dead peer detection of IKE or the routing protocol notice a dead peer.',
-          },
-        ],
-      });
-      continue;
-    }
-    report({
-      code: 'sa-flapping',
-      certainty: 'likely',
-      side: 'unknown',
-      evidence: evidence(model, mine),
-      title: how,
-      values: { count: String(mine.length) },
-      count: mine.length,
-      candidates: [
-        {
-          code: 'recursive-routing',
-          why: 'Every fall a few seconds after the routing neighbour came up points at it.',
-        },
-        {
-          code: 'dpd-failure',
-          why: 'Keepalives of the tunnel or of IKE are not answered: packets are lost on the way.',
-        },
-        { code: 'nhrp-registration-failure', why: 'With if-state nhrp the line follows the registration.' },
-      ],
-    });
-  }
-}
-
-/** The line of a protected tunnel interface by which it sends GRE keepalives. */
-const keptAlive = (model: Model, name: string | undefined): Statement | undefined =>
-  configsOf(model)
-    .flatMap(({ interfaces }) => interfaces)
-    .filter((one) => one.name === name && one.tunnel.profile !== undefined)
-    .flatMap(({ block }) => block.lines)
-    .find(({ text }) => /^keepalive/.test(text));
-
 /** Milliseconds in which so many falls are more than lines outside that fail now and then. */
 const day = 86_400_000;
 
@@ -897,103 +559,6 @@ function sessions(model: Model, report: Report): void {
         ],
       });
     }
-  }
-}
-
-/** Keepalives of a GRE tunnel that are counted up: none has come back since. */
-function keepalives(model: Model, report: Report): void {
-  const sent = model.occurrences('tunnel.keepalive-sent');
-  const last = sent.at(-1);
-  if (!last || sent.length < 3 || Number(fieldOf(last, 'counter') ?? 0) < 3) return;
-  if (model.occurrences('tunnel.keepalive-received').some(({ line }) => line > (sent.at(-3)?.line ?? 0))) return;
-  report({
-    code: 'phase1-not-established',
-    certainty: 'likely',
-    side: 'unknown',
-    peer: fieldOf(last, 'peer'),
-    evidence: evidence(model, sent.slice(-shown)),
-    title: 'Keepalives of the GRE tunnel[[ to {peer}]] go out and none comes back; this text does not show why',
-    candidates: [
-      { code: 'peer-unreachable', why: 'The far end cannot be reached, or GRE (protocol 47) is filtered on the way.' },
-      { code: 'esp-blocked', why: 'The tunnel is protected, and ESP is lost on the way.' },
-      { code: 'tunnel-mode-mismatch', why: 'The far end has no GRE tunnel with these two addresses.' },
-      { code: 'missing-route', why: 'The far end has no way back to our address.' },
-    ],
-    count: sent.length,
-  });
-}
-
-/** The same device shows more of its tunnels in this text. */
-function isSpokenOf(model: Model, { capture }: Occurrence): boolean {
-  const device = model.captures[capture]?.device;
-  const mine = (other: { readonly device?: string }): boolean =>
-    device === undefined || other.device === undefined || other.device === device;
-  return (
-    model.attempts.some(mine) ||
-    model.tunnels.some(mine) ||
-    model.captures.some((other) => other.kind === 'show' && mine(other))
-  );
-}
-
-/** The last word of a log about a tunnel interface is that its line went down, and nothing else in the text speaks of it. */
-function fallen(model: Model, report: Report): void {
-  const explained = [
-    'tunnel.recursive-routing',
-    'tunnel.looped-chain',
-    'tunnel.interface-shut',
-    'tunnel.protection-changed',
-  ].some((id) => model.count(id) > 0);
-  if (explained) return;
-  const falls = model
-    .occurrences('tunnel.line-down')
-    .filter((fall) => isTunnel(fieldOf(fall, 'interface') ?? '') && !isSpokenOf(model, fall));
-  for (const name of new Set(falls.map((fall) => fieldOf(fall, 'interface')))) {
-    const mine = falls.filter((fall) => fieldOf(fall, 'interface') === name);
-    const last = mine.at(-1);
-    if (!last || mine.length >= manyFalls) continue;
-    if (after(model, ['tunnel.line-up'], last.line, (rise) => fieldOf(rise, 'interface') === name)) continue;
-    report({
-      code: 'phase1-not-established',
-      certainty: 'likely',
-      side: 'unknown',
-      evidence: [model.evidence(last, 'cause')],
-      title: `The line of ${name} went down and did not come back; this text does not show why`,
-      candidates: [
-        { code: 'peer-unreachable', why: 'The far end does not answer: no SA, or no keepalive comes back.' },
-        { code: 'missing-route', why: 'The way to the far end, or the outside interface, is gone.' },
-        { code: 'dpd-failure', why: 'The session below was given up.' },
-        { code: 'operator-action', why: 'One of the two ends was shut or changed.' },
-      ],
-      next: [
-        {
-          command: `show interfaces ${name}`,
-          why: 'Shows what the state of the line follows and whether the tunnel is shut. Paste it below and the verdict follows.',
-          where: 'local',
-        },
-      ],
-    });
-  }
-}
-
-/** Hellos from a network that the tunnel interface is not in: the neighbour will never come up. */
-function strangers(model: Model, report: Report): void {
-  const all = model.occurrences('routing.eigrp-stranger').filter((one) => isTunnel(fieldOf(one, 'interface') ?? ''));
-  for (const neighbour of new Set(all.map((one) => fieldOf(one, 'neighbor')))) {
-    const mine = all.filter((one) => fieldOf(one, 'neighbor') === neighbour);
-    const first = mine[0];
-    const last = mine.at(-1);
-    if (!first || !last || after(model, ['routing.eigrp-up'], last.line, (up) => fieldOf(up, 'neighbor') === neighbour))
-      continue;
-    const name = fieldOf(first, 'interface') ?? 'the tunnel';
-    report({
-      code: 'overlay-routing-flap',
-      certainty: 'likely',
-      side: 'either',
-      evidence: evidence(model, mine),
-      title: `EIGRP does not take ${neighbour} for a neighbour over ${name}: its address is not in the network of this interface`,
-      values: { interface: name, ...(neighbour === undefined ? {} : { peer: neighbour }) },
-      count: mine.length,
-    });
   }
 }
 
@@ -1047,12 +612,3 @@ function replies(model: Model, report: Report): void {
 /** Why each of several tunnels needs the word. */
 export const sharing =
   'Several tunnel interfaces with one source share the IPsec SAs of a peer only if each of them says so.';
-
-/** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
-function dmvpnIsUp(model: Model): boolean {
-  const rows = model.records('show dmvpn', 'peer');
-  if (rows.length > 0) return rows.every((row) => row.fields.state?.value === 'UP');
-  const servers = model.records('show ip nhrp nhs', 'nhs');
-  if (servers.length > 0) return servers.every((server) => server.fields.flags?.value.includes('R') === true);
-  return model.count('dmvpn.client-up') > 0 || model.count('dmvpn.server-up') > 0;
-}

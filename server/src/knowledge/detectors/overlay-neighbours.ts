@@ -4,7 +4,8 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { callsByUnicast, callsNeighbours, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
-import { reasonIsKnown, withoutMap } from './overlay-events.ts';
+import { withoutMap } from './neighbour-changes.ts';
+import { reasonIsKnown } from './overlay-lines.ts';
 import { capturesOf, isUnfiltered, recordsBelow, secondsOf, textOf } from './values.ts';
 
 export const overlayNeighbours: Detector = detector({

@@ -4,7 +4,8 @@ import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts
 import { configsOf, type Interface, keyFor } from './config-model.ts';
 import { isMultipoint } from './config-tunnels.ts';
 import { covers, networkOf } from './networks.ts';
-import { cryptoIsDown, reasonIsKnown } from './overlay-events.ts';
+import { cryptoIsDown } from './overlay-events.ts';
+import { reasonIsKnown } from './overlay-lines.ts';
 import {
   capturesOf,
   deviceAt,
