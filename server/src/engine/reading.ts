@@ -74,8 +74,7 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
     map,
     userText,
     userStarts: map ? startsIn(userText, before && { text: before.userText, starts: before.userStarts }, user) : starts,
-    // Shapes depend on the repaired text alone; where values stand in the user's text depends on the way back to it.
-    kept: isClean ? kept : undefined,
+    kept,
   };
 }
 

@@ -39,9 +39,11 @@ export class Sighting implements Occurrence {
   /** Offset of the head, or of the line's first own character. */
   readonly #content: number;
   readonly #isBare: boolean;
+  /** With its places in the text as it is read, and so much has to be added to them. */
   #line: Line | undefined;
-  /** So much has to be added to the places in `#line`. */
   #shift = 0;
+  /** With its places in the text that the user sees. */
+  #placed: Line | undefined;
   #ids: Ids | undefined;
   #time: number | undefined | null = null;
 
@@ -83,27 +85,29 @@ export class Sighting implements Occurrence {
     };
   }
   get #read(): Line {
-    if (!this.#line) {
-      const { index, text, map } = this.#sights;
-      const line = readLine(index, text, this.#located);
-      this.#line = map ? withPlaces(line, (span) => userSpan(span, map)) : line;
-    } else if (this.#shift !== 0) {
-      const shift = this.#shift;
-      this.#line = withPlaces(this.#line, ({ start, end }) => ({ start: start + shift, end: end + shift }));
+    if (this.#placed) return this.#placed;
+    const { index, text, map } = this.#sights;
+    this.#line ??= readLine(index, text, this.#located);
+    const shift = this.#shift;
+    const inText = ({ start, end }: Span): Span => ({ start: start + shift, end: end + shift });
+    if (map) this.#placed = withPlaces(this.#line, (span) => userSpan(inText(span), map));
+    else {
+      this.#placed = shift === 0 ? this.#line : withPlaces(this.#line, inText);
+      this.#line = this.#placed;
       this.#shift = 0;
     }
-    return this.#line;
+    return this.#placed;
   }
   get start(): number {
     const { map } = this.#sights;
     return map ? map.original(this.#content) : this.#content;
   }
   get end(): number {
-    if (this.#line) return this.#line.end + this.#shift;
+    if (this.#placed) return this.#placed.end;
     const { index, text, map } = this.#sights;
-    const end = endOf(index, text, this.#located);
+    const end = this.#line ? this.#line.end + this.#shift : endOf(index, text, this.#located);
     if (end === undefined) return this.#read.end;
-    return map ? map.originalEnd(end) : end;
+    return map ? userSpan({ start: end - 1, end }, map).end : end;
   }
   get fields(): Fields {
     return this.#read.fields;
