@@ -92,53 +92,66 @@ async function inTheEditor(): Promise<readonly Measure[]> {
     milliseconds: opened[0] as number,
     note: `then ${percentile(opened.slice(1), 0.5).toFixed(0)} ms`,
   });
-  for (const size of [5000, 50_000]) {
-    const lines = generateLog(catalogue, size * 100).split('\n', size);
-    const uri = `untitled:log-${size}`;
-    client.open(uri, lines.join('\n'));
-    await client.diagnostics(uri);
-    const typed: number[] = [];
-    const pointed: number[] = [];
-    for (let nth = 0; nth < 60; nth += 1) {
-      const line = (nth * 7919) % size;
-      const at = { line, character: 0 };
-      const before = performance.now();
-      const version = nth + 2;
-      void client.connection.sendNotification('textDocument/didChange', {
-        textDocument: { uri, version },
-        contentChanges: [{ range: { start: at, end: at }, text: 'x' }],
-      });
-      await client.diagnostics(uri, version);
-      typed.push(performance.now() - before);
-      const asked = performance.now();
-      await client.connection.sendRequest('textDocument/hover', {
-        textDocument: { uri },
-        position: { line, character: 40 },
-      });
-      pointed.push(performance.now() - asked);
-    }
-    // The first ones warm the server up.
-    measures.push({
-      what: `a keystroke in ${size} lines`,
-      milliseconds: percentile(typed.slice(20), 0.95),
-      note: `at the 95th percentile; half of them within ${percentile(typed.slice(20), 0.5).toFixed(1)} ms; a hover ${percentile(pointed.slice(20), 0.95).toFixed(1)} ms`,
-    });
-    const engine = createEngine(catalogue);
-    const pauses: number[] = [];
-    const longest = (before?: Analysis): Analysis => {
-      const steps = engine.steps(`${lines.join('\n')}${before ? 'x' : ''}`, before);
-      for (;;) {
-        const began = performance.now();
-        const { done, value } = steps.next();
-        pauses.push(performance.now() - began);
-        if (done) return value;
-      }
-    };
-    for (let nth = 0; nth < 3; nth += 1) longest(longest());
-    measures.push({ what: `longest pause, ${size} lines`, milliseconds: Math.max(...pauses) });
-  }
+  for (const size of [5000, 50_000])
+    for (const [what, log] of [
+      ['of all messages', generateLog(catalogue, size * 100)],
+      ['of whole negotiations', repeatedLog(captures, size * 200)],
+    ] as const)
+      measures.push(...(await typing(client, `${size} lines ${what}`, log.split('\n', size))));
   await client.stop();
   return measures;
+}
+
+/** Keystrokes and hovers all over a document, and the longest step of its analysis. */
+async function typing(
+  client: Awaited<ReturnType<typeof start>>,
+  what: string,
+  lines: readonly string[],
+): Promise<readonly Measure[]> {
+  const uri = `untitled:${what}`;
+  client.open(uri, lines.join('\n'));
+  await client.diagnostics(uri);
+  const typed: number[] = [];
+  const pointed: number[] = [];
+  for (let nth = 0; nth < 60; nth += 1) {
+    const line = (nth * 7919) % lines.length;
+    const at = { line, character: 0 };
+    const before = performance.now();
+    const version = nth + 2;
+    void client.connection.sendNotification('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ range: { start: at, end: at }, text: 'x' }],
+    });
+    await client.diagnostics(uri, version);
+    typed.push(performance.now() - before);
+    const asked = performance.now();
+    await client.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri },
+      position: { line, character: 40 },
+    });
+    pointed.push(performance.now() - asked);
+  }
+  const engine = createEngine(catalogue);
+  const pauses: number[] = [];
+  const longest = (before?: Analysis): Analysis => {
+    const steps = engine.steps(`${lines.join('\n')}${before ? 'x' : ''}`, before);
+    for (;;) {
+      const began = performance.now();
+      const { done, value } = steps.next();
+      pauses.push(performance.now() - began);
+      if (done) return value;
+    }
+  };
+  for (let nth = 0; nth < 3; nth += 1) longest(longest());
+  // The first ones warm the server up.
+  return [
+    {
+      what: `a keystroke in ${what}`,
+      milliseconds: percentile(typed.slice(20), 0.95),
+      note: `at the 95th percentile; half of them within ${percentile(typed.slice(20), 0.5).toFixed(1)} ms; a hover ${percentile(pointed.slice(20), 0.95).toFixed(1)} ms`,
+    },
+    { what: 'longest pause', milliseconds: Math.max(...pauses) },
+  ];
 }
 
 async function colouringRate(text: string): Promise<number> {
@@ -279,7 +292,7 @@ function tell(title: string, measures: readonly Measure[]): void {
   console.log(`\n${title}`);
   for (const { what, milliseconds, note } of measures)
     console.log(
-      `  ${what.padEnd(34)} ${(Number.isNaN(milliseconds) ? '' : `${milliseconds.toFixed(0)} ms`).padStart(10)}  ${note ?? ''}`,
+      `  ${what.padEnd(48)} ${(Number.isNaN(milliseconds) ? '' : `${milliseconds.toFixed(0)} ms`).padStart(10)}  ${note ?? ''}`,
     );
 }
 
