@@ -1,10 +1,9 @@
 // What happened before and after: whether IKE was up, what came up later, what an operator did and mended.
 import type { Success } from './attempts.ts';
 import type { Typed } from './captures.ts';
-import type { Reported } from './define.ts';
 import type { Index } from './dispatch.ts';
-import type { Overcome } from './judge.ts';
-import { lineEnd } from './lines.ts';
+import type { Overcome, Placed } from './judge.ts';
+import { firstAbove, lineEnd } from './lines.ts';
 import type { Attempt, Capture, IkeSa, IpsecSa, Model, Occurrence, Span, Tunnel } from './model.ts';
 
 /** Tells whether the IKE SA of an occurrence's attempt was up before it; undefined where the attempt does not show it. */
@@ -130,28 +129,23 @@ export function operatorSpans(
   return [...fromTyped, ...fromMessages].sort((a, b) => a.start - b.start);
 }
 
+/** The line of the first act of an operator below a line. */
+export function actBelow(model: Model): (line: number) => number | undefined {
+  const acts = Uint32Array.from(model.operatorLines, ({ start }) => model.lineOf(start));
+  return (line) => acts[firstAbove(acts, line)];
+}
+
 /**
  * Whether what a claim stands on was mended: somebody acted below all of it, and below that the tunnel is shown to work, at this end or at the
  * other one: the IKE SA is up, where the claim is of what keeps that down; else every flow carries packets both ways. Of a claim that names no
  * tunnel, all tunnels of the device have to.
  */
-export function mendedIn(model: Model): (reported: Reported, ofIke: boolean) => boolean {
-  const { captures, tunnels, operatorLines } = model;
+export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boolean) => boolean {
+  const { captures, tunnels } = model;
   const deviceAt = (line: number): string | undefined =>
     captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
-  const acts = operatorLines.map(({ start }) => model.lineOf(start));
-  if (acts.length === 0) return () => false;
-  return ({ tunnel: id, peer, evidence }, ofIke) => {
-    const lines = evidence.map(({ start }) => model.lineOf(start));
-    const last = Math.max(...lines);
-    const act = acts.find((line) => line > last);
-    if (act === undefined) return false;
-    const device = deviceAt(lines[0] ?? last);
-    const mine = tunnels.filter(
-      (tunnel) =>
-        (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
-        (id !== undefined ? tunnel.id === id : peer === undefined || tunnel.remote === peer),
-    );
+  const isMended = (isMine: (tunnel: Tunnel) => boolean, act: number, ofIke: boolean): boolean => {
+    const mine = tunnels.filter(isMine);
     const works = ({ ike, ipsec }: Tunnel): boolean => (ofIke ? isUp(ike, act) : flows(ipsec, act));
     const isShown = ({ ike, ipsec }: Tunnel): boolean => [...ike, ...ipsec].some(({ line }) => line > act);
     return (
@@ -160,6 +154,18 @@ export function mendedIn(model: Model): (reported: Reported, ofIke: boolean) => 
         (tunnel) => works(tunnel) || (!isShown(tunnel) && tunnels.some((t) => isSeenFrom(t, tunnel) && works(t))),
       )
     );
+  };
+  /** Many claims are of one tunnel and above the same act. */
+  const known = new Map<string, boolean>();
+  return ({ reported: { tunnel: id, peer }, line }, act, ofIke) => {
+    const device = deviceAt(line);
+    const key = [id ?? `peer ${peer}`, device, act, ofIke].join('\n');
+    const isMine = (tunnel: Tunnel): boolean =>
+      (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
+      (id !== undefined ? tunnel.id === id : peer === undefined || tunnel.remote === peer);
+    const mended = known.get(key) ?? isMended(isMine, act, ofIke);
+    known.set(key, mended);
+    return mended;
   };
 }
 

@@ -195,7 +195,8 @@ function* analysing(
         const ike = occurrence.message.ike ?? ikeOfFamily(occurrence.message.head);
         const reported = new MessageClaim(occurrence, claim, certainty, peer, model.tunnelOf(peer)?.id, ike);
         const device = captures[occurrence.capture]?.device;
-        claims.push({ reported, lasting: claim.lasting === true, line: occurrence.line, device });
+        const { line } = occurrence;
+        claims.push({ reported, lasting: claim.lasting === true, line, last: line, device });
       }
     }
     for (const detector of index.catalogue.detectors) {
@@ -206,12 +207,14 @@ function* analysing(
           const evidence = reported.evidence.filter(
             (span) => span.start >= 0 && span.end > span.start && span.end <= userText.length,
           );
-          const first = evidence[0];
-          if (first)
+          const lines = evidence.map(({ start }) => lineOf(start));
+          const [line] = lines;
+          if (line !== undefined)
             claims.push({
               reported: { ...reported, tunnel, evidence },
               lasting: true,
-              line: lineOf(first.start),
+              line,
+              last: Math.max(...lines),
               device: undefined,
             });
         });

@@ -1,6 +1,6 @@
 // Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
 import type { Advice, Catalogue, Claim, Fix, Platform, Reported, Rule } from './define.ts';
-import { mendedIn } from './history.ts';
+import { actBelow, mendedIn } from './history.ts';
 import type {
   Attempt,
   Certainty,
@@ -23,6 +23,8 @@ export interface Placed {
   readonly lasting: boolean;
   /** 0-based line of the first evidence. */
   readonly line: number;
+  /** The same of its last evidence. */
+  readonly last: number;
   /** The device in whose output that line stands, where the text names it. */
   readonly device: string | undefined;
 }
@@ -50,6 +52,10 @@ export class MessageClaim implements Reported {
     this.certainty = certainty;
     this.peer = peer;
     this.tunnel = tunnel;
+  }
+  /** What the message claims wherever it stands. */
+  get claim(): Claim {
+    return this.#claim;
   }
   get code(): string {
     return this.#claim.code;
@@ -214,15 +220,19 @@ export function judge(
   overcome: readonly Overcome[],
 ): Finding[] {
   const isOvercome = successes(overcome);
+  const below = actBelow(model);
   const isMended = mendedIn(model);
   const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
   const groups = new Map<string, Placed[]>();
   for (const placed of claims) {
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
-    if ((!placed.lasting && isOvercome(rule, placed)) || (rule.stops && isMended(placed.reported, rule.step <= 2)))
-      continue;
-    if (catalogue.mended?.(model, placed.reported)) continue;
+    if (!placed.lasting && isOvercome(rule, placed)) continue;
+    const act = below(placed.last);
+    if (act !== undefined) {
+      if (rule.stops && isMended(placed, act, rule.step <= 2)) continue;
+      if (catalogue.mended?.(model, placed.reported, { last: placed.last, act })) continue;
+    }
     const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);
@@ -323,8 +333,13 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     ...best.values,
     ...(isShared ? { peer } : {}),
   };
-  // Commands may name what another claim of the same knows.
-  const inCommands = { ...Object.assign({}, ...surest.toReversed().map((reported) => reported.values)), ...values };
+  // Commands may name what another claim of the same knows; what one message says again and again names the same.
+  const heard = new Set<Claim | Reported>();
+  const telling = surest.filter((reported) => {
+    const said = reported instanceof MessageClaim ? reported.claim : reported;
+    return !heard.has(said) && heard.add(said);
+  });
+  const inCommands = { ...Object.assign({}, ...telling.toReversed().map((reported) => reported.values)), ...values };
   const platform = platformOf(model, tunnel);
   const ike = best.ike ?? ikeOf(tunnel, spoken);
   const serves = (entry: Advice | Fix): boolean => entry.ike === undefined || ike === undefined || entry.ike === ike;
@@ -703,9 +718,6 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
   const ikeUp = tunnel.ike.find((sa) => sa.health === 'up');
   const attemptUp = attempts.find((attempt) => attempt.ikeUp);
   const childUp = attempts.find((attempt) => attempt.childUp);
-  const answered = attempts.find((attempt) =>
-    attempt.occurrences.some((occurrence) => occurrence.message.effect?.arrow === 'in'),
-  );
   const ipsecUp = tunnel.ipsec.filter((sa) => sa.health === 'up');
   const flowing = ipsecUp.find((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0);
   const pass = (step: StepResult['step'], why: string, line: number | undefined): StepResult => ({
@@ -719,7 +731,12 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
   if (firstUp !== undefined) {
     shown[1] = pass(1, 'The peers exchange IKE messages.', firstUp);
     shown[2] = pass(2, 'The IKE SA is up.', firstUp);
-  } else if (answered) shown[1] = pass(1, 'The peer answers IKE messages.', answered.startLine);
+  } else {
+    const answered = attempts.find((attempt) =>
+      attempt.occurrences.some((occurrence) => occurrence.message.effect?.arrow === 'in'),
+    );
+    if (answered) shown[1] = pass(1, 'The peer answers IKE messages.', answered.startLine);
+  }
   if (flowing) shown[3] = pass(3, 'An IPsec SA carries packets in both directions.', flowing.line);
   else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);
   else if (ipsecUp.length > 0) shown[3] = pass(3, 'IPsec SAs are installed in both directions.', ipsecUp[0]?.line);

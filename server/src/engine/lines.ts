@@ -49,6 +49,18 @@ export function lineAt(starts: Uint32Array, offset: number): number {
   return low;
 }
 
+/** Index of the first of some ascending numbers that is larger than a value; their length where none is. */
+export function firstAbove(sorted: Uint32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Offset of the end of a line, without its line break. */
 export function lineEnd(text: string, starts: Uint32Array, line: number): number {
   if (line + 1 >= starts.length) return text.length;

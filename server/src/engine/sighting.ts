@@ -44,6 +44,7 @@ export class Sighting implements Occurrence {
   #shift = 0;
   /** With its places in the text that the user sees. */
   #placed: Line | undefined;
+  #start: number | undefined;
   #ids: Ids | undefined;
   #time: number | undefined | null = null;
 
@@ -99,8 +100,8 @@ export class Sighting implements Occurrence {
     return this.#placed;
   }
   get start(): number {
-    const { map } = this.#sights;
-    return map ? map.original(this.#content) : this.#content;
+    this.#start ??= this.#sights.map?.original(this.#content) ?? this.#content;
+    return this.#start;
   }
   get end(): number {
     if (this.#placed) return this.#placed.end;

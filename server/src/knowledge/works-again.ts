@@ -4,13 +4,14 @@ import type { Capture, Model } from '../engine/model.ts';
 import { isInterfaceName } from './detectors/config-ends.ts';
 import { capturesOf, deviceAt, fieldOf, recordsBelow, secondsOf, textOf } from './detectors/values.ts';
 
-/** Below the last of the evidence somebody acted on the same device, and a look at it below that shows it working since then. */
-export function worksAgain(model: Model, { code, peer, evidence }: Reported): boolean {
+/** Below an act, which stands below the last of the evidence, a look at the same device shows it working since then. */
+export function worksAgain(
+  model: Model,
+  { code, peer }: Reported,
+  { last, act }: { readonly last: number; readonly act: number },
+): boolean {
   const keeps = signs[code];
   if (!keeps) return false;
-  const last = Math.max(...evidence.map(({ start }) => model.lineOf(start)));
-  const act = model.operatorLines.map(({ start }) => model.lineOf(start)).find((line) => line > last);
-  if (act === undefined) return false;
   const device = deviceAt(model, last);
   const looks = (id: string): Capture[] =>
     capturesOf(model.captures, id).filter(
