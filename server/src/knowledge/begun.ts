@@ -2,7 +2,7 @@
 import type { Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
-import { fieldOf, textOf } from './detectors/values.ts';
+import { capturesOf, fieldOf, isUnfiltered, numberIn, recordsBelow, textOf } from './detectors/values.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
@@ -12,8 +12,32 @@ export function begun(model: Model): string | undefined {
   const server = keyServerAsked(model);
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
   const away = neighbourAway(model);
-  return away && `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
+  if (away) return `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
+  return isEmpty(model) ? 'a tunnel comes up' : undefined;
 }
+
+/** Listings of SAs were asked for and all are empty, nothing else shows a tunnel at work, and nobody has just cleared it. */
+function isEmpty({ captures, tunnels, attempts, operatorLines }: Model): boolean {
+  const listings = capturesOf(captures, ...listingsOfSas).filter(isUnfiltered);
+  return (
+    listings.length > 0 &&
+    listings.every(({ root }) => root.children.length === 0) &&
+    !tunnels.some(({ ike, ipsec }) => ike.length + ipsec.length > 0) &&
+    attempts.length + operatorLines.length === 0 &&
+    !capturesOf(captures, 'ping').some(({ root }) =>
+      recordsBelow(root, 'test').some(({ fields }) => (numberIn(fields.percent) ?? 0) > 0),
+    )
+  );
+}
+
+const listingsOfSas = [
+  'show crypto isakmp sa',
+  'show crypto isakmp sa detail',
+  'show crypto ikev1 sa',
+  'show crypto ikev2 sa',
+  'show crypto ipsec sa',
+  'show crypto session',
+];
 
 /** The key server with which a group member began to register, where nothing shows that it has ever got keys. */
 const keyServerAsked = (model: Model): string | undefined =>
