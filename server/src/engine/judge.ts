@@ -486,6 +486,8 @@ function relate(
   const explains = (one: Finding, other: Finding): boolean =>
     rules.get(one.code)?.explains?.includes(other.code) === true;
   const proven = (found: Finding | undefined): boolean => found?.certainty === 'certain';
+  /** What is proven together with its reason does not follow from what is only likely. */
+  const namesReason = (finding: Finding): boolean => proven(finding) && finding.detail.reason !== undefined;
   const causeOf = (finding: Finding): Finding | undefined =>
     finding.role !== 'cause'
       ? undefined
@@ -493,7 +495,7 @@ function relate(
           (other) =>
             other !== finding &&
             (!other.neutral || (finding.neutral && !isOtherEnd(finding, other))) &&
-            ((finding.code !== other.code && explains(other, finding)) ||
+            ((finding.code !== other.code && explains(other, finding) && !(namesReason(finding) && !proven(other))) ||
               (finding.neutral && !other.neutral && other.step <= finding.step) ||
               (finding.code === other.code &&
                 (isOtherEnd(finding, other) || explains(other, finding)) &&

@@ -58,7 +58,13 @@ export const authMethodMismatch = rule({
       why: 'Make the remote method of each end the local method of the other.',
     },
   ],
-  explains: ['authentication-failed', 'psk-mismatch', 'phase1-not-established', 'ike-policy-mismatch'],
+  explains: [
+    'authentication-failed',
+    'psk-mismatch',
+    'phase1-not-established',
+    'ike-policy-mismatch',
+    'gdoi-registration-failure',
+  ],
   confusable: ['psk-mismatch', 'certificate-invalid', 'authentication-failed', 'ike-policy-mismatch'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.15',

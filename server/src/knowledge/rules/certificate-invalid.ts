@@ -159,7 +159,7 @@ export const certificateInvalid = rule({
       why: 'Set the clock first. Authenticate where a CA certificate is missing (each CA of the chain has its own trustpoint); enroll where the device certificate is missing or its time is over.',
     },
   ],
-  explains: ['authentication-failed', 'phase1-not-established'],
+  explains: ['authentication-failed', 'phase1-not-established', 'gdoi-registration-failure'],
   confusable: [
     'clock-not-set',
     'certificate-revocation',

@@ -136,6 +136,7 @@ export const certificateRevocation = rule({
     'certificate-enrollment-failure',
     'authentication-failed',
     'phase1-not-established',
+    'gdoi-registration-failure',
   ],
   confusable: ['certificate-invalid', 'certificate-enrollment-failure', 'peer-unreachable'],
   sources: [

@@ -44,6 +44,7 @@ export const exchangeModeMismatch = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'ike-policy-mismatch',
   ],

@@ -99,6 +99,7 @@ export const fvrfMismatch = rule({
     'identity-mismatch',
     'ike-policy-mismatch',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'send-errors',
     'missing-route',
   ],

@@ -93,6 +93,7 @@ export const ikeAdmissionLimit = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
   ],
   confusable: ['crypto-throughput-licence', 'peer-unreachable'],

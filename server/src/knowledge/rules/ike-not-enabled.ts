@@ -71,6 +71,7 @@ export const ikeNotEnabled = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'peer-unreachable',
     'dpd-failure',

@@ -102,6 +102,7 @@ export const ikePolicyMismatch = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
   ],
   confusable: [

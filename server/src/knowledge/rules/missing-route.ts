@@ -47,6 +47,7 @@ export const missingRoute = rule({
     'phase1-not-established',
     'phase2-not-established',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'idle-tunnel',
     'overlay-routing-flap',
     'send-errors',

@@ -100,6 +100,7 @@ export const natTBlocked = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
   ],
   confusable: ['peer-unreachable', 'psk-mismatch', 'fragmentation-ike', 'phase1-not-established', 'dpd-failure'],

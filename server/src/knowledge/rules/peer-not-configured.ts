@@ -114,6 +114,7 @@ export const peerNotConfigured = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'ike-policy-mismatch',
     'identity-mismatch',

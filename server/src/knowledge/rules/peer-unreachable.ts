@@ -122,6 +122,7 @@ export const peerUnreachable = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'dpd-failure',
     'sa-flapping',

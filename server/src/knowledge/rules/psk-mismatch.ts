@@ -87,6 +87,7 @@ export const pskMismatch = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'authentication-failed',
   ],

@@ -85,6 +85,7 @@ export const pskMissing = rule({
     'send-errors',
     'no-return-traffic',
     'nhrp-registration-failure',
+    'gdoi-registration-failure',
     'overlay-routing-flap',
     'ike-policy-mismatch',
     'psk-mismatch',
