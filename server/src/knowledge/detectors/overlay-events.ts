@@ -341,17 +341,19 @@ function refusals(model: Model, report: Report): void {
     const reason = fieldOf(occurrence, 'reason') ?? 'unique address registered already';
     const number = Number(/\((\d{1,3})\)/.exec(reason)?.[1] ?? NaN);
     const authenticates = number === 11 || /authentication/i.test(reason);
-    // What is meant for the server that answers is a registration.
-    const server = fieldOf(occurrence, 'from');
-    const registers = server !== undefined && fieldOf(occurrence, 'destination') === server;
+    const asked = fieldOf(occurrence, 'destination');
+    const registers = isForServer(model, occurrence);
     const code =
       !(authenticates || registers || number === 14) &&
       (number === 12 ||
         number === 13 ||
         /binding|NAK|^loop detected/i.test(reason) ||
+        // To whom no way is known: a server that answers for it knows itself.
+        (asked !== undefined && (number === 6 || /unreachable/i.test(reason))) ||
         /resolution/i.test(requestOf(occurrence, packets)))
         ? 'nhrp-resolution-failure'
         : 'nhrp-registration-failure';
+    if (code === 'nhrp-resolution-failure' && isFoundBelow(model, occurrence)) continue;
     if (
       !authenticates &&
       !refusing.has(number) &&
@@ -360,8 +362,8 @@ function refusals(model: Model, report: Report): void {
       continue;
     report({
       code,
-      // A loop may pass: two routers behind one translated address, as long as both are there.
-      certainty: /^loop detected/i.test(reason) ? 'likely' : 'certain',
+      // A loop may pass: two routers behind one translated address, as long as both are there. Who is unreachable may register later.
+      certainty: /^loop detected|unreachable/i.test(reason) ? 'likely' : 'certain',
       side: 'either',
       evidence: evidence(model, [occurrence]),
       ...(authenticates
@@ -369,10 +371,40 @@ function refusals(model: Model, report: Report): void {
         : number === 14 || /unique/i.test(reason)
           ? { detail: { reason: 'unique' } }
           : {}),
-      values: { why: authenticates ? stringsDiffer : reason.replace(/\s*\(\d+\).*$/, '') },
+      values: {
+        ...(asked === undefined || code === 'nhrp-registration-failure' ? {} : { peer: asked }),
+        why: authenticates ? stringsDiffer : reason.replace(/\s*\(\d+\).*$/, ''),
+      },
     });
   }
 }
+
+/** What is meant for the router that answers, or for a next-hop server that the text names, is a registration. */
+function isForServer(model: Model, refusal: Occurrence): boolean {
+  const asked = fieldOf(refusal, 'destination');
+  return asked !== undefined && (asked === fieldOf(refusal, 'from') || serversIn(model).has(asked));
+}
+
+/** The tunnel addresses of next-hop servers, as logs, outputs and configurations name them. */
+const serversIn = (model: Model): ReadonlySet<string | undefined> =>
+  new Set([
+    ...['dmvpn.server-up', 'dmvpn.server-down', 'nhrp.server-up', 'nhrp.server-down', 'nhrp.retransmit'].flatMap((id) =>
+      model.occurrences(id).map((server) => fieldOf(server, 'overlay')),
+    ),
+    ...model.records('show ip nhrp nhs', 'nhs').map((server) => textOf(server, 'nhs')),
+    ...model
+      .records('show dmvpn', 'peer')
+      .filter((row) => textOf(row, 'attributes')?.includes('S'))
+      .map((row) => textOf(row, 'tunnelAddress')),
+    ...configsOf(model)
+      .flatMap(({ interfaces }) => interfaces.flatMap(({ block }) => block.lines))
+      .flatMap(({ words }) => (words.slice(0, 3).join(' ') === 'ip nhrp nhs' ? [words[3]] : [])),
+  ]);
+
+/** The router that was asked for has an entry below the refusal: it had not registered yet. */
+const isFoundBelow = (model: Model, refusal: Occurrence): boolean =>
+  fieldOf(refusal, 'destination') !== undefined &&
+  after(model, ['dmvpn.peer-up'], refusal.line, (up) => fieldOf(up, 'overlay') === fieldOf(refusal, 'destination'));
 
 /** Codes of RFC 2332 by which a request is refused, whatever words a release has for them: prohibited, no resources, no or no unique binding, taken. */
 const refusing = new Set([4, 5, 12, 13, 14]);
