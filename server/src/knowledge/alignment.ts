@@ -228,7 +228,12 @@ function interfaceRows(names: Names, one: Interface, other: Interface): AlignedR
   const authentication = one.nhrp.authentication === other.nhrp.authentication;
   const secret = (side: Interface): string => (side.nhrp.authentication === undefined ? 'none' : 'set');
   return [
-    both('kind', kindOf, /^tunnel mode/, 'Both ends must wrap packets the same way.'),
+    both(
+      'kind',
+      (side) => kindOf(side) ?? side.tunnel.mode ?? '',
+      /^tunnel mode/,
+      'Both ends must wrap packets the same way.',
+    ),
     both(
       'tunnel key',
       ({ tunnel }) => tunnel.key ?? 'none',

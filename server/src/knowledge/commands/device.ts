@@ -41,6 +41,7 @@ export const interfacesTunnel = command({
         'Tunnel source {source:host}[[ ({sourceInterface:interface})]]',
         'Tunnel source UNKNOWN',
         'destination {destination:host}',
+        'Tunnel protocol/transport {transport:word}, key {key:word}, sequencing {sequencing:word}',
         'Tunnel protocol/transport {transport:cell}',
         'Key {key:word}',
         'sequencing {sequencing:word}',

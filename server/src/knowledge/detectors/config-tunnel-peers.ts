@@ -3,6 +3,7 @@ import type { Fix, Rec, Reported } from '../../engine/define.ts';
 import { areHubs, areMembers, isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './config-ends.ts';
 import type { Config, Interface } from './config-model.ts';
 import { isPrivate, networkOf } from './networks.ts';
+import { bothGre, configuredKind, differ, type TunnelKind } from './tunnel-kinds.ts';
 import { isAddress } from './values.ts';
 
 /** Two tunnel interfaces that meet, protected or not. */
@@ -54,7 +55,7 @@ export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say
       attributes: [{ name: 'tunnel key', local: one.tunnel.key ?? 'none', remote: other.tunnel.key ?? 'none' }],
     });
   const [a, b] = [kindOf(one), kindOf(other)];
-  if (a !== b)
+  if (a !== undefined && b !== undefined && differ(a, b))
     say('tunnel-mode-mismatch', [line(one, /^tunnel mode/), line(other, /^tunnel mode/)], {
       values: { interface: one.name, localMode: a, remoteMode: b },
       attributes: [{ name: 'tunnel mode', local: a, remote: b }],
@@ -149,10 +150,11 @@ function serverInside(there: Config, one: Interface, other: Interface, say: Say)
 const mapOf = ({ block }: Interface, inner: string | undefined): string | undefined =>
   block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inner} `))?.words[4];
 
-/** Multipoint and point-to-point GRE understand each other; IPsec tunnels only their own kind. */
 /** Two tunnels with a destination, one of them of the IPsec kind: nothing asks for GRE, so the other end follows. */
 function routeBased(one: Interface, other: Interface): { readonly fix?: readonly Fix[] } {
   const gre = kindOf(one) === 'GRE' ? one : other;
+  const bare = gre === one ? other : one;
+  if (kindOf(bare) !== 'IPsec') return { fix: bothGre(bare.name, bare === one ? 'local' : 'remote') };
   if ([one, other].some(({ tunnel }) => tunnel.destination === undefined)) return {};
   return {
     fix: [
@@ -166,4 +168,4 @@ function routeBased(one: Interface, other: Interface): { readonly fix?: readonly
   };
 }
 
-export const kindOf = (one: Interface): string => (/^ipsec/.test(one.tunnel.mode ?? '') ? 'IPsec' : 'GRE');
+export const kindOf = ({ tunnel }: Interface): TunnelKind | undefined => configuredKind(tunnel.mode);

@@ -6,6 +6,7 @@ import { configsOf, type Interface } from './config-model.ts';
 import { exceptTunnel, staticHost } from './config-translation.ts';
 import { isPrivate, networkOf } from './networks.ts';
 import { holds, type Joined, joinedNetworks } from './protected-networks.ts';
+import { compareShown } from './shown-tunnel-ends.ts';
 import {
   capturesOf,
   deviceAt,
@@ -223,10 +224,7 @@ function tunnelInterfaces(model: Model, report: Report): void {
     silentEnd(model, rec, report);
     if (!claimed.has(rec)) lineDown(model, rec, report);
   }
-  shown.forEach((one, at) => {
-    for (const other of shown.slice(at + 1))
-      if (areTwo(one, other) && oppose(one.rec, other.rec)) compareEnds(model, one.rec, other.rec, report);
-  });
+  compareShown(model, shown, report);
 }
 
 /** What a filter left out of the output stands in the configuration. */
@@ -396,49 +394,6 @@ function silentEnd(model: Model, rec: Rec, report: Report): void {
       { code: 'esp-blocked', why: 'GRE or ESP is filtered on the way.' },
     ],
   });
-}
-
-/** Of two devices, as far as the text names them; no device has two interfaces of one name. */
-const areTwo = (
-  one: { readonly rec: Rec; readonly capture: Capture },
-  other: { readonly rec: Rec; readonly capture: Capture },
-): boolean =>
-  one.capture.device === undefined ||
-  one.capture.device !== other.capture.device ||
-  textOf(one.rec, 'interface') === textOf(other.rec, 'interface');
-
-const oppose = (a: Rec, b: Rec): boolean => {
-  const there = textOf(a, 'destination') !== undefined && textOf(a, 'destination') === textOf(b, 'source');
-  const back = textOf(b, 'destination') !== undefined && textOf(b, 'destination') === textOf(a, 'source');
-  return there || back;
-};
-
-function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
-  const [mine, theirs] = [a.fields.key, b.fields.key];
-  if (mine && theirs && mine.value !== theirs.value)
-    report({
-      code: 'tunnel-key-mismatch',
-      certainty: 'certain',
-      side: 'either',
-      evidence: [model.evidence(mine, 'cause'), model.evidence(theirs, 'cause')],
-      values: { localKey: mine.value, remoteKey: theirs.value },
-      attributes: [{ name: 'tunnel key', local: mine.value, remote: theirs.value }],
-    });
-  const [t, u] = [a.fields.transport, b.fields.transport];
-  const kind = (value: string): string => (/^IPSEC/i.test(value) ? 'IPsec' : 'GRE');
-  if (t && u && kind(t.value) !== kind(u.value))
-    report({
-      code: 'tunnel-mode-mismatch',
-      certainty: 'certain',
-      side: 'either',
-      evidence: [model.evidence(t, 'cause'), model.evidence(u, 'cause')],
-      values: {
-        localMode: t.value,
-        remoteMode: u.value,
-        ...(textOf(a, 'interface') === undefined ? {} : { interface: textOf(a, 'interface') as string }),
-      },
-      attributes: [{ name: 'tunnel mode', local: t.value, remote: u.value }],
-    });
 }
 
 const isEsp = (rule: string): boolean => /^(?:esp|50|ahp)\b/.test(rule);

@@ -54,6 +54,7 @@ export const tunnelModeMismatch = rule({
     'nhrp-registration-failure',
     'ike-not-enabled',
     'plaintext-received',
+    'no-return-traffic',
     // A VTI asks for any to any, GRE for the two ends alone.
     'proxy-id-mismatch',
   ],
