@@ -3,7 +3,7 @@ import { command, type Rec, type Source } from '../../engine/define.ts';
 import { add, addGroups, type Line, linesOf, record } from './lines.ts';
 
 const address = '[0-9A-Za-z*]{1,12}(?:\\.[0-9A-Za-z*]{1,12}){3}';
-const kinds = { prefix: 'ip', mask: 'mask', via: 'ip', interface: 'interface', code: 'word' };
+const kinds = { prefix: 'ip', mask: 'mask', via: 'ip', interface: 'interface', code: 'word', origin: 'phrase' };
 
 /** `S*    0.0.0.0/0 [1/0] via 192.0.2.1`, `C        10.1.0.0 255.255.255.0 is directly connected, inside`. */
 const entry = new RegExp(
@@ -27,6 +27,8 @@ const single = new RegExp(
   `^Routing entry for (?<prefix>${address})(?:/(?<length>\\d{1,2})| (?<mask>${address}))?`,
   'd',
 );
+/** What an entry that was asked for says of itself, above its next hops. */
+const origin = /^(?:Known via "(?<origin>[^"]{1,30})"|Last update from \S{1,40} on (?<interface>[A-Za-z][\w/.:-]*))/d;
 const descriptor = new RegExp(
   `^\\*? ?(?:(?<via>${address})(?:, from [^,]+)?(?:, [\\dywdhms:]{2,12} ago)?(?:, via (?<interface>[A-Za-z][\\w/.:-]*))?|directly connected, via (?<tunnel>[A-Za-z][\\w/.:-]*))$`,
   'd',
@@ -93,6 +95,11 @@ function read(source: Source): Rec {
       continue;
     }
     if (!last) continue;
+    const told = origin.exec(line.text);
+    if (told) {
+      addGroups(last, line, told, kinds);
+      continue;
+    }
     const more = descriptor.exec(line.text) ?? (continued.test(line.text) ? hop.exec(line.text) : null);
     if (more) {
       addGroups(last, line, more, kinds);
@@ -111,6 +118,7 @@ const route = {
     'Where packets go. A destination without an entry and without a default route ("Gateway of last resort is not set") is dropped before IPsec sees it.',
   fields: {
     code: 'How the route was learnt',
+    origin: 'How the route was learnt',
     prefix: 'Destination',
     via: 'Next hop',
     interface: 'Interface the packets leave by',

@@ -1,8 +1,10 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fact, type Fix, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, IpsecSa, Model } from '../../engine/model.ts';
+import { isInterfaceName } from './config-ends.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
+import { asked, failedPings, interfaceOf, knownOf, sameVrf } from './routing-tables.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const insideVrf: Detector = detector({
@@ -13,6 +15,7 @@ export const insideVrf: Detector = detector({
       configured(model, config, report);
       shown(model, config, report);
       nextHops(model, config, report);
+      besideTheNetwork(model, config, report);
     }
     routed(model, report);
   },
@@ -85,7 +88,7 @@ function configured(model: Model, config: Config, report: Report): void {
 function shown(model: Model, config: Config, report: Report): void {
   for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, config.device)))
     for (const sa of tunnel.ipsec) {
-      const fact = sa.rec.fields.ivrf ?? ofSession(model, sa);
+      const fact = insideOf(model, sa);
       const inside = (fact?.value ?? tunnel.ivrf)?.replace(nowhere, '');
       if (inside === undefined || (sa.encaps ?? 0) > 0) continue;
       const source = networkOf(sa.localSelector);
@@ -144,24 +147,23 @@ function inNetwork(one: Interface, network: Network): boolean {
 /** The network that a flow protects is connected in another VRF than the flow's own. */
 function routed(model: Model, report: Report): void {
   for (const capture of capturesOf(model.captures, 'show ip route')) {
-    const vrf = /\bvrf\s+(\S+)/i.exec(capture.typed ?? '')?.[1];
-    for (const entry of recordsBelow(capture.root, 'route').filter((one) => /^C/.test(textOf(one, 'code') ?? ''))) {
+    const vrf = asked(capture).vrf;
+    for (const entry of recordsBelow(capture.root, 'route').filter(isConnected)) {
       const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
       const home = vrf ?? textOf(entry, 'vrf');
       if (!prefix) continue;
-      for (const tunnel of model.tunnels.filter(
-        ({ device }) => device === undefined || capture.device === undefined || device === capture.device,
-      )) {
-        const flow = tunnel.ipsec.find((sa) => sa.rec.fields.ivrf !== undefined && isHome(sa.localSelector, prefix));
-        const inside = flow?.rec.fields.ivrf?.value.replace(nowhere, '');
-        if (!flow || inside === undefined || inside === (home ?? '') || (flow.encaps ?? 0) > 0) continue;
+      for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, capture.device))) {
+        const flow = tunnel.ipsec.find((sa) => insideOf(model, sa) !== undefined && isHome(sa.localSelector, prefix));
+        const fact = flow && insideOf(model, flow);
+        const inside = fact?.value.replace(nowhere, '');
+        if (!flow || !fact || inside === undefined || inside === (home ?? '') || (flow.encaps ?? 0) > 0) continue;
         report({
           code: 'ivrf-mismatch',
           certainty: 'likely',
           side: 'local',
           tunnel: tunnel.id,
           peer: tunnel.remote,
-          evidence: [model.evidence(flow.rec.fields.ivrf ?? flow.rec, 'cause'), model.evidence(entry, 'cause')],
+          evidence: [model.evidence(fact, 'cause'), model.evidence(entry, 'cause')],
           values: { ...tableOf(inside || undefined), network: named(home) },
           fix: placedIn(home, placeOf(tunnel.interface)),
         });
@@ -169,6 +171,67 @@ function routed(model: Model, report: Report): void {
     }
   }
 }
+
+/** By its letter in a table, or in words where the entry was asked for. */
+const isConnected = (entry: Rec): boolean =>
+  /^C/.test(textOf(entry, 'code') ?? '') || textOf(entry, 'origin') === 'connected';
+
+/** The VRF of a flow, in the output of its SAs or above it in that of its session. */
+const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
+
+/**
+ * A way that is missing in the table of a network leads through a tunnel interface that lies in another table, and what the network sends there
+ * gets no answer: the tunnel was put into the wrong one.
+ */
+function besideTheNetwork(model: Model, config: Config, report: Report): void {
+  const lookups = capturesOf(model.captures, 'show ip route').filter(({ device }) => sameDevice(device, config.device));
+  for (const capture of lookups) {
+    const { vrf, address } = asked(capture);
+    const missing = recordsBelow(capture.root, 'missing')[0];
+    if (!missing || address === undefined) continue;
+    const found = lookups
+      .filter((other) => other.device === capture.device && asked(other).address === address)
+      .flatMap(knownOf)
+      .find(({ entry, prefix }) => prefix.length >= 8 && /^Tu/i.test(interfaceOf(entry) ?? ''));
+    const tunnel = found && config.interfaces.find(({ name }) => isInterfaceName(name, interfaceOf(found.entry) ?? ''));
+    if (!found || !tunnel || tunnel.shut || sameVrf(tunnel.vrf, vrf)) continue;
+    const lan = config.interfaces.find(
+      (one) => !/^Tu/i.test(one.name) && !one.map && !one.shut && sameVrf(one.vrf, vrf) && one.address !== undefined,
+    );
+    const ping = failedPings(model, capture, vrf).find(
+      ({ test, prefix }) => textOf(test, 'source') === lan?.address && contains(found.prefix, prefix),
+    );
+    if (!lan || !ping || isLivedIn(config, tunnel, vrf)) continue;
+    report({
+      code: 'ivrf-mismatch',
+      certainty: 'likely',
+      side: 'local',
+      peer: tunnel.tunnel.destination,
+      evidence: [
+        ...[tunnel, lan].map(({ block }) =>
+          model.evidence((block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec, 'cause'),
+        ),
+        model.evidence(missing, 'symptom'),
+        model.evidence(ping.test, 'symptom'),
+      ],
+      values: { ...tableOf(tunnel.vrf), network: named(vrf) },
+      fix: placedIn(vrf, { tunnel: tunnel.name }),
+    });
+  }
+}
+
+/**
+ * Customers may use the same addresses: where the table of the tunnel has a network of its own, or that of the network a tunnel of its own, each
+ * may be in its place.
+ */
+const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | undefined): boolean =>
+  interfaces.some((one) =>
+    /^Tu/i.test(one.name)
+      ? sameVrf(one.vrf, vrf)
+      : sameVrf(one.vrf, tunnel.vrf) &&
+        one.address !== undefined &&
+        !isInterfaceName(one.name, tunnel.tunnel.source ?? ''),
+  );
 
 const isHome = (selector: string | undefined, connected: { address: number; length: number }): boolean => {
   const prefix = prefixOf(selector);

@@ -12,11 +12,13 @@ import {
   bestTo,
   type Destination,
   destinationsOf,
+  failedPings,
   interfaceOf,
   type Known,
   knownOf,
   linkOf,
   linksOf,
+  pings,
   place,
   sameVrf,
   shortName,
@@ -63,6 +65,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     if (needed?.reached) return;
     if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
     if (!needed && (isOnTheWay(model, capture, address) || isOfOtherTable(model, capture, vrf, wanted))) return;
+    if (!needed && vrf === undefined && isReachedInVrf(model, capture, address)) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
     report({
       code: 'missing-route',
@@ -172,24 +175,6 @@ function addedBelow(model: Model, capture: Capture, vrf: string | undefined): Ad
     });
 }
 
-/** Addresses that this device pinged in vain. */
-function failedPings(
-  model: Model,
-  capture: Capture,
-  vrf: string | undefined,
-): { test: Rec; destination: string; prefix: Prefix }[] {
-  return capturesOf(model.captures, 'ping')
-    .filter((other) => other.device === capture.device && asked(other).vrf === vrf)
-    .flatMap((other) => recordsBelow(other.root, 'test'))
-    .flatMap((test) => {
-      const destination = textOf(test, 'destination');
-      const prefix = prefixOf(destination);
-      return destination !== undefined && prefix && numberIn(test.fields.percent) === 0
-        ? [{ test, destination, prefix }]
-        : [];
-    });
-}
-
 /** The same question, asked again below, has an answer: the route came back. */
 const foundLater = (model: Model, capture: Capture, address: string): boolean =>
   capturesOf(model.captures, 'show ip route', 'show route').some(
@@ -212,6 +197,28 @@ function isOfOtherTable(model: Model, capture: Capture, vrf: string | undefined,
     (other) =>
       !sameVrf(other, vrf) && destinationsOf(model, capture, other).some(({ prefix }) => overlaps(prefix, wanted)),
   );
+}
+
+/**
+ * The question was asked without its VRF: a table of this device knows the way, and in that VRF it is shown to work. Who pings from an interface of
+ * the global table does miss it there.
+ */
+function isReachedInVrf(model: Model, capture: Capture, address: string): boolean {
+  return capturesOf(model.captures, 'show ip route')
+    .filter((other) => other.device === capture.device && asked(other).address === address)
+    .some((other) => {
+      const { vrf } = asked(other);
+      const [found] = knownOf(other).filter(({ prefix }) => prefix.length >= 8);
+      if (vrf === undefined || !found) return false;
+      const isThere = ({ prefix }: { prefix: Prefix }): boolean => contains(found.prefix, prefix);
+      const needed = failedPings(model, capture, undefined).some(
+        (ping) => ping.test.fields.source !== undefined && isThere(ping),
+      );
+      return (
+        !needed &&
+        pings(model, capture, vrf).some((ping) => (numberIn(ping.test.fields.percent) ?? 0) >= 60 && isThere(ping))
+      );
+    });
 }
 
 /** What is said of the way to the far end of a tunnel: nothing is encrypted for it yet, it is what carries the encrypted packets. */

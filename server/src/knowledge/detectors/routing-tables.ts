@@ -2,7 +2,7 @@
 import type { Rec } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, contains, ipv4, maskOf, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
+import { capturesOf, contains, ipv4, maskOf, numberIn, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
 
 export interface Destination {
   readonly prefix: Prefix;
@@ -271,3 +271,24 @@ export const linksOf = (model: Model, capture: Capture): Known[] =>
   capturesOf(model.captures, 'show ip route', 'show route')
     .filter((other) => other.device === capture.device && asked(other).vrf === asked(capture).vrf)
     .flatMap(knownOf);
+
+interface Ping {
+  readonly test: Rec;
+  readonly destination: string;
+  readonly prefix: Prefix;
+}
+
+/** What this device pinged in one table. */
+export const pings = (model: Model, { device }: Capture, vrf: string | undefined): Ping[] =>
+  capturesOf(model.captures, 'ping')
+    .filter((other) => other.device === device && asked(other).vrf === vrf)
+    .flatMap((other) => recordsBelow(other.root, 'test'))
+    .flatMap((test) => {
+      const destination = textOf(test, 'destination');
+      const prefix = prefixOf(destination);
+      return destination !== undefined && prefix ? [{ test, destination, prefix }] : [];
+    });
+
+/** Addresses that this device pinged in vain. */
+export const failedPings = (model: Model, capture: Capture, vrf: string | undefined): Ping[] =>
+  pings(model, capture, vrf).filter(({ test }) => numberIn(test.fields.percent) === 0);

@@ -47,7 +47,7 @@ export const ivrfMismatch = rule({
       why: 'The clear-text side of the tunnel belongs into the virtual router of the network.',
     },
   ],
-  explains: ['no-return-traffic', 'no-outbound-traffic', 'idle-tunnel', 'overlay-routing-flap'],
+  explains: ['no-return-traffic', 'no-outbound-traffic', 'idle-tunnel', 'overlay-routing-flap', 'missing-route'],
   confusable: ['fvrf-mismatch', 'missing-route'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_ikevpn/configuration/xe-16/sec-ike-for-ipsec-vpns-xe-16-book/sec-vrf-aware-ipsec.html',
