@@ -31,7 +31,13 @@ export const configReferenceMissing = rule({
       why: 'Names must agree letter by letter, upper and lower case included.',
     },
   ],
-  explains: ['no-interesting-traffic', 'send-errors', 'phase1-not-established', 'phase2-not-established'],
+  explains: [
+    'no-interesting-traffic',
+    'send-errors',
+    'phase1-not-established',
+    'phase2-not-established',
+    'gdoi-registration-failure',
+  ],
   confusable: ['config-incomplete'],
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-cfg-vpn-ipsec.html',
