@@ -2,7 +2,18 @@
 import type { Rec, Reported } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
 import { isInterfaceName } from './detectors/config-ends.ts';
-import { capturesOf, deviceAt, fieldOf, recordsBelow, secondsOf, textOf } from './detectors/values.ts';
+import { configsOf } from './detectors/config-model.ts';
+import { asked, bestTo, interfaceOf, knownOf } from './detectors/routing-tables.ts';
+import {
+  capturesOf,
+  contains,
+  deviceAt,
+  fieldOf,
+  prefixOf,
+  recordsBelow,
+  secondsOf,
+  textOf,
+} from './detectors/values.ts';
 
 /** Below an act, which stands below the last of the evidence, a look at the same device shows it working since then. */
 export function worksAgain(
@@ -59,21 +70,48 @@ const peersOf = ({ model, peer, last }: Question): readonly (string | undefined)
     : [peer];
 
 /** A route that leads into the tunnel itself takes the neighbour inside it away within seconds. */
-function neighbourStays({ model, last, looks }: Question): boolean {
-  const name = model
-    .occurrences('tunnel.recursive-routing')
+function loopIsGone(question: Question): boolean {
+  const { model, last, looks } = question;
+  const name = ['tunnel.recursive-routing', 'tunnel.looped-chain']
+    .flatMap((id) => model.occurrences(id))
     .filter(({ line }) => line <= last)
-    .map((occurrence) => fieldOf(occurrence, 'interface'))
+    .flatMap((occurrence) => fieldOf(occurrence, 'interface') ?? [])
     .at(-1);
-  return looks('show ip eigrp neighbors')
-    .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
-    .some(
-      (row) => name !== undefined && isInterfaceName(name, textOf(row, 'interface') ?? '') && sinceThen(row, 'uptime'),
+  if (name === undefined) return false;
+  const inside = (id: string): Rec[] =>
+    looks(id)
+      .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
+      .filter((row) => isInterfaceName(name, textOf(row, 'interface') ?? ''));
+  const heard = inside('show ip eigrp neighbors');
+  if (heard.some((row) => sinceThen(row, 'uptime'))) return true;
+  const isBack = heard.length > 0 || inside('show ip ospf neighbor').some((row) => textOf(row, 'state') === 'FULL');
+  return isBack && leadsPast(question);
+}
+
+/** The route that was entered is the one by which the table now reaches what it was entered for, and it leads into no tunnel. */
+function leadsPast({ model, last, looks }: Question): boolean {
+  const entered = configsOf(model)
+    .flatMap(({ blocks }) => blocks)
+    .filter(({ text, rec }) => rec.line > last && /^ip route \d/.test(text))
+    .flatMap(({ words: [, , to, mask, by] }) => {
+      const prefix = prefixOf(to, mask);
+      return prefix && prefix.length > 0 && by !== undefined && !/^Tu/i.test(by) ? [{ prefix, by }] : [];
+    });
+  return looks('show ip route').some((capture) => {
+    const wanted = prefixOf(asked(capture).address);
+    const best = wanted && bestTo(knownOf(capture), { prefix: wanted });
+    const out = best && interfaceOf(best.entry);
+    return entered.some(
+      ({ prefix, by }) =>
+        best?.prefix.length === prefix.length &&
+        contains(prefix, best.prefix) &&
+        (textOf(best.entry, 'via') === by || (out !== undefined && isInterfaceName(out, by))),
     );
+  });
 }
 
 const signs: Readonly<Record<string, (question: Question) => boolean>> = {
-  'recursive-routing': neighbourStays,
+  'recursive-routing': loopIsGone,
   'nhrp-registration-failure': isRegistered,
   'psk-missing': isRegistered,
   'psk-mismatch': isRegistered,
