@@ -147,11 +147,18 @@ export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boo
   const isMended = (isMine: (tunnel: Tunnel) => boolean, act: number, ofIke: boolean): boolean => {
     const mine = tunnels.filter(isMine);
     const works = ({ ike, ipsec }: Tunnel): boolean => (ofIke ? isUp(ike, act) : flows(ipsec, act));
+    // A filter took the ends of a tunnel away: what is left is of the only one that its device has.
+    const isLeftOf = (there: Tunnel, tunnel: Tunnel): boolean =>
+      isNameless(there) &&
+      there.device === tunnel.device &&
+      tunnels.every((other) => other === tunnel || isNameless(other) || other.device !== tunnel.device);
     const isShown = ({ ike, ipsec }: Tunnel): boolean => [...ike, ...ipsec].some(({ line }) => line > act);
     return (
       mine.length > 0 &&
       mine.every(
-        (tunnel) => works(tunnel) || (!isShown(tunnel) && tunnels.some((t) => isSeenFrom(t, tunnel) && works(t))),
+        (tunnel) =>
+          works(tunnel) ||
+          (!isShown(tunnel) && tunnels.some((t) => (isSeenFrom(t, tunnel) || isLeftOf(t, tunnel)) && works(t))),
       )
     );
   };
@@ -173,6 +180,8 @@ export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boo
 const isSeenFrom = (there: Tunnel, { local, remote }: Tunnel): boolean =>
   local !== undefined && remote !== undefined && there.local === remote && there.remote === local;
 
+const isNameless = ({ local, remote }: Tunnel): boolean => local === undefined && remote === undefined;
+
 /** Of the IKE SAs that are shown below a line, one is up and none is on its way. */
 function isUp(ike: readonly IkeSa[], act: number): boolean {
   const after = ike.filter(({ line }) => line > act);
@@ -182,12 +191,11 @@ function isUp(ike: readonly IkeSa[], act: number): boolean {
 /** All flows that are shown below a line, and all that were shown above it, carry packets both ways below it. */
 function flows(ipsec: readonly IpsecSa[], act: number): boolean {
   const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSelector} ${remoteSelector}`;
-  const after = new Map(ipsec.filter(({ line }) => line > act).map((sa) => [named(sa), sa]));
-  return (
-    after.size > 0 &&
-    ipsec.every((sa) => {
-      const now = after.get(named(sa));
-      return now?.health === 'up' && (now.encaps ?? 0) > 0 && (now.decaps ?? 0) > 0;
-    })
-  );
+  const carries = (sa: IpsecSa | undefined): boolean =>
+    sa?.health === 'up' && (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0;
+  const below = ipsec.filter(({ line }) => line > act);
+  const after = new Map(below.map((sa) => [named(sa), sa]));
+  // Those that name no selectors may be several flows, or one that was looked at twice.
+  const unnamed = below.filter(({ localSelector, remoteSelector }) => (localSelector ?? remoteSelector) === undefined);
+  return after.size > 0 && unnamed.every(carries) && ipsec.every((sa) => carries(after.get(named(sa))));
 }
