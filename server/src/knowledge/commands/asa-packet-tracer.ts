@@ -45,7 +45,6 @@ export const packetTracer = command({
     'nat ({:text}',
     'object {:text}',
     'object-group {:text}',
-    'access-group {:text}',
     'access-list {:text}',
     'crypto map {:text}',
     'class-map {:text}',
@@ -72,6 +71,7 @@ export const packetTracer = command({
         'found next-hop {nextHop:ip} using egress ifc {egress:cell}',
         'Found next-hop {nextHop:ip} using egress ifc {egress:cell}',
         'in {network:ip} {mask:ip} {egress:name}',
+        'access-group {filter:name} {:text}',
       ],
     },
     outcome: {
@@ -97,6 +97,7 @@ export const packetTracer = command({
     result: 'ALLOW or DROP: the first phase with DROP is the one that stops the packet.',
     action: 'What became of the packet in the end.',
     reason: 'Short name of the reason, as in `show asp drop`.',
+    filter: 'The access list of an interface that the packet meets.',
     translated: 'The address that NAT gives to the packet: traffic for a tunnel should keep its own.',
   },
   health: (field, value) =>

@@ -2,9 +2,9 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { betweenPrivate } from '../commands/asa-packet-tracer.ts';
-import { type Network, networkOf } from './networks.ts';
+import { isPrivate, type Network, networkOf } from './networks.ts';
 import { holds, joinedNetworks, protectedNetworks } from './protected-networks.ts';
-import { capturesOf, recordsBelow, textOf } from './values.ts';
+import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** One run: its phases, where it was dropped, what it was for. */
 interface Run {
@@ -26,6 +26,7 @@ export const asaPacketTracer: Detector = detector({
     for (const run of runs) {
       if (run.dropped) dropped(model, run, report);
       astray(model, run, report);
+      unlisted(model, run, report);
     }
     encrypted(model, runs, stopped, report);
   },
@@ -156,6 +157,43 @@ function astray(model: Model, run: Run, report: Report): void {
       evidence: [model.evidence(output, 'cause'), ...rule],
       title: `Traffic of the tunnel leaves by ${plainName(output.value)}, but the crypto map is on ${home.egress}`,
     });
+}
+
+/**
+ * The crypto map is not in the text, but a list is shown that holds the pair, filters no interface and never matched: the packet from one private
+ * network to the other leaves with a public source, so no tunnel can be meant for it any more.
+ */
+function unlisted(model: Model, run: Run, report: Report): void {
+  const phase = run.phases.find((candidate) => textOf(candidate, 'translated') !== undefined);
+  const translated = phase?.fields.translated;
+  const address = networkOf(translated?.value.split('/')[0]);
+  if (!phase || !translated || !address || isPrivate(address) || run.dropped || homeOf(model, run)) return;
+  if (!betweenPrivate(run.capture.typed) || run.phases.some((one) => textOf(one, 'type') === 'VPN')) return;
+  const near = model.captures.filter(({ device }) => sameDevice(device, run.capture.device));
+  const filters = new Set(run.phases.map((one) => textOf(one, 'filter')));
+  const rule = near
+    .filter(({ definition }) => definition?.id === 'show access-lists')
+    .flatMap(({ root }) => recordsBelow(root, 'counters'))
+    .filter((list) => !filters.has(textOf(list, 'acl')))
+    .flatMap((list) => recordsBelow(list, 'counted'))
+    .find((one) => textOf(one, 'action') === 'permit' && holds(pairOf(one), run.source, run.destination));
+  if (!rule || numberIn(rule.fields.matches) !== 0 || !near.some(({ command }) => /^show crypto/.test(command))) return;
+  report({
+    code: 'nat-exemption-missing',
+    certainty: 'likely',
+    side: 'local',
+    ...flow(run),
+    evidence: [model.evidence(translated, 'cause'), ...evidence(model, run, phase), model.evidence(rule, 'context')],
+  });
+}
+
+/** The networks of a line as an ASA lists it: `ip 10.1.0.0 255.255.0.0 host 10.2.0.5`. */
+function pairOf(rule: Rec): { readonly local: Network | undefined; readonly remote: Network | undefined } {
+  const [, from, to] =
+    /^ip ((?:host )?\S+(?: 255\.\S+)?) ((?:host )?\S+(?: 255\.\S+)?)$/.exec(textOf(rule, 'rule') ?? '') ?? [];
+  const network = (words: string | undefined): Network | undefined =>
+    networkOf(words?.replace(/^host /, '').replace(' ', '/'));
+  return { local: network(from), remote: network(to) };
 }
 
 /** Without the virtual router that late releases add: `outside(vrfid:0)`. */
