@@ -73,12 +73,13 @@ const marksOf = (test: Rec): string =>
     .map(({ value }) => value)
     .join('');
 
-/** The sizes that tunnel interfaces are set to. */
+/** The sizes that tunnel interfaces are set to; a filter may have taken the heading of the interface away. */
 const settings = (model: Model): ReadonlySet<number> =>
   new Set(
-    configsOf(model).flatMap(({ interfaces }) =>
-      interfaces.flatMap(({ name, mtu }) => (/^Tu/i.test(name) && mtu !== undefined ? [Number(mtu)] : [])),
-    ),
+    configsOf(model).flatMap(({ interfaces, blocks }) => [
+      ...interfaces.flatMap(({ name, mtu }) => (/^Tu/i.test(name) && mtu !== undefined ? [Number(mtu)] : [])),
+      ...blocks.flatMap(({ words }) => (words[0] === 'ip' && words[1] === 'mtu' ? [Number(words[2])] : [])),
+    ]),
   );
 
 /** A ping of growing sizes that may not be fragmented, answered up to one size and never above it, although the SA says that larger packets fit. */
