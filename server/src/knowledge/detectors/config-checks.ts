@@ -10,7 +10,7 @@ import { checkTunnels } from './config-tunnels.ts';
 import { covers, isAny, type Network, networkOf, touching } from './networks.ts';
 import { settingsOf } from './overhead.ts';
 import { similarTo } from './similar.ts';
-import { capturesOf, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
+import { capturesOf, fieldOf, groupBy, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
 
 export const configChecks: Detector = detector({
   id: 'config-checks',
@@ -39,6 +39,7 @@ export const configChecks: Detector = detector({
       checkTranslation(config, say);
       keys(config, say);
       enabled(model, config, say);
+      deafInterface(model, config, report);
       switchedOff(model, config, say);
       turnedRound(model, config, say);
     }
@@ -286,10 +287,7 @@ function keyOf(
 /** An ASA listens for IKE on the interfaces that it was told to, for each version by itself; old releases know one version only. */
 function enabled(model: Model, config: Config, say: Say): void {
   if (!config.asa || config.filtered) return;
-  const on = config.blocks.flatMap(({ text }) => {
-    const match = /^(?:crypto (ikev1|ikev2|isakmp)|isakmp) enable (\S+)/.exec(text);
-    return match ? [`${match[1] === 'ikev2' ? 2 : 1} ${match[2]}`] : [];
-  });
+  const on = listening(config).map(({ version, name }) => `${version} ${name}`);
   const applied = config.blocks.flatMap((block) => {
     const match = /^crypto map (\S+) interface (\S+)/.exec(block.text);
     return match ? [{ block, map: match[1] as string, name: match[2] as string }] : [];
@@ -308,21 +306,70 @@ function enabled(model: Model, config: Config, say: Say): void {
       ike: version,
       title: `IKEv${version} is not enabled on interface ${name}, where the crypto map needs it`,
       explanation: `An ASA sends and answers IKE only on interfaces on which that version is enabled, each version by itself. The crypto map on this interface has an entry for a version that is enabled ${on.length > 0 ? 'elsewhere only' : 'nowhere'}.`,
-      fix: [
-        {
-          where: 'local',
-          platform: 'asa',
-          config: [`crypto ikev${version} enable ${name}`],
-          why: 'On the interface that carries the crypto map.',
-        },
-      ],
+      fix: [enable(version, name)],
     });
   }
 }
 
-/** Packets of IKE were seen, or an SA, so this device listens. */
+/** The interfaces on which an ASA was told to listen for IKE. */
+const listening = ({
+  blocks,
+}: Config): readonly { readonly version: 1 | 2; readonly name: string; readonly at: Rec }[] =>
+  blocks.flatMap(({ text, rec }) => {
+    const match = /^(?:crypto (ikev1|ikev2|isakmp)|isakmp) enable (\S+)/.exec(text);
+    return match ? [{ version: match[1] === 'ikev2' ? 2 : 1, name: match[2] as string, at: rec }] : [];
+  });
+
+/** With these an ASA says that nothing takes the IKE of a peer at an interface: the service is not on there, or a list for the device itself stops it. */
+const turnedAway = ['asa.710003.ike', 'asa.710005.ike'];
+
+/** IKE of a configured peer is turned away at an interface, and the configuration enables it on others only. */
+function deafInterface(model: Model, config: Config, report: Report): void {
+  const on = listening(config);
+  if (!config.asa || on.length === 0) return;
+  const lines = turnedAway
+    .flatMap((id) => model.occurrences(id))
+    .filter(({ capture, fields: { interface: at } }) => {
+      const { device } = model.captures[capture] ?? {};
+      return sameDevice(device, config.device) && at && !on.some(({ name }) => name === at.value);
+    });
+  for (const [place, group] of groupBy(lines, (line) => `${fieldOf(line, 'interface')} ${fieldOf(line, 'peer')}`)) {
+    const [name = '', peer = ''] = place.split(' ');
+    const entry = config.entries.find(({ peers }) => peers.some(({ words }) => words.includes(peer)));
+    const block = config.blocks.find(({ text }) => text === `crypto map ${entry?.map} interface ${name}`);
+    // Strangers knock at interfaces that no tunnel uses.
+    if (!entry || !block) continue;
+    const version = entry.proposals.length > 0 ? 2 : 1;
+    report({
+      code: 'ike-not-enabled',
+      certainty: 'certain',
+      side: 'local',
+      peer,
+      ike: version,
+      evidence: [
+        ...group.slice(0, 3).map((line) => model.evidence(line, 'cause')),
+        ...[block.rec, ...on.map(({ at }) => at)].map((rec) => model.evidence(rec, 'context')),
+      ],
+      count: group.length,
+      title: `IKE of {peer} arrives at interface ${name} and is turned away: it is enabled on ${[...new Set(on.map((one) => one.name))].join(', ')} only`,
+      fix: [enable(version, name)],
+    });
+  }
+}
+
+const enable = (version: 1 | 2, name: string): Fix => ({
+  where: 'local',
+  platform: 'asa',
+  config: [`crypto ikev${version} enable ${name}`],
+  why: 'On the interface that carries the crypto map.',
+});
+
+/** Packets of IKE were taken, or an SA was seen, so this device listens. */
 const negotiates = ({ attempts, tunnels }: Model, config: Config): boolean =>
-  [...attempts, ...tunnels.filter(({ ike }) => ike.length > 0)].some(({ device }) => sameDevice(device, config.device));
+  [
+    ...attempts.filter(({ occurrences }) => !occurrences.every(({ message }) => turnedAway.includes(message.id))),
+    ...tunnels.filter(({ ike }) => ike.length > 0),
+  ].some(({ device }) => sameDevice(device, config.device));
 
 /** An entry says with its proposals which versions it uses: none of these is enabled on the interface. */
 const isUnheard = ({ proposals, transforms }: MapEntry, name: string, on: readonly string[]): boolean => {

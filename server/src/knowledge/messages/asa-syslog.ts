@@ -818,13 +818,13 @@ const around: readonly Message[] = [
   log(
     '710003',
     'UDP access denied by ACL from {peer:ip}/{peerPort:port} to {interface:name}:{local:ip}/((500|4500|isakmp))',
-    'An access list for traffic to the firewall itself (control-plane) stops IKE.',
+    'IKE may not use this interface: it is not enabled there, or an access list for traffic to the firewall itself (control-plane) stops it.',
     {
       id: 'ike',
       level: 3,
       text: 'UDP access denied by ACL from 203.0.113.20/500 to outside:198.51.100.6/500',
       health: 'bad',
-      says: [{ code: 'peer-unreachable', certainty: 'certain', side: 'local', detail: { direction: 'no-answer' } }],
+      says: [{ code: 'peer-unreachable', certainty: 'likely', side: 'local', detail: { direction: 'no-answer' } }],
     },
   ),
   log(
