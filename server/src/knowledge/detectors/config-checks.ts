@@ -104,9 +104,9 @@ const lacks: readonly {
 
 /** In an excerpt a missing name proves something only where others of its kind are defined: numbered lists stand elsewhere than named ones. */
 function references(config: Config, say: Say): void {
-  if (config.filtered) return;
   const seen = new Set<string>();
   for (const { kind, name, from } of config.references) {
+    if (config.filtered && !config.listed.has(kind)) continue;
     const defined = config.defined.get(kind);
     if (defined?.has(name) || seen.has(`${kind} ${name}`)) continue;
     const isNumber = (one: string): boolean => /^\d+$/.test(one);

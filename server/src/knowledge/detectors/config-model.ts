@@ -2,6 +2,7 @@
 import type { Rec } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { listsOf, type Names, namesOf, type Rule } from './config-lists.ts';
+import { definitions, listedBy, type Reference, referencesOf } from './config-names.ts';
 import {
   addressesIn,
   ikeProfileOf,
@@ -49,12 +50,6 @@ export interface Policy {
   /** IPsec: every combination that is offered; an ASA proposal holds lists. */
   readonly offers: readonly string[];
   readonly rec: Rec;
-}
-
-interface Reference {
-  readonly kind: string;
-  readonly name: string;
-  readonly from: Statement;
 }
 
 export interface MapEntry {
@@ -158,6 +153,8 @@ export interface Config {
   readonly filtered: boolean;
   /** An ASA was asked for all of its crypto maps, or for all of its crypto statements: of these nothing is missing. */
   readonly allOf: ReadonlySet<AllOf>;
+  /** Kinds of names of which a filter shows every definition: its words stand in the statement that makes one. */
+  readonly listed: ReadonlySet<string>;
   readonly blocks: readonly Block[];
   readonly references: readonly Reference[];
   readonly defined: ReadonlyMap<string, ReadonlySet<string>>;
@@ -227,6 +224,7 @@ interface Piece {
   readonly whole: boolean;
   readonly filtered: boolean;
   readonly allOf: ReadonlySet<AllOf>;
+  readonly listed: ReadonlySet<string>;
 }
 
 type AllOf = 'crypto' | 'crypto map';
@@ -267,6 +265,7 @@ function joined(known: Piece, piece: Piece): Piece {
     whole: known.whole || piece.whole,
     filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
     allOf: new Set([...known.allOf, ...piece.allOf]),
+    listed: new Set([...known.listed, ...piece.listed]),
   };
   const [mine, theirs] = [marksOf(known), marksOf(piece)];
   marks.set(both, {
@@ -304,6 +303,7 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
           whole: false,
           filtered: true,
           allOf: allOf(undefined),
+          listed: listedBy(undefined),
         },
       ]
     : [];
@@ -342,6 +342,7 @@ function piecesOf(capture: Capture): Piece[] {
     whole: isWhole(capture, blocks),
     filtered: byWords.test(capture.typed ?? ''),
     allOf: allOf(capture.typed),
+    listed: listedBy(capture.typed),
   }));
 }
 
@@ -566,7 +567,7 @@ const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
 function assemble(
-  { device, headed, blocks: written, whole, filtered, allOf }: Piece,
+  { device, headed, blocks: written, whole, filtered, allOf, listed }: Piece,
   tables: readonly Capture[],
 ): Config {
   const blocks = inEffect(written);
@@ -581,6 +582,7 @@ function assemble(
     whole,
     filtered,
     allOf,
+    listed,
     blocks,
     references: referencesOf(blocks),
     defined: definitions([...shown, ...blocks]),
@@ -692,126 +694,6 @@ function isWhole(capture: Capture, blocks: readonly Block[]): boolean {
     has(/^hostname /) && has(/^interface /) && (has(/^(?:end|: end)$/) || has(/^line vty|^: Saved|^Cryptochecksum/))
   );
 }
-
-// Definitions and references
-
-const definers: readonly (readonly [kind: string, pattern: RegExp])[] = [
-  ['transform set', /^crypto ipsec (?:ikev1 )?transform-set (\S+)/],
-  ['IPsec proposal', /^crypto ipsec ikev2 ipsec-proposal (\S+)/],
-  ['IPsec profile', /^crypto ipsec profile (\S+)/],
-  ['IKEv2 profile', /^crypto ikev2 profile (\S+)/],
-  ['IKEv2 keyring', /^crypto ikev2 keyring (\S+)/],
-  ['IKEv2 proposal', /^crypto ikev2 proposal (\S+)/],
-  ['ISAKMP profile', /^crypto isakmp profile (\S+)/],
-  ['keyring', /^crypto keyring (\S+)/],
-  ['access list', /^ip(?:v6)? access-list (?:extended |standard )?(\S+)/],
-  ['access list', /^access-list (\S+) /],
-  ['crypto map', /^crypto map (?:ipv6 )?(\S+) \d/],
-  ['dynamic map', /^crypto dynamic-map (\S+)/],
-  ['GDOI group', /^crypto (?:gdoi|gkm) group (?:ipv6 )?(\S+)/],
-  ['VRF', /^ip vrf (?!forwarding)(\S+)/],
-  ['VRF', /^vrf definition (\S+)/],
-  ['trustpoint', /^crypto (?:pki|ca) trustpoint (\S+)/],
-  ['object', /^object(?:-group)? (?:network|service) (\S+)/],
-  ['group policy', /^group-policy (\S+) internal/],
-  ['tunnel group', /^tunnel-group (\S+) type/],
-  ['route map', /^route-map (\S+)/],
-  ['AAA authorization list', /^aaa authorization network (\S+)/],
-  ['AAA authentication list', /^aaa authentication login (\S+)/],
-  ['IKEv2 authorization policy', /^crypto ikev2 authorization policy (\S+)/],
-  ['IKEv2 name mangler', /^crypto ikev2 name-mangler (\S+)/],
-  ['certificate map', /^crypto (?:pki|ca) certificate map (\S+)/],
-  ['address pool', /^ip local pool (\S+)/],
-  ['virtual template', /^interface Virtual-Template ?(\d+)/i],
-];
-
-function definitions(blocks: readonly Block[]): Map<string, Set<string>> {
-  const defined = new Map<string, Set<string>>();
-  for (const { text } of blocks)
-    for (const [kind, pattern] of definers) {
-      const name = pattern.exec(text)?.[1];
-      if (name !== undefined) defined.set(kind, (defined.get(kind) ?? new Set()).add(name));
-    }
-  return defined;
-}
-
-/** Names in these lines of these blocks must be defined somewhere. */
-const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] = [
-  [/^crypto (?:dynamic-)?map /, /^match address (\S+)/, 'access list'],
-  [/^crypto (?:dynamic-)?map /, /^set transform-set (.+)/, 'transform set'],
-  [/^crypto (?:dynamic-)?map /, /^set ikev2-profile (\S+)/, 'IKEv2 profile'],
-  [/^crypto (?:dynamic-)?map /, /^set isakmp-profile (\S+)/, 'ISAKMP profile'],
-  [/^crypto map /, /^set group (\S+)/, 'GDOI group'],
-  [/^crypto ipsec profile /, /^set transform-set (.+)/, 'transform set'],
-  [/^crypto ipsec profile /, /^set ikev1 transform-set (.+)/, 'transform set'],
-  [/^crypto ipsec profile /, /^set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
-  [/^crypto ipsec profile /, /^set ikev2-profile (\S+)/, 'IKEv2 profile'],
-  [/^crypto ipsec profile /, /^set isakmp-profile (\S+)/, 'ISAKMP profile'],
-  [/^crypto ikev2 profile /, /^keyring (?:local )?(?!aaa\b)(\S+)/, 'IKEv2 keyring'],
-  [/^crypto ikev2 profile /, /^pki trustpoint (\S+)/, 'trustpoint'],
-  [/^crypto ikev2 profile /, /^match certificate (\S+)/, 'certificate map'],
-  [/^crypto ikev2 profile /, /^virtual-template (\d+)/, 'virtual template'],
-  [/^crypto ikev2 profile /, /^aaa authorization (?:group|user) .{0,30}\blist (\S+)/, 'AAA authorization list'],
-  [/^crypto ikev2 profile /, /^aaa authorization .{0,60}\bname-mangler (\S+)/, 'IKEv2 name mangler'],
-  [/^crypto ikev2 profile /, /^aaa authentication (?:eap|anyconnect-eap) (\S+)/, 'AAA authentication list'],
-  [/^crypto ikev2 authorization policy /, /^pool (\S+)/, 'address pool'],
-  [/^crypto ikev2 authorization policy /, /^route set access-list (?:ipv6 )?(\S+)/, 'access list'],
-  [/^crypto ikev2 policy /, /^proposal (\S+)/, 'IKEv2 proposal'],
-  [/^crypto isakmp profile /, /^keyring (\S+)/, 'keyring'],
-  [/^crypto isakmp profile /, /^isakmp authorization list (\S+)/, 'AAA authorization list'],
-  [/^crypto isakmp profile /, /^client authentication list (\S+)/, 'AAA authentication list'],
-  [/^interface /, /^(?:ipv6 )?crypto map (\S+)/, 'crypto map'],
-  [/^interface /, /^tunnel protection ipsec profile (\S+)/, 'IPsec profile'],
-  [/^interface /, /^(?:ip )?vrf forwarding (\S+)/, 'VRF'],
-  [/^interface /, /^tunnel vrf (\S+)/, 'VRF'],
-  [/^tunnel-group \S+ general-attributes/, /^default-group-policy (\S+)/, 'group policy'],
-  [/^tunnel-group \S+ ipsec-attributes/, /^(?:ikev1|ikev2) trust-point (\S+)/, 'trustpoint'],
-];
-const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
-  [/^crypto (?:dynamic-)?map \S+ \d+ match address (\S+)/, 'access list'],
-  [/^crypto (?:dynamic-)?map \S+ \d+ set (?:ikev1 )?transform-set (.+)/, 'transform set'],
-  [/^crypto (?:dynamic-)?map \S+ \d+ set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
-  [/^crypto map \S+ \d+ ipsec-isakmp dynamic (\S+)/, 'dynamic map'],
-  [/^crypto map (\S+) interface /, 'crypto map'],
-  [/^crypto map \S+ isakmp authorization list (\S+)/, 'AAA authorization list'],
-  [/^crypto map \S+ client authentication list (\S+)/, 'AAA authentication list'],
-];
-/** Names that need no definition, and places that a template leaves open. */
-const builtIn =
-  /^[<[{(]|^(?:default|DfltGrpPolicy|DefaultL2LGroup|DefaultRAGroup|any|management|Mgmt-intf|Mgmt-vrf|reverse)$/;
-
-function referencesOf(blocks: readonly Block[]): Reference[] {
-  const references: Reference[] = [];
-  const note = (kind: string, names: string, from: Statement): void => {
-    // Markup of a template.
-    if (/<\S+ /.test(names)) return;
-    for (const name of names.split(/\s+/)) if (name && !builtIn.test(name)) references.push({ kind, name, from });
-  };
-  for (const block of blocks) {
-    for (const [line, kind] of flatUsers) {
-      const match = line.exec(block.text);
-      if (match) note(kind, match[1] as string, block);
-    }
-    if (/^crypto ikev2 profile /.test(block.text))
-      for (const inner of block.lines) {
-        const [, list, policy] = /^aaa authorization group .{0,30}\blist (\S+) (\S+)/.exec(inner.text) ?? [];
-        if (list && policy && !/^(?:name-mangler|password)$/.test(policy) && isLocalOnly(blocks, list))
-          note('IKEv2 authorization policy', policy, inner);
-      }
-    for (const [opening, line, kind] of users) {
-      if (!opening.test(block.text)) continue;
-      for (const inner of block.lines) {
-        const match = line.exec(inner.text);
-        if (match) note(kind, match[1] as string, inner);
-      }
-    }
-  }
-  return references;
-}
-
-/** The device itself is asked and no server: what is authorized has to stand in this configuration. */
-const isLocalOnly = (blocks: readonly Block[], list: string): boolean =>
-  blocks.some(({ text }) => text === `aaa authorization network ${list} local`);
 
 /** Keys whose address covers a peer, or that stand under the same (masked) word. */
 export function keyFor(config: Config, peer: string): readonly Key[] {

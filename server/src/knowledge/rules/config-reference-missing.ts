@@ -37,6 +37,7 @@ export const configReferenceMissing = rule({
     'phase1-not-established',
     'phase2-not-established',
     'gdoi-registration-failure',
+    'mode-config-failed',
   ],
   confusable: ['config-incomplete'],
   sources: [
