@@ -3,7 +3,7 @@ import type { Reported } from '../../engine/define.ts';
 import type { Certainty, Model, Occurrence, Side } from '../../engine/model.ts';
 import { byCertificateName } from '../rules/identity-mismatch.ts';
 import { configsOf } from './config-model.ts';
-import { childRefusalOf, sayPutOff } from './ikev2-child.ts';
+import { childRefusalOf, sayNotAnswered, sayPutOff } from './ikev2-child.ts';
 import { type Facts, fieldOf, isZero } from './ikev2-exchanges.ts';
 import {
   acceptsIdentity,
@@ -356,6 +356,7 @@ export function judgeRefusal(facts: Facts, say: Say): boolean {
   const child = facts.received.find(({ name, stage }) => stage === 'child' && childRefusals[name]);
   if (child) {
     const [code, certainty, more] = childRefusalOf(facts, child.name, child.line) as ChildRefusal;
+    if (code === 'rekey-collision' && sayNotAnswered(facts, say, child.line)) return true;
     say(code, certainty, [child.line, facts.first('error-child-exchange-failed')], more);
     sayPutOff(facts, say);
     return true;

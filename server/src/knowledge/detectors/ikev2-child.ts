@@ -29,6 +29,28 @@ export function childRefusalOf(facts: Facts, name: string, line: Occurrence): Ch
   return /\bSA\b/.test(payloads) && !/\bTSi\b/.test(payloads) ? renewsIke : childRefusals[name];
 }
 
+/** CREATE_CHILD_SA that is sent again and again until it is given up, while the SA that is to be renewed, or to be served, is there. */
+const unansweredIn = (facts: Facts, after: (occurrence: Occurrence) => boolean): Occurrence | undefined =>
+  facts
+    .all('sm-child-exceeded', 'error-retransmissions-exceeded')
+    .find((line) => after(line) && facts.stageAt(line) === 'child');
+
+/** Who is put off asks once more; where that is not answered, it is the silence that ends the SA, and no collision. */
+export function sayNotAnswered(facts: Facts, say: Say, putOff: Occurrence): boolean {
+  const unanswered = unansweredIn(facts, ({ start }) => start > putOff.start);
+  const agreed = facts.negotiation.lines.some(
+    ({ message, start }) => message.effect?.up === 'child' && unanswered !== undefined && start > unanswered.start,
+  );
+  if (!unanswered || agreed) return false;
+  const resent = facts.all('retransmit', 'sm-child-resend').filter(({ start }) => start > putOff.start);
+  say('rekey-failure', 'certain', [unanswered, putOff, ...resent.slice(0, 2)], {
+    side: 'unknown',
+    detail: unansweredRenewal,
+    count: Math.max(1, resent.length),
+  });
+  return true;
+}
+
 /** To be put off once or twice is normal; again and again, the keys are never renewed. Where errors only are shown, the sentences that close it are counted. */
 export function sayPutOff(facts: Facts, say: Say): void {
   const notified = facts.received
@@ -90,13 +112,12 @@ function judgeRekey(facts: Facts, say: Say, after: (occurrence: Occurrence | und
     const refusal = stage === 'child' && after(line) ? childRefusalOf(facts, name, line) : undefined;
     if (!refusal) continue;
     const [code, certainty, more] = refusal;
+    if (code === 'rekey-collision' && sayNotAnswered(facts, say, line)) return;
     say(code, certainty, [line, facts.all('error-child-exchange-failed').find(after)], more);
     sayPutOff(facts, say);
     return;
   }
-  const unanswered = facts
-    .all('sm-child-exceeded', 'error-retransmissions-exceeded')
-    .find((line) => after(line) && facts.stageAt(line) === 'child');
+  const unanswered = unansweredIn(facts, after);
   const failed = unanswered ?? facts.all('error-child-exchange-failed').find(after);
   if (failed)
     say('rekey-failure', unanswered ? 'certain' : 'likely', [failed], {
