@@ -37,8 +37,13 @@ const isHalfWay = ({ ipsec, attempts }: Tunnel): boolean =>
   !attempts.some(({ childUp }) => childUp) &&
   attempts.some(
     (attempt) =>
-      isUnderWay(attempt) && attempt.occurrences.some(({ message: { effect } }) => effect?.begins === 'child'),
+      (isUnderWay(attempt) || agrees(attempt)) &&
+      attempt.occurrences.some(({ message: { effect } }) => effect?.begins === 'child'),
   );
+
+/** The ends agree in this text, though it begins late. */
+const agrees = ({ occurrences }: Attempt): boolean =>
+  occurrences.some(({ message: { effect } }) => effect?.up === 'ike');
 
 /** A first negotiation, and not what passes between ends that agreed before. */
 const isUnderWay = ({ occurrences }: Attempt): boolean =>
