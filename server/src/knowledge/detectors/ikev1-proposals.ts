@@ -4,7 +4,7 @@ import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts
 import { configsOf } from './config-model.ts';
 import { otherPeers } from './config-named-peers.ts';
 import { authWords, cipherWords, hashWords } from './policy-words.ts';
-import { recordsBelow } from './values.ts';
+import { groupBy, isAddress, recordsBelow, sameDevice } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
 /** The order in which a policy is checked: the later the refusal, the closer the policy. */
@@ -42,6 +42,7 @@ export const ikev1Proposals: Detector = detector({
     'pfs-mismatch',
     'proxy-id-mismatch',
     'crypto-map-not-matched',
+    'identity-mismatch',
   ],
   run: (model, report) => {
     phase1(model, report);
@@ -223,10 +224,8 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
         ? `the ${best.attribute} offered does not fit`
         : `${best.attribute} ${best.remote} offered, ${best.local}`,
     );
-  // Every policy that somebody wrote was refused for the method only; the default policy asks for certificates.
-  const onlyMethod =
-    written.length > 0 &&
-    written.every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
+  // The default policy, which asks for certificates, tells nothing.
+  const onlyMethod = isForMethod(written);
   // All else of a policy was compared before and fits.
   const onlyLifetime = closest.refused.length > 0 && closest.refused.every(({ attribute }) => attribute === 'lifetime');
   report({
@@ -261,6 +260,24 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   });
 }
 
+const refusedForMethod = ({ refused }: Check): boolean =>
+  refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth');
+
+/**
+ * Every policy that somebody wrote refuses the method of all that is offered: what else differs in some pair does not matter, for no value of it
+ * would make that pair fit.
+ */
+function isForMethod(written: readonly Check[]): boolean {
+  if (written.length === 0) return false;
+  if (written.every(refusedForMethod)) return true;
+  const methods = new Set(written.map(({ offered }) => offered.auth));
+  return (
+    methods.size === 1 &&
+    !methods.has(undefined) &&
+    [...groupBy(written, ({ priority }) => priority).values()].every((checks) => checks.some(refusedForMethod))
+  );
+}
+
 /** A policy fitted in a later attempt with the same peer, whatever became of that one. */
 function fitsLater(model: Model, { peer, device, index }: Attempt): boolean {
   if (peer === undefined) return false;
@@ -280,12 +297,10 @@ function lastFitting(model: Model, device: string | undefined): ReadonlyMap<stri
 /** A policy with keys is refused where this device has said that it has no key for the peer: nothing differs between the policies. */
 function isWithoutKey(model: Model, failed: readonly Check[]): boolean {
   const first = failed[0];
-  const only = failed
-    .filter(isWritten)
-    .every(({ refused }) => refused.length > 0 && refused.every(({ attribute }) => attribute === 'auth'));
+  const written = failed.filter(isWritten);
   return (
     first !== undefined &&
-    only &&
+    (written.length === 0 || isForMethod(written)) &&
     model.occurrences('isakmp.no-key').some(({ line, attempt }) => line < first.at.line && attempt === first.at.attempt)
   );
 }
@@ -594,6 +609,11 @@ function selectorsRefused(
     });
     return;
   }
+  const stranger = outsideProfiles(model, occurrence);
+  if (stranger) {
+    report({ ...stranger, side: 'either', peer, ike: 1, evidence: [...stranger.evidence, ...evidence] });
+    return;
+  }
   if (local === undefined || remote === undefined) {
     report({ code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence });
     return;
@@ -621,6 +641,71 @@ function selectorsRefused(
 
 /** A route based peer proposes everything to everything. */
 const isEverything = (proxy: string): boolean => proxy.startsWith('0.0.0.0/0.0.0.0');
+
+/**
+ * The identity of the peer fitted no ISAKMP profile, and what could serve it asks for one: its networks were not even compared. That maps ask for one
+ * stands in the lines before the refusal, or in the configuration.
+ */
+function outsideProfiles(model: Model, refused: Occurrence): Omit<Reported, 'side' | 'peer'> | undefined {
+  const before = (...ids: readonly string[]): Occurrence | undefined =>
+    ids
+      .flatMap((id) => model.occurrences(id))
+      .filter(({ line, capture }) => line < refused.line && capture === refused.capture)
+      .sort((a, b) => a.line - b.line)
+      .at(-1);
+  const none = before('isakmp.no-profile', 'isakmp.profile-matched');
+  if (none?.message.id !== 'isakmp.no-profile') return undefined;
+  const passedOver = before('ipsec.profile-differs');
+  const inLog = passedOver !== undefined && refused.line - passedOver.line <= samePass;
+  const bound = boundProfiles(model, model.captures[refused.capture]?.device);
+  if (!inLog && bound.length === 0) return undefined;
+  const shown = model
+    .occurrences('isakmp.id-line')
+    .findLast(({ line, fields }) => fields.id && line < none.line && none.line - line <= samePayload);
+  const identity = shown && text(shown, 'id');
+  const [profile] = bound;
+  return {
+    code: 'identity-mismatch',
+    certainty: inLog ? 'certain' : 'likely',
+    evidence: [...(shown ? [shown] : []), none, ...(inLog ? [passedOver] : [])].map((line) =>
+      model.evidence(line, 'cause'),
+    ),
+    values: identity === undefined ? {} : { identity },
+    ...(identity !== undefined && isAddress(identity)
+      ? {
+          fix: [
+            {
+              where: 'local',
+              platform: 'ios',
+              ike: 1,
+              config: [
+                `crypto isakmp profile ${bound.length === 1 ? profile : '<name>'}`,
+                ` match identity address ${identity} 255.255.255.255`,
+              ],
+              why: 'Accept what the peer really sends: behind NAT that is its own address.',
+            },
+          ],
+        }
+      : {}),
+    candidates: [
+      { code: 'proxy-id-mismatch', why: 'Of a map that asks for no profile, it is the networks that do not fit.' },
+    ],
+  };
+}
+
+/** A map is passed over right before the proposal is refused; the lines of a payload stand right before what is made of it. */
+const samePass = 8;
+const samePayload = 10;
+
+/** The ISAKMP profiles that all maps and IPsec profiles of a device ask for; none where one of them takes any peer. */
+function boundProfiles(model: Model, device: string | undefined): readonly string[] {
+  const configs = configsOf(model).filter((config) => sameDevice(config.device, device));
+  const asked = configs.flatMap(({ entries, ipsecProfiles }) => [
+    ...entries.map(({ profile, profileVersion }) => (profileVersion === 1 ? profile : undefined)),
+    ...[...ipsecProfiles.values()].map(({ ikeProfile, version }) => (version === 1 ? ikeProfile : undefined)),
+  ]);
+  return asked.every((name) => name !== undefined) ? [...new Set(asked)] : [];
+}
 
 const overcome = (model: Model, occurrence: Occurrence): boolean => {
   const attempt = model.attempts[occurrence.attempt];

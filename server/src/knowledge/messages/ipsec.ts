@@ -105,6 +105,16 @@ export const ipsecMessages = messages([
     examples: ['map_db_find_best did not find matching map'],
   },
   {
+    id: 'ipsec.profile-differs',
+    head: 'ipsec-line',
+    templates: ['map_db_check_isakmp_profile profile did not match'],
+    means:
+      'A crypto map entry, or the IPsec profile of a tunnel, is for the peers of an ISAKMP profile, and this peer was given another one or none. It is passed over.',
+    health: 'waiting',
+    examples: ['map_db_check_isakmp_profile profile did not match'],
+    sources: [debugDoc],
+  },
+  {
     id: 'ipsec.map-missing',
     head: 'ipsec',
     templates: ['map_db_find_best did not find matching map', 'Map not found', 'crypto map not found'],
