@@ -395,6 +395,8 @@ export interface Catalogue {
   readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
   /** Whether an output below a change shows that what a claim stands on was mended by it. `last` is the last line of its evidence, `act` that of the change. */
   readonly mended?: (model: Model, reported: Reported, at: { readonly last: number; readonly act: number }) => boolean;
+  /** Hosts that are nobody's peers: what is refused to them is no fault, and nothing of theirs is left open. */
+  readonly strangers?: (model: Model) => ReadonlySet<string>;
   /** What the text ends before, as a part of a sentence: something was begun or lost, and neither came up nor failed. */
   readonly begun?: (model: Model) => string | undefined;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */

@@ -183,6 +183,7 @@ function* analysing(
   const isOurs = bearsOnCrypto(index, stretches, captures, source);
   const overcome = overcomeBy(successes, inTime, backwards, tunnels, captures);
   let findings: Finding[] = [];
+  let strangers: ReadonlySet<string> | undefined;
   if (isOurs) {
     const claims: Placed[] = [];
     const isTakenBack = takenBackIn(model);
@@ -223,7 +224,12 @@ function* analysing(
       }
     }
     yield;
-    findings = judge(index.catalogue, model, claims, overcome);
+    try {
+      strangers = index.catalogue.strangers?.(model);
+    } catch (failure) {
+      failures.push(`strangers: ${String(failure)}`);
+    }
+    findings = judge(index.catalogue, model, claims, overcome, strangers);
   }
 
   yield;
@@ -234,7 +240,7 @@ function* analysing(
   } catch (failure) {
     failures.push(`begun: ${String(failure)}`);
   }
-  const verdict = conclude(findings, model, isOurs, error && nameOfError(userText, error), begun);
+  const verdict = conclude(findings, model, strangers, isOurs, error && nameOfError(userText, error), begun);
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;

@@ -218,6 +218,7 @@ export function judge(
   model: Model,
   claims: readonly Placed[],
   overcome: readonly Overcome[],
+  strangers: ReadonlySet<string> | undefined,
 ): Finding[] {
   const isOvercome = successes(overcome);
   const below = actBelow(model);
@@ -228,6 +229,7 @@ export function judge(
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
     if (!placed.lasting && isOvercome(rule, placed)) continue;
+    if (placed.reported.role !== 'context' && strangers?.has(placed.reported.peer ?? '')) continue;
     const act = below(placed.last);
     if (act !== undefined) {
       if (rule.stops && isMended(placed, act, rule.step <= 2)) continue;
@@ -641,10 +643,11 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` names an error, `begun` what the text ends before. */
+/** `unexplained` names an error, `begun` what the text ends before; `strangers` are not waited for. */
 export function conclude(
   findings: readonly Finding[],
   model: Pick<Model, 'tunnels' | 'attempts'>,
+  strangers: ReadonlySet<string> | undefined,
   isOurs: boolean,
   unexplained: string | undefined,
   begun: string | undefined,
@@ -674,7 +677,8 @@ export function conclude(
       summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
     };
   const up = model.tunnels.filter(isUp);
-  const unfinished = unfinishedIn(model, endsOf(model.tunnels)) ?? begun;
+  const awaited = model.tunnels.filter(({ remote }) => !strangers?.has(remote ?? ''));
+  const unfinished = unfinishedIn({ ...model, tunnels: awaited }, endsOf(model.tunnels)) ?? begun;
   if (unfinished !== undefined)
     return {
       status: 'undetermined',

@@ -52,6 +52,7 @@ import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
+import { strangers, strangersIn } from './detectors/strangers.ts';
 import { traceroutes } from './detectors/traceroutes.ts';
 import { tunnelLines } from './detectors/tunnel-lines.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
@@ -324,6 +325,7 @@ const detectors: readonly Detector[] = [
   missingKeys,
   insideVrf,
   readableSecrets,
+  strangers,
 ];
 
 const terms: readonly Term[] = [
@@ -369,6 +371,7 @@ export const catalogue: Catalogue = {
   remaining,
   begun,
   mended: worksAgain,
+  strangers: strangersIn,
   named,
   spoken,
   terms,
