@@ -2,9 +2,9 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { betweenPrivate } from '../commands/asa-packet-tracer.ts';
-import { isPrivate, type Network, networkOf } from './networks.ts';
+import { covers, isPrivate, type Network, networkOf } from './networks.ts';
 import { holds, joinedNetworks, protectedNetworks } from './protected-networks.ts';
-import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, groupBy, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** One run: its phases, where it was dropped, what it was for. */
 interface Run {
@@ -41,7 +41,7 @@ function runsOf(capture: Capture): Run[] {
       groups.push([phase]);
     else last.push(phase);
   }
-  const words = (capture.typed ?? '').match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? [];
+  const [source, destination] = addressesOf(capture);
   const outcomes = recordsBelow(capture.root, 'outcome');
   return groups.map((phases, at) => ({
     capture,
@@ -51,8 +51,8 @@ function runsOf(capture: Capture): Run[] {
         start > (phases.at(-1) as Rec).start && start < (groups[at + 1]?.[0]?.start ?? Number.POSITIVE_INFINITY),
     ),
     dropped: phases.find((phase) => textOf(phase, 'result') === 'DROP'),
-    source: networkOf(words[0]),
-    destination: networkOf(words[1]),
+    source: networkOf(source),
+    destination: networkOf(destination),
   }));
 }
 
@@ -102,8 +102,8 @@ const ofTunnel = (model: Model, run: Run): boolean =>
   homeOf(model, { ...run, source: run.destination, destination: run.source }) !== undefined;
 
 const flow = (run: Run): { values?: Record<string, string> } => {
-  const words = (run.capture.typed ?? '').match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? [];
-  return words[0] && words[1] ? { values: { flow: `${words[0]} to ${words[1]}` } } : {};
+  const [source, destination] = addressesOf(run.capture);
+  return source && destination ? { values: { flow: `${source} to ${destination}` } } : {};
 };
 
 /** The tunnel that a packet belongs into: by an SA of this text, or by the access list of a crypto map. */
@@ -199,31 +199,80 @@ function pairOf(rule: Rec): { readonly local: Network | undefined; readonly remo
 /** Without the virtual router that late releases add: `outside(vrfid:0)`. */
 const plainName = (name: string): string => name.replace(/\(.*$/, '');
 
-/** Dropped where it should be encrypted: once, that starts the tunnel; again, the tunnel does not come up. */
+/**
+ * Dropped where it should be encrypted: once, that starts the tunnel, and a second run would tell whether it came up; again, it does not. Runs of
+ * one flow are told once. Cisco says so of the drop itself: a packet that needs an SA which is not there starts IKE ("show asp drop", ipsec-need-sa).
+ */
 function encrypted(model: Model, runs: readonly Run[], stopped: readonly Run[], report: Report): void {
-  const last = stopped.at(-1);
-  if (!last) return;
-  const later = runs.slice(runs.indexOf(last) + 1);
-  if (later.some((run) => run.phases.some((phase) => isVpn(phase, 'encrypt') && textOf(phase, 'result') === 'ALLOW')))
-    return;
-  const all = stopped.flatMap((run) =>
-    evidence(model, run, run.dropped as Rec, stopped.length > 1 ? 'cause' : 'context'),
+  const flows = groupBy(stopped, ({ capture }) => addressesOf(capture).join(' '));
+  for (const drops of flows.values()) {
+    const last = drops.at(-1) as Run;
+    const later = runs.slice(runs.indexOf(last) + 1);
+    if (later.some((run) => isSameFlow(run, last) && run.phases.some(isEncrypted))) continue;
+    const isUp = hasSa(model, last);
+    const all = drops.flatMap((run) => evidence(model, run, run.dropped as Rec, isUp ? 'context' : 'cause'));
+    if (isUp)
+      report({
+        code: 'harmless-message',
+        certainty: 'certain',
+        role: 'context',
+        severity: 'information',
+        title: 'The packet is dropped at the VPN phase while its tunnel is built: run the same packet-tracer again',
+        evidence: all,
+      });
+    else
+      report({
+        code: 'phase2-not-established',
+        certainty: drops.length > 1 ? 'likely' : 'possible',
+        side: 'unknown',
+        evidence: all,
+        count: drops.length,
+        ...(drops.length > 1 ? {} : onlyOnce(last.capture.typed)),
+      });
+  }
+}
+
+/** What is told of a tunnel that nobody has asked for a second time. */
+const onlyOnce = (typed: string | undefined) => ({
+  title: 'No SA takes this packet; the run that is dropped here only starts the tunnel: run it a second time',
+  explanation:
+    'A packet that finds no IPsec SA is dropped at the VPN phase, and the tunnel is built meanwhile. So the first run is dropped of a healthy tunnel too. If the second is dropped at the same phase, the tunnel does not come up: ' +
+    'IKE fails, or the peer refuses the SA.',
+  next: [
+    {
+      command: typed ?? 'packet-tracer input inside icmp <our host> 8 0 <their host> detailed',
+      why: 'The same once more, some seconds later: VPN, encrypt with Result: ALLOW means that the tunnel is up now.',
+      where: 'local' as const,
+    },
+    {
+      command: 'show vpn-sessiondb detail l2l',
+      why: 'Shows whether IKE alone is up, or IPsec too.',
+      where: 'local' as const,
+    },
+  ],
+});
+
+const isEncrypted = (phase: Rec): boolean => isVpn(phase, 'encrypt') && textOf(phase, 'result') === 'ALLOW';
+
+/** The addresses that a run was typed with. */
+const addressesOf = ({ typed = '' }: Capture): readonly string[] =>
+  (typed.match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? []).slice(0, 2);
+
+/** A run whose command does not stand in the text may be of any flow. */
+function isSameFlow(one: Run, other: Run): boolean {
+  const [here, there] = [addressesOf(one.capture), addressesOf(other.capture)];
+  return here.length === 0 || there.length === 0 || here.join() === there.join();
+}
+
+/** The text shows an SA that may be of this packet. NAT may give it another source, so it is the destination that tells. */
+function hasSa(model: Model, { destination }: Run): boolean {
+  const isOf = (selector: string | undefined): boolean => {
+    const network = networkOf(selector);
+    return network === undefined || destination === undefined || covers(network, destination);
+  };
+  return model.tunnels.some(
+    ({ ipsec, attempts }) =>
+      ipsec.some(({ health, remoteSelector }) => health === 'up' && isOf(remoteSelector)) ||
+      (ipsec.length === 0 && attempts.some(({ childUp }) => childUp)),
   );
-  if (stopped.length > 1)
-    report({
-      code: 'phase2-not-established',
-      certainty: 'likely',
-      side: 'unknown',
-      evidence: all,
-      count: stopped.length,
-    });
-  else
-    report({
-      code: 'harmless-message',
-      certainty: 'certain',
-      role: 'context',
-      severity: 'information',
-      title: 'The first run is dropped at the VPN phase while it starts the tunnel: run the same packet-tracer again',
-      evidence: all,
-    });
 }

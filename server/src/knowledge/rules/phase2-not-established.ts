@@ -70,6 +70,7 @@ export const phase2NotEstablished = rule({
   ],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/5409-ipsec-debug-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/show_asp_drop/show_asp_drop.html',
     'https://www.rfc-editor.org/rfc/rfc2409',
   ],
 });
