@@ -18,11 +18,11 @@ export function unfinishedIn(
   const peers = [
     ...tunnels
       .filter((tunnel) =>
-        isUp(tunnel) ? isHalfWay(tunnel) : !upAt.has(ends(tunnel.id)) && tunnel.attempts.some(isUnderWay),
+        isUp(tunnel) ? isHalfWay(tunnel) : !upAt.has(ends(tunnel.id)) && tunnel.attempts.some(isOpen),
       )
       .map(({ remote }) => remote),
     ...attempts
-      .filter((attempt) => attempt.peer === undefined && !works.has(attempt.device) && isUnderWay(attempt))
+      .filter((attempt) => attempt.peer === undefined && !works.has(attempt.device) && isOpen(attempt))
       .map(() => undefined),
   ];
   if (peers.length === 0) return undefined;
@@ -35,11 +35,13 @@ export function unfinishedIn(
 const isHalfWay = ({ ipsec, attempts }: Tunnel): boolean =>
   !ipsec.some(({ health }) => health === 'up') &&
   !attempts.some(({ childUp }) => childUp) &&
-  attempts.some(
-    (attempt) =>
-      (isUnderWay(attempt) || agrees(attempt)) &&
-      attempt.occurrences.some(({ message: { effect } }) => effect?.begins === 'child'),
-  );
+  attempts.some((attempt) => (isUnderWay(attempt) || agrees(attempt)) && asksForChild(attempt));
+
+/** Where a text that begins in the middle shows nothing that is up, an SA for traffic that is spoken of may be the first. */
+const isOpen = (attempt: Attempt): boolean => isUnderWay(attempt) || asksForChild(attempt);
+
+const asksForChild = ({ occurrences }: Attempt): boolean =>
+  occurrences.some(({ message: { effect } }) => effect?.begins === 'child');
 
 /** The ends agree in this text, though it begins late. */
 const agrees = ({ occurrences }: Attempt): boolean =>

@@ -65,7 +65,7 @@ const phase1: readonly Message[] = [
       sentence:
         'IKE Initiator: Rekeying Phase 2, Intf outside, IKE Peer 203.0.113.20  local Proxy Address 10.31.0.0, remote Proxy Address 10.47.0.0,  Crypto map (outside_map)',
       health: 'neutral',
-      effect: { version: 1, begins: 'child' },
+      effect: { version: 1 },
     },
   ),
   line(
@@ -1240,6 +1240,7 @@ const exchanges: readonly {
   readonly payloads: string;
   readonly sample: string;
   readonly label: string;
+  readonly stage?: 'ike' | 'child';
   readonly means: string;
 }[] = [
   {
@@ -1247,6 +1248,7 @@ const exchanges: readonly {
     payloads: 'HDR + SA (1)',
     sample: 'HDR + SA (1) + VENDOR (13) + VENDOR (13) + NONE (0) total length : 132',
     label: 'SA',
+    stage: 'ike',
     means: 'message 1 or 2 of phase 1: the policies, or the one chosen',
   },
   {
@@ -1254,6 +1256,7 @@ const exchanges: readonly {
     payloads: 'HDR + KE (4)',
     sample: 'HDR + KE (4) + NONCE (10) + VENDOR (13) + NAT-D (20) + NAT-D (20) + NONE (0) total length : 304',
     label: 'KE',
+    stage: 'ike',
     means: 'message 3 or 4 of phase 1: the Diffie-Hellman values',
   },
   {
@@ -1261,6 +1264,7 @@ const exchanges: readonly {
     payloads: 'HDR + ID (5)',
     sample: 'HDR + ID (5) + HASH (8) + IOS KEEPALIVE (128) + VENDOR (13) + NONE (0) total length : 96',
     label: 'ID',
+    stage: 'ike',
     means: 'message 5 or 6 of phase 1: identity and proof',
   },
   {
@@ -1268,6 +1272,7 @@ const exchanges: readonly {
     payloads: 'HDR + HASH (8) + SA (1)',
     sample: 'HDR + HASH (8) + SA (1) + NONCE (10) + ID (5) + ID (5) + NOTIFY (11) + NONE (0) total length : 200',
     label: 'QM',
+    stage: 'child',
     means: 'a message of quick mode: proposal, nonce and networks',
   },
   {
@@ -1307,7 +1312,12 @@ const packets: readonly Message[] = [
         `${means} ${exchange.means}.`,
         {
           sentence: `IKE_DECODE ${word} Message (msgid=0) with payloads : ${exchange.sample}`,
-          effect: { version: 1, arrow, label: exchange.label },
+          effect: {
+            version: 1,
+            arrow,
+            label: exchange.label,
+            ...(exchange.stage ? { stage: exchange.stage } : {}),
+          },
         },
       ),
     ),

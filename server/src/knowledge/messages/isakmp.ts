@@ -1504,7 +1504,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: ['Checking IPSec proposal {proposal:int}'],
       means:
         'The IPsec proposal of the peer is compared with the transform sets configured here; the attributes below are what the peer offers.',
-      effect: { version: 1 },
+      effect: { version: 1, begins: 'child', stage: 'child' },
       examples: ['ISAKMP:(1012):Checking IPSec proposal 1'],
       sources: [debugDoc],
     },
