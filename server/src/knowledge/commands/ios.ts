@@ -53,7 +53,7 @@ import {
   isakmpSaCount,
   isakmpSaDetail,
 } from './isakmp.ts';
-import { eigrpNeighbors, ospfNeighbor } from './neighbours.ts';
+import { eigrpNeighbors, ospfInterfaces, ospfNeighbor } from './neighbours.ts';
 import { nhrpCache, nhrpMulticast, nhrpNhs, nhrpStats, nhrpSummary, nhrpTraffic } from './nhrp.ts';
 import {
   keyMypubkey,
@@ -114,6 +114,7 @@ export const iosCommands: readonly Command[] = [
   nhrpMulticast,
   eigrpNeighbors,
   ospfNeighbor,
+  ospfInterfaces,
   nhrpNhs,
   nhrpStats,
   nhrpTraffic,

@@ -70,3 +70,24 @@ export const ospfNeighbor = command({
     field === 'state' ? (/^(?:FULL|2WAY)$/.test(value) ? 'good' : value === 'DOWN' ? 'bad' : 'waiting') : undefined,
   sources: ['https://www.cisco.com/c/en/us/support/docs/ip/open-shortest-path-first-ospf/13685-13.html'],
 });
+
+export const ospfInterfaces = command({
+  id: 'show ip ospf interface brief',
+  context: true,
+  fingerprints: ['Interface PID Area IP Address/Mask Cost State Nbrs F/C'],
+  ignores: ['Interface PID Area IP Address/Mask Cost State Nbrs F/C'],
+  records: {
+    interface: {
+      opens: [
+        '{interface:interface} {process:int} {area:word} {address:word} {cost:int} {state:word} {full:int}/{count:int}',
+      ],
+    },
+  },
+  means: 'The interfaces that OSPF runs on, the state of each, and how many of its neighbours are full.',
+  fields: {
+    state:
+      'P2P: one neighbour only, which no multipoint tunnel of several ends can keep to. P2MP, DR, BDR, DROTH: several.',
+    full: 'Neighbours that are full, of all that are there.',
+  },
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/iproute_ospf/command/iro-cr-book.html'],
+});

@@ -1,11 +1,11 @@
 // Judges routing neighbours over tunnels that come and go in a log: lost by themselves, refused, stuck in the exchange of their databases.
-import { type Detector, detector, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Interface } from './config-model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
 import { after, evidence, isTunnel, reasonIsKnown } from './overlay-lines.ts';
 import { periodOf } from './periods.ts';
-import { capturesOf, fieldOf, recordsBelow, textOf } from './values.ts';
+import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const neighbourChanges: Detector = detector({
   id: 'neighbour-changes',
@@ -128,6 +128,51 @@ export function neighbourAway(model: Model): { readonly neighbour: string; reado
 /** The neighbour itself says that it goes. */
 const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|process/i.test(reason);
 
+/**
+ * On an interface of network type point-to-point OSPF keeps one neighbour: the hello of another one resets the first. Several that are reset on one
+ * tunnel tell the type, where one of them comes again or gets no further; all of them once, from FULL, may only have been cleared.
+ */
+function displaced(model: Model, here: readonly Change[]): readonly Change[] {
+  const [first] = here;
+  const reset = here.filter(({ up, reason }) => !up && forced.test(reason));
+  const who = new Set(reset.map(({ neighbour }) => neighbour));
+  const isFought =
+    reset.length > who.size ||
+    reset.some(({ occurrence }) => fieldOf(occurrence, 'from') !== 'FULL') ||
+    (first !== undefined && isPointToPoint(model, first.interface, deviceOf(model, first)));
+  return who.size > 1 && isFought ? reset : [];
+}
+const forced = /forced to reset/i;
+
+const deviceOf = (model: Model, { occurrence }: Change): string | undefined =>
+  model.captures[occurrence.capture]?.device;
+
+/** Rows of an output of one device that are of one tunnel. */
+const rowsOf = (model: Model, command: string, kind: string, name: string, device: string | undefined): Rec[] =>
+  capturesOf(model.captures, command)
+    .filter((capture) => capture.device === device)
+    .flatMap(({ root }) => recordsBelow(root, kind))
+    .filter((row) => isSameTunnel(textOf(row, 'interface'), name));
+
+/** OSPF says so of the tunnel itself. */
+const isPointToPoint = (model: Model, name: string, device: string | undefined): boolean =>
+  rowsOf(model, 'show ip ospf interface brief', 'interface', name, device).some(
+    (row) => textOf(row, 'state') === 'P2P',
+  );
+
+const isSameTunnel = (one: string | undefined, other: string): boolean =>
+  one?.replace(/^\D+/, '') === other.replace(/^\D+/, '') && isTunnel(one ?? '');
+
+/** More than one neighbour wants the only place that OSPF of a device has on this tunnel. */
+export function isOvercrowded(model: Model, name: string, device: string | undefined): boolean {
+  const changes = changesOf(model).filter(
+    (change) => isSameTunnel(change.interface, name) && sameDevice(deviceOf(model, change), device),
+  );
+  if (displaced(model, changes).length > 0) return true;
+  const met = rowsOf(model, 'show ip ospf neighbor', 'neighbour', name, device);
+  return isPointToPoint(model, name, device) && new Set(met.map((row) => textOf(row, 'neighbour'))).size > 1;
+}
+
 /** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
 function neighbours(model: Model, report: Report): void {
   if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
@@ -139,6 +184,11 @@ function neighbours(model: Model, report: Report): void {
     const several = new Set(lost.map(({ neighbour }) => neighbour)).size > 1;
     if (several && lost.every(isUnanswered) && here.some(({ up }) => up) && !reasonIsKnown(model)) {
       losses(model, here, lost, true, report);
+      continue;
+    }
+    const reset = displaced(model, lost);
+    if (reset.length > lineFalls(model, name).length) {
+      losses(model, here, reset, false, report);
       continue;
     }
     for (const neighbour of new Set(here.map((change) => change.neighbour))) {
@@ -178,8 +228,7 @@ function kindOfLoss(here: readonly Change[], downs: readonly Change[]): string |
   const every = (pattern: RegExp): boolean => downs.every(({ reason }) => pattern.test(reason));
   if (every(/auth failure/i)) return 'authentication';
   if (every(/K-value mismatch/i)) return 'metric';
-  const reset = /forced to reset/i;
-  if (every(reset) && new Set(here.filter(({ reason }) => reset.test(reason)).map((one) => one.neighbour)).size > 1)
+  if (every(forced) && new Set(here.filter(({ reason }) => forced.test(reason)).map((one) => one.neighbour)).size > 1)
     return 'network-type';
   return downs.every(({ occurrence }) => occurrence.message.id === 'routing.bgp-down') ? 'unicast' : undefined;
 }

@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { isStuck, isUnheard } from '../commands/neighbours.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { callsByUnicast, callsNeighbours, mapsNoMulticast, multicastMap } from './config-tunnels.ts';
-import { withoutMap } from './neighbour-changes.ts';
+import { isOvercrowded, withoutMap } from './neighbour-changes.ts';
 import { reasonIsKnown } from './overlay-lines.ts';
 import { capturesOf, isUnfiltered, recordsBelow, secondsOf, textOf } from './values.ts';
 
@@ -80,6 +80,21 @@ function ospf(model: Model, capture: Capture, report: Report): void {
     if (!state || reasonIsKnown(model)) continue;
     const below = dmvpnState(model, capture, address);
     if (below !== undefined && below !== 'UP') continue;
+    if (isOvercrowded(model, name ?? '', capture.device)) {
+      report({
+        code: 'overlay-routing-flap',
+        certainty: 'likely',
+        side: 'either',
+        evidence: [model.evidence(state, 'symptom')],
+        values: {
+          ...(name === undefined ? {} : { interface: name }),
+          reason: 'one neighbour takes the place of another',
+        },
+        detail: { reason: 'network-type' },
+        candidates: [],
+      });
+      continue;
+    }
     if (state.value !== 'INIT')
       report({
         code: 'mtu-fragmentation',
