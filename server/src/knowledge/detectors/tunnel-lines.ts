@@ -2,9 +2,10 @@
 import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf, type Statement } from './config-model.ts';
+import { covers, networkOf } from './networks.ts';
 import { after, evidence, isTunnel, shown } from './overlay-lines.ts';
 import { periodOf } from './periods.ts';
-import { fieldOf } from './values.ts';
+import { capturesOf, fieldOf, recordsBelow, textOf } from './values.ts';
 
 export const tunnelLines: Detector = detector({
   id: 'tunnel-lines',
@@ -164,6 +165,7 @@ function fallen(model: Model, report: Report): void {
     const last = mine.at(-1);
     if (!last || mine.length >= manyFalls) continue;
     if (after(model, ['tunnel.line-up'], last.line, (rise) => fieldOf(rise, 'interface') === name)) continue;
+    if (isReached(model, name, last.line)) continue;
     report({
       code: 'phase1-not-established',
       certainty: 'likely',
@@ -185,4 +187,21 @@ function fallen(model: Model, report: Report): void {
       ],
     });
   }
+}
+
+/** Below the fall every echo to an address in the network of this tunnel, as one of its ends is configured, is answered. */
+function isReached(model: Model, name: string | undefined, line: number): boolean {
+  const networks = configsOf(model)
+    .flatMap(({ interfaces }) => interfaces)
+    .filter((one) => one.name === name)
+    .flatMap(({ network }) => network ?? []);
+  return capturesOf(model.captures, 'ping')
+    .filter(({ startLine }) => startLine > line)
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .some((test) => {
+      const target = networkOf(textOf(test, 'destination'));
+      return (
+        textOf(test, 'percent') === '100' && target !== undefined && networks.some((network) => covers(network, target))
+      );
+    });
 }
