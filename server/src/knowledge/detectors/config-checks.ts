@@ -280,9 +280,28 @@ function keyOf(
   // A masked address may stand for one of the keys.
   if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0 || !prefixOf(peer)) return;
   const named = config.keys.some(({ address }) => address === undefined);
-  if (named || config.filtered || (!config.whole && config.keys.length === 0)) return;
+  if (named || config.filtered || (!config.whole && config.keys.length === 0) || mayHaveKeyElsewhere(config, peer))
+    return;
   say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });
 }
+
+/** The ISAKMP profile of the peer names a key ring that does not stand in the text: what it holds is not known. */
+const mayHaveKeyElsewhere = ({ ikeProfiles, keys }: Config, peer: string): boolean =>
+  ikeProfiles.some(
+    ({ version, keyring, accepts }) =>
+      version === 1 &&
+      keyring !== undefined &&
+      !keys.some((key) => key.keyring === keyring) &&
+      (accepts.length === 0 ||
+        accepts.some(
+          ({ kind, network }) => kind !== 'address' || (network !== undefined && holdsAddress(network, peer)),
+        )),
+  );
+
+const holdsAddress = (network: Network, peer: string): boolean => {
+  const address = networkOf(peer);
+  return address === undefined || covers(network, address);
+};
 
 /** An ASA listens for IKE on the interfaces that it was told to, for each version by itself; old releases know one version only. */
 function enabled(model: Model, config: Config, say: Say): void {
