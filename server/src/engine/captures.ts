@@ -61,6 +61,7 @@ export function* cut(
   let current: Stretch | undefined;
   let device: string | undefined;
   let title: string | undefined;
+  let lastTitle = -1;
   let fenced = false;
   const lineText = (line: number): string =>
     text.slice(starts[line], Math.min(lineEnd(text, starts, line), (starts[line] as number) + 400));
@@ -187,7 +188,8 @@ export function* cut(
   };
 
   const isFence = (line: number): boolean => text.startsWith(fence, begin(line));
-  const isApart = (line: number): boolean => line === 0 || shapes[line - 1] === Shape.blank || isFence(line - 1);
+  const isApart = (line: number): boolean =>
+    line === 0 || shapes[line - 1] === Shape.blank || isFence(line - 1) || lastTitle === line - 1;
 
   for (let line = 0; line < starts.length; line += 1) {
     if (line % linesAtOnce === linesAtOnce - 1) yield;
@@ -280,6 +282,7 @@ export function* cut(
       const named = titled.exec(lineText(line))?.[1];
       if (named !== undefined) {
         title = own(withoutClosing(named));
+        lastTitle = line;
         device = undefined;
       }
     }

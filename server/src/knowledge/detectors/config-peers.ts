@@ -13,6 +13,7 @@ import {
   policiesOf,
   reaches,
 } from './config-ends.ts';
+import { keyIsLeftOut } from './config-left-out.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Block, type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
@@ -724,7 +725,7 @@ function sharedKeys(here: End, there: End, version: 1 | 2, say: Say): void {
     const sent = keysTowards(from, to.address, version).filter(({ use }) => use !== 'remote');
     const expected = keysTowards(to, from.address, version).filter(({ use }) => use !== 'local');
     const [a, b] = [sent[0], expected[0]];
-    if (keyIsMissing(from, to, version, say)) return;
+    if (keyIsMissing(from, to, version, say) || keyIsLeftOut(from, to, version, say)) return;
     if (sent.length !== 1 || expected.length !== 1 || !differ(a, b)) continue;
     say('psk-mismatch', [(a as Key).rec, (b as Key).rec], {
       ike: version,
