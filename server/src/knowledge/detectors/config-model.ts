@@ -325,7 +325,7 @@ function piecesOf(capture: Capture): Piece[] {
     else part.push(block);
   }
   const typed = capture.command !== capture.definition?.id;
-  const divided = parts.flatMap((blocks) => (typed ? [blocks] : underHeadings(blocks)));
+  const divided = parts.flatMap((blocks) => (typed && !isHeading(blocks[0]) ? [blocks] : underHeadings(blocks)));
   const headed = divided.length > parts.length && !divided.some((part) => change.test(part[0]?.text ?? ''));
   const spoken = divided.flatMap(asDialects);
   const several = headed || spoken.length > divided.length;
@@ -411,12 +411,16 @@ function contradict(before: ReturnType<typeof contentsOf>, after: ReturnType<typ
   );
 }
 
+/** No device prints one at the top of what it was asked for: there the command is a title itself. */
+const isHeading = (block: Block | undefined): boolean =>
+  block !== undefined && block.lines.length === 0 && heading.test(block.text) && !noHeading.test(block.text);
+
 /** Below a heading that names things once more, with other contents, stands another device. */
 function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   const parts: Block[][] = [[]];
   for (const [at, block] of blocks.entries()) {
     const part = parts.at(-1) as Block[];
-    if (part.length > 0 && heading.test(block.text) && !noHeading.test(block.text) && block.lines.length === 0) {
+    if (part.length > 0 && isHeading(block)) {
       const next = blocks.findIndex(
         (other, index) => index > at && heading.test(other.text) && !noHeading.test(other.text),
       );
@@ -427,7 +431,7 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
         !block.text.startsWith('!') &&
         end.test(block.text) &&
         kinds(after).some((kind) => kinds(before).includes(kind));
-      if (other || contradict(before, after)) {
+      if (other || contradict(before, after) || startsAnew(part, block, after)) {
         parts.push([block]);
         continue;
       }
@@ -436,6 +440,16 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   }
   return parts;
 }
+
+/** The name of another device, and below it what every configuration writes before its profiles, maps and interfaces: those above are not of it. */
+function startsAnew(part: readonly Block[], { text }: Block, after: ReturnType<typeof contentsOf>): boolean {
+  const isBegun = part.some((block) => /^(?:crypto (?:map|isakmp profile|ikev2 profile) |interface )/.test(block.text));
+  return (
+    isBegun && nameOnly.test(text) && part[0]?.text !== text && [...after.keys()].some((name) => shared.test(name))
+  );
+}
+/** `R2:` */
+const nameOnly = /^[A-Za-z]{1,10}-?\d{1,3} ?:$/;
 
 /** What only an ASA says, or only IOS. Both have lines of other kinds, or write them alike. */
 function dialectOf({ text, lines }: Block): 'asa' | 'ios' | undefined {
