@@ -38,6 +38,7 @@ import { insideVrf } from './detectors/inside-vrf.ts';
 import { ipsecCounters } from './detectors/ipsec-counters.ts';
 import { lifetimes } from './detectors/lifetimes.ts';
 import { listedEnds } from './detectors/listed-ends.ts';
+import { listedProfiles } from './detectors/listed-profiles.ts';
 import { missingKeys } from './detectors/missing-keys.ts';
 import { neighbourChanges } from './detectors/neighbour-changes.ts';
 import { overlayEnds } from './detectors/overlay-ends.ts';
@@ -294,6 +295,7 @@ const detectors: readonly Detector[] = [
   idleSessions,
   ipsecCounters,
   listedEnds,
+  listedProfiles,
   overlayEvents,
   neighbourChanges,
   tunnelLines,

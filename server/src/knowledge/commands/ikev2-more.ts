@@ -75,6 +75,7 @@ export const ikev2Profile = command({
         'Identities: {identities:text}',
         'Certificate maps: {certificateMap:text}',
         'address {peer:ip} {mask:ip}',
+        'fqdn domain {domain:word}',
         'fqdn {fqdn:word}',
         'Local identity: {localId:text}',
         'Remote identity: {remoteId:text}',

@@ -348,7 +348,7 @@ export function ikeProfileOf(block: Block): IkeProfile[] {
 }
 
 /** `address 198.51.100.9 255.255.255.255 FVRF`, `fqdn domain example.net`, `any`; what is not known here accepts and shows anything. */
-function identityOf(text: string, rec: Rec): Identity {
+export function identityOf(text: string, rec: Rec): Identity {
   const [word = '', first = '', second, third] = text.split(/\s+/);
   const base = { vrf: undefined, network: undefined, rec };
   if (word === 'any') return { ...base, kind: 'any', value: 'any' };
