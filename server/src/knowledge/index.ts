@@ -25,6 +25,7 @@ import { configPeers } from './detectors/config-peers.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
 import { deviceEvents } from './detectors/device-events.ts';
+import { droppedFragments } from './detectors/dropped-fragments.ts';
 import { frontDoorKeys } from './detectors/front-door-keys.ts';
 import { gdoiRegistration } from './detectors/gdoi-registration.ts';
 import { idleSessions } from './detectors/idle-sessions.ts';
@@ -312,6 +313,7 @@ const detectors: readonly Detector[] = [
   shownPolicies,
   ikeSaStates,
   deviceEvents,
+  droppedFragments,
   shownMapStates,
   weakAlgorithms,
   agreements,

@@ -18,6 +18,8 @@ const source = (mnemonic: string): string => {
   return page[key === 1 || key === 3 || key === 4 || key === 6 ? key : 7];
 };
 
+const general = `${guide}syslog-messages-201002-to-219002.html`;
+
 interface More extends Partial<Omit<Message, 'id' | 'head' | 'mnemonic' | 'templates' | 'means' | 'examples'>> {
   /** The message as a device prints it, where the template has fields. */
   readonly text?: string;
@@ -801,6 +803,24 @@ const dataPlane: readonly Message[] = [
   ),
 ];
 
+/** Packets in pieces that this firewall does not put together: IKE messages with certificates come so. */
+const fragmentEnds = 'src = {src:ip}, dest = {dst:ip}, proto = {protocol:word}, id = {:int}';
+const discarded = [
+  {
+    mnemonic: '209003',
+    template: 'Fragment database limit of {limit:int} exceeded',
+    text: 'Fragment database limit of 200 exceeded',
+    means: 'More pieces of packets wait to be put together than `fragment size` allows: this one is discarded.',
+  },
+  {
+    mnemonic: '209005',
+    template: 'Discard IP fragment set with more than {limit:int} elements',
+    text: 'Discard IP fragment set with more than 24 elements',
+    means:
+      'A packet came in more pieces than `fragment chain` allows and is discarded; with 1 nothing that is cut gets through.',
+  },
+] as const;
+
 /** Traffic to the firewall itself, translation, filters: they bear on a tunnel beside crypto lines, IKE and ESP by themselves. */
 const around: readonly Message[] = [
   log(
@@ -843,6 +863,14 @@ const around: readonly Message[] = [
       harmless: true,
       context: true,
     },
+  ),
+  ...discarded.map(({ mnemonic, template, means, text }) =>
+    log(mnemonic, `${template}: ${fragmentEnds}`, means, {
+      text: `${text}:  src = 203.0.113.20, dest = 198.51.100.6, proto = UDP, id = 41870`,
+      context: true,
+      health: 'bad',
+      sources: [general],
+    }),
   ),
   log(
     '106023',
