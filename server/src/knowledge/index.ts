@@ -55,6 +55,7 @@ import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
 import { shownPolicies } from './detectors/shown-policies.ts';
 import { strangers, strangersIn } from './detectors/strangers.ts';
+import { spentKeys } from './detectors/spent-keys.ts';
 import { traceroutes } from './detectors/traceroutes.ts';
 import { tunnelLines } from './detectors/tunnel-lines.ts';
 import { weakAlgorithms } from './detectors/weak-algorithms.ts';
@@ -310,6 +311,7 @@ const detectors: readonly Detector[] = [
   ikev1Negotiation,
   ikev1Proposals,
   shownKeys,
+  spentKeys,
   shownPolicies,
   ikeSaStates,
   deviceEvents,

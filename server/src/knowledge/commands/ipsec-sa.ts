@@ -1,6 +1,6 @@
 // `show crypto ipsec sa` of IOS, IOS-XE and ASA: interfaces, crypto maps, flows with their counters, and the SAs of both directions.
 import { command, type Draft, type Fact, type Rec } from '../../engine/define.ts';
-import { childrenOf, eachRecord, errorCounter, holdsField, named, prefixOf, realSpi } from './shared.ts';
+import { childrenOf, eachRecord, errorCounter, holdsField, named, prefixOf, realSpi, spiDigits } from './shared.ts';
 
 /** Fields of a counter line, in all spellings: with and without a colon, one or two hashes, `(rcv)` and `(recv)`. */
 export const counters: readonly (readonly [name: string, text: string])[] = [
@@ -101,7 +101,7 @@ function contribute(root: Rec, draft: Draft, { command: asked }: { readonly comm
     const sasOf = (direction: string): Rec[] => childrenOf(flow, direction).flatMap((list) => list.children);
     // Where a filter took the headings away, the SPI in use tells an outbound SA from the inbound one above it.
     const isOutbound = (sa: Rec): boolean =>
-      sa.fields.spi !== undefined && sa.fields.spi.value === fields.currentOutboundSpi?.value;
+      sa.fields.spi !== undefined && spiDigits(sa.fields.spi.value) === spiDigits(fields.currentOutboundSpi?.value);
     const inbound = sasOf('inbound').findLast((sa) => !isOutbound(sa));
     const outbound = sasOf('outbound').at(-1) ?? sasOf('inbound').find(isOutbound);
     const outboundSpi = realSpi(outbound?.fields.spi) ?? realSpi(fields.currentOutboundSpi);

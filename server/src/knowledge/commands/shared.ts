@@ -42,6 +42,9 @@ export function selectorOf(text: string | undefined): string | undefined {
   return address === undefined ? text : prefixOf(address, mask);
 }
 
+/** An SPI as it is compared: printed with `0x` before it or without. */
+export const spiDigits = (spi: string | undefined): string | undefined => spi?.replace(/^0x/i, '').toUpperCase();
+
 /** The SPI of a fact unless it is zero. */
 export const realSpi = (fact: Fact | undefined): Fact | undefined =>
   fact && !/^(?:0x)?0*$/i.test(fact.value) ? fact : undefined;

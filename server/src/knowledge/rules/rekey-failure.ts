@@ -10,6 +10,11 @@ export const rekeyFailure = rule({
   explanation:
     'An SA is valid for a time or an amount of data; before that ends the two ends agree new keys. That exchange failed or was not answered, so the old SA runs out and traffic stops until a new tunnel is built. The settings that are first used at a rekey show themselves here: perfect forward secrecy on one end only, lifetimes that expire at the same moment, large messages that are lost, or a peer that answers late.',
   reasons: {
+    'data-spent': {
+      title: 'The keys[[ with {peer}]] have protected all the data they may and were not renewed: nothing more is sent',
+      explanation:
+        'An SA is valid for a time or an amount of data. The amount for sending is used up while its time is not, so new keys should have been agreed before. Until they are, what this end would send is dropped, although both SAs still stand. On an ASA this is a known defect of some releases (CSCtq57752).',
+    },
     'no-answer': {
       title: 'The renewal of the keys[[ with {peer}]] is not answered: the tunnel worked and then fails at its rekey',
       explanation:
@@ -23,6 +28,19 @@ export const rekeyFailure = rule({
     },
   },
   next: [
+    {
+      command: 'show version',
+      why: 'Is it a release with the defect CSCtq57752 (8.6.1 before 8.6.1(5), and others of its time)?',
+      where: 'local',
+      platform: 'asa',
+      answers: ['data-spent'],
+    },
+    {
+      command: 'show crypto ipsec sa peer {peer}',
+      why: 'The kilobytes that are left, outbound and inbound, and whether encaps still grow.',
+      where: 'local',
+      answers: ['data-spent'],
+    },
     {
       command: 'ping {peer}',
       why: 'Is the peer there at all?',
@@ -93,6 +111,23 @@ export const rekeyFailure = rule({
   ],
   fix: [
     {
+      where: 'local',
+      platform: 'asa',
+      answers: ['data-spent'],
+      config: [
+        'clear crypto ipsec sa peer {peer}',
+        'crypto map <name> <number> set security-association lifetime kilobytes unlimited',
+      ],
+      why: 'New keys now, and from then on renewed by time only; releases before 9.1 take 2147483647 in place of unlimited.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      answers: ['data-spent'],
+      config: ['clear crypto sa peer {peer}', 'crypto ipsec security-association lifetime kilobytes disable'],
+      why: 'New keys now, and from then on renewed by time only.',
+    },
+    {
       where: 'either',
       platform: 'ios',
       ike: 1,
@@ -145,10 +180,11 @@ export const rekeyFailure = rule({
       why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.',
     },
   ],
-  explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi'],
+  explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi', 'no-outbound-traffic'],
   confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch', 'invalid-spi'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
+    'https://www.engineerdirect.co.uk/guides/library/d/remote-access-vpn/cisco-asa-ipsec-sa-kb-lifetime-rekey-failure/',
     'https://learn.microsoft.com/en-us/azure/vpn-gateway/vpn-gateway-3rdparty-device-config-cisco-asa',
   ],
 });
