@@ -223,20 +223,60 @@ function keys(config: Config, say: Say): void {
 
 /** The tunnel groups of an ASA by name; one configuration may have thousands. */
 interface TunnelGroups {
-  readonly byName: ReadonlyMap<string, { readonly attributes: Block | undefined }>;
+  readonly byName: ReadonlyMap<string, TunnelGroup>;
   readonly ofPeers: boolean;
+  /** Others have what proves them, and no default group proves whoever lacks it. */
+  readonly proven: boolean;
 }
 
+interface TunnelGroup {
+  readonly type: Block | undefined;
+  readonly attributes: Block | undefined;
+}
+
+/** How a group proves itself and its peer: by key or certificate. */
+const proof = /pre-shared-key|trust-?point|authentication/;
+const isProven = ({ attributes }: TunnelGroup): boolean =>
+  attributes?.lines.some(({ text }) => proof.test(text)) === true;
+
 function tunnelGroups({ asa, blocks }: Config): TunnelGroups {
-  const byName = new Map<string, { attributes: Block | undefined }>();
+  const byName = new Map<string, TunnelGroup>();
   for (const block of asa ? blocks : []) {
     const [word, name = '', kind] = block.words;
     if (word !== 'tunnel-group') continue;
-    const known = byName.get(name) ?? { attributes: undefined };
-    if (kind === 'ipsec-attributes') known.attributes ??= block;
-    byName.set(name, known);
+    const known = byName.get(name) ?? { type: undefined, attributes: undefined };
+    byName.set(name, {
+      type: known.type ?? (kind === 'type' ? block : undefined),
+      attributes: known.attributes ?? (kind === 'ipsec-attributes' ? block : undefined),
+    });
   }
-  return { byName, ofPeers: [...byName.keys()].some((name) => /^\d/.test(name)) };
+  const fallback = byName.get('DefaultL2LGroup');
+  return {
+    byName,
+    ofPeers: [...byName.keys()].some((name) => /^\d/.test(name)),
+    proven: [...byName.values()].some(isProven) && !(fallback && isProven(fallback)),
+  };
+}
+
+/**
+ * The group of a peer stands there with its type only, while others say how they prove themselves. In an excerpt the lines below the last one may be
+ * cut off; IKEv1 with certificates takes the trustpoint from the crypto map too.
+ */
+function lacksAttributes(
+  { whole, filtered, blocks, policies }: Config,
+  { proven }: TunnelGroups,
+  { proposals }: MapEntry,
+  { type, attributes }: TunnelGroup,
+): boolean {
+  const signs = policies.some(({ values }) => /sig/.test(values.authentication ?? ''));
+  return (
+    attributes === undefined &&
+    proven &&
+    !filtered &&
+    type?.words[3] === 'ipsec-l2l' &&
+    (whole || blocks.at(-1) !== type) &&
+    (proposals.length > 0 || !signs)
+  );
 }
 
 function keyOf(
@@ -263,13 +303,39 @@ function keyOf(
       });
       return;
     }
-    const attributes = group?.attributes;
-    if (
-      group &&
-      attributes &&
-      !attributes.lines.some(({ text }) => /pre-shared-key|trust-?point|authentication/.test(text))
-    )
-      say('psk-missing', [attributes.rec, statement.rec], { peer });
+    if (!group) return;
+    const { attributes } = group;
+    if (attributes && !isProven(group)) say('psk-missing', [attributes.rec, statement.rec], { peer });
+    if (group.type && lacksAttributes(config, groups, entry, group))
+      say('config-incomplete', [group.type.rec, statement.rec], {
+        ...(config.whole ? {} : { certainty: 'likely' as const }),
+        values: {
+          kind: 'Tunnel group',
+          name: peer,
+          lacks: 'it has no ipsec-attributes, so neither a key nor a certificate',
+          entry: `tunnel-group ${peer} ipsec-attributes`,
+          missing: 'ipsec-attributes',
+        },
+        fix: [
+          {
+            where: 'local',
+            platform: 'asa',
+            config: [
+              `tunnel-group ${peer} ipsec-attributes`,
+              ...(entry.transforms.length > 0 ? [' ikev1 pre-shared-key <key>'] : []),
+              ...(entry.proposals.length > 0
+                ? [
+                    ' ikev2 remote-authentication pre-shared-key <key>',
+                    ' ikev2 local-authentication pre-shared-key <key>',
+                  ]
+                : []),
+            ],
+            why: 'The same key as at the peer, or a trustpoint in its place.',
+          },
+        ],
+        detail: { name: peer },
+        peer,
+      });
     return;
   }
   // A map that no interface carries, beside a tunnel that is protected otherwise, is no longer used.
