@@ -19,7 +19,7 @@ export interface SecretForm {
 /** Encryption type in front of a secret: clear (0), reversible (7), AES (6), hashes (4, 5, 8, 9), hexadecimal. */
 const type = '(?:(?:[0-9]|hex|ascii|encrypted|clear) +)?';
 /** A quoted text or a word; what is masked already (stars, dots, a row of x, angle brackets) is no secret any more. */
-const secret = '(?<secret>"[^"\\r\\n]{1,200}"|(?![*.]{2,}|[xX]{3,}(?:\\s|$)|<|\\[|\\()[^\\s"]+)';
+const secret = '(?<secret>"[^"\\r\\n]{1,200}"|(?![*.]{2,}|\\*(?:\\s|$)|[xX]{3,}(?:\\s|$)|<|\\[|\\()[^\\s"]+)';
 
 export const secretForms: readonly SecretForm[] = [
   {
@@ -53,7 +53,12 @@ export const secretForms: readonly SecretForm[] = [
       [' ikev2 local-authentication pre-shared-key 8 abcdEFGH', 'abcdEFGH'],
       ['fw1(config-tunnel-ipsec)# ikev2 remote-authentication pre-shared-key Harbour-22', 'Harbour-22'],
     ],
-    harmless: [' ikev1 pre-shared-key *****', ' pre-shared-key address 203.0.113.80', ' authentication pre-share'],
+    harmless: [
+      ' ikev1 pre-shared-key *****',
+      ' pre-shared-key *',
+      ' pre-shared-key address 203.0.113.80',
+      ' authentication pre-share',
+    ],
   },
   {
     id: 'post-quantum-key',

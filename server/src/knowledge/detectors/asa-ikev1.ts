@@ -104,7 +104,7 @@ export const asaIkev1Negotiation: Detector = detector({
       phase2Proposals(lines, tell);
       mapPolicy(lines, tell, selectors);
       silence(lines, tell);
-      remainder(lines, tell);
+      remainder(model, lines, tell);
       stale(lines, tell);
       lostService(lines, tell);
       neverCarried(lines, tell);
@@ -581,9 +581,21 @@ export function secondsOf(duration: string | undefined): number | undefined {
   return ((days * 24 + hours) * 60 + minutes) * 60 + seconds;
 }
 
+/** The entry of a peer is taken off a list that it is not on. */
+const cleanUp = ['peer-table', 'peer-entry'] as const;
+
+/**
+ * One clean-up of an address of which the text shows nothing else, while other peers come up in it: somebody knocked once. By itself, or again
+ * and again, it is the end of a phase 1 that somebody waits for.
+ */
+const isStray = ({ attempts }: Model, lines: Lines): boolean =>
+  cleanUp.every((id) => lines.of(id).length <= 1) &&
+  lines.starting('').length === lines.of(...cleanUp).length &&
+  attempts.some(({ peer, ikeUp, childUp }) => peer !== undefined && peer !== lines.peer && (ikeUp || childUp));
+
 /** Traces of a phase 1 that failed, where nothing says why: clean-up lines, a message that came too late, the same message again and again. */
-function remainder(lines: Lines, tell: Tell): void {
-  const traces = lines.of('peer-table', 'peer-entry', 'no-sa-payload', 'bad-payload');
+function remainder(model: Model, lines: Lines, tell: Tell): void {
+  const traces = lines.of(...cleanUp, 'no-sa-payload', 'bad-payload');
   const repeated = lines.of('duplicate').filter((line) => fieldOf(line, 'phase') === '1');
   const up = lines.last(...ikeUp);
   const without = (list: readonly Occurrence[]): boolean =>
@@ -597,7 +609,8 @@ function remainder(lines: Lines, tell: Tell): void {
         { code: 'nat-t-blocked', why: 'Answers over UDP 4500 are filtered.' },
       ],
     });
-  else if (without(traces)) tell('phase1-not-established', traces, { certainty: 'possible', side: 'unknown' });
+  else if (without(traces) && !isStray(model, lines))
+    tell('phase1-not-established', traces, { certainty: 'possible', side: 'unknown' });
 }
 
 /** A key that does not fit, in a group that serves whoever has none of his own: the peer may never have been meant to land there. */
