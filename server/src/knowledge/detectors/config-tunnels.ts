@@ -414,7 +414,10 @@ function behindMaps(config: Config, say: Say): void {
 }
 
 /** The outside addresses that a tunnel is built to: its destination, and those of its next-hop servers. */
-function farEnds({ tunnel, block }: Interface): readonly { readonly address: string; readonly line: Statement }[] {
+export function farEnds({
+  tunnel,
+  block,
+}: Interface): readonly { readonly address: string; readonly line: Statement }[] {
   const servers = new Set(block.lines.flatMap(({ text, words }) => (/^ip nhrp nhs \d/.test(text) ? [words[3]] : [])));
   return block.lines.flatMap((line) => {
     const { text, words } = line;
