@@ -1,7 +1,8 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
-import { type Advice, type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
+import { type Advice, type Detector, detector, type Fix, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { isRare } from './ipsec-counters.ts';
+import { periodOf } from './periods.ts';
 import { deviceAt, fieldOf, groupBy, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
@@ -70,8 +71,14 @@ function unknownSpi(model: Model, report: Report): void {
           .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
         (spis.length === group.length && strays(group) && sessionIsUp(model, peer)) ||
         works(model, peer));
+    // Keys that are over here each time, and not at the sender.
+    const rhythm = periodOf(
+      model,
+      spis.map(([opens]) => opens as Occurrence),
+    );
     report({
       code: 'invalid-spi',
+      ...(!rebuilt && rhythm?.text.includes('lifetime') ? { candidates: outlived(rhythm.text) } : {}),
       ...(rebuilt ? { role: 'context' as const } : {}),
       certainty: persistent ? 'certain' : 'likely',
       severity: persistent ? 'error' : rebuilt ? 'information' : 'warning',
@@ -84,6 +91,11 @@ function unknownSpi(model: Model, report: Report): void {
     });
   }
 }
+
+const outlived = (rhythm: string): NonNullable<Reported['candidates']> => [
+  { code: 'lifetime-mismatch', why: `A new SPI ${rhythm}: the peer goes on with keys that have expired here.` },
+  { code: 'rekey-failure', why: 'The keys run out at both ends, and the new ones are not agreed in time.' },
+];
 
 /** The text speaks of a GETVPN group: then the SA is that of the group, and no two peers negotiate it. */
 const isOfGroup = (model: Model): boolean =>

@@ -1,10 +1,10 @@
 // Judges lifetimes that differ: no fault as long as the shorter one is used, a fault where the tunnel falls whenever that one is over.
-import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { type End, endsOf, type Link, reaches } from './config-ends.ts';
 import { type Config, configsOf } from './config-model.ts';
 import { pairsOf } from './config-peers.ts';
-import { fieldOf } from './values.ts';
+import { fieldOf, groupBy } from './values.ts';
 
 export const lifetimes: Detector = detector({
   id: 'lifetimes',
@@ -74,11 +74,14 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
   const [mine, theirs] = [lifetimeOf(here), lifetimeOf(there)];
   if (mine.seconds === theirs.seconds) return;
   const written = [mine, theirs].flatMap((one) => one.written ?? []);
-  const falls = fallsAfter(changes, [...here.peers, ...there.peers], Math.min(mine.seconds, theirs.seconds));
-  const [first] = falls;
+  const peers = [...here.peers, ...there.peers];
+  const shortest = Math.min(mine.seconds, theirs.seconds);
+  const falls = fallsAfter(changes, peers, shortest);
+  const outlived = falls.length > 0 ? [] : outlivedAfter(model, peers, shortest);
+  const [first] = [...falls, ...outlived];
   // A line that an excerpt leaves out may be there all the same.
   if (!first && (written.length < 2 || !tied)) return;
-  const values = { seconds: String(Math.min(mine.seconds, theirs.seconds)) };
+  const values = { seconds: String(shortest) };
   const attributes = [
     { name: 'lifetime of IPsec SAs', local: `${mine.seconds} seconds`, remote: `${theirs.seconds} seconds` },
   ];
@@ -101,14 +104,33 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
       peer: fieldOf(first, 'peer') ?? here.peers[0],
       evidence: [
         ...written.map((rec) => model.evidence(rec, 'cause')),
-        ...falls.slice(0, 3).map((fall) => model.evidence(fall, 'symptom')),
+        ...[...falls, ...outlived].slice(0, 3).map((line) => model.evidence(line, 'symptom')),
       ],
       values,
       attributes,
-      title: 'The tunnel[[ with {peer}]] falls whenever the shorter of the two lifetimes is over ({seconds} seconds)',
+      fix: [
+        mine.seconds > shortest ? likeTheShorter(here, 'local', shortest) : likeTheShorter(there, 'remote', shortest),
+      ],
+      title:
+        falls.length > 0
+          ? 'The tunnel[[ with {peer}]] falls whenever the shorter of the two lifetimes is over ({seconds} seconds)'
+          : 'Whenever the shorter of the two lifetimes is over ({seconds} seconds), ESP[[ from {peer}]] comes for the old keys',
       explanation:
-        'The lifetimes of the two ends are not the same, and each time the tunnel has been up as long as the shorter one allows, it goes down: one end drops the keys that the other still uses, and nobody renews them in time. Enter the same values on both ends.',
+        'The lifetimes of the two ends are not the same, and each time the tunnel has been up as long as the shorter one allows, it goes down or carries nothing: one end drops the keys that the other still uses, and nobody renews them in time. Enter the same values on both ends.',
     });
+}
+
+/** Of a crypto map entry or profile where there is one: its own lifetime counts before that of the device. */
+function likeTheShorter({ config, entry, rec }: End, where: 'local' | 'remote', seconds: number): Fix {
+  const line = `set security-association lifetime seconds ${seconds}`;
+  const heading = config.blocks.find((block) => block.rec === rec)?.text ?? '';
+  const own = entry ? `crypto map ${entry.map} ${entry.sequence}` : heading;
+  return {
+    where,
+    platform: config.asa ? 'asa' : 'ios',
+    config: entry && config.asa ? [`${own} ${line}`] : [entry ? `${own} ipsec-isakmp` : own, ` ${line}`],
+    why: 'On the end whose keys live longer, so that both renew them at the same time.',
+  };
 }
 
 /** So many falls after the same time are no chance. */
@@ -154,4 +176,19 @@ function fallsAfter(changes: Changes, peers: readonly string[], seconds: number)
     }
   }
   return falls.length >= enoughFalls ? falls : [];
+}
+
+/** Where no fall is logged: ESP comes for another lost SA each time, so long after the one before. */
+function outlivedAfter(model: Model, peers: readonly string[], seconds: number): readonly Occurrence[] {
+  const lines = model.occurrences('dataplane.invalid-spi');
+  for (const peer of new Set(peers)) {
+    const mine = lines.filter((line) => fieldOf(line, 'peer') === peer);
+    const firsts = [...groupBy(mine, (line) => fieldOf(line, 'spi')?.toLowerCase()).values()].flatMap(
+      ([first]) => first ?? [],
+    );
+    const gaps = firsts.slice(1).map(({ time = Number.NaN }, at) => (time - (firsts[at]?.time ?? Number.NaN)) / 1000);
+    // Keys are renewed a little before they expire; what comes late waited for a packet.
+    if (gaps.length >= enoughFalls && gaps.every((gap) => gap > seconds * 0.93 && gap < seconds * 1.03)) return firsts;
+  }
+  return [];
 }

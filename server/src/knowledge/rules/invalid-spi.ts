@@ -74,7 +74,7 @@ export const invalidSpi = rule({
     },
   ],
   explains: ['no-return-traffic'],
-  confusable: ['integrity-failures', 'anti-replay-drops', 'ike-sa-stale', 'rekey-failure'],
+  confusable: ['integrity-failures', 'anti-replay-drops', 'ike-sa-stale', 'rekey-failure', 'lifetime-mismatch'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/115801-technote-iosvpn-00.html',
     'https://www.rfc-editor.org/rfc/rfc4303#section-3.4.2',

@@ -56,8 +56,8 @@ export const lifetimeMismatch = rule({
       why: 'Enter the same value on both ends.',
     },
   ],
-  explains: ['sa-flapping'],
-  confusable: ['ike-policy-mismatch', 'rekey-failure', 'sa-flapping'],
+  explains: ['sa-flapping', 'invalid-spi'],
+  confusable: ['ike-policy-mismatch', 'rekey-failure', 'sa-flapping', 'invalid-spi'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
     'https://www.rfc-editor.org/rfc/rfc2407#section-4.5.4',
