@@ -4,6 +4,7 @@ import type { Model, Tunnel } from '../../engine/model.ts';
 import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
+import { meantToDefine } from './config-names.ts';
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
@@ -112,13 +113,17 @@ function references(config: Config, say: Say): void {
     const isNumber = (one: string): boolean => /^\d+$/.test(one);
     if (!config.whole && definedApart.has(kind)) continue;
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
-    if (!config.whole && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
+    const slip = meantToDefine(config.blocks, kind, name);
+    if (!config.whole && !slip && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
     seen.add(`${kind} ${name}`);
     const meant = similarTo(name, defined ?? []);
-    say('config-reference-missing', from.rec, {
+    say('config-reference-missing', slip ? [slip.rec, from.rec] : from.rec, {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
       values: { kind, name, line: from.text, ...(meant === undefined ? {} : { meant }) },
       detail: { kind, name },
+      ...(slip && {
+        title: `The {kind} {name} is not defined: "${slip.text.slice(0, slip.text.indexOf(name) + name.length)}" is no command`,
+      }),
       ...(meant === undefined ? {} : { fix: [corrected(config, from, name, meant)] }),
     });
   }

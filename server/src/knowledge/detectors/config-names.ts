@@ -1,5 +1,6 @@
 // Which names a configuration defines, which it uses, and of which kinds an excerpt of it shows every definition.
 import type { Block, Statement } from './config-model.ts';
+import { similarTo } from './similar.ts';
 import { groupBy } from './values.ts';
 
 export interface Reference {
@@ -66,6 +67,29 @@ export function definitions(blocks: readonly Block[]): Map<string, Set<string>> 
       if (name !== undefined) defined.set(kind, (defined.get(kind) ?? new Set()).add(name));
     }
   return defined;
+}
+
+/** A line that was meant to define a name and is no command: one word of it is misspelt, or belongs to another family of commands. */
+export function meantToDefine(blocks: readonly Block[], kind: string, name: string): Block | undefined {
+  const written = (openings.get(kind) ?? []).map((opening) => opening.trim().split(/\s+/));
+  return blocks.find(
+    ({ text, words }) =>
+      words[0] === 'crypto' &&
+      !definers.some(([, pattern]) => pattern.test(text)) &&
+      written.some((right) => words[right.length] === name && isSlip(words.slice(0, right.length), right)),
+  );
+}
+
+/** One word of several is another: the last, which names the thing, must still be recognised. */
+function isSlip(words: readonly string[], right: readonly string[]): boolean {
+  const wrong = words.flatMap((word, at) => (word === right[at] ? [] : [at]));
+  const [at] = wrong;
+  return (
+    wrong.length === 1 &&
+    at !== undefined &&
+    at > 0 &&
+    (at < right.length - 1 || similarTo(words[at] as string, [right[at] as string]) !== undefined)
+  );
 }
 
 /** Names in these lines of these blocks must be defined somewhere. */
