@@ -474,11 +474,15 @@ function quickModeUnanswered(model: Model, report: Report): void {
   }
 }
 
-/** What shows that this quick mode is to renew an SA that works: its lifetime was nearly over just before, or its end takes the tunnel down. */
-function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurrence | undefined {
-  const expiring = model
+/** The line that an SA runs out, right before its renewal is asked for. */
+const expiringBefore = (model: Model, begun: Occurrence): Occurrence | undefined =>
+  model
     .occurrences('ipsec.lifetime-threshold')
     .findLast(({ line }) => line < begun.line && begun.line - line <= linesOfRequest);
+
+/** What shows that this quick mode is to renew an SA that works: its lifetime was nearly over just before, or its end takes the tunnel down. */
+function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurrence | undefined {
+  const expiring = expiringBefore(model, begun);
   if (expiring) return expiring;
   if (attempt.occurrences.some(({ message }) => isOther(message))) return undefined;
   return attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line);
@@ -489,9 +493,13 @@ const isOther = ({ effect, id }: Message): boolean =>
 
 /** The tunnel was up; under the same IKE SA quick mode is begun once more and gets no answer, or is refused. If the tunnel then goes down, it was to be renewed. */
 function renewalFailed(model: Model, report: Report): void {
-  for (const { version, peer, occurrences } of model.attempts) {
-    const up = version === 1 ? occurrences.findLastIndex(({ message }) => message.effect?.up === 'child') : -1;
-    const since = up < 0 ? [] : occurrences.slice(up + 1);
+  for (const attempt of model.attempts) {
+    const { version, peer, occurrences } = attempt;
+    const up = occurrences.findLastIndex(({ message }) => message.effect?.up === 'child');
+    // A text may begin as the SA runs out: what is asked for then is its renewal.
+    const first = occurrences.find(({ message }) => message.id === 'isakmp.quick-mode');
+    const due = up < 0 && first ? expiringBefore(model, first) : undefined;
+    const since = version === 1 && (up >= 0 || due) ? occurrences.slice(up + 1) : [];
     const begun = since.findIndex(({ message }) => message.id === 'isakmp.quick-mode');
     const is = (id: RegExp): Occurrence[] =>
       begun < 0 ? [] : since.slice(begun).filter(({ message }) => id.test(message.id));
@@ -499,19 +507,22 @@ function renewalFailed(model: Model, report: Report): void {
     const again = is(/^isakmp\.retransmit-phase2$/);
     const counted = is(/^isakmp\.retransmit-count$/).filter((occurrence) => value(occurrence, 'phase') === '2');
     const repeated = again.length > 1 ? again : counted.length > 1 ? counted : [];
-    const failed = refused.length > 0 ? refused : repeated;
+    // Silence after the SA runs out is told by its own judge.
+    const failed = refused.length > 0 || due ? refused : repeated;
     const last = failed.at(-1);
     if (!last || since.some(({ message }) => isOther(message))) continue;
     const down = since.find(({ message, line }) => message.effect?.down === 'child' && line > last.line);
-    const evidence = failed.slice(-3).map((occurrence) => model.evidence(occurrence, 'cause'));
-    if (down)
+    const evidence = [...(due ? [due] : []), ...failed.slice(-3)].map((occurrence) =>
+      model.evidence(occurrence, 'cause'),
+    );
+    if (down || due)
       report({
         code: 'rekey-failure',
         certainty: 'likely',
         side: refused.length > 0 ? 'either' : 'unknown',
         ...(refused.length > 0 ? {} : { detail: { reason: 'no-answer' } }),
         peer,
-        evidence: [...evidence, model.evidence(down, 'symptom')],
+        evidence: [...evidence, ...(down ? [model.evidence(down, 'symptom')] : [])],
       });
     else if (refused.length === 0)
       report({ code: 'phase2-not-established', certainty: 'likely', side: 'either', peer, evidence });
