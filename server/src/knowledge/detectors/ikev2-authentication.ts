@@ -208,25 +208,30 @@ function sayFrontDoor(
     .occurrences('ikev2.policy')
     .filter((line) => fieldOf(line, 'fvrf') !== undefined && line.line < noProfile.line)
     .at(-1);
-  if (!search || isZero(fieldOf(search, 'fvrf'))) return false;
+  const came = search ? undefined : facts.all(...arrivals).findLast((packet) => fieldOf(packet, 'vrfs') !== undefined);
+  const front = fieldOf(search, 'fvrf') ?? /f(\d+)$/.exec(fieldOf(came, 'vrfs') ?? '')?.[1];
+  if (front === undefined || isZero(front)) return false;
   const shown = shownIdentity(identity, type);
   const fitting = profilesOf(facts.model).filter(({ accepts }) =>
     accepts.some((wanted) => acceptsIdentity(wanted, shown)),
   );
   const [profile] = fitting;
   if (!profile || fitting.some(({ frontDoors }) => frontDoors.length > 0)) return false;
-  say('fvrf-mismatch', 'likely', [noProfile, search], {
+  say('fvrf-mismatch', 'likely', [noProfile, search ?? came], {
     side: 'local',
     detail: { reason: 'profile' },
     values: {
       profile: profile.name,
-      fvrf: frontDoorOf(facts.model) ?? `number ${fieldOf(search, 'fvrf')}`,
+      fvrf: frontDoorOf(facts.model) ?? `number ${front}`,
       what: `IKEv2 profile ${profile.name}`,
       other: 'the global table',
     },
   });
   return true;
 }
+
+/** Packets that print the VRFs they came in: `i0:f2` is front door 2, and 0 the global table. */
+const arrivals = ['received-init-request', 'received-auth-request', 'received-auth-response', 'packet-received'];
 
 /** The profile that was chosen, or each that there is where no line names it, expects the peer to prove itself in another way than it does. */
 function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurrence | undefined): boolean {

@@ -66,8 +66,8 @@ const exchanges: readonly Exchange[] = [
 ];
 
 const ends = {
-  out: 'Sending Packet [To {peer:ip}:{remotePort:port}/From {local:ip}:{localPort:port}/VRF {:word}]',
-  in: 'Received Packet [From {peer:ip}:{remotePort:port}/To {local:ip}:{localPort:port}/VRF {:word}]',
+  out: 'Sending Packet [To {peer:ip}:{remotePort:port}/From {local:ip}:{localPort:port}/VRF {vrfs:word}]',
+  in: 'Received Packet [From {peer:ip}:{remotePort:port}/To {local:ip}:{localPort:port}/VRF {vrfs:word}]',
 };
 const line2 = '[[({:int}): ]]Initiator SPI : {ispi:cookie} - Responder SPI : {rspi:cookie} Message id: {mid:int}';
 
@@ -969,7 +969,7 @@ const lifecycle: readonly Message[] = [
   ),
   body(
     'packet-sent',
-    [ends.out, 'Tx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'],
+    [ends.out, 'Tx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {vrfs:word}] m_id: {mid:hex}'],
     'A packet that is sent; what it is stands below.',
     {
       effect: { version: 2, arrow: 'out' },
@@ -978,7 +978,7 @@ const lifecycle: readonly Message[] = [
   ),
   body(
     'packet-received',
-    [ends.in, 'Rx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {:word}] m_id: {mid:hex}'],
+    [ends.in, 'Rx [L {local:ip}:{localPort:port}/R {peer:ip}:{remotePort:port}/VRF {vrfs:word}] m_id: {mid:hex}'],
     'A packet that came; what it is stands below.',
     {
       effect: { version: 2, arrow: 'in' },
