@@ -2,6 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
+import { standsBy } from './config-named-peers.ts';
 import { groupBy, sameDevice } from './values.ts';
 
 const codes = [
@@ -608,6 +609,13 @@ function remainder(model: Model, lines: Lines, tell: Tell): void {
         { code: 'psk-mismatch', why: 'The peer gets our answer and cannot decrypt it.' },
         { code: 'nat-t-blocked', why: 'Answers over UDP 4500 are filtered.' },
       ],
+    });
+  else if (without(traces) && standsBy(model, model.captures[traces[0]?.capture ?? -1]?.device, lines.peer))
+    tell('harmless-message', traces, {
+      role: 'context',
+      severity: 'information',
+      title:
+        'The tunnel to another peer of the same crypto map entry is up; {peer} stands by, and was once tried in vain',
     });
   else if (without(traces) && !isStray(model, lines))
     tell('phase1-not-established', traces, { certainty: 'possible', side: 'unknown' });

@@ -1,7 +1,8 @@
-// Whether the crypto maps of a device, where its configuration is in the text, name a peer that asks for a tunnel.
+// Which peers the crypto maps of a device name, where its configuration is in the text: whether one that asks for a tunnel, whether one that only stands by.
 import type { Model } from '../../engine/model.ts';
 import { configsOf, type Statement } from './config-model.ts';
 import { networkOf } from './networks.ts';
+import { sameDevice } from './values.ts';
 
 /** The statements that name the peers of a device, where none of them is this one and no entry takes whoever comes; none where one may be. */
 export function otherPeers(model: Model, device: string | undefined, peer: string): readonly Statement[] {
@@ -19,3 +20,23 @@ export function otherPeers(model: Model, device: string | undefined, peer: strin
   const readable = names.length > 0 && names.every((name) => networkOf(name) !== undefined);
   return open || !readable || names.includes(peer) ? [] : lines;
 }
+
+/** Of several peers of one entry a device uses one: the others stand by while the tunnel to it is up. */
+export const standsBy = (model: Model, device: string | undefined, peer: string | undefined): boolean =>
+  configsOf(model)
+    .filter((config) => sameDevice(config.device, device))
+    .flatMap(({ entries }) => entries)
+    .map(({ peers }) => peers.flatMap(({ words }) => words.slice(2)))
+    .some(
+      (names) =>
+        peer !== undefined &&
+        names.includes(peer) &&
+        model.tunnels.some(
+          ({ remote, device: other, ike, ipsec }) =>
+            remote !== undefined &&
+            remote !== peer &&
+            names.includes(remote) &&
+            sameDevice(other, device) &&
+            [...ike, ...ipsec].some(({ health }) => health === 'up'),
+        ),
+    );
