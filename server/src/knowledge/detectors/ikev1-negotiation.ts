@@ -1,6 +1,7 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
 import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
+import { fragmentsDenied } from './fragments.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
@@ -362,18 +363,6 @@ function largeOnlyLost(model: Model, peer: string | undefined): Rec | undefined 
     (test) => numberIn(test.fields.percent) === 0 && size(test) > 576 && passing.some((passed) => passed < size(test)),
   );
 }
-
-/** An access list of this device that refuses fragments, and has refused some. */
-const fragmentsDenied = (model: Model, device: string | undefined): Rec | undefined =>
-  capturesOf(model.captures, 'show access-lists')
-    .filter((capture) => sameDevice(capture.device, device))
-    .flatMap(({ root }) => recordsBelow(root, 'entry'))
-    .find(
-      (entry) =>
-        textOf(entry, 'action') === 'deny' &&
-        /\bfragments\b/.test(textOf(entry, 'rule') ?? '') &&
-        (numberIn(entry.fields.matches) ?? 0) > 0,
-    );
 
 /** Every policy that this device shows proves its end by a signature: the message with the certificate is a large one. */
 function asksForSignatures(model: Model, device: string | undefined): boolean {

@@ -1,9 +1,11 @@
 // Judges IKEv2 packets that nobody answers: at which exchange tells what may be lost on the way.
 import type { Reported } from '../../engine/define.ts';
 import type { Occurrence } from '../../engine/model.ts';
+import { fragmentsDenied } from './fragments.ts';
 import { certificateMethod } from './ikev2-authentication.ts';
 import { unansweredRenewal } from './ikev2-child.ts';
 import { closingLines, type Facts, fieldOf, idOf, type Stage } from './ikev2-exchanges.ts';
+import { configuredMethods, showsKeysOnly } from './ikev2-methods.ts';
 import type { Say } from './ikev2-reports.ts';
 
 /** Nobody answered: at which exchange tells what may be lost. */
@@ -17,6 +19,7 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
         side: 'unknown',
         candidates: stopsHalfway,
       });
+    else if (sayFragmentsDenied(facts, say, awaited)) return true;
     else if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
     else
       say(
@@ -129,6 +132,20 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
       detail: { direction: 'no-answer' },
       count: resent.length,
     });
+  return true;
+}
+
+/** IKE_SA_INIT came and IKE_AUTH did not, while a list of this end refuses fragments: a message with a certificate is in several. */
+function sayFragmentsDenied(facts: Facts, say: Say, awaited: Occurrence): boolean {
+  const { model } = facts;
+  const denied = fragmentsDenied(model, model.captures[awaited.capture]?.device);
+  const methods = configuredMethods(model);
+  const byKey = showsKeysOnly(model) || (methods.length > 0 && methods.every((method) => method === 'key'));
+  if (!denied || byKey) return false;
+  say('fragmentation-ike', 'likely', [awaited], {
+    side: 'local',
+    evidence: [model.evidence(denied, 'cause'), model.evidence(awaited, 'symptom')],
+  });
   return true;
 }
 
