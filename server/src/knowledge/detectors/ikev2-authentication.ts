@@ -394,13 +394,31 @@ export function judgeRefusal(facts: Facts, say: Say): boolean {
     return true;
   }
   if (stage === 'auth')
-    say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], { side: 'either' });
+    say('ipsec-proposal-mismatch', 'likely', [line, facts.first('auth-passed')], {
+      side: 'either',
+      candidates: otherChildRefusals,
+    });
   else
     say(
       'ike-policy-mismatch',
       'likely',
       [line, sentence === line ? undefined : sentence, facts.first('error-initial-exchange-failed')],
-      { side: 'either' },
+      { side: 'either', candidates: otherRefusals },
     );
   return true;
 }
+
+/** A bare NO_PROPOSAL_CHOSEN says most often that the algorithms differ. What else it may say only the peer can tell. */
+const otherRefusals = [
+  {
+    code: 'peer-not-configured',
+    why: 'The peer has no policy or profile for the address or the VRF that this end comes from.',
+  },
+];
+const otherChildRefusals = [
+  { code: 'proxy-id-mismatch', why: 'No crypto ACL entry of the peer covers the networks that this end asked for.' },
+  {
+    code: 'crypto-map-not-matched',
+    why: 'No crypto map entry of the peer names this end, or the entry is incomplete.',
+  },
+];

@@ -1092,7 +1092,7 @@ const notifies: readonly Notify[] = [
       { code: 'phase2-not-established', certainty: 'certain', side: 'either', when: 'ike-up' },
       { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either', when: 'ike-down' },
     ],
-    clear: [{ code: 'ike-policy-mismatch', certainty: 'certain', side: 'either' }],
+    clear: [{ code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' }],
   },
   {
     id: 'invalid-id',
