@@ -22,6 +22,7 @@ import { asaUnused } from './detectors/asa-unused.ts';
 import { admissionRefusals } from './detectors/call-admission.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
+import { configTemplates } from './detectors/config-templates.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
 import { deviceEvents } from './detectors/device-events.ts';
@@ -292,6 +293,7 @@ const detectors: readonly Detector[] = [
   admissionRefusals,
   configChecks,
   configPeers,
+  configTemplates,
   dataplaneEvents,
   gdoiRegistration,
   idleSessions,

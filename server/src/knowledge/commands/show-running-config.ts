@@ -146,7 +146,9 @@ export const showRunningConfig = command({
   aliases: ['show startup-config', 'show config', 'write terminal', 'more system:running-config'],
   context: (root) =>
     !root.children.some((rec) =>
-      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|ip nhrp)/.test(rec.fields.text?.value ?? ''),
+      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|interface Virtual-Template\d{1,5} type tunnel|ip nhrp)/.test(
+        rec.fields.text?.value ?? '',
+      ),
     ),
   fingerprints: [
     'Building configuration...',
@@ -178,6 +180,7 @@ export const showRunningConfig = command({
     'tunnel-group {:word} ((ipsec-attributes|general-attributes)){:eol}',
     'interface Tunnel{:count}{:eol}',
     'interface Tunnel {:count}{:eol}',
+    'interface Virtual-Template{:count} type tunnel{:eol}',
     'interface ((tunnel|tun|tu)){:count}{:eol}',
     'interface ((tunnel|tun|tu)) {:count}{:eol}',
     'int ((tunnel|tun|tu|Tunnel|Tun|Tu)){:count}{:eol}',

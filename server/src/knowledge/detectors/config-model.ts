@@ -415,6 +415,15 @@ function contradict(before: ReturnType<typeof contentsOf>, after: ReturnType<typ
 const isHeading = (block: Block | undefined): boolean =>
   block !== undefined && block.lines.length === 0 && heading.test(block.text) && !noHeading.test(block.text);
 
+/** One makes its tunnels from a template as peers call, the other builds one to a destination. */
+function areHubAndSpoke(one: readonly Block[], other: readonly Block[]): boolean {
+  const answers = (blocks: readonly Block[]): boolean =>
+    blocks.some(({ text }) => /^interface Virtual-Template ?\d+ type tunnel$/i.test(text));
+  const calls = (blocks: readonly Block[]): boolean =>
+    blocks.some(({ lines }) => lines.some(({ text }) => /^tunnel destination \d/.test(text)));
+  return (answers(one) && calls(other) && !calls(one)) || (answers(other) && calls(one) && !calls(other));
+}
+
 /** Below a heading that names things once more, with other contents, stands another device. */
 function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   const parts: Block[][] = [[]];
@@ -424,13 +433,14 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
       const next = blocks.findIndex(
         (other, index) => index > at && heading.test(other.text) && !noHeading.test(other.text),
       );
-      const [before, after] = [contentsOf(part), contentsOf(blocks.slice(at, next < 0 ? undefined : next))];
+      const below = blocks.slice(at, next < 0 ? undefined : next);
+      const [before, after] = [contentsOf(part), contentsOf(below)];
       const kinds = (list: typeof before): readonly string[] =>
         [...list.keys()].flatMap((name) => shared.exec(name)?.[0] ?? []);
       const other =
         !block.text.startsWith('!') &&
         end.test(block.text) &&
-        kinds(after).some((kind) => kinds(before).includes(kind));
+        (kinds(after).some((kind) => kinds(before).includes(kind)) || areHubAndSpoke(part, below));
       if (other || contradict(before, after) || startsAnew(part, block, after)) {
         parts.push([block]);
         continue;

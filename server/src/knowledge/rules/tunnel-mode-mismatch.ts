@@ -60,6 +60,7 @@ export const tunnelModeMismatch = rule({
   ],
   confusable: ['tunnel-key-mismatch', 'encapsulation-mode-mismatch', 'plaintext-received', 'ike-not-enabled'],
   sources: [
+    'https://sendthepayload.com/diving-deep-deep-deep-into-flexvpn-part-1/',
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-ipsec-virt-tunnl.html',
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/111976-dmvpn-troubleshoot-00.html',
   ],
