@@ -16,6 +16,7 @@ import {
 import { keyIsLeftOut } from './config-left-out.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Block, type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
+import { compareModes } from './config-modes.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
 import { identityLines, methodLines } from './config-proofs.ts';
 import { compareQuantumKeys } from './config-quantum.ts';
@@ -28,6 +29,7 @@ export const configPeers: Detector = detector({
   codes: [
     'ike-policy-mismatch',
     'ike-version-mismatch',
+    'exchange-mode-mismatch',
     'auth-method-mismatch',
     'identity-mismatch',
     'ipsec-proposal-mismatch',
@@ -202,6 +204,7 @@ function compareEnds({ here, there }: Link, say: Say): void {
   }
   const version = common.at(-1) ?? 1;
   policies(here, there, version, say);
+  if (version === 1) compareModes(here, there, say);
   if (version === 2) {
     proofs(here, there, say);
     compareQuantumKeys(here, there, say);

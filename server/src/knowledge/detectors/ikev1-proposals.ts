@@ -414,7 +414,15 @@ function offeredValue(offered: Check['offered'], attribute: Attribute): string |
     return offered.encryption === undefined
       ? offered.keylength
       : `${offered.encryption}${offered.keylength === undefined ? '' : ` ${offered.keylength}`}`;
-  return offered[attribute];
+  return attribute === 'lifetime' ? lifetimeIn(offered.lifetime) : offered[attribute];
+}
+
+/** `0x0 0x1 0x51 0x80` are the bytes of a number, as configurations have it. */
+function lifetimeIn(printed: string | undefined): string | undefined {
+  const bytes = printed?.trim().split(/\s+/) ?? [];
+  return bytes.length > 0 && bytes.length <= 6 && bytes.every((byte) => /^0x[\da-f]{1,2}$/i.test(byte))
+    ? String(bytes.reduce((sum, byte) => sum * 256 + Number(byte), 0))
+    : printed;
 }
 
 /** The policies of this device, where the text shows them: `show crypto isakmp policy` or the configuration. */

@@ -759,6 +759,11 @@ function sizes(flow: Flow): Record<string, string> {
 /** So many failures, and such a share of what was sent, are more than what a tunnel loses while it is built. */
 const failing = { count: 100, share: 0.1 };
 
+const unsentAlive = [
+  { code: 'mtu-fragmentation', why: 'Packets too large for the path that may not be fragmented.' },
+  { code: 'crypto-throughput-licence', why: 'The licence limits how much is encrypted.' },
+];
+
 /** Packets that found no SA, or that could not be encrypted. One or two are lost whenever a tunnel is built. */
 function unsent(model: Model, flow: Flow, report: Report): void {
   const failed = numberIn(counter(flow, 'encapsFailed')) ?? 0;
@@ -777,10 +782,7 @@ function unsent(model: Model, flow: Flow, report: Report): void {
       title: flow.moved
         ? `${lately} packets could not be encrypted although the SA is up`
         : `${lately} packets could not be encrypted so far although the SA is up: a second look shows whether it goes on`,
-      candidates: [
-        { code: 'mtu-fragmentation', why: 'Packets too large for the path that may not be fragmented.' },
-        { code: 'crypto-throughput-licence', why: 'The licence limits how much is encrypted.' },
-      ],
+      candidates: unsentAlive,
     });
     return;
   }
@@ -796,5 +798,9 @@ function unsent(model: Model, flow: Flow, report: Report): void {
     side: 'unknown',
     evidence: evidenceOf(model, flow, ['sendErrors', 'noSaSend'], 'symptom'),
     values: { ...selectors(flow), count: String(grown) },
+    // With an SA at hand it is not for want of one.
+    ...(flow.alive
+      ? { title: `${grown} packets could not be sent although the SA is up`, candidates: unsentAlive }
+      : {}),
   });
 }

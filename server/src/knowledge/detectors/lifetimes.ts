@@ -49,16 +49,19 @@ interface Lifetime {
 /** Of the crypto map entry or IPsec profile, else of the whole device, else what it takes by itself. */
 function lifetimeOf({ config, entry, rec }: End): Lifetime {
   const own = config.blocks.find((block) => block.rec === rec);
-  const line = own?.lines.map(({ text }) => setLifetime.exec(text)?.[1]).find((seconds) => seconds !== undefined);
-  const seconds = entry?.lifetime ?? line;
-  if (seconds !== undefined) return { seconds: Number(seconds), written: rec };
+  // An ASA writes each part of an entry in a line of its own.
+  const name = entry && `crypto map ${entry.map} ${entry.sequence} `;
+  const parts = name === undefined ? [] : config.blocks.filter(({ text }) => text.startsWith(name));
+  const line = [...(own?.lines ?? []), ...parts].findLast(({ text }) => setLifetime.test(text));
+  const seconds = entry?.lifetime ?? setLifetime.exec(line?.text ?? '')?.[1];
+  if (seconds !== undefined) return { seconds: Number(seconds), written: line?.rec ?? rec };
   for (const block of config.blocks) {
     const global = globalLifetime.exec(block.text)?.[1];
     if (global !== undefined) return { seconds: Number(global), written: block.rec };
   }
   return { seconds: config.asa ? 28_800 : 3600, written: undefined };
 }
-const setLifetime = /^set security-association lifetime seconds (\d+)/;
+const setLifetime = /(?:^| )set security-association lifetime seconds (\d+)/;
 const globalLifetime = /^crypto ipsec security-association lifetime seconds (\d+)/;
 
 /** Two excerpts of one end each that could belong together: what the tunnel does ties them, or nothing is said. */
@@ -108,9 +111,8 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
       ],
       values,
       attributes,
-      fix: [
+      fix:
         mine.seconds > shortest ? likeTheShorter(here, 'local', shortest) : likeTheShorter(there, 'remote', shortest),
-      ],
       title:
         falls.length > 0
           ? 'The tunnel[[ with {peer}]] falls whenever the shorter of the two lifetimes is over ({seconds} seconds)'
@@ -121,16 +123,18 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
 }
 
 /** Of a crypto map entry or profile where there is one: its own lifetime counts before that of the device. */
-function likeTheShorter({ config, entry, rec }: End, where: 'local' | 'remote', seconds: number): Fix {
+function likeTheShorter({ config, entry, rec }: End, where: 'local' | 'remote', seconds: number): readonly Fix[] {
   const line = `set security-association lifetime seconds ${seconds}`;
   const heading = config.blocks.find((block) => block.rec === rec)?.text ?? '';
   const own = entry ? `crypto map ${entry.map} ${entry.sequence}` : heading;
-  return {
+  // What is for this end is shown whichever device the text is mostly of.
+  const platforms = where === 'local' ? (['ios', 'asa'] as const) : ([config.asa ? 'asa' : 'ios'] as const);
+  return platforms.map((platform) => ({
     where,
-    platform: config.asa ? 'asa' : 'ios',
+    platform,
     config: entry && config.asa ? [`${own} ${line}`] : [entry ? `${own} ipsec-isakmp` : own, ` ${line}`],
     why: 'On the end whose keys live longer, so that both renew them at the same time.',
-  };
+  }));
 }
 
 /** So many falls after the same time are no chance. */
@@ -145,13 +149,20 @@ interface Change {
 
 type Changes = ReadonlyMap<string, readonly Change[]>;
 
+/** A session as IOS and ASA log it, of both versions of IKE. */
+const rises = ['crypto.session-up', 'ikev2-syslog.session-up', 'asa.750006'];
+const descents = ['crypto.session-down', 'ikev2-syslog.session-down', 'asa.750007', 'asa.750007.peer-lost'];
+
 function changesByPeer(model: Model): Changes {
   const changes = new Map<string, Change[]>();
-  for (const id of ['crypto.session-up', 'crypto.session-down'])
+  for (const [id, up] of [
+    ...rises.map((rise) => [rise, true] as const),
+    ...descents.map((fall) => [fall, false] as const),
+  ])
     for (const line of model.occurrences(id)) {
       const peer = fieldOf(line, 'peer');
       if (peer === undefined || line.time === undefined) continue;
-      const change = { time: line.time, up: id === 'crypto.session-up', line };
+      const change = { time: line.time, up, line };
       const known = changes.get(peer);
       if (known) known.push(change);
       else changes.set(peer, [change]);
