@@ -3,11 +3,13 @@ import type { Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
 import { capturesOf, fieldOf, isUnfiltered, numberIn, recordsBelow, textOf } from './detectors/values.ts';
+import { granted } from './messages/pki.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
   const peer = peerBeingBuilt(model);
   if (peer !== undefined) return `the negotiation with ${peer} is finished`;
+  if (isPending(model)) return 'the CA answers the request for a certificate';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
@@ -57,6 +59,12 @@ const keyed = [
   'gdoi.key-encryption-updated',
   'gdoi.rekey-received',
 ];
+
+/** A certificate was asked for and not granted yet, where nothing shows a tunnel that does without it. */
+const isPending = (model: Model): boolean =>
+  ['pki.pending', 'pki.trace-pending'].some((id) => model.count(id) > 0) &&
+  !granted.some((id) => model.count(id) > 0) &&
+  model.tunnels.every(({ ipsec }) => ipsec.length === 0);
 
 /** A spoke asked its server, and the text ends before the server could answer. */
 const isAsked = (model: Model): boolean =>

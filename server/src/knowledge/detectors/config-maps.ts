@@ -92,8 +92,15 @@ function mapEntries(config: Config, say: Say): void {
       // Newer IOS releases have a default transform set.
       ...(lacks === 'no transform set is named' && !config.asa ? { certainty: 'likely' as const } : {}),
       ...incompleteEntry(name, lacks, missing, config.asa),
+      ...peerOf(entry),
     });
   }
+}
+
+/** The only peer of an entry: what is up to others says nothing of it. */
+function peerOf({ peers: [set, ...more] }: MapEntry): { readonly peer?: string } {
+  const [peer, ...others] = set?.words.slice(2) ?? [];
+  return peer === undefined || more.length + others.length > 0 || !isAddress(peer) ? {} : { peer };
 }
 
 /** Lines are tried from the top: a list that denies all that it permits further down protects nothing. */

@@ -368,7 +368,7 @@ const noHeading = /^! ?(?:Incomplete|This profile is incomplete|Last configurati
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
 const end =
-  /\b(?:router|firewall|asa|isr|site|side|hub|spoke|branch|hq|office|mine|ours?|theirs?|[a-z]{1,5}-?\d{1,3})\b|\b(?:on|at) [a-z]/i;
+  /\b(?:router|firewall|asa|isr|site|side|hub|spoke|headend|branch|hq|office|left|right|east|west|north|south|initiator|responder|mine|ours?|theirs?|[a-z]{1,5}-?\d{1,3})\b|\b(?:on|at) [a-z]/i;
 /** Words by which a heading tells two times of one device apart. */
 const change =
   /\b(?:before|after|old|new|orig[a-z]*|previous|changed?|fix(?:ed)?|wrong|correct(?:ed)?|was|now|instead)\b/i;
@@ -439,7 +439,7 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
         [...list.keys()].flatMap((name) => shared.exec(name)?.[0] ?? []);
       const other =
         !block.text.startsWith('!') &&
-        end.test(block.text) &&
+        (end.test(block.text) || namesItsAddress(block, part, below)) &&
         (kinds(after).some((kind) => kinds(before).includes(kind)) || areHubAndSpoke(part, below));
       if (other || contradict(before, after) || startsAnew(part, block, after)) {
         parts.push([block]);
@@ -449,6 +449,18 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
     part.push(block);
   }
   return parts;
+}
+
+/** A heading with an address that an interface below it has, and none above it. */
+function namesItsAddress({ text }: Block, part: readonly Block[], below: readonly Block[]): boolean {
+  const [address] = /\d{1,3}(?:\.\d{1,3}){3}/.exec(text) ?? [];
+  const has = (blocks: readonly Block[]): boolean =>
+    blocks.some(({ lines }) =>
+      lines.some(
+        ({ words }) => /^(?:ip address|tunnel source)$/.test(`${words[0]} ${words[1]}`) && words[2] === address,
+      ),
+    );
+  return address !== undefined && has(below) && !has(part);
 }
 
 /** The name of another device, and below it what every configuration writes before its profiles, maps and interfaces: those above are not of it. */

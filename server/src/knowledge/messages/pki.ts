@@ -20,7 +20,8 @@ const noRevocationList = (certainty: Claim['certainty'], reason = 'unavailable')
 const revoked: readonly Claim[] = [
   { code: 'certificate-revocation', certainty: 'certain', side: 'remote', detail: { reason: 'revoked' } },
 ];
-const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
+/** The CA gave what was asked for. */
+export const granted = ['pki.syslog-certret', 'pki.granted', 'pki.trace-granted'];
 const enrolment = (
   fault: string,
   certainty: Claim['certainty'] = 'certain',
