@@ -9,7 +9,9 @@ export const configTemplates: Detector = detector({
   id: 'config-templates',
   codes: ['tunnel-mode-mismatch'],
   run: (model, report) => {
-    const configs = configsOf(model).filter(({ asa }) => !asa);
+    const configs = configsOf(model).filter(
+      (config) => !config.asa && (templatesOf(config).length > 0 || builtBy(config).length > 0),
+    );
     for (const hub of configs) {
       const [template, ...more] = templatesOf(hub);
       // Which of several a spoke gets is decided by the profile that it meets.
@@ -62,11 +64,13 @@ const takesBoth = ({ blocks }: Config): boolean =>
 const isOtherDevice = (one: Config, other: Config): boolean =>
   one.device !== other.device || (one.headed && other.headed);
 
-/** The protected tunnels of a spoke to this hub; its only one, where the hub shows no address and the text no third device. */
+/** The protected tunnels that it builds to somebody. */
+const builtBy = (config: Config): readonly Interface[] =>
+  tunnelsOf(config).filter(({ tunnel }) => tunnel.destination !== undefined && tunnel.profile !== undefined);
+
+/** Those of a spoke to this hub; its only one, where the hub shows no address and the text no third device with tunnels. */
 function leadingTo(hub: Config, spoke: Config, alone: boolean): readonly Interface[] {
-  const built = tunnelsOf(spoke).filter(
-    ({ tunnel }) => tunnel.destination !== undefined && tunnel.profile !== undefined,
-  );
+  const built = builtBy(spoke);
   const known = addressesOf(hub);
   if (known.length > 0) return built.filter(({ tunnel }) => known.includes(tunnel.destination as string));
   return alone && built.length === 1 ? built : [];
