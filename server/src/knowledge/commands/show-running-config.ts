@@ -9,11 +9,12 @@ const topLevel =
 
 /** Statements that are no line of any block, however a paste is indented. */
 const neverInside =
-  /^(?:no )?crypto (?:map \S+ (?:\d|interface)|dynamic-map|isakmp (?:policy|key)|ipsec (?:transform-set|ikev1|ikev2|profile))|^(?:tunnel-group|ip access-list|access-list) /;
+  /^(?:no )?crypto (?:map \S+ (?:\d|interface)|dynamic-map|keyring|isakmp (?:policy|key)|ikev2 (?:policy|proposal|profile|keyring) \S+$|ipsec (?:transform-set|ikev1|ikev2|profile))|^(?:tunnel-group|ip access-list|access-list) /;
 
-/** The crypto part of a configuration names no interface by a line of its own. */
-const endsCrypto = (block: Rec, text: string): boolean =>
-  /^crypto /.test(block.fields.text?.value ?? '') && /^interface [A-Za-z-]{2,30} ?\d/.test(text);
+/** Neither the crypto part of a configuration nor a sentence between its parts names an interface by a line of its own. */
+const endsBlock = ({ fields }: Rec, text: string): boolean =>
+  /^interface [A-Za-z-]{2,30} ?\d/.test(text) &&
+  (/^crypto /.test(fields.text?.value ?? '') || !topLevel.test(fields.text?.value ?? ''));
 
 /** Statements that stand in such a block only: where a paste lost the indentation of a line or two, they still belong to it. */
 const onlyInside: readonly (readonly [RegExp, RegExp])[] = [
@@ -57,7 +58,7 @@ function read(source: Source): Rec {
     root.end = line.end;
     const inside =
       block !== undefined &&
-      !endsCrypto(block, line.text) &&
+      !endsBlock(block, line.text) &&
       (flat
         ? !topLevel.test(line.text)
         : (line.indent > base && !neverInside.test(line.text)) || belongsTo(block, line.text));
