@@ -249,17 +249,18 @@ const ikev2: readonly Message[] = [
   ),
   v2(
     '751002',
-    'No preshared key or trustpoint configured for self in tunnel group DefaultL2LGroup',
+    'No ((preshared|pre-shared)) key or trustpoint configured for self in tunnel group DefaultL2LGroup',
     'The peer fits no tunnel group of its own, and the default group holds no key for this end.',
     {
       id: 'default-group',
+      text: 'No preshared key or trustpoint configured for self in tunnel group DefaultL2LGroup',
       health: 'bad',
       says: [{ code: 'peer-not-configured', certainty: 'likely', side: 'local' }],
     },
   ),
   v2(
     '751002',
-    'No preshared key or trustpoint configured for self in tunnel group {tunnelGroup:word}',
+    'No ((preshared|pre-shared)) key or trustpoint configured for self in tunnel group {tunnelGroup:word}',
     'The tunnel group holds neither a key nor a trustpoint for this end (ikev2 local-authentication).',
     {
       text: 'No preshared key or trustpoint configured for self in tunnel group 203.0.113.20',
