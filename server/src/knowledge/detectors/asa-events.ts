@@ -85,8 +85,19 @@ function unknownSpi(model: Model, report: Report): void {
 
 /** 402116, on PIX 6 402103: the packet inside lies outside the networks of its SA. Both are in the line. */
 function innerPackets(model: Model, report: Report): void {
+  const lines = [...model.occurrences('asa.402116'), ...model.occurrences('pix.402103')];
+  const lost = lines.filter(isWithoutAddress);
+  if (lost.length > 0)
+    report({
+      code: 'harmless-message',
+      certainty: 'certain',
+      evidence: evidence(model, lost).map((span) => ({ ...span, role: 'context' })),
+      values: { what: 'a host without a lease sends with an address of its own making, 169.254.x.x' },
+      detail: { reason: 'link-local' },
+      count: lost.length,
+    });
   for (const [, group] of groupBy(
-    [...model.occurrences('asa.402116'), ...model.occurrences('pix.402103')],
+    lines.filter((line) => !lost.includes(line)),
     (line) => `${fieldOf(line, 'peer')} ${fieldOf(line, 'remoteProxy')}`,
   )) {
     const first = group[0] as Occurrence;
@@ -130,6 +141,16 @@ function innerPackets(model: Model, report: Report): void {
     });
   }
 }
+
+/**
+ * A host without a lease takes an address of 169.254.0.0/16, which no router forwards (RFC 3927): what it sends to the right network says nothing of
+ * the networks that were agreed. Between route-based ends these are the addresses of tunnel interfaces: then the destination is one of them, too.
+ */
+function isWithoutAddress(line: Occurrence): boolean {
+  const [source, destination, local] = ['innerSrc', 'innerDst', 'localProxy'].map((name) => fieldOf(line, name));
+  return outside(source, linkLocal) === false && outside(destination, local) === false;
+}
+const linkLocal = '169.254.0.0/16';
 
 const short = (proxy: string): string => proxy.replace(/(?:\/(?:ip|0)){1,2}$/, '');
 
