@@ -3,8 +3,9 @@ import { type Detector, detector, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { enabledAgain, saysOff } from './config-checks.ts';
 import { configsOf } from './config-model.ts';
+import { lostIkev2Sas } from './ikev2-lost-sas.ts';
 import { staysShut } from './overlay-events.ts';
-import { deviceAt, fieldOf, groupBy, sameDevice } from './values.ts';
+import { groupBy } from './values.ts';
 
 export const deviceEvents: Detector = detector({
   id: 'device-events',
@@ -12,7 +13,7 @@ export const deviceEvents: Detector = detector({
   run: (model, report) => {
     ikeOff(model, report);
     staleSas(model, report);
-    staleIkev2(model, report);
+    lostIkev2Sas(model, report);
     operator(model, report);
     harmless(model, report);
   },
@@ -134,59 +135,6 @@ function staleSas(model: Model, report: Report): void {
       count: late.length,
     });
 }
-
-/**
- * The same for IKEv2, whose line names no peer: it takes more of them, over a longer time, and nothing that comes up. Where the packet is printed
- * below, time is not needed: a peer that goes on to its next message, for the same SA, has not given it up.
- */
-function staleIkev2(model: Model, report: Report): void {
-  const lines = [
-    ...model.occurrences('ikev2.no-matching-sa'),
-    ...model.occurrences('ikev2.error-invalid-ike-spi'),
-  ].sort((a, b) => a.start - b.start);
-  const [first] = lines;
-  const last = lines.at(-1);
-  if (!first || !last || lines.length < stream.lines) return;
-  const peer = persistent(model, lines);
-  const lasting =
-    first.time !== undefined && last.time !== undefined && Math.abs(last.time - first.time) >= stream.milliseconds;
-  if (!lasting && peer === undefined) return;
-  const here = ({ device }: { readonly device?: string | undefined }): boolean =>
-    sameDevice(device, deviceAt(model, first.line));
-  const up =
-    model.attempts.some((attempt) => here(attempt) && (attempt.ikeUp || attempt.childUp)) ||
-    model.tunnels.some((tunnel) => here(tunnel) && tunnel.ike.some((sa) => sa.health === 'up'));
-  if (up || model.occurrences('ikev2-syslog.session-up').length > 0) return;
-  report({
-    code: 'ike-sa-stale',
-    certainty: 'likely',
-    side: 'remote',
-    peer,
-    ike: 2,
-    evidence: [...lines.slice(0, 3), last].map((line) => model.evidence(line, 'cause')),
-    count: lines.length,
-  });
-}
-
-/** The only peer whose packets are complained of, where they are several messages of one SA and not the copies of one. */
-function persistent(model: Model, lines: readonly Occurrence[]): string | undefined {
-  const below = (...ids: readonly string[]): readonly Occurrence[] => {
-    const at = new Map(ids.flatMap((id) => model.occurrences(id)).map((one) => [one.line, one]));
-    return lines.flatMap(
-      ({ line }) => Array.from({ length: samePacket }, (_, step) => at.get(line + 1 + step)).find(Boolean) ?? [],
-    );
-  };
-  const packets = below('ikev2.received-info-request', 'ikev2.received-child-request');
-  const numbers = below('ikev2.line-spis');
-  const [peer, ...others] = new Set(packets.map((packet) => fieldOf(packet, 'peer')));
-  const ofOneSa = new Set(numbers.map((one) => `${fieldOf(one, 'ispi')} ${fieldOf(one, 'rspi')}`)).size === 1;
-  const messages = new Set(numbers.map((one) => fieldOf(one, 'mid')));
-  return others.length === 0 && ofOneSa && messages.size > 1 ? peer : undefined;
-}
-
-/** A line that complains, an empty one, the addresses and the numbers of the packet. */
-const samePacket = 4;
-const stream = { lines: 5, milliseconds: 60_000 };
 
 function operator(model: Model, report: Report): void {
   const spans = model.operatorLines;
