@@ -1,6 +1,6 @@
 // Judges CREATE_CHILD_SA: renewals and further IPsec SAs that are refused, put off or not answered, and keepalives of a tunnel that is up.
 import type { Occurrence } from '../../engine/model.ts';
-import { type Facts, fieldOf, isFull, sameDump } from './ikev2-exchanges.ts';
+import { type Facts, fieldOf, idOf, isFull, sameDump } from './ikev2-exchanges.ts';
 import { groupsIn } from './ikev2-groups.ts';
 import { sayComparison } from './ikev2-policies.ts';
 import { type ChildRefusal, childRefusals, type Say } from './ikev2-reports.ts';
@@ -18,15 +18,24 @@ export function judgeRunning(facts: Facts, say: Say, upLine: number): void {
 /** A renewal of the IKE SA asks for no networks: what is refused in it is not a child SA. */
 const renewsIke: ChildRefusal = ['rekey-failure', 'likely', { side: 'either', detail: { reason: 'ike-refused' } }];
 
-/** How the peer refuses a CREATE_CHILD_SA; the list of the request’s payloads stands right before its packet. */
-export function childRefusalOf(facts: Facts, name: string, line: Occurrence): ChildRefusal | undefined {
-  if (name !== 'NO_PROPOSAL_CHOSEN') return childRefusals[name];
-  const request = facts.all('sent-child-request').findLast(({ start }) => start < line.start);
-  const asked = facts
-    .all('line-payloads')
-    .findLast((list) => request !== undefined && list.start < request.start && request.line - list.line <= sameDump);
-  const payloads = fieldOf(asked, 'list') ?? '';
-  return /\bSA\b/.test(payloads) && !/\bTSi\b/.test(payloads) ? renewsIke : childRefusals[name];
+/** How the peer refuses a CREATE_CHILD_SA. */
+export const childRefusalOf = (facts: Facts, name: string, line: Occurrence): ChildRefusal | undefined =>
+  ofEither.has(name) && asksForIke(facts, line) ? renewsIke : childRefusals[name];
+
+/** An end may have no proposal in common, or renew no IKE SAs at all (RFC 7296, 1.3 and 4); the others are of child SAs, or pass by themselves. */
+const ofEither: ReadonlySet<string> = new Set(['NO_PROPOSAL_CHOSEN', 'NO_ADDITIONAL_SAS']);
+
+/** The list of the request’s payloads stands right before its packet: the IKE SA has no networks. Where the list is hidden, the step before it tells. */
+function asksForIke(facts: Facts, line: Occurrence): boolean {
+  const before = (ids: readonly string[], end: Occurrence): Occurrence | undefined =>
+    facts.all(...ids).findLast(({ start }) => start < end.start);
+  const request = before(['sent-child-request'], line);
+  if (!request) return false;
+  const asked = before(['line-payloads'], request);
+  const payloads = (asked && request.line - asked.line <= sameDump && fieldOf(asked, 'list')) || '';
+  if (/\bSA\b/.test(payloads)) return !/\bTSi\b/.test(payloads);
+  const last = before(['ike-rekey-begin', 'rekey-begin', 'sent-child-request'], request);
+  return last !== undefined && idOf(last) === 'ike-rekey-begin';
 }
 
 /** CREATE_CHILD_SA that is sent again and again until it is given up, while the SA that is to be renewed, or to be served, is there. */
@@ -98,6 +107,26 @@ export function sayChildGroups(
     },
   );
   return true;
+}
+
+/**
+ * A renewal that is refused and takes the session down is not overcome by the session that comes up behind it: the first exchange of a tunnel does
+ * not compare what a renewal compares, so the next one fails the same way.
+ */
+export function endsSession(facts: Facts): boolean {
+  const { lines, peer } = facts.negotiation;
+  const refused =
+    facts.comparisons.find((one) => isFull(one) && facts.stageAt(one.lines[0]) === 'child')?.lines[0] ??
+    facts.received.find(({ name, stage }) => stage === 'child' && ofEither.has(name))?.line;
+  const agreed = lines.some(({ message, start }) => message.effect?.up && refused && start > refused.start);
+  if (peer === undefined || !refused || agreed || lines.some(({ message }) => message.effect?.begins === 'ike'))
+    return false;
+  const [next] = ['down', 'up']
+    .flatMap((state) => [`crypto.session-${state}`, `ikev2-syslog.session-${state}`])
+    .flatMap((id) => facts.model.occurrences(id))
+    .filter((one) => one.start > refused.start && fieldOf(one, 'peer') === peer)
+    .sort((one, other) => one.start - other.start);
+  return next?.message.id.endsWith('.session-down') === true;
 }
 
 /** CREATE_CHILD_SA on a tunnel that was up. */

@@ -3,7 +3,7 @@ import { type Claim, type Detector, detector } from '../../engine/define.ts';
 import type { Attempt, Model, Occurrence, Side } from '../../engine/model.ts';
 import { selectorsRefused } from '../messages/ikev2-errors.ts';
 import { judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
-import { judgeRunning, sayChildGroups } from './ikev2-child.ts';
+import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
 import {
   closingLines,
   Facts,
@@ -48,7 +48,7 @@ export const ikev2Negotiation: Detector = detector({
           .slice(at + 1)
           .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
         if (!later) completeStory(facts, say, followsRefusal);
-      }
+      } else if (endsSession(facts)) judgeFailing(facts, onlyRenewal(say));
     }
     judgeGroups(model, all, report);
   },
@@ -65,6 +65,14 @@ const exceptProof =
   (say: Say): Say =>
   (code, ...rest) => {
     if (!ofProof.includes(code)) say(code, ...rest);
+  };
+
+const ofRenewal: readonly Code[] = ['pfs-mismatch', 'rekey-failure'];
+
+const onlyRenewal =
+  (say: Say): Say =>
+  (code, ...rest) => {
+    if (ofRenewal.includes(code)) say(code, ...rest);
   };
 
 /** Notifies with which a peer that is there ends a negotiation. */

@@ -892,15 +892,20 @@ const lifecycle: readonly Message[] = [
   body(
     'rekey-begin',
     [
-      'Beginning ((IKE|IKEv2)) SA rekey',
       'Beginning IPSec Rekey',
       'Beginning IPSEC rekey',
       'Check for IPSEC rekey',
       'Check for ((IKE|IKEv2)) rekey',
-      'Rekeying ((IKE|IPsec|IPSEC)) SA',
+      'Rekeying ((IPsec|IPSEC)) SA',
     ],
     'Keys are about to be renewed.',
     { example: 'Check for IPSEC rekey', sources: [rfc('2.8')] },
+  ),
+  body(
+    'ike-rekey-begin',
+    ['Beginning ((IKE|IKEv2)) SA rekey', 'Rekeying IKE SA'],
+    'The IKE SA itself is about to be renewed, by CREATE_CHILD_SA without networks.',
+    { example: 'Beginning IKE SA rekey', sources: [rfc('1.3.2')] },
   ),
   body(
     'rekey-collision',
