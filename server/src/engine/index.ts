@@ -82,6 +82,7 @@ function* analysing(
   yield;
   const outputs: Omit<Capture, 'platform'>[] = [];
   const shown: (Platform | undefined)[] = [];
+  const lastLine = shapes.findLastIndex((shape) => shape !== Shape.blank);
   for (const [at, stretch] of stretches.entries()) {
     yield;
     const reading = readStretch(readerOf, text, starts, stretch, failures);
@@ -98,6 +99,7 @@ function* analysing(
       endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
       ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
       ...(stretch.title === undefined ? {} : { title: stretch.title }),
+      closed: endLine <= lastLine,
       ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
       root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
     });

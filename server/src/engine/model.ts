@@ -48,6 +48,8 @@ export interface Capture {
   readonly typed?: string;
   /** The title of a page of notes that it stands under. */
   readonly title?: string;
+  /** More of the text stands below it: it does not end only because the text does. */
+  readonly closed: boolean;
   readonly definition?: Command;
   /** Read on first use; an empty record for debug and syslog. */
   readonly root: Rec;

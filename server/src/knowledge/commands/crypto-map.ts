@@ -39,6 +39,8 @@ export const cryptoMap = command({
         'Crypto Map "{map:name}" {sequence:int} {type:word}',
         'Crypto Map {family:word} "{map:name}" {sequence:int} {type:word}',
         'Crypto Map: "{map:name}"[[ {type:word}]]',
+        // Packet Tracer leaves the quotes out; as a beginning this would be taken for a line of a configuration.
+        'Crypto Map {map:name} {sequence:int} {type:word}{:eol}',
       ],
       cells: [
         'Peer = {peer:host}[[ {default:word}]]',

@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { entriesOf } from './shown-maps.ts';
-import { capturesOf, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, isUnfiltered, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const shownMapStates: Detector = detector({
   id: 'shown-map-states',
@@ -34,7 +34,7 @@ function incomplete(model: Model, rec: Rec, report: Report): void {
   });
 }
 
-/** The list of interfaces stands at the end of each map. None of several proves little, and a paste may end before it. */
+/** The list of interfaces stands at the end of each map. None of several proves little, and where the text ends there, it may have been cut. */
 function unapplied(model: Model, capture: Capture, entries: readonly Rec[], report: Report): void {
   const listed = entries.find((rec) => rec.fields.usedMap !== undefined);
   const used = listed?.fields.usedMap;
@@ -47,7 +47,7 @@ function unapplied(model: Model, capture: Capture, entries: readonly Rec[], repo
   const applied = configsOf(model).some(
     ({ device, appliedMaps }) => sameDevice(device, capture.device) && appliedMaps.has(used?.value ?? ''),
   );
-  if (!used || anywhere || works || applied || /\|/.test(capture.typed ?? '')) return;
+  if (!used || !capture.closed || anywhere || works || applied || !isUnfiltered(capture)) return;
   report({
     code: 'crypto-map-not-matched',
     certainty: goesOn ? 'certain' : 'likely',
