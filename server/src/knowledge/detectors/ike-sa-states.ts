@@ -180,11 +180,52 @@ function phase1(model: Model, pair: Pair, report: Report): void {
       detail: { direction: 'no-answer' },
     });
   else if (live.length > 0 || dead.length > 1 || !pair.othersUp) {
-    // A lone deleted row after an operator cleared it says nothing.
-    if (live.length === 0 && model.operatorLines.some((span) => model.lineOf(span.start) < pair.line)) return;
-    report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence });
+    // A lone deleted row after an operator cleared it says nothing, unless it was asked for anew.
+    const acts = model.operatorLines.map(({ start }) => model.lineOf(start)).filter((line) => line < pair.line);
+    const act = Math.max(-1, ...acts);
+    const asked = act < 0 ? undefined : pingBetween(model, pair, act);
+    if (live.length === 0 && act >= 0 && !asked) return;
+    report({
+      code: 'phase1-not-established',
+      certainty: 'likely',
+      side: 'either',
+      peer,
+      evidence,
+      ...(asked && enteredKey(model, pair, act) ? { candidates: otherKeyCandidates } : {}),
+    });
   }
 }
+
+/** Below an act and above the rows, the same device pings what lies behind the peer, and no answer is shown. */
+const pingBetween = (model: Model, { rows, line }: Pair, act: number): Capture | undefined =>
+  capturesOf(model.captures, 'ping').find(
+    ({ startLine, device, typed, root }) =>
+      startLine > act &&
+      startLine < line &&
+      sameDevice(device, deviceAt(model, line)) &&
+      typed !== undefined &&
+      !rows.some((row) =>
+        typed.split(/\s+/).some((word) => word === field(row, 'dst') || word === field(row, 'src')),
+      ) &&
+      !recordsBelow(root, 'test').some(({ fields }) => (numberIn(fields.percent) ?? 0) > 0),
+  );
+
+/** The operator typed a key for this peer before. */
+const enteredKey = (model: Model, { rows }: Pair, act: number): boolean =>
+  configsOf(model)
+    .flatMap(({ blocks }) => blocks)
+    .some(
+      ({ text, words, rec }) =>
+        /^crypto isakmp key /.test(text) &&
+        rec.line <= act &&
+        rows.some((row) => words.includes(field(row, 'dst')) || words.includes(field(row, 'src'))),
+    );
+
+const otherKeyCandidates = [
+  { code: 'psk-mismatch', why: 'The key for this peer was entered just before: the peer may have another one.' },
+  { code: 'ike-policy-mismatch', why: 'No policy fits.' },
+  { code: 'peer-unreachable', why: 'The peer does not answer.' },
+];
 
 /** The peer answers, with an error that is not shown: it can be reached. */
 const refusesUs = (model: Model, peer: string | undefined): boolean =>
