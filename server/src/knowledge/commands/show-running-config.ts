@@ -146,10 +146,11 @@ export const showRunningConfig = command({
   kind: 'config',
   aliases: ['show startup-config', 'show config', 'write terminal', 'more system:running-config'],
   context: (root) =>
-    !root.children.some((rec) =>
-      /^(?:crypto |tunnel-group |isakmp |interface Tunnel|interface Virtual-Template\d{1,5} type tunnel|ip nhrp)/.test(
-        rec.fields.text?.value ?? '',
-      ),
+    !root.children.some(
+      (rec) =>
+        /^(?:crypto |tunnel-group |isakmp |interface Tunnel|interface Virtual-Template\d{1,5} type tunnel|ip nhrp)/.test(
+          rec.fields.text?.value ?? '',
+        ) || rec.children.some((line) => line.fields.text?.value.startsWith('tunnel protection ')),
     ),
   fingerprints: [
     'Building configuration...',

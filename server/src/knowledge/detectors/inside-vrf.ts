@@ -179,6 +179,9 @@ const isConnected = (entry: Rec): boolean =>
 /** The VRF of a flow, in the output of its SAs or above it in that of its session. */
 const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
 
+/** What a device reaches a peer by: a tunnel interface, or one that it made itself out of a template. */
+const isTunnel = (name: string): boolean => /^(?:Tu|Virtual-(?:Access|Template)|Vi\d)/i.test(name);
+
 /**
  * A way that is missing in the table of a network leads through a tunnel interface that lies in another table, and what the network sends there
  * gets no answer: the tunnel was put into the wrong one.
@@ -192,46 +195,55 @@ function besideTheNetwork(model: Model, config: Config, report: Report): void {
     const found = lookups
       .filter((other) => other.device === capture.device && asked(other).address === address)
       .flatMap(knownOf)
-      .find(({ entry, prefix }) => prefix.length >= 8 && /^Tu/i.test(interfaceOf(entry) ?? ''));
+      .find(({ entry, prefix }) => prefix.length >= 8 && isTunnel(interfaceOf(entry) ?? ''));
     const tunnel = found && config.interfaces.find(({ name }) => isInterfaceName(name, interfaceOf(found.entry) ?? ''));
     if (!found || !tunnel || tunnel.shut || sameVrf(tunnel.vrf, vrf)) continue;
     const lan = config.interfaces.find(
-      (one) => !/^Tu/i.test(one.name) && !one.map && !one.shut && sameVrf(one.vrf, vrf) && one.address !== undefined,
+      (one) => !isTunnel(one.name) && !one.map && !one.shut && sameVrf(one.vrf, vrf) && one.address !== undefined,
     );
+    // A device takes only an interface of the VRF for the source of a ping in it.
+    const isFromInside = (from: string | undefined): boolean =>
+      lan
+        ? from === lan.address || (from !== undefined && isInterfaceName(lan.name, from))
+        : vrf !== undefined && from !== undefined && !/^\d/.test(from) && !isTunnel(from);
     const ping = failedPings(model, capture, vrf).find(
-      ({ test, prefix }) => textOf(test, 'source') === lan?.address && contains(found.prefix, prefix),
+      ({ from, prefix }) => isFromInside(from) && contains(found.prefix, prefix),
     );
-    if (!lan || !ping || isLivedIn(config, tunnel, vrf)) continue;
+    if (!ping || isLivedIn(config, tunnel, vrf)) continue;
     report({
       code: 'ivrf-mismatch',
       certainty: 'likely',
       side: 'local',
       peer: tunnel.tunnel.destination,
       evidence: [
-        ...[tunnel, lan].map(({ block }) =>
+        ...[tunnel, ...(lan ? [lan] : [])].map(({ block }) =>
           model.evidence((block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec, 'cause'),
         ),
         model.evidence(missing, 'symptom'),
         model.evidence(ping.test, 'symptom'),
       ],
       values: { ...tableOf(tunnel.vrf), network: named(vrf) },
-      fix: placedIn(vrf, { tunnel: tunnel.name }),
+      fix: placedIn(vrf, { tunnel: /^V/i.test(tunnel.name) ? 'Virtual-Template<number>' : tunnel.name }),
     });
   }
 }
 
 /**
  * Customers may use the same addresses: where the table of the tunnel has a network of its own, or that of the network a tunnel of its own, each
- * may be in its place.
+ * may be in its place. The interface that lends the tunnel its address is no network.
  */
 const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | undefined): boolean =>
   interfaces.some((one) =>
-    /^Tu/i.test(one.name)
+    isTunnel(one.name)
       ? sameVrf(one.vrf, vrf)
       : sameVrf(one.vrf, tunnel.vrf) &&
         one.address !== undefined &&
-        !isInterfaceName(one.name, tunnel.tunnel.source ?? ''),
+        !isInterfaceName(one.name, tunnel.tunnel.source ?? '') &&
+        !isInterfaceName(one.name, lenderOf(tunnel) ?? ''),
   );
+
+const lenderOf = ({ block }: Interface): string | undefined =>
+  block.lines.flatMap(({ text }) => /^ip unnumbered (\S+)/.exec(text)?.[1] ?? [])[0];
 
 const isHome = (selector: string | undefined, connected: { address: number; length: number }): boolean => {
   const prefix = prefixOf(selector);

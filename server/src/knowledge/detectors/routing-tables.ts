@@ -276,18 +276,22 @@ interface Ping {
   readonly test: Rec;
   readonly destination: string;
   readonly prefix: Prefix;
+  /** Its source as it is printed, or the interface that was asked for. */
+  readonly from: string | undefined;
 }
 
 /** What this device pinged in one table. */
 export const pings = (model: Model, { device }: Capture, vrf: string | undefined): Ping[] =>
   capturesOf(model.captures, 'ping')
     .filter((other) => other.device === device && asked(other).vrf === vrf)
-    .flatMap((other) => recordsBelow(other.root, 'test'))
-    .flatMap((test) => {
-      const destination = textOf(test, 'destination');
-      const prefix = prefixOf(destination);
-      return destination !== undefined && prefix ? [{ test, destination, prefix }] : [];
-    });
+    .flatMap(({ root, typed }) =>
+      recordsBelow(root, 'test').flatMap((test) => {
+        const destination = textOf(test, 'destination');
+        const prefix = prefixOf(destination);
+        const from = textOf(test, 'source') ?? /\sso\w* ([A-Za-z-]+ ?\d\S*)/.exec(typed ?? '')?.[1]?.replace(' ', '');
+        return destination !== undefined && prefix ? [{ test, destination, prefix, from }] : [];
+      }),
+    );
 
 /** Addresses that this device pinged in vain. */
 export const failedPings = (model: Model, capture: Capture, vrf: string | undefined): Ping[] =>
