@@ -1,5 +1,6 @@
 // Which names a configuration defines, which it uses, and of which kinds an excerpt of it shows every definition.
 import type { Block, Statement } from './config-model.ts';
+import { keyringNamed } from './config-parts.ts';
 import { similarTo } from './similar.ts';
 import { groupBy } from './values.ts';
 
@@ -104,7 +105,7 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^crypto ipsec profile /, /^set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
   [/^crypto ipsec profile /, /^set ikev2-profile (\S+)/, 'IKEv2 profile'],
   [/^crypto ipsec profile /, /^set isakmp-profile (\S+)/, 'ISAKMP profile'],
-  [/^crypto ikev2 profile /, /^keyring (?:local )?(?!aaa\b)(\S+)/, 'IKEv2 keyring'],
+  [/^crypto ikev2 profile /, keyringNamed, 'IKEv2 keyring'],
   [/^crypto ikev2 profile /, /^pki trustpoint (\S+)/, 'trustpoint'],
   [/^crypto ikev2 profile /, /^match certificate (\S+)/, 'certificate map'],
   [/^crypto ikev2 profile /, /^virtual-template (\d+)/, 'virtual template'],

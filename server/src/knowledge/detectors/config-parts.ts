@@ -320,6 +320,9 @@ export const ipsecProfileOf = ({ text, words, lines, rec }: Block): IpsecProfile
   ];
 };
 
+/** No device takes another word than these two before the name, so a line with one names none. */
+export const keyringNamed = /^keyring (?!(?!local |aaa )\S+ \w)(?:local )?(?!aaa\b)(\S+)/;
+
 export function ikeProfileOf(block: Block): IkeProfile[] {
   const match = /^crypto (isakmp|ikev2) profile (\S+)/.exec(block.text);
   if (!match) return [];
@@ -335,7 +338,7 @@ export function ikeProfileOf(block: Block): IkeProfile[] {
     {
       version: match[1] === 'ikev2' ? 2 : 1,
       name: match[2] as string,
-      keyring: last(/^keyring (?:local )?(?!aaa\b)(\S+)/),
+      keyring: last(keyringNamed),
       frontDoors: all(/^match fvrf (\S+)/).map(([found]) => found[1] as string),
       accepts,
       byCertificate: all(/^match certificate /).length > 0,

@@ -249,7 +249,7 @@ function profiles(config: Config, say: Say): void {
     const lacking = profile.version === 2 ? lacks(profile) : lacksIdentity(profile, 'match identity address <peer>');
     if (!lacking) continue;
     const [what, missing] = lacking;
-    say('config-incomplete', marked?.rec ?? profile.block.rec, {
+    say('config-incomplete', (marked ?? strayKeyring(profile) ?? profile.block).rec, {
       ...(used.has(profile.name) ? {} : { certainty: 'likely' as const }),
       values: {
         kind: profile.version === 2 ? 'IKEv2 profile' : 'ISAKMP profile',
@@ -281,9 +281,18 @@ function lacks(profile: IkeProfile): Lack {
     /^authentication (?:local|remote) pre-share key |^keyring aaa/.test(text),
   );
   if (keyring === undefined && !inline && (provesBy === 'pre-share' || expects.includes('pre-share')))
-    return ['it uses pre-shared keys and names no keyring', 'keyring local <keyring>'];
+    return [
+      strayKeyring(profile)
+        ? 'no device takes its line for the keyring'
+        : 'it uses pre-shared keys and names no keyring',
+      'keyring local <keyring>',
+    ];
   return undefined;
 }
+
+/** A line for the keyring that names none. */
+const strayKeyring = ({ keyring, block }: IkeProfile): Statement | undefined =>
+  keyring === undefined ? block.lines.find(({ text }) => /^keyring (?!aaa\b)/.test(text)) : undefined;
 
 /** Two protected tunnels between the same two addresses: an IPsec one claims the traffic of the other. */
 function sharedEnds(config: Config, say: Say): void {
