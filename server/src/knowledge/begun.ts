@@ -1,5 +1,5 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
-import type { Model } from '../engine/model.ts';
+import type { Capture, Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
 import { capturesOf, fieldOf, isUnfiltered, numberIn, recordsBelow, textOf } from './detectors/values.ts';
@@ -20,7 +20,7 @@ export function begun(model: Model): string | undefined {
 
 /** Listings of SAs were asked for and all are empty, nothing else shows a tunnel at work, and nobody has just cleared it. */
 function isEmpty({ captures, tunnels, attempts, operatorLines }: Model): boolean {
-  const listings = capturesOf(captures, ...listingsOfSas).filter(isUnfiltered);
+  const listings = capturesOf(captures, ...listingsOfSas).filter((one) => isUnfiltered(one) && isRun(one));
   return (
     listings.length > 0 &&
     listings.every(({ root }) => root.children.length === 0) &&
@@ -31,6 +31,9 @@ function isEmpty({ captures, tunnels, attempts, operatorLines }: Model): boolean
     )
   );
 }
+
+/** Typed at a prompt, or answered: commands that only stand in a list are for the reader to type. */
+const isRun = ({ device, startLine, endLine }: Capture): boolean => device !== undefined || endLine - startLine > 1;
 
 const listingsOfSas = [
   'show crypto isakmp sa',
