@@ -1,7 +1,7 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
 import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { fragmentsDenied } from './fragments.ts';
+import { fragmentsDenied } from './denied-fragments.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
