@@ -82,7 +82,13 @@ function* analysing(
   yield;
   const outputs: Omit<Capture, 'platform'>[] = [];
   const shown: (Platform | undefined)[] = [];
-  const lastLine = shapes.findLastIndex((shape) => shape !== Shape.blank);
+  /** What stands below an output closes it, unless it is what was typed at another device. */
+  const isClosed = ({ device }: Stretch, endLine: number, next: Stretch | undefined): boolean => {
+    let below = endLine;
+    while (shapes[below] === Shape.blank) below += 1;
+    const isOther = next?.startLine === below && device !== undefined && next.device !== device;
+    return below < shapes.length && !isOther;
+  };
   for (const [at, stretch] of stretches.entries()) {
     yield;
     const reading = readStretch(readerOf, text, starts, stretch, failures);
@@ -99,7 +105,7 @@ function* analysing(
       endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
       ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
       ...(stretch.title === undefined ? {} : { title: stretch.title }),
-      closed: endLine <= lastLine,
+      closed: isClosed(stretch, endLine, stretches[at + 1]),
       ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
       root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
     });

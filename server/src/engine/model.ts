@@ -48,7 +48,7 @@ export interface Capture {
   readonly typed?: string;
   /** The title of a page of notes that it stands under. */
   readonly title?: string;
-  /** More of the text stands below it: it does not end only because the text does. */
+  /** More of the text stands below it, and not only what was typed at another device: it was not cut off at its end. */
   readonly closed: boolean;
   readonly definition?: Command;
   /** Read on first use; an empty record for debug and syslog. */

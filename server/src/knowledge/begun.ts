@@ -1,8 +1,19 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
+import type { Rec } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
-import { capturesOf, fieldOf, isUnfiltered, numberIn, recordsBelow, textOf } from './detectors/values.ts';
+import {
+  capturesOf,
+  deviceAt,
+  fieldOf,
+  groupBy,
+  isUnfiltered,
+  numberIn,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from './detectors/values.ts';
 import { granted } from './messages/pki.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
@@ -18,17 +29,22 @@ export function begun(model: Model): string | undefined {
   return isEmpty(model) ? 'a tunnel comes up' : undefined;
 }
 
-/** Listings of SAs were asked for and all are empty, nothing else shows a tunnel at work, and nobody has just cleared it. */
-function isEmpty({ captures, tunnels, attempts, operatorLines }: Model): boolean {
-  const listings = capturesOf(captures, ...listingsOfSas).filter((one) => isUnfiltered(one) && isRun(one));
+/** A device whose listings of SAs are all empty, which nothing else shows at work, and where nobody has just cleared them. */
+function isEmpty(model: Model): boolean {
+  const listings = capturesOf(model.captures, ...listingsOfSas).filter((one) => isUnfiltered(one) && isRun(one));
+  return [...groupBy(listings, ({ device }) => device)].some(
+    ([device, mine]) => mine.every(({ root }) => root.children.length === 0) && !isAtWork(model, device),
+  );
+}
+
+function isAtWork(model: Model, device: string | undefined): boolean {
+  const isMine = (one: { readonly device?: string | undefined }): boolean => one.device === device;
+  const isAnswered = ({ fields }: Rec): boolean => (numberIn(fields.percent) ?? 0) > 0;
   return (
-    listings.length > 0 &&
-    listings.every(({ root }) => root.children.length === 0) &&
-    !tunnels.some(({ ike, ipsec }) => ike.length + ipsec.length > 0) &&
-    attempts.length + operatorLines.length === 0 &&
-    !capturesOf(captures, 'ping').some(({ root }) =>
-      recordsBelow(root, 'test').some(({ fields }) => (numberIn(fields.percent) ?? 0) > 0),
-    )
+    model.tunnels.some((tunnel) => isMine(tunnel) && tunnel.ike.length + tunnel.ipsec.length > 0) ||
+    model.attempts.some(isMine) ||
+    model.operatorLines.some(({ start }) => sameDevice(deviceAt(model, model.lineOf(start)), device)) ||
+    capturesOf(model.captures, 'ping').some((ping) => isMine(ping) && recordsBelow(ping.root, 'test').some(isAnswered))
   );
 }
 
@@ -63,11 +79,16 @@ const keyed = [
   'gdoi.rekey-received',
 ];
 
-/** A certificate was asked for and not granted yet, where nothing shows a tunnel that does without it. */
-const isPending = (model: Model): boolean =>
-  ['pki.pending', 'pki.trace-pending'].some((id) => model.count(id) > 0) &&
-  !granted.some((id) => model.count(id) > 0) &&
-  model.tunnels.every(({ ipsec }) => ipsec.length === 0);
+/** A certificate was asked for and not granted yet, where nothing shows a tunnel of this device that does without it. */
+function isPending(model: Model): boolean {
+  const last = ['pki.pending', 'pki.trace-pending'].flatMap((id) => model.occurrences(id)).at(-1);
+  const device = last && model.captures[last.capture]?.device;
+  return (
+    last !== undefined &&
+    !granted.some((id) => model.count(id) > 0) &&
+    !model.tunnels.some((tunnel) => tunnel.device === device && tunnel.ipsec.length > 0)
+  );
+}
 
 /** A spoke asked its server, and the text ends before the server could answer. */
 const isAsked = (model: Model): boolean =>

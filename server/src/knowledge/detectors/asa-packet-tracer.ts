@@ -244,11 +244,6 @@ const onlyOnce = (typed: string | undefined) => ({
       why: 'The same once more, some seconds later: VPN, encrypt with Result: ALLOW means that the tunnel is up now.',
       where: 'local' as const,
     },
-    {
-      command: 'show vpn-sessiondb detail l2l',
-      why: 'Shows whether IKE alone is up, or IPsec too.',
-      where: 'local' as const,
-    },
   ],
 });
 

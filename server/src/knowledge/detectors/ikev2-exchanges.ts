@@ -38,8 +38,12 @@ export function negotiationsOf(model: Model): Negotiation[] {
   const bySpi = new Owners();
   const byId = new Owners();
   let current: Negotiation | undefined;
+  let speaker = '';
   for (const occurrence of all) {
     const device = model.captures[occurrence.capture]?.device ?? '';
+    // What was spoken of last was another device's.
+    if (device !== speaker) current = undefined;
+    speaker = device;
     const spi = fieldOf(occurrence, 'ispi')?.replace(/^0x/i, '').toUpperCase();
     const connection = fieldOf(occurrence, 'conn');
     const idKey = isZero(connection) ? undefined : `${device} ${connection}`;

@@ -180,7 +180,7 @@ export const rekeyFailure = rule({
       why: 'The same PFS group on both ends; lifetimes of which one end is clearly shorter.',
     },
   ],
-  explains: ['phase2-not-established', 'sa-flapping', 'invalid-spi', 'no-outbound-traffic'],
+  explains: ['phase1-not-established', 'phase2-not-established', 'sa-flapping', 'invalid-spi', 'no-outbound-traffic'],
   confusable: ['pfs-mismatch', 'dpd-failure', 'rekey-collision', 'sa-flapping', 'lifetime-mismatch', 'invalid-spi'],
   sources: [
     'https://www.rfc-editor.org/rfc/rfc7296#section-2.8',
