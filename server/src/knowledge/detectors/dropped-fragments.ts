@@ -14,7 +14,7 @@ export const droppedFragments: Detector = detector({
       .sort((one, other) => one.start - other.start);
     for (const [peer, discarded] of groupBy(lines, (line) => fieldOf(line, 'src'))) {
       const [first] = discarded;
-      const attempts = model.attempts.filter((attempt) => attempt.peer === peer && peer !== undefined);
+      const attempts = model.attempts.filter((attempt) => isBetween(attempt, peer, fieldOf(discarded[0], 'dst')));
       // Once IKE is up what comes in pieces is the traffic inside, encapsulated.
       if (!first || attempts.some(({ ikeUp, recovered }) => ikeUp || recovered)) continue;
       const silent = attempts.flatMap((attempt) => silenceOf(attempt) ?? []);
@@ -37,6 +37,10 @@ export const droppedFragments: Detector = detector({
     }
   },
 });
+
+/** The sender's own log tells of the same negotiation, with the two ends exchanged. */
+const isBetween = ({ peer, local }: Attempt, from: string | undefined, to: string | undefined): boolean =>
+  from !== undefined && (peer === from || (peer === to && (local ?? from) === from));
 
 const shown = 4;
 

@@ -1117,6 +1117,32 @@ const users: readonly Message[] = [
     health: 'bad',
     says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
   }),
+  log(
+    '737007',
+    "IPAA: [[Session={session:hex}, ]]Local pool request failed for tunnel-group '{tunnelGroup:name}'",
+    'The pools of this tunnel group gave no address: they are empty, or none is set.',
+    {
+      level: 5,
+      text: "IPAA: Session=0x0001b000, Local pool request failed for tunnel-group 'HOME'",
+      also: ["IPAA: Local pool request failed for tunnel-group 'HOME'"],
+      context: true,
+      health: 'bad',
+      says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
+    },
+  ),
+  log(
+    '737012',
+    'IPAA: [[Session={session:hex}, ]]Address assignment failed',
+    'No way of getting an address was left for a client.',
+    {
+      level: 4,
+      text: 'IPAA: Session=0x0001b000, Address assignment failed',
+      also: ['IPAA: Address assignment failed'],
+      context: true,
+      health: 'bad',
+      says: [{ code: 'mode-config-failed', certainty: 'likely', side: 'local' }],
+    },
+  ),
   ...clears.map(
     (command): Message =>
       log(
