@@ -17,7 +17,7 @@ export const droppedFragments: Detector = detector({
       const attempts = model.attempts.filter((attempt) => isBetween(attempt, peer, fieldOf(discarded[0], 'dst')));
       // Once IKE is up what comes in pieces is the traffic inside, encapsulated.
       if (!first || attempts.some(({ ikeUp, recovered }) => ikeUp || recovered)) continue;
-      const silent = attempts.flatMap((attempt) => silenceOf(attempt) ?? []);
+      const silent = attempts.flatMap((attempt) => silenceOf(model, attempt) ?? []);
       const [limit, command] = [fieldOf(first, 'limit') ?? '', limits[first.message.id] ?? ''];
       if (silent.length === 0) continue;
       report({
@@ -51,8 +51,18 @@ const limits: Readonly<Record<string, string>> = { 'asa.209003': 'size', 'asa.20
 const silence =
   /(?:auth-not-received|retransmissions-exceeded|sm-auth-(?:awaited|resend|exceeded)|established-timeout|fsm-history|resent\.(?:ke|id))$/;
 
-const silenceOf = ({ occurrences }: Attempt): Occurrence | undefined =>
-  occurrences.find(({ message }) => silence.test(message.id));
+/** IKEv2 names no peer when it gives up: what stands below the proof that was sent, in the same log, is of it. */
+function silenceOf(model: Model, { occurrences }: Attempt): Occurrence | undefined {
+  const proof = occurrences.find(({ message }) => message.id === 'ikev2.sent-auth-request');
+  return (
+    occurrences.find(({ message }) => silence.test(message.id)) ??
+    (proof &&
+      givenUp
+        .flatMap((id) => model.occurrences(id))
+        .find(({ capture, line }) => capture === proof.capture && line > proof.line))
+  );
+}
+const givenUp = ['ikev2.error-retransmissions-exceeded', 'ikev2.error-auth-not-received'];
 
 const settings = (model: Model, { line }: Occurrence, command: string) =>
   configsOf(model)
