@@ -9,6 +9,9 @@ import {
   contains,
   deviceAt,
   fieldOf,
+  ipv4,
+  numberIn,
+  type Prefix,
   prefixOf,
   recordsBelow,
   secondsOf,
@@ -84,20 +87,63 @@ function loopIsGone(question: Question): boolean {
       .filter((row) => isInterfaceName(name, textOf(row, 'interface') ?? ''));
   const heard = inside('show ip eigrp neighbors');
   if (heard.some((row) => sinceThen(row, 'uptime'))) return true;
-  const isBack = heard.length > 0 || inside('show ip ospf neighbor').some((row) => textOf(row, 'state') === 'FULL');
-  return isBack && leadsPast(question);
+  const full = inside('show ip ospf neighbor').filter((row) => textOf(row, 'state') === 'FULL');
+  if (heard.length + full.length === 0) return false;
+  return looks('show ip route').length > 0 ? leadsPast(question) : full.some((row) => staysUp(question, name, row));
 }
 
-/** The route that was entered is the one by which the table now reaches what it was entered for, and it leads into no tunnel. */
-function leadsPast({ model, last, looks }: Question): boolean {
-  const entered = configsOf(model)
+/**
+ * No routing table is shown: a route for one host was entered that leads past the tunnel, its line is up since and not down again, and the
+ * neighbour, which OSPF lists without an age, has told all its routes (FULL) and answers pings still.
+ */
+function staysUp(question: Question, name: string, neighbour: Rec): boolean {
+  const { model, last, looks } = question;
+  const kept = enteredPast(question).filter(
+    ({ prefix, to }) => prefix.length === 32 && farEnds(model, name).every((far) => far === to),
+  );
+  const changed = (id: string): number =>
+    model.occurrences(id).findLast((one) => isInterfaceName(name, fieldOf(one, 'interface') ?? ''))?.line ?? -1;
+  return (
+    kept.length > 0 &&
+    changed('tunnel.line-up') > Math.max(last, changed('tunnel.line-down')) &&
+    looks('ping')
+      .filter(({ startLine }) => startLine > neighbour.line)
+      .flatMap(({ root }) => recordsBelow(root, 'test'))
+      .some(
+        (test) =>
+          textOf(test, 'destination') === textOf(neighbour, 'address') && (numberIn(test.fields.percent) ?? 0) >= 90,
+      )
+  );
+}
+
+/** The destination of a tunnel, as its configuration and its state name it. */
+const farEnds = (model: Model, name: string): string[] =>
+  [
+    ...configsOf(model)
+      .flatMap(({ interfaces }) => interfaces)
+      .map((one) => [one.name, one.tunnel.destination]),
+    ...model
+      .records('show interfaces tunnel', 'interface')
+      .map((row) => [textOf(row, 'interface'), textOf(row, 'destination')]),
+  ].flatMap(([at, far]) =>
+    isInterfaceName(name, at ?? '') && far !== undefined && ipv4(far) !== undefined ? far : [],
+  );
+
+/** The routes that were entered below the loop, and that lead into no tunnel. */
+const enteredPast = ({ model, last }: Question): { prefix: Prefix; to: string | undefined; by: string }[] =>
+  configsOf(model)
+    .filter(({ device }) => device === undefined || device === (deviceAt(model, last) ?? device))
     .flatMap(({ blocks }) => blocks)
     .filter(({ text, rec }) => rec.line > last && /^ip route \d/.test(text))
     .flatMap(({ words: [, , to, mask, by] }) => {
       const prefix = prefixOf(to, mask);
-      return prefix && prefix.length > 0 && by !== undefined && !/^Tu/i.test(by) ? [{ prefix, by }] : [];
+      return prefix && prefix.length > 0 && by !== undefined && !/^Tu/i.test(by) ? [{ prefix, to, by }] : [];
     });
-  return looks('show ip route').some((capture) => {
+
+/** The route that was entered is the one by which the table now reaches what it was entered for, and it leads into no tunnel. */
+function leadsPast(question: Question): boolean {
+  const entered = enteredPast(question);
+  return question.looks('show ip route').some((capture) => {
     const wanted = prefixOf(asked(capture).address);
     const best = wanted && bestTo(knownOf(capture), { prefix: wanted });
     const out = best && interfaceOf(best.entry);
