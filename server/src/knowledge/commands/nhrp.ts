@@ -98,14 +98,32 @@ export const nhrpNhs = command({
   variants: { detail: ['req-sent {:count}', 'Current Request ID:', 'Pending Registration Requests:'] },
   fingerprints: [
     'Legend: E=Expecting replies, R=Responding',
+    'No. Interface Clus NHS Prty Cur-State{:rest}',
+    'No. Interface Cluster NHS Priority Cur-State{:rest}',
     '{:interface}: {:ip} {:nhsFlags} req-sent {:int} req-failed {:int}',
     '{:ip} {:nhsFlags} NBMA Address: {:host} priority = {:int}',
     '{:ip} {:nhsFlags} priority = {:int} cluster = {:int}',
     '{:ip} {:nhsFlags} req-sent {:int} req-failed {:int}',
   ],
-  ignores: ['Legend: E=Expecting{:rest}', 'Pending Registration Requests:', 'IPv4 Registration Timer: {:text}'],
+  ignores: [
+    'Legend: E=Expecting{:rest}',
+    'Pending Registration Requests:',
+    'IPv4 Registration Timer: {:text}',
+    'No. Interface ((Clus|Cluster)) {:rest}',
+  ],
   records: {
     interface: { opens: ['{interface:interface}:{:eol}'] },
+    // With `redundancy`: a row for each server, then one for each cluster.
+    turn: {
+      opens: [
+        '{:int} {interface:interface} {cluster:int} {nhs:ip} {priority:int} {flags:nhsFlags} {queue:word} {before:nhsFlags} {queueBefore:word}',
+      ],
+    },
+    cluster: {
+      opens: [
+        '{:int} {interface:interface} {cluster:int} {status:name} {connections:int} {servers:int} {up:int} {expecting:int} {waiting:int} {fallback:int}',
+      ],
+    },
     nhs: {
       in: 'interface',
       opens: ['{nhs:ip} {flags:nhsFlags}', '{:interface}: {nhs:ip} {flags:nhsFlags}'],
@@ -138,6 +156,11 @@ export const nhrpNhs = command({
     failed: 'Registration requests that were refused or could not be sent.',
     received: 'Answers received. 0 beside a growing number of requests: nothing comes back.',
     request: 'Number of the registration request that waits for its answer.',
+    queue:
+      'Running: the server is used or tried. Waiting: its cluster has as many connections as it may have. Probe: it is asked whether it is back.',
+    before: 'The state before.',
+    connections: 'How many servers of the cluster are used at a time.',
+    fallback: 'Seconds after which a server of higher priority that is back is used again.',
   },
   health: (field, value) => {
     if (field === 'flags') return value.includes('R') ? 'good' : value.includes('W') ? 'waiting' : 'bad';

@@ -4,6 +4,7 @@ import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts
 import { configsOf, type Interface, keyFor } from './config-model.ts';
 import { isMultipoint } from './config-tunnels.ts';
 import { covers, networkOf } from './networks.ts';
+import { askedInVain, isSpare, serversIn } from './next-hop-servers.ts';
 import { cryptoIsDown } from './overlay-events.ts';
 import { reasonIsKnown } from './overlay-lines.ts';
 import {
@@ -510,11 +511,11 @@ function registration(model: Model, capture: Capture, row: Rec, nbma: string | u
     });
     return;
   }
-  if (responds(capture, textOf(row, 'tunnelAddress'))) return;
+  if (responds(capture, textOf(row, 'tunnelAddress')) || isSpare(model, capture, textOf(row, 'tunnelAddress'))) return;
   const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter(
     (other) => sameDevice(other, capture) && isUnfiltered(other),
   );
-  const none = lists.length > 0 && lists.every((list) => recordsBelow(list.root, 'nhs').length === 0);
+  const none = lists.length > 0 && lists.every((list) => serversIn(list).length === 0);
   const dropped = none ? undefined : droppedSilently(model, nbma);
   if (dropped)
     report({
@@ -653,14 +654,16 @@ function candidatesOfSilence(model: Model, nbma: string | undefined): { code: st
 
 function servers(model: Model, capture: Capture, report: Report): void {
   const pending = recordsBelow(capture.root, 'pending');
-  for (const nhs of recordsBelow(capture.root, 'nhs')) {
+  // One whose turn has only just come has not been asked long enough.
+  const tried = recordsBelow(capture.root, 'turn').filter((one) => textOf(one, 'queueBefore') !== 'Waiting');
+  for (const nhs of [...recordsBelow(capture.root, 'nhs'), ...tried]) {
     const flags = textOf(nhs, 'flags') ?? '';
     const failed = numberIn(nhs.fields.failed) ?? 0;
     const sent = numberIn(nhs.fields.sent);
     const received = numberIn(nhs.fields.received);
     const expired = pending.some((request) => textOf(request, 'nhs') === textOf(nhs, 'nhs'));
     // A server in waiting is not asked, unless the counters say that it was and never answered.
-    const asked = flags === 'W' && received === 0 && failed >= 3;
+    const asked = flags === 'W' && askedInVain(nhs);
     if (!asked && (flags.includes('R') || flags.includes('W') || !flags.includes('E'))) continue;
     if (sent !== undefined && sent + failed < 3) continue;
     const nbma = textOf(nhs, 'peer');
