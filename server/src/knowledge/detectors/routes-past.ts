@@ -3,7 +3,7 @@ import type { Rec, Report } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { isPrivate, networkOf } from './networks.ts';
-import { asked, belongs, bestTo, type Destination, type Known, outOf, place } from './routing-tables.ts';
+import { asked, belongs, bestTo, type Destination, interfaceOf, type Known, outOf, place } from './routing-tables.ts';
 import { capturesOf, contains, maskOf, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /**
@@ -11,17 +11,8 @@ import { capturesOf, contains, maskOf, prefixOf, recordsBelow, sameDevice, textO
  * receives: what should go into the tunnel is handed to the provider.
  */
 export function pastTheTunnel(model: Model, capture: Capture, entry: Rec | undefined, report: Report): void {
-  const { address, vrf } = asked(capture);
-  const [wanted, hop] = [networkOf(address), networkOf(entry && textOf(entry, 'via'))];
-  if (!entry || vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
-    return;
-  const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
-  const [tunnel] = mine;
-  const sends = ({ interface: at, ivrf, ipsec }: Tunnel): boolean =>
-    !/^Tu/i.test(at ?? '') ||
-    ivrf !== undefined ||
-    ipsec.some(({ encaps = 1, decaps = 0, health }) => encaps > 0 || decaps === 0 || health === 'down');
-  if (!tunnel || mine.some(sends)) return;
+  const tunnel = entry && leftEmpty(model, capture, entry);
+  if (!tunnel) return;
   report({
     code: 'missing-route',
     certainty: 'likely',
@@ -29,9 +20,46 @@ export function pastTheTunnel(model: Model, capture: Capture, entry: Rec | undef
     tunnel: tunnel.id,
     peer: tunnel.remote,
     evidence: [model.evidence(entry.fields.via ?? entry, 'cause')],
-    values: { ...place(capture, address, undefined), ...networkIn(entry) },
-    title: `Packets for {destination} are handed to ${textOf(entry, 'via')}, not to ${tunnel.interface}, which sends nothing`,
+    values: { ...place(capture, asked(capture).address ?? '', undefined), ...networkIn(entry) },
+    title: `Packets for {destination} are handed to ${textOf(entry, 'via')}, not to ${interfaceIn(model, tunnel)}, which sends nothing`,
   });
+}
+
+/** The same where the answer is that no route but the default one leads there, and the default route names the next hop of the outside. */
+export function leftToTheDefault(model: Model, capture: Capture, missing: Rec, entry: Rec, report: Report): void {
+  const tunnel = leftEmpty(model, capture, entry);
+  if (!tunnel) return;
+  report({
+    code: 'missing-route',
+    certainty: 'likely',
+    side: 'local',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [model.evidence(missing, 'cause'), model.evidence(entry.fields.via ?? entry, 'context')],
+    values: place(capture, asked(capture).address ?? '', undefined),
+    title: `Only the default route leads to {destination}: its packets are handed to ${textOf(entry, 'via')}, not to ${interfaceIn(model, tunnel)}, which sends nothing`,
+  });
+}
+
+/** The tunnel that should carry what an entry hands to a next hop of the outside. */
+function leftEmpty(model: Model, capture: Capture, entry: Rec): Tunnel | undefined {
+  const { address, vrf } = asked(capture);
+  const [wanted, hop] = [networkOf(address), networkOf(textOf(entry, 'via'))];
+  if (vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
+    return undefined;
+  if (/^Tu/i.test(interfaceOf(entry) ?? '')) return undefined;
+  const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
+  const sends = (tunnel: Tunnel): boolean =>
+    !/^Tu/i.test(interfaceIn(model, tunnel) ?? '') ||
+    tunnel.ivrf !== undefined ||
+    tunnel.ipsec.some(({ encaps = 1, decaps = 0, health }) => encaps > 0 || decaps === 0 || health === 'down');
+  return mine.some(sends) ? undefined : mine[0];
+}
+
+/** A filter may leave the counters alone: then the command says of which interface they are. */
+function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
+  const typed = ipsec.map(({ capture }) => /\sint\w* (tu\w*? ?\d+)/i.exec(captures[capture]?.typed ?? '')?.[1]);
+  return shown ?? typed.find((name) => name !== undefined)?.replace(/^tu\D*/i, 'Tunnel');
 }
 
 /** The network of a route, unless it is the default. */

@@ -5,7 +5,7 @@ import { configsOf } from './config-model.ts';
 import { losesNeighbours } from './neighbour-changes.ts';
 import { isHost, isPrivate, networkOf, writtenIn } from './networks.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
-import { pastTheMap, pastTheTunnel, peersPastTheMap, swallowed } from './routes-past.ts';
+import { leftToTheDefault, pastTheMap, pastTheTunnel, peersPastTheMap, swallowed } from './routes-past.ts';
 import {
   asked,
   belongs,
@@ -63,7 +63,11 @@ function table(model: Model, capture: Capture, report: Report): void {
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
-    if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) return;
+    if (wanted && isDefaultKnown(model, capture, vrf) && !isRefusedOnTheWay(model, capture, address)) {
+      const [way] = vrf === undefined ? linksOf(model, capture).filter(({ prefix }) => prefix.length === 0) : [];
+      if (way) leftToTheDefault(model, capture, missing, way.entry, report);
+      return;
+    }
     if (!needed && (isOnTheWay(model, capture, address) || isOfOtherTable(model, capture, vrf, wanted))) return;
     if (!needed && vrf === undefined && isReachedInVrf(model, capture, address)) return;
     // A question for an address that no tunnel is known to need is somebody's own reason to ask; it is still not reachable.
