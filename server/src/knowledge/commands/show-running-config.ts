@@ -192,6 +192,9 @@ export const showRunningConfig = command({
     'int ((tunnel|tun|tu|Tunnel|Tun|Tu)){:count}{:eol}',
     'int ((tunnel|tun|tu|Tunnel|Tun|Tu)) {:count}{:eol}',
     'interface ((GigabitEthernet|FastEthernet|Ethernet|TenGigabitEthernet|Loopback|Port-channel|Management|Serial|Vlan|BDI)){:word}{:eol}',
+    // A place that a template leaves open.
+    'interface \\{{:text}',
+    'interface <{:text}',
     'ip access-list extended {:word}{:eol}',
     'ip nat inside source ((list|route-map|static)) {:text}',
     'object network {:word}{:eol}',

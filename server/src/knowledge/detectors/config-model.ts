@@ -6,6 +6,7 @@ import { definitions, listedBy, type Reference, referencesOf } from './config-na
 import {
   addressesIn,
   ikeProfileOf,
+  inOneWord,
   interfaceOf,
   ipsecProfileOf,
   keysOf,
@@ -705,7 +706,7 @@ function applyLine(lines: Statement[], line: Statement): void {
 
 function statement(rec: Rec): Statement {
   // Devices align some words (`deny   ip`), and people type two blanks.
-  const text = (rec.fields.text?.value ?? '').replace(/\s+/g, ' ');
+  const text = inOneWord((rec.fields.text?.value ?? '').replace(/\s+/g, ' '));
   return { text, words: text.split(/\s+/), rec };
 }
 

@@ -197,13 +197,22 @@ function peerKeys(
   }
 }
 
+/** `{{ links[0] }}`, `<WAN interface>`: a place that a template leaves open stands for one word, however it is written. */
+export const inOneWord = (text: string): string =>
+  text.replace(/\{\{[^{}]{1,80}\}\}|<[A-Za-z][\w -]{0,60}>/g, (place) => place.replace(/ /g, ''));
+
+/** What a tool fills in for each device anew: under one name two devices have two values. */
+const isPlace = (word: string | undefined): boolean => word?.startsWith('{{') === true;
+
 /** A key in the clear: neither masked by the device or by hand, nor encrypted (types 6 and 7, hex). */
 export function readable(words: readonly string[]): string | undefined {
   const [first, second] = words;
   const value =
     (first === '0' || first === '6' || first === '7' || first === '8') && second !== undefined ? second : first;
   if (value === undefined || first === '6' || first === '7' || first === '8') return undefined;
-  return /^[*x.<[]|\*{2,}|^(?:hidden|removed|redacted|secret|key|password)$/i.test(value) ? undefined : value;
+  return isPlace(value) || /^[*x.<[]|\*{2,}|^(?:hidden|removed|redacted|secret|key|password)$/i.test(value)
+    ? undefined
+    : value;
 }
 
 export function mapEntries(blocks: readonly Block[]): MapEntry[] {
@@ -260,7 +269,10 @@ export function interfaceOf(block: Block): Interface {
   const has = (pattern: RegExp): boolean => block.lines.some(({ text }) => pattern.test(text));
   const count = (pattern: RegExp): number => block.lines.filter(({ text }) => pattern.test(text)).length;
   const primary = block.lines.findLast(
-    ({ text }) => /^ip address (?:\S+\.\S+\.\S+\.\S+|\S+ \d+\.\d+\.\d+\.\d+)/.test(text) && !/ secondary$/.test(text),
+    ({ text, words }) =>
+      /^ip address (?:\S+\.\S+\.\S+\.\S+|\S+ \d+\.\d+\.\d+\.\d+)/.test(text) &&
+      !isPlace(words[2]) &&
+      !/ secondary$/.test(text),
   );
   const [address, mask] = primary?.words.slice(2) ?? [];
   return {
@@ -275,7 +287,7 @@ export function interfaceOf(block: Block): Interface {
     filterIn: first(/^ip access-group (\S+) in/),
     nameif: first(/^nameif (\S+)/),
     tunnel: {
-      source: first(/^tunnel source (?:interface )?(\S+)/),
+      source: first(/^tunnel source (?:interface )?([A-Za-z-]+ \d\S*|\S+)/)?.replace(' ', ''),
       destination: first(/^tunnel destination (\S+)/),
       mode: first(/^tunnel mode (.+)/),
       key: first(/^tunnel key (\S+)/),
@@ -297,7 +309,8 @@ export function interfaceOf(block: Block): Interface {
 
 export const addressesIn = ({ lines }: Block): string[] =>
   lines.flatMap(
-    ({ text }) => /^ip(?:v6)? address ([\dA-Fa-fxX*]\S*[.:][^\s/]*|\S+(?= \d+\.\d+\.\d+\.\d+))/.exec(text)?.[1] ?? [],
+    ({ text }) =>
+      /^ip(?:v6)? address (?!\{\{)([\dA-Fa-fxX*]\S*[.:][^\s/]*|\S+(?= \d+\.\d+\.\d+\.\d+))/.exec(text)?.[1] ?? [],
   );
 
 export const ipsecProfileOf = ({ text, words, lines, rec }: Block): IpsecProfile[] => {
