@@ -41,7 +41,15 @@ function ikeHealth(state: Fact | undefined, status: Fact | undefined): 'up' | 'n
   return sessionUp(status) ? 'unknown' : 'down';
 }
 
+/** The state of a session alone says of its IKE SA what it says of itself. */
+const healthOfSession = (status: Fact | undefined): 'up' | 'negotiating' | 'down' | 'unknown' =>
+  status?.value === 'UP-NO-IKE' ? 'unknown' : sessionUp(status) ? 'up' : ikeHealth(undefined, status);
+
 function contribute(root: Rec, draft: Draft): void {
+  eachRecord(root, 'noted', (noted) => {
+    const { peer, status } = noted.fields;
+    draft.ike({ rec: noted, remote: peer, version: 1, state: status, health: healthOfSession(status) });
+  });
   eachRecord(root, 'peer', (peer, [session]) => {
     const status = session?.fields.status;
     const ikes = childrenOf(peer, 'ike');
@@ -131,6 +139,8 @@ export const cryptoSession = command({
         'Crypto map tag:~{map:name}[[, local addr {local:ip}]]',
       ],
     },
+    // One line a peer, as people write it down.
+    noted: { opens: ['Peer:~{peer:host} ((Status|Session status)):~{status:state}'] },
     peer: {
       in: 'session',
       opens: ['Peer[[:]] {peer:host} port {peerPort:port}[[ fvrf: {fvrf:vrf}]][[ ivrf: {ivrf:vrf}]]'],

@@ -27,6 +27,9 @@ export const idleSessions: Detector = detector({
         )
           unstarted(model, session, report);
       }
+      // One line a peer, written down by somebody, shows neither.
+      for (const noted of recordsBelow(capture.root, 'noted'))
+        if (textOf(noted, 'status') === 'DOWN') unstarted(model, noted, report, [unwanted]);
     }
   },
 });
@@ -209,7 +212,7 @@ const shown = 4;
 
 function unstarted(model: Model, session: Rec, report: Report, first: readonly Candidate[] = []): void {
   const status = session.fields.status;
-  const peer = recordsBelow(session, 'peer')[0];
+  const peer = session.kind === 'noted' ? session : recordsBelow(session, 'peer')[0];
   if (!status || !peer) return;
   const fvrf = textOf(peer, 'fvrf');
   const inVrf = fvrf !== undefined && !/^\(?none\)?$/i.test(fvrf);
