@@ -49,7 +49,8 @@ function isAtWork(model: Model, device: string | undefined): boolean {
 }
 
 /** Typed at a prompt, or answered: commands that only stand in a list are for the reader to type. */
-const isRun = ({ device, startLine, endLine }: Capture): boolean => device !== undefined || endLine - startLine > 1;
+const isRun = ({ typed, device, startLine, endLine }: Capture): boolean =>
+  typed === undefined || device !== undefined || endLine - startLine > 1;
 
 const listingsOfSas = [
   'show crypto isakmp sa',

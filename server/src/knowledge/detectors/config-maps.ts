@@ -68,7 +68,8 @@ function mapEntries(config: Config, say: Say): void {
           ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
     deniedFirst(config, entry, say);
-    if (!marked && (config.filtered || (entry.reopened && !config.asa))) continue;
+    const isFiltered = config.filtered && !config.allOf.has('crypto map');
+    if (!marked && (isFiltered || (entry.reopened && !config.asa))) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [
