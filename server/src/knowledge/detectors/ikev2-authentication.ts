@@ -196,7 +196,7 @@ const identityTypes: readonly (readonly [RegExp, string])[] = [
   [/address/i, 'address'],
 ];
 
-/** A profile would accept the identity, but it is for the global table while the negotiation runs in a front-door VRF. */
+/** A profile would accept the identity, but it is for the global table, or another VRF, while the negotiation runs in a front-door VRF. */
 function sayFrontDoor(
   facts: Facts,
   say: Say,
@@ -216,15 +216,19 @@ function sayFrontDoor(
     accepts.some((wanted) => acceptsIdentity(wanted, shown)),
   );
   const [profile] = fitting;
-  if (!profile || fitting.some(({ frontDoors }) => frontDoors.length > 0)) return false;
+  const tunnel = frontDoorOf(facts.model);
+  const isElsewhere = (doors: readonly string[]): boolean =>
+    doors.length === 0 || (tunnel !== undefined && !doors.includes(tunnel) && !doors.includes('any'));
+  if (!profile || !fitting.every(({ frontDoors }) => isElsewhere(frontDoors))) return false;
+  const [other] = profile.frontDoors;
   say('fvrf-mismatch', 'likely', [noProfile, search ?? came], {
     side: 'local',
     detail: { reason: 'profile' },
     values: {
       profile: profile.name,
-      fvrf: frontDoorOf(facts.model) ?? `number ${front}`,
+      fvrf: tunnel ?? `number ${front}`,
       what: `IKEv2 profile ${profile.name}`,
-      other: 'the global table',
+      other: other === undefined ? 'the global table' : `VRF ${other}`,
     },
   });
   return true;
