@@ -29,6 +29,25 @@ test('escape sequences and control characters go, their neighbours keep their pl
   assert.equal(behind(text, result, 'next line'), 'next\u200b line');
 });
 
+test('heads whose hyphens a copy has lost get them back', () => {
+  const text = 'Mar  2 10:00:01: %ALPHA_BETA4LINK_BAD: one\n2d03h:#GAMMA26DELTA_OFF: two\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'Mar  2 10:00:01: %ALPHA_BETA-4-LINK_BAD: one\n2d03h:%GAMMA2-6-DELTA_OFF: two\n');
+  assert.equal(behind(text, result, '%ALPHA_BETA-4-LINK_BAD'), '%ALPHA_BETA4LINK_BAD');
+  assert.equal(behind(text, result, 'DELTA_OFF: two'), 'DELTA_OFF: two');
+});
+
+test('comments, encoded characters and whole heads are no heads that lost their hyphens', () => {
+  for (const text of [
+    '#PHASE1POLICY: both ends\n',
+    'R1#SHOW1STATE: x\n',
+    'path%2FABC3DEFG: x\n',
+    '10:00:01: %ALPHA-4-LINK_BAD: one\n',
+    'at 10:00 #STEP1FIRST then\n',
+  ])
+    assert.deepEqual(normalise(text), { text, map: undefined });
+});
+
 test('the markup of a web page goes, masks in angle brackets stay', () => {
   const text =
     'IP = <A>, <span style="color: #00f;" title="read more">RESENDING</span> Message<br/>\n<Peer> <strong>MM_ACTIVE</strong>\n';

@@ -1,6 +1,7 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
 import { repairCharacters } from './repair/characters.ts';
 import { hasDamage } from './repair/damage.ts';
+import { repairHeadSigns } from './repair/heads.ts';
 import { repairHeads, repairLines } from './repair/lines.ts';
 import { repairMargins } from './repair/margins.ts';
 import { repairEmphasis, repairTitles } from './repair/markdown.ts';
@@ -10,7 +11,7 @@ import { repairStrings } from './repair/strings.ts';
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
  * question, the markup of a web page, the escapes of a Markdown page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
- * line of an output, commands in the titles of a Markdown page and its bold words, lines that a terminal broke at its width, and line breaks that a chat or a form
+ * line of an output, commands in the titles of a Markdown page and its bold words, heads of syslog without their hyphens, lines that a terminal broke at its width, and line breaks that a chat or a form
  * swallowed. The times of a log belong to its prologue.
  */
 export function normalise(text: string, damaged = hasDamage(text)): Normalised {
@@ -19,10 +20,14 @@ export function normalise(text: string, damaged = hasDamage(text)): Normalised {
   const margins = repairMargins(characters.text);
   const titles = repairTitles(margins.text);
   const marks = repairEmphasis(titles.text);
-  const heads = repairHeads(marks.text);
+  const signs = repairHeadSigns(marks.text);
+  const heads = repairHeads(signs.text);
   const lines = repairLines(heads.text);
   return {
     text: lines.text,
-    map: [characters, margins, titles, marks, heads, lines].reduce((map, step) => compose(map, step.map), unfolded.map),
+    map: [characters, margins, titles, marks, signs, heads, lines].reduce(
+      (map, step) => compose(map, step.map),
+      unfolded.map,
+    ),
   };
 }

@@ -47,7 +47,7 @@ const entries = messages([
     id: 'crypto.no-key',
     head: 'ios-syslog',
     mnemonic: 'CRYPTO-IKMP_NO_PRESHARED_KEY',
-    templates: ['Pre-shared key for remote peer at {peer:host} is missing', 'Pre-shared key for {:text}'],
+    templates: ['((Pre-shared|Preshared)) key for remote peer at {peer:host} is missing', 'Pre-shared key for {:text}'],
     means: 'This device has no pre-shared key for that peer.',
     health: 'bad',
     says: [{ code: 'psk-missing', certainty: 'certain', side: 'local' }],
