@@ -5,6 +5,7 @@ import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
 import { meantToDefine } from './config-names.ts';
+import { type Misspelt, misspeltNames } from './config-names-apart.ts';
 import { type Say, speaker } from './config-say.ts';
 import { checkTranslation } from './config-translation.ts';
 import { checkTunnels } from './config-tunnels.ts';
@@ -31,9 +32,10 @@ export const configChecks: Detector = detector({
     'esp-blocked',
   ],
   run: (model, report) => {
+    const misspelt = misspeltNames(configsOf(model));
     for (const config of configsOf(model)) {
       const say = speaker(model, config, report);
-      references(config, say);
+      references(config, misspelt(config), say);
       checkMaps(config, configsOf(model), say);
       checkTunnels(config, configsOf(model), say);
       inboundFilter(model, config, say);
@@ -104,8 +106,18 @@ const lacks: readonly {
 ];
 
 /** In an excerpt a missing name proves something only where others of its kind are defined: numbered lists stand elsewhere than named ones. */
-function references(config: Config, say: Say): void {
+function references(config: Config, misspelt: readonly Misspelt[], say: Say): void {
   const seen = new Set<string>();
+  for (const { kind, name, from, meant } of misspelt) {
+    if (seen.has(`${kind} ${name}`)) continue;
+    seen.add(`${kind} ${name}`);
+    say('config-reference-missing', from.rec, {
+      certainty: 'likely',
+      values: { kind, name, line: from.text, meant },
+      detail: { kind, name },
+      fix: [corrected(config, from, name, meant)],
+    });
+  }
   for (const { kind, name, from } of config.references) {
     if (config.filtered && !config.listed.has(kind)) continue;
     const defined = config.defined.get(kind);

@@ -1,8 +1,10 @@
 // Finds the name that was meant where one is misspelt.
 
-/** Letters that are taken for one another, case and joints do not tell two names apart for a reader. */
-const asRead = (name: string): string =>
-  name.toLowerCase().replace(/[-_.]/g, '').replace(/[il]/g, '1').replace(/o/g, '0');
+/** Case and joints do not tell two names apart for a reader. */
+export const plainly = (name: string): string => name.toLowerCase().replace(/[-_.]/g, '');
+
+/** Nor do letters that are taken for one another. */
+const asRead = (name: string): string => plainly(name).replace(/[il]/g, '1').replace(/o/g, '0');
 
 /** Names longer than this are compared as a reader takes them in only. */
 const longest = 60;
@@ -11,7 +13,10 @@ const longest = 60;
 export function similarTo(name: string, others: Iterable<string>): string | undefined {
   const all = [...others].filter((other) => other !== name && /\D/.test(other));
   const looksSame = all.filter((other) => asRead(other) === asRead(name));
-  const near = looksSame.length > 0 ? looksSame : all.filter((other) => differsInOne(name, other));
+  const near =
+    looksSame.length > 0
+      ? looksSame
+      : all.filter((other) => differsInOne(name, other) || differsInOne(plainly(name), plainly(other)));
   return near.length === 1 && /\D/.test(name) ? near[0] : undefined;
 }
 
