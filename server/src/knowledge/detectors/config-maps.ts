@@ -68,8 +68,9 @@ function mapEntries(config: Config, say: Say): void {
           ?.find(({ permit, text }) => permit && (isReversedMask(text) || isTypedMask(text)));
     if (reversed) say('no-interesting-traffic', reversed.rec, { certainty: 'likely', title: reversedMaskTitle });
     deniedFirst(config, entry, say);
-    const isFiltered = config.filtered && !config.allOf.has('crypto map');
-    if (!marked && (isFiltered || (entry.reopened && !config.asa))) continue;
+    // What was filtered may be another part: all crypto maps were asked for by a command of their own.
+    const isPicked = config.filtered && !config.allOf.has('crypto map');
+    if (!marked && (isPicked || (entry.reopened && !config.asa))) continue;
     const parts: readonly (readonly [present: boolean, lacks: string, missing: string])[] = [
       [entry.peers.length > 0 || cut(({ peers }) => peers.length === 0), 'no peer is set', 'set peer <address>'],
       [
