@@ -305,6 +305,8 @@ function keyOf(
   say: Say,
 ): void {
   if (config.asa) {
+    // A filter may have left the lines with the keys out, and whole groups.
+    if (config.filtered && !config.allOf.has('tunnel-group')) return;
     const group = groups.byName.get(peer);
     if (!group && prefixOf(peer) && (config.whole || groups.ofPeers)) {
       say('config-incomplete', statement.rec, {
