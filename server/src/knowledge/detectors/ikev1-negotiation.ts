@@ -1,7 +1,7 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
 import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { fragmentsDenied } from './denied-fragments.ts';
+import { fragmentsDenied, natTraversalDenied } from './denials.ts';
 import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
@@ -282,11 +282,11 @@ function judge(model: Model, series: Series, report: Report): void {
     return;
   }
   if (state === 'MM_KEY_EXCH') {
+    const { device } = series.attempts.at(-1) ?? {};
     if (role === 'responder') {
       const atMessage4 = !received.some(
         ({ message, line }) => message.id === 'isakmp.received.responder.mm_key_exch' && line > (lastSent?.line ?? 0),
       );
-      const { device } = series.attempts.at(-1) ?? {};
       const denied =
         atMessage4 && (certificates(series) || asksForSignatures(model, device))
           ? fragmentsDenied(model, device)
@@ -307,6 +307,17 @@ function judge(model: Model, series: Series, report: Report): void {
       else undecided(proofCandidates);
       return;
     }
+    const refused = on4500.length > 0 && !heardOn4500 ? natTraversalDenied(model, device) : undefined;
+    if (refused) {
+      report({
+        code: 'nat-t-blocked',
+        certainty: 'likely',
+        side: 'local',
+        peer,
+        evidence: [model.evidence(refused, 'cause'), ...repeats.map((span) => ({ ...span, role: 'symptom' as const }))],
+      });
+      return;
+    }
     // The same of the proof, where no other output shows that it goes on.
     const alone = (model.tunnelOf(peer)?.ike ?? []).length === 0;
     const proofs = sent.filter((occurrence) => stateOf(occurrence) === state);
@@ -315,7 +326,7 @@ function judge(model: Model, series: Series, report: Report): void {
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
     else if (certificates(series)) {
       // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
-      const denied = fragmentsDenied(model, series.attempts.at(-1)?.device);
+      const denied = fragmentsDenied(model, device);
       const lost = denied ?? largeOnlyLost(model, peer);
       if (lost) reportFragments(model, report, peer, lost, repeats);
       else undecided(certificateCandidates);

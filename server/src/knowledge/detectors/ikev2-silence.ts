@@ -1,7 +1,7 @@
 // Judges IKEv2 packets that nobody answers: at which exchange tells what may be lost on the way.
 import type { Reported } from '../../engine/define.ts';
 import type { Occurrence } from '../../engine/model.ts';
-import { fragmentsDenied } from './denied-fragments.ts';
+import { fragmentsDenied } from './denials.ts';
 import { certificateMethod } from './ikev2-authentication.ts';
 import { unansweredRenewal } from './ikev2-child.ts';
 import { closingLines, type Facts, fieldOf, idOf, type Stage } from './ikev2-exchanges.ts';

@@ -58,8 +58,8 @@ function table(model: Model, capture: Capture, report: Report): void {
   const known = knownOf(capture);
 
   if (missing && address !== undefined) {
-    if (foundLater(model, capture, address)) return;
     const wanted = prefixOf(address);
+    if (foundLater(model, capture, address) || isEnteredBelow(model, capture, vrf, wanted)) return;
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
@@ -159,24 +159,48 @@ interface AddedRoute {
  * is only being set up, a route is one step of many.
  */
 function addedBelow(model: Model, capture: Capture, vrf: string | undefined): AddedRoute[] {
-  return configsOf(model)
+  return enteredBelow(model, capture, vrf).flatMap((entered) => {
+    const tunnel = model.tunnels.find(
+      (one) =>
+        belongs(one, capture) &&
+        // An IKE table alone does not say which end is here; nobody routes through an address of his own.
+        [one.local, one.remote].includes(entered.peer) &&
+        one.ike.some((sa) => sa.health === 'up' && sa.line < capture.root.line),
+    );
+    return entered.prefix.length >= 8 && tunnel ? [{ ...entered, tunnel }] : [];
+  });
+}
+
+/** All routes that the operator types below a table; `peer` is the next hop. */
+const enteredBelow = (model: Model, capture: Capture, vrf: string | undefined): Omit<AddedRoute, 'tunnel'>[] =>
+  configsOf(model)
     .filter(({ device }) => device === capture.device)
     .flatMap(({ blocks }) => blocks)
     .flatMap(({ text, words, rec }) => {
       const [to, mask, by] = vrf === undefined ? words.slice(2) : words[2] === 'vrf' ? words.slice(4) : [];
       if (words[0] !== 'ip' || words[1] !== 'route' || rec.line <= capture.root.line) return [];
       const prefix = prefixOf(to, mask);
-      const tunnel = model.tunnels.find(
-        (one) =>
-          belongs(one, capture) &&
-          // An IKE table alone does not say which end is here; nobody routes through an address of his own.
-          [one.local, one.remote].includes(by) &&
-          one.ike.some((sa) => sa.health === 'up' && sa.line < capture.root.line),
-      );
-      return prefix && to !== undefined && by !== undefined && prefix.length >= 8 && tunnel
-        ? [{ line: rec, text, prefix, destination: to, peer: by, tunnel }]
+      return prefix && to !== undefined && by !== undefined
+        ? [{ line: rec, text, prefix, destination: to, peer: by }]
         : [];
     });
+
+/** The route that is missing was entered below, and below that a ping behind it is answered. */
+function isEnteredBelow(model: Model, capture: Capture, vrf: string | undefined, wanted: Prefix | undefined): boolean {
+  const tests = capturesOf(model.captures, 'ping')
+    .filter(({ device }) => device === capture.device)
+    .flatMap(({ root }) => recordsBelow(root, 'test'))
+    .filter(({ fields }) => (numberIn(fields.percent) ?? 0) > 0);
+  return enteredBelow(model, capture, vrf).some(
+    ({ line, prefix }) =>
+      wanted !== undefined &&
+      prefix.length > 0 &&
+      contains(prefix, wanted) &&
+      tests.some((test) => {
+        const pinged = prefixOf(textOf(test, 'destination'));
+        return test.line > line.line && pinged !== undefined && contains(prefix, pinged);
+      }),
+  );
 }
 
 /** The same question, asked again below, has an answer: the route came back. */
