@@ -313,9 +313,8 @@ function worthOf(one: End, other: End): number {
     return mirrors(one, other) || (overlay && named > 0) ? 1 + named : 0;
   if (overlay && one.tunnel && other.tunnel) return named > 0 || areMembers(one.tunnel, other.tunnel) ? 3 + named : 0;
   if (mirrors(one, other)) return 3 + named;
-  // Nothing can be read against it, and their networks meet crosswise, or their access lists have their names from each other.
-  const open = named === 0 && there === 'open' && back === 'open';
-  return open && (crosses(one, other) || areCalledAfterEachOther(one, other)) ? 0.5 : named;
+  // Nothing can be read against it, and their networks meet crosswise.
+  return named === 0 && there === 'open' && back === 'open' && crosses(one, other) ? 0.5 : named;
 }
 
 /** Two excerpts with one end each: one names the other, or nothing can be read against it and something else speaks for it. */
@@ -360,28 +359,6 @@ const shareSomething = (one: End, other: End): boolean =>
   crosses(one, other) ||
   wants(one, other) ||
   one.config.keys.some(({ secret }) => secret !== undefined && other.config.keys.some((key) => key.secret === secret));
-
-/** What is protected here has its name from the other device: the access list TO-PLANT, and the other is `plant-fw`. */
-function isCalledAfter({ config, entry }: End, other: End): boolean {
-  const own = new Set(wordsOf(config.device));
-  const places = wordsOf(other.config.device).filter((word) => !own.has(word) && !kinds.test(word));
-  const words = new Set([...wordsOf(entry?.acl), ...wordsOf(entry?.map)]);
-  return places.some((place) => words.has(place));
-}
-
-/** Where one of them has no other end, the name on one side is enough. */
-function areCalledAfterEachOther(one: End, other: End): boolean {
-  const alone = ({ config }: End): boolean => endsOf(config).length === 1;
-  const [there, back] = [isCalledAfter(one, other), isCalledAfter(other, one)];
-  return (there && (back || alone(other))) || (back && alone(one));
-}
-
-const wordsOf = (name: string | undefined): readonly string[] =>
-  (name ?? '').toLowerCase().match(/[a-z]{2,}(?:\d+(?![a-z]))?/g) ?? [];
-
-/** Words for a kind of device, or of what stands on it: they name no place. */
-const kinds =
-  /^(?:(?:a?fw|firewall|asa|ftd|pix|rt|rtr|router|gw|gateway|vpn|isr|asr|csr|edge|core|cpe|wan|lan|hub|spoke|site|remote|local|peer|outside|inside|internet|crypto|map|acl|to|from|primary|secondary|backup|main|prod|test|lab|new|old|l2l|s2s|ipsec|cisco)\d*|ciscoasa)$/;
 
 /** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */
 export function keysTowards(end: End, address: string | undefined, version: 1 | 2): readonly Key[] {
