@@ -259,15 +259,17 @@ function isSameFlow(one: Run, other: Run): boolean {
   return here.length === 0 || there.length === 0 || here.join() === there.join();
 }
 
-/** The text shows an SA that may be of this packet. NAT may give it another source, so it is the destination that tells. */
-function hasSa(model: Model, { destination }: Run): boolean {
-  const isOf = (selector: string | undefined): boolean => {
-    const network = networkOf(selector);
-    return network === undefined || destination === undefined || covers(network, destination);
-  };
-  return model.tunnels.some(
-    ({ ipsec, attempts }) =>
+/** The text shows an SA that may be of this packet. NAT may give it another source, so it is the destination that tells; what names none has to be of this device. */
+function hasSa(model: Model, { destination, capture }: Run): boolean {
+  return model.tunnels.some(({ device, ipsec, attempts }) => {
+    const isHere = device === capture.device;
+    const isOf = (selector: string | undefined): boolean => {
+      const network = networkOf(selector);
+      return network === undefined || destination === undefined ? isHere : covers(network, destination);
+    };
+    return (
       ipsec.some(({ health, remoteSelector }) => health === 'up' && isOf(remoteSelector)) ||
-      (ipsec.length === 0 && attempts.some(({ childUp }) => childUp)),
-  );
+      (isHere && ipsec.length === 0 && attempts.some(({ childUp }) => childUp))
+    );
+  });
 }
