@@ -305,9 +305,10 @@ function keyOf(
   say: Say,
 ): void {
   if (config.asa) {
-    // A filter may have left the lines with the keys out, and whole groups.
-    if (config.filtered && !config.allOf.has('tunnel-group')) return;
     const group = groups.byName.get(peer);
+    // A filter may have left the lines with the keys out, and whole groups; who asks for one group sees no other.
+    const { whole, filtered, allOf } = config;
+    if (!whole && !allOf.has('tunnel-group') && (allOf.has('one tunnel-group') ? !group : filtered)) return;
     if (!group && prefixOf(peer) && (config.whole || groups.ofPeers)) {
       say('config-incomplete', statement.rec, {
         values: {

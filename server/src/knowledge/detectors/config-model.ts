@@ -228,14 +228,15 @@ interface Piece {
   readonly listed: ReadonlySet<string>;
 }
 
-type AllOf = 'crypto' | 'crypto map' | 'tunnel-group';
+type AllOf = 'crypto' | 'crypto map' | 'tunnel-group' | 'one tunnel-group';
 
 /** What a command asks for without a filter. */
 const wholePart = /^sh\S*\s+ru\S*\s+cr\S*(\s+map)?\s*$/i;
 /** All tunnel groups, or all of one. */
-const wholeGroup = /^sh\S*\s+ru\S*\s+(?:all\s+)?tunnel-g\S*(?:\s+[^\s|]+)?\s*$/i;
+const wholeGroup = /^sh\S*\s+ru\S*\s+(?:all\s+)?tunnel-g\S*(\s+[^\s|]+)?\s*$/i;
 function allOf(typed: string | undefined): ReadonlySet<AllOf> {
-  if (wholeGroup.test(typed ?? '')) return new Set(['tunnel-group']);
+  const groups = wholeGroup.exec(typed ?? '');
+  if (groups) return new Set([groups[1] ? 'one tunnel-group' : 'tunnel-group']);
   const match = wholePart.exec(typed ?? '');
   return new Set(match ? (match[1] ? ['crypto map'] : ['crypto', 'crypto map']) : []);
 }
