@@ -38,16 +38,7 @@ export function lineStartsAfter(
 }
 
 /** Index of the line that holds an offset (0-based). */
-export function lineAt(starts: Uint32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] as number) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
-}
+export const lineAt = (starts: Uint32Array, offset: number): number => Math.max(0, firstAbove(starts, offset) - 1);
 
 /** Index of the first of some ascending numbers that is larger than a value; their length where none is. */
 export function firstAbove(sorted: Uint32Array, value: number): number {

@@ -1,7 +1,7 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
 import { repairCharacters } from './repair/characters.ts';
 import { hasDamage } from './repair/damage.ts';
-import { repairHeadSigns } from './repair/heads.ts';
+import { repairHeadSigns } from './repair/head-signs.ts';
 import { repairHeads, repairLines } from './repair/lines.ts';
 import { repairMargins } from './repair/margins.ts';
 import { repairEmphasis, repairTitles } from './repair/markdown.ts';

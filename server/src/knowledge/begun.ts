@@ -1,5 +1,4 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
-import type { Rec } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
@@ -8,8 +7,8 @@ import {
   deviceAt,
   fieldOf,
   groupBy,
+  isPingAnswered,
   isUnfiltered,
-  numberIn,
   recordsBelow,
   sameDevice,
   textOf,
@@ -39,12 +38,13 @@ function isEmpty(model: Model): boolean {
 
 function isAtWork(model: Model, device: string | undefined): boolean {
   const isMine = (one: { readonly device?: string | undefined }): boolean => one.device === device;
-  const isAnswered = ({ fields }: Rec): boolean => (numberIn(fields.percent) ?? 0) > 0;
   return (
     model.tunnels.some((tunnel) => isMine(tunnel) && tunnel.ike.length + tunnel.ipsec.length > 0) ||
     model.attempts.some(isMine) ||
     model.operatorLines.some(({ start }) => sameDevice(deviceAt(model, model.lineOf(start)), device)) ||
-    capturesOf(model.captures, 'ping').some((ping) => isMine(ping) && recordsBelow(ping.root, 'test').some(isAnswered))
+    capturesOf(model.captures, 'ping').some(
+      (ping) => isMine(ping) && recordsBelow(ping.root, 'test').some(isPingAnswered),
+    )
   );
 }
 

@@ -3,7 +3,7 @@ import type { Rec, Reported } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
 import { isInterfaceName } from './detectors/config-ends.ts';
 import { configsOf } from './detectors/config-model.ts';
-import { asked, bestTo, interfaceOf, knownOf } from './detectors/routing-tables.ts';
+import { asked, bestTo, type EnteredRoute, interfaceOf, knownOf, routesBelow } from './detectors/routing-tables.ts';
 import {
   capturesOf,
   contains,
@@ -11,7 +11,6 @@ import {
   fieldOf,
   ipv4,
   numberIn,
-  type Prefix,
   prefixOf,
   recordsBelow,
   secondsOf,
@@ -99,7 +98,7 @@ function loopIsGone(question: Question): boolean {
 function staysUp(question: Question, name: string, neighbour: Rec): boolean {
   const { model, last, looks } = question;
   const kept = enteredPast(question).filter(
-    ({ prefix, to }) => prefix.length === 32 && farEnds(model, name).every((far) => far === to),
+    ({ prefix, destination }) => prefix.length === 32 && farEnds(model, name).every((far) => far === destination),
   );
   const changed = (id: string): number =>
     model.occurrences(id).findLast((one) => isInterfaceName(name, fieldOf(one, 'interface') ?? ''))?.line ?? -1;
@@ -130,15 +129,11 @@ const farEnds = (model: Model, name: string): string[] =>
   );
 
 /** The routes that were entered below the loop, and that lead into no tunnel. */
-const enteredPast = ({ model, last }: Question): { prefix: Prefix; to: string | undefined; by: string }[] =>
+const enteredPast = ({ model, last }: Question): EnteredRoute[] =>
   configsOf(model)
     .filter(({ device }) => device === undefined || device === (deviceAt(model, last) ?? device))
-    .flatMap(({ blocks }) => blocks)
-    .filter(({ text, rec }) => rec.line > last && /^ip route \d/.test(text))
-    .flatMap(({ words: [, , to, mask, by] }) => {
-      const prefix = prefixOf(to, mask);
-      return prefix && prefix.length > 0 && by !== undefined && !/^Tu/i.test(by) ? [{ prefix, to, by }] : [];
-    });
+    .flatMap((config) => routesBelow(config, last))
+    .filter(({ prefix, by }) => prefix.length > 0 && !/^Tu/i.test(by));
 
 /** The route that was entered is the one by which the table now reaches what it was entered for, and it leads into no tunnel. */
 function leadsPast(question: Question): boolean {

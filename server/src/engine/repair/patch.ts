@@ -1,4 +1,5 @@
 // Builds a repaired text out of pieces of the one before, and keeps the way back from each offset to the text that the user sees.
+import { firstAbove } from '../lines.ts';
 import type { Screen } from './characters.ts';
 
 export interface Normalised {
@@ -131,16 +132,7 @@ class Segments implements OffsetMap {
 }
 
 /** Index of the last element that is not greater than the value, -1 for none; the array is sorted. */
-function lastAtMost(sorted: Uint32Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
+const lastAtMost = (sorted: Uint32Array, value: number): number => firstAbove(sorted, value) - 1;
 
 /** The map of two repairs made one after the other. */
 export function compose(first: OffsetMap | undefined, second: OffsetMap | undefined): OffsetMap | undefined {

@@ -3,14 +3,14 @@ import { type Detector, detector, type Fact, type Report, type Reported } from '
 import type { Capture, IkeSa, Model, Occurrence, Span, Tunnel } from '../../engine/model.ts';
 import { asaEndings } from '../messages/asa-endings.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
-import { fieldOf, isAfter, secondsOf, standsBeside } from './asa-ikev1.ts';
+import { isAfter, secondsOf, standsBeside } from './asa-ikev1.ts';
 import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
 import { networkOf } from './networks.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
-import { capturesOf, contains, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from './values.ts';
+import { capturesOf, contains, fieldOf, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
 

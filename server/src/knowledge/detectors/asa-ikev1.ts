@@ -3,7 +3,7 @@ import { type Detector, detector, type Report, type Reported } from '../../engin
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
 import { standsBy } from './config-named-peers.ts';
-import { groupBy, sameDevice } from './values.ts';
+import { fieldOf, groupBy, sameDevice } from './values.ts';
 
 const codes = [
   'proxy-id-mismatch',
@@ -28,8 +28,6 @@ const codes = [
 
 /** Lines shown of something that repeats. */
 const shown = 4;
-
-export const fieldOf = (line: Occurrence | undefined, field: string): string | undefined => line?.fields[field]?.value;
 
 /** Whether `a` happened after `b`: by their clocks where they differ, else by their place. */
 export const isAfter = (a: Occurrence, b: Occurrence): boolean =>

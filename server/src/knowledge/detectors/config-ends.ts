@@ -1,5 +1,5 @@
 // The ends of tunnels in configurations (crypto map entries and protected tunnel interfaces), and which ends of two devices belong together.
-import type { Rec } from '../../engine/define.ts';
+import type { Fix, Rec } from '../../engine/define.ts';
 import { type Flow, flowsOf, isMirror, isWholesale, meetsMirror, type Rule } from './config-lists.ts';
 import {
   type Config,
@@ -39,6 +39,10 @@ export interface End {
   /** Where its settings stand: the map entry or the IPsec profile. */
   readonly rec: Rec;
 }
+
+/** The platforms under which a fix is told: what is for this end is shown whichever device the text is mostly of. */
+export const platformsOf = ({ config }: End, where: 'local' | 'remote'): readonly Fix['platform'][] =>
+  where === 'local' ? ['ios', 'asa'] : [config.asa ? 'asa' : 'ios'];
 
 /** Two ends that belong together. */
 export interface Link {

@@ -1,6 +1,6 @@
 // One end begins phase 1 of IKEv1 in aggressive mode, and the other end is told to refuse that.
 import type { Fix, Rec } from '../../engine/define.ts';
-import type { End } from './config-ends.ts';
+import { type End, platformsOf } from './config-ends.ts';
 import type { Say } from './config-tunnel-peers.ts';
 
 export function compareModes(here: End, there: End, say: Say): void {
@@ -18,7 +18,7 @@ export function compareModes(here: End, there: End, say: Say): void {
             ? { name: 'exchange mode', local: 'aggressive', remote: 'main only' }
             : { name: 'exchange mode', local: 'main only', remote: 'aggressive' },
         ],
-        fix: toMainMode(from, from === here),
+        fix: toMainMode(from, from === here ? 'local' : 'remote'),
       });
   }
 }
@@ -39,12 +39,11 @@ const refusalOf = ({ config }: End): Rec | undefined =>
   config.blocks.find(({ text }) => /^crypto (?:(?:ikev1|isakmp) am-disable|isakmp aggressive-mode disable)$/.test(text))
     ?.rec;
 
-/** What is for this end is shown whichever device the text is mostly of. */
-function toMainMode({ config, entry, peers }: End, isHere: boolean): readonly Fix[] {
-  const own = config.asa ? 'asa' : 'ios';
+function toMainMode(end: End, where: 'local' | 'remote'): readonly Fix[] {
+  const { config, entry, peers } = end;
   const [peer = '<peer>'] = peers;
-  return (isHere ? (['ios', 'asa'] as const) : [own as Fix['platform']]).map((platform) => ({
-    where: isHere ? 'local' : 'remote',
+  return platformsOf(end, where).map((platform) => ({
+    where,
     platform,
     config: config.asa
       ? [`no crypto map ${entry?.map ?? '<map>'} ${entry?.sequence ?? '<number>'} set ikev1 phase1-mode aggressive`]

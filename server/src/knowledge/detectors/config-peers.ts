@@ -22,7 +22,7 @@ import { identityLines, methodLines } from './config-proofs.ts';
 import { compareQuantumKeys } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { covers, networkOf } from './networks.ts';
-import { capturesOf, recordsBelow, textOf } from './values.ts';
+import { capturesOf, isIpsecUp, recordsBelow, textOf } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',
@@ -179,9 +179,7 @@ function speaker(
     const shown = model.tunnels.filter((tunnel) =>
       anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
     );
-    const up = shown.some(
-      ({ ipsec, attempts }) => ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp),
-    );
+    const up = shown.some(isIpsecUp);
     if (up) return;
     const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
     report({

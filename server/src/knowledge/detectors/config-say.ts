@@ -2,6 +2,7 @@
 import type { Rec, Report, Reported } from '../../engine/define.ts';
 import type { Certainty, Model, Tunnel } from '../../engine/model.ts';
 import type { Block, Config } from './config-model.ts';
+import { isIpsecUp } from './values.ts';
 
 export type Say = (code: string, at: Rec | readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
@@ -27,7 +28,7 @@ export function speaker(model: Model, config: Config, report: Report): Say {
   return (code, at, more = {}) => {
     const records = 'kind' in at ? [at] : at;
     const tunnels = more.peer === undefined ? mine : mine.filter(({ remote }) => remote === more.peer);
-    const up = tunnels.length > 0 && tunnels.every(isUp);
+    const up = tunnels.length > 0 && tunnels.every(isIpsecUp);
     if (up && more.peer !== undefined && !insideTunnel.has(code)) return;
     const failing = more.peer !== undefined && tunnels.some(isDown);
     const certainty: Certainty = quiet || failing ? 'certain' : 'likely';
@@ -43,10 +44,8 @@ export function speaker(model: Model, config: Config, report: Report): Say {
   };
 }
 
-const isUp = (tunnel: Tunnel): boolean =>
-  tunnel.ipsec.some(({ health }) => health === 'up') || tunnel.attempts.some(({ childUp }) => childUp);
 const isDown = (tunnel: Tunnel): boolean =>
-  !isUp(tunnel) &&
+  !isIpsecUp(tunnel) &&
   (tunnel.ike.some(({ health }) => health !== 'unknown') ||
     tunnel.ipsec.some(({ health }) => health === 'down') ||
     tunnel.attempts.length > 0);

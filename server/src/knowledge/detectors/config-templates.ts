@@ -4,6 +4,7 @@ import type { Model } from '../../engine/model.ts';
 import { addressesOf, tunnelsOf } from './config-ends.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { kindOf } from './config-tunnel-peers.ts';
+import { isIpsecUp } from './values.ts';
 
 export const configTemplates: Detector = detector({
   id: 'config-templates',
@@ -79,7 +80,4 @@ function leadingTo(hub: Config, spoke: Config, alone: boolean): readonly Interfa
 const modeLine = ({ block }: Interface) => (block.lines.find(({ text }) => /^tunnel mode /.test(text)) ?? block).rec;
 
 const isUp = (model: Model, peer: string | undefined): boolean =>
-  model.tunnels.some(
-    ({ remote, ipsec, attempts }) =>
-      remote === peer && (ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp)),
-  );
+  model.tunnels.some((tunnel) => tunnel.remote === peer && isIpsecUp(tunnel));

@@ -2,16 +2,15 @@
 import { type Detector, detector, type Fix } from '../../engine/define.ts';
 import type { Attempt, Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { deviceAt, fieldOf, groupBy, sameDevice } from './values.ts';
+import { deviceAt, fieldOf, groupBy, inOrder, sameDevice } from './values.ts';
 
 export const droppedFragments: Detector = detector({
   id: 'dropped-fragments',
   codes: ['fragmentation-ike'],
   run: (model, report) => {
-    const lines = Object.keys(limits)
-      .flatMap((id) => model.occurrences(id))
-      .filter((line) => /^(?:udp|17)$/i.test(fieldOf(line, 'protocol') ?? ''))
-      .sort((one, other) => one.start - other.start);
+    const lines = inOrder(model, Object.keys(limits)).filter((line) =>
+      /^(?:udp|17)$/i.test(fieldOf(line, 'protocol') ?? ''),
+    );
     for (const [peer, discarded] of groupBy(lines, (line) => fieldOf(line, 'src'))) {
       const [first] = discarded;
       const attempts = model.attempts.filter((attempt) => isBetween(attempt, peer, fieldOf(discarded[0], 'dst')));

@@ -8,6 +8,7 @@ import {
   capturesOf,
   deviceAt,
   isHeard,
+  isPingAnswered,
   numberIn,
   pingInVain,
   pingOfFlow,
@@ -207,7 +208,7 @@ const pingBetween = (model: Model, { rows, line }: Pair, act: number): Capture |
       !rows.some((row) =>
         typed.split(/\s+/).some((word) => word === field(row, 'dst') || word === field(row, 'src')),
       ) &&
-      !recordsBelow(root, 'test').some(({ fields }) => (numberIn(fields.percent) ?? 0) > 0),
+      !recordsBelow(root, 'test').some(isPingAnswered),
   );
 
 /** The operator typed a key for this peer before. */

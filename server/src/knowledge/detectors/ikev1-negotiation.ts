@@ -2,7 +2,7 @@
 import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { fragmentsDenied, natTraversalDenied } from './denials.ts';
-import { capturesOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
 interface Series {
@@ -11,9 +11,8 @@ interface Series {
   readonly occurrences: readonly Occurrence[];
 }
 
-const value = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
 const stateOf = (occurrence: Occurrence): string =>
-  value(occurrence, 'state') ?? /\.((?:mm|ag|qm)_[a-z_]+)$/.exec(occurrence.message.id)?.[1]?.toUpperCase() ?? '';
+  fieldOf(occurrence, 'state') ?? /\.((?:mm|ag|qm)_[a-z_]+)$/.exec(occurrence.message.id)?.[1]?.toUpperCase() ?? '';
 
 /** Messages whose own claim names the cause: nothing is left to judge here. */
 const decisive =
@@ -127,7 +126,7 @@ function judge(model: Model, series: Series, report: Report): void {
     (occurrence) =>
       /\.(?:retransmission|retransmission-old|fatal-informational)$/.test(occurrence.message.id) ||
       (/^(?:MM|AG)_/.test(stateOf(occurrence)) &&
-        /QM_TIMER|NO_RETRANS|err.?count/i.test(value(occurrence, 'reason') ?? '')),
+        /QM_TIMER|NO_RETRANS|err.?count/i.test(fieldOf(occurrence, 'reason') ?? '')),
   );
   const refusals = is(/^(?:isakmp\.notify-unprotected|crypto\.mode-failure-informational)$/);
   const duplicates = is(/^isakmp\.duplicate$/);
@@ -135,7 +134,7 @@ function judge(model: Model, series: Series, report: Report): void {
   const received = is(/^isakmp\.received/);
   const givenUp = died.length + again.length > 0 ? [] : abandoned(series);
   // What the other end says again and again got no answer that it could use.
-  const asksAgain = duplicates.filter((occurrence) => value(occurrence, 'phase') !== '2');
+  const asksAgain = duplicates.filter((occurrence) => fieldOf(occurrence, 'phase') !== '2');
   const waiting =
     died.at(-1) ?? again.at(-1) ?? givenUp.at(-1) ?? (asksAgain.length > 1 ? asksAgain.at(-1) : undefined);
   const evidence = (...lists: readonly Occurrence[][]): Evidence[] =>
@@ -191,12 +190,12 @@ function judge(model: Model, series: Series, report: Report): void {
   if (moving) return;
 
   const state = [waiting, again.at(-1), sent.at(-1)].map((found) => (found ? stateOf(found) : '')).find(Boolean) ?? '';
-  const role = series.attempts.at(-1)?.role ?? (value(waiting, 'letter') === 'R' ? 'responder' : undefined);
+  const role = series.attempts.at(-1)?.role ?? (fieldOf(waiting, 'letter') === 'R' ? 'responder' : undefined);
   const natt = series.attempts.some((attempt) => attempt.natt);
   const on4500 = sent.filter(
-    (occurrence) => value(occurrence, 'sport') === '4500' || value(occurrence, 'dport') === '4500',
+    (occurrence) => fieldOf(occurrence, 'sport') === '4500' || fieldOf(occurrence, 'dport') === '4500',
   );
-  const heardOn4500 = received.some((occurrence) => value(occurrence, 'dport') === '4500');
+  const heardOn4500 = received.some((occurrence) => fieldOf(occurrence, 'dport') === '4500');
   const lastSent = sent.filter((occurrence) => stateOf(occurrence) === state).at(0);
   const since = lastSent ? received.filter((occurrence) => occurrence.line > lastSent.line) : received;
   const repeats = evidence(
@@ -390,7 +389,7 @@ function ended(model: Model, series: Series, report: Report): void {
     (occurrence) =>
       occurrence.message.id === 'isakmp.delete-other' &&
       /^(?:MM|AG)_/.test(stateOf(occurrence)) &&
-      !/user|clear|command|cli\b|initial contact/i.test(value(occurrence, 'reason') ?? ''),
+      !/user|clear|command|cli\b|initial contact/i.test(fieldOf(occurrence, 'reason') ?? ''),
   );
   const last = removed.at(-1);
   const stuck = series.attempts.findIndex(({ index }) => index === last?.attempt);
@@ -437,8 +436,8 @@ function quickModeUnanswered(model: Model, report: Report): void {
       });
       continue;
     }
-    const duplicates = is('isakmp.duplicate').filter((occurrence) => value(occurrence, 'phase') === '2');
-    const repeated = is('isakmp.retransmit-count').filter((occurrence) => value(occurrence, 'phase') === '2');
+    const duplicates = is('isakmp.duplicate').filter((occurrence) => fieldOf(occurrence, 'phase') === '2');
+    const repeated = is('isakmp.retransmit-count').filter((occurrence) => fieldOf(occurrence, 'phase') === '2');
     const evidence =
       again.length > 1 && (asked.length > 0 || attempt.ikeUp || again.some((one) => stateOf(one) === 'QM_IDLE'))
         ? again
@@ -505,7 +504,7 @@ function renewalFailed(model: Model, report: Report): void {
       begun < 0 ? [] : since.slice(begun).filter(({ message }) => id.test(message.id));
     const refused = is(/^isakmp\.notify-received\.no-proposal/);
     const again = is(/^isakmp\.retransmit-phase2$/);
-    const counted = is(/^isakmp\.retransmit-count$/).filter((occurrence) => value(occurrence, 'phase') === '2');
+    const counted = is(/^isakmp\.retransmit-count$/).filter((occurrence) => fieldOf(occurrence, 'phase') === '2');
     const repeated = again.length > 1 ? again : counted.length > 1 ? counted : [];
     // Silence after the SA runs out is told by its own judge.
     const failed = refused.length > 0 || due ? refused : repeated;
@@ -569,7 +568,7 @@ function configurationEnded(model: Model, report: Report): void {
       (occurrence) =>
         occurrence.message.id === 'isakmp.delete-other' &&
         /^CONF_/.test(stateOf(occurrence)) &&
-        /fail|reject|error|retransmission/i.test(value(occurrence, 'reason') ?? ''),
+        /fail|reject|error|retransmission/i.test(fieldOf(occurrence, 'reason') ?? ''),
     );
     const last = ended.at(-1);
     if (!last) continue;

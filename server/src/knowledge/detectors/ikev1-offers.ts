@@ -1,8 +1,6 @@
-// What the comparisons of IKEv1 proposals of both phases share: values of lines, lines in order, what is read once.
+// What the comparisons of IKEv1 proposals of both phases share: what is read once, and what stands in a line.
 import type { Rec } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
-
-export const text = (occurrence: Occurrence, field: string): string | undefined => occurrence.fields[field]?.value;
+import type { Model } from '../../engine/model.ts';
 
 /** What is read from configurations is read once for each analysis, however often something is refused. */
 const remembered = new WeakMap<Model, Map<string, unknown>>();
@@ -12,9 +10,5 @@ export function remember<T>(model: Model, key: string, make: () => T): T {
   if (!known.has(key)) known.set(key, make());
   return known.get(key) as T;
 }
-
-/** Occurrences of several messages in text order. */
-export const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
-  ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
 
 export const lineOf = (rec: Rec): string => rec.fields.text?.value.trim() ?? '';

@@ -1,10 +1,10 @@
 // Compares IKEv1 proposals of phase 1 attribute by attribute: what was offered against which policy. Quick mode is compared in a file of its own.
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
-import { inOrder, lineOf, remember, text } from './ikev1-offers.ts';
+import { lineOf, remember } from './ikev1-offers.ts';
 import { phase2 } from './ikev1-quick-mode.ts';
 import { authWords, cipherWords, hashWords } from './policy-words.ts';
-import { groupBy, recordsBelow } from './values.ts';
+import { fieldOf, groupBy, inOrder, recordsBelow } from './values.ts';
 
 type Attribute = 'encryption' | 'keylength' | 'hash' | 'auth' | 'group' | 'lifetime';
 /** The order in which a policy is checked: the later the refusal, the closer the policy. */
@@ -96,7 +96,7 @@ function phase1(model: Model, report: Report): void {
     if (id === 'isakmp.checking') {
       quick = false;
       current = {
-        priority: text(occurrence, 'priority'),
+        priority: fieldOf(occurrence, 'priority'),
         at: occurrence,
         offered: {},
         refused: [],
@@ -132,7 +132,7 @@ function phase1(model: Model, report: Report): void {
       const attribute = id.split('.').at(-1) as Attribute;
       if (id.startsWith('isakmp.offer.')) {
         const field = attribute === 'group' ? 'dh' : attribute;
-        const offer = text(occurrence, field);
+        const offer = fieldOf(occurrence, field);
         if (offer !== undefined) current.offered[attribute] ??= offer;
       } else if (id.startsWith('isakmp.refused.')) current.refused.push({ attribute, at: occurrence });
       else {
@@ -155,7 +155,7 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   // Cut off in the middle of the list: the next offer may be accepted.
   if (!closing && (checks.at(-1) !== last || (moreFollow !== undefined && moreFollow !== '0'))) return;
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
-  const peer = (closing ? text(closing, 'peer') : undefined) ?? attempt?.peer;
+  const peer = (closing ? fieldOf(closing, 'peer') : undefined) ?? attempt?.peer;
   // What was refused before the same peer came up was mended, or another exchange of the two fits.
   if (attempt && (attempt.recovered || (!closing && attempt.ikeUp) || fitsLater(model, attempt))) return;
   if (isWithoutKey(model, failed)) return;

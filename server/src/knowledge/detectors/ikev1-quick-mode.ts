@@ -3,8 +3,8 @@ import type { Fix, Rec, Report, Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { otherPeers } from './config-named-peers.ts';
-import { inOrder, lineOf, remember, text } from './ikev1-offers.ts';
-import { isAddress, recordsBelow, sameDevice } from './values.ts';
+import { lineOf, remember } from './ikev1-offers.ts';
+import { fieldOf, inOrder, isAddress, recordsBelow, sameDevice } from './values.ts';
 
 interface Offer {
   readonly at: Occurrence;
@@ -50,29 +50,29 @@ export function phase2(model: Model, report: Report): void {
     } else if (id === 'ipsec.request' || id === 'isakmp.quick-mode') {
       proxies = {};
       offer = undefined;
-    } else if (id === 'isakmp.qm-transform') keep('transform', text(occurrence, 'esp'));
+    } else if (id === 'isakmp.qm-transform') keep('transform', fieldOf(occurrence, 'esp'));
     else if (id === 'isakmp.qm-encaps') {
-      keep('mode', text(occurrence, 'mode'));
+      keep('mode', fieldOf(occurrence, 'mode'));
       if (offer) offer.mode = occurrence;
-    } else if (id === 'isakmp.qm-auth') keep('integrity', text(occurrence, 'hmac'));
-    else if (id === 'isakmp.qm-keylength') keep('key length', text(occurrence, 'keylength'));
-    else if (id === 'isakmp.qm-group') keep('PFS group', text(occurrence, 'dh'));
+    } else if (id === 'isakmp.qm-auth') keep('integrity', fieldOf(occurrence, 'hmac'));
+    else if (id === 'isakmp.qm-keylength') keep('key length', fieldOf(occurrence, 'keylength'));
+    else if (id === 'isakmp.qm-group') keep('PFS group', fieldOf(occurrence, 'dh'));
     else if (id === 'ipsec.proposal' || id === 'ipsec.key-line') {
-      const local = text(occurrence, 'localproxy');
-      const remote = text(occurrence, 'remoteproxy');
+      const local = fieldOf(occurrence, 'localproxy');
+      const remote = fieldOf(occurrence, 'remoteproxy');
       proxies = { ...proxies, ...(local === undefined ? {} : { local }), ...(remote === undefined ? {} : { remote }) };
-      keep('transforms', text(occurrence, 'transforms'));
+      keep('transforms', fieldOf(occurrence, 'transforms'));
     } else if (id === 'ipsec.transform-line') {
       keep(
         'transforms',
         /^.*$/m
-          .exec(text(occurrence, 'transforms') ?? '')?.[0]
+          .exec(fieldOf(occurrence, 'transforms') ?? '')?.[0]
           ?.replace(/\}.*$/, '')
           .trim(),
       );
     } else if (/error-32$|proxy-unsupported|map-/.test(id)) selectorsRefused(model, occurrence, proxies, report);
     else if (/error-256$|transform-unsupported/.test(id)) {
-      keep('transforms', text(occurrence, 'transforms'));
+      keep('transforms', fieldOf(occurrence, 'transforms'));
       transformRefused(model, occurrence, offer, report);
     } else if (
       /^(?:isakmp\.qm-error|ipsec\.flags|isakmp\.phase2-refused)$/.test(id) &&
@@ -84,7 +84,7 @@ export function phase2(model: Model, report: Report): void {
 }
 
 const peerOf = (model: Model, occurrence: Occurrence): string | undefined =>
-  text(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
+  fieldOf(occurrence, 'peer') ?? model.attempts[occurrence.attempt]?.peer;
 
 /** The line that ends the refused quick mode: it names both ends. */
 const nextRefusal = (model: Model, occurrence: Occurrence): Occurrence | undefined =>
@@ -185,7 +185,7 @@ function outsideProfiles(model: Model, refused: Occurrence): Omit<Reported, 'sid
   const shown = model
     .occurrences('isakmp.id-line')
     .findLast(({ line, fields }) => fields.id && line < none.line && none.line - line <= samePayload);
-  const identity = shown && text(shown, 'id');
+  const identity = shown && fieldOf(shown, 'id');
   const [profile] = bound;
   return {
     code: 'identity-mismatch',

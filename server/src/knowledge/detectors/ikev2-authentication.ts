@@ -4,7 +4,7 @@ import type { Certainty, Model, Occurrence, Side } from '../../engine/model.ts';
 import { byCertificateName } from '../rules/identity-mismatch.ts';
 import { configsOf } from './config-model.ts';
 import { childRefusalOf, sayNotAnswered, sayPutOff } from './ikev2-child.ts';
-import { type Facts, fieldOf, isZero } from './ikev2-exchanges.ts';
+import { type Facts, isZero } from './ikev2-exchanges.ts';
 import {
   acceptsIdentity,
   configuredMethods,
@@ -16,7 +16,7 @@ import {
 } from './ikev2-methods.ts';
 import { type ChildRefusal, type Code, childRefusals, type Say } from './ikev2-reports.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
-import { sameDevice } from './values.ts';
+import { fieldOf, sameDevice } from './values.ts';
 
 /** Lines that say the reason by themselves. */
 const reasons = [

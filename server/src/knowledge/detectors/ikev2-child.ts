@@ -1,9 +1,10 @@
 // Judges CREATE_CHILD_SA: renewals and further IPsec SAs that are refused, put off or not answered, and keepalives of a tunnel that is up.
 import type { Occurrence } from '../../engine/model.ts';
-import { type Facts, fieldOf, idOf, isFull, sameDump } from './ikev2-exchanges.ts';
+import { type Facts, idOf, isFull, sameDump } from './ikev2-exchanges.ts';
 import { groupsIn } from './ikev2-groups.ts';
 import { sayComparison } from './ikev2-policies.ts';
 import { type ChildRefusal, childRefusals, type Say } from './ikev2-reports.ts';
+import { fieldOf } from './values.ts';
 
 /** A tunnel that came up: only what happened afterwards counts. */
 export function judgeRunning(facts: Facts, say: Say, upLine: number): void {

@@ -1,8 +1,9 @@
 // Rebuilds IKEv2 negotiations from debug lines, exchange by exchange, and gathers what each of them shows.
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { spiDigits } from '../commands/shared.ts';
 import { ikev2Messages } from '../messages/ikev2.ts';
 import { type Proposal, proposalsOf } from './ikev2-proposals.ts';
-import { isAddress } from './values.ts';
+import { fieldOf, isAddress } from './values.ts';
 
 /** All lines of one IKE SA's negotiation, in the order of the text. */
 export interface Negotiation {
@@ -21,9 +22,6 @@ export type Stage = 'unknown' | 'init' | 'auth' | 'child' | 'info';
 
 export const idOf = (occurrence: Occurrence): string =>
   occurrence.message.id.slice('ikev2.'.length).replace(/^trace-/, '');
-
-export const fieldOf = (occurrence: Occurrence | undefined, name: string): string | undefined =>
-  occurrence?.fields[name]?.value;
 
 export const isZero = (value: string | undefined): boolean => value === undefined || /^(?:0x)?0+$/.test(value);
 
@@ -44,7 +42,7 @@ export function negotiationsOf(model: Model): Negotiation[] {
     // What was spoken of last was another device's.
     if (device !== speaker) current = undefined;
     speaker = device;
-    const spi = fieldOf(occurrence, 'ispi')?.replace(/^0x/i, '').toUpperCase();
+    const spi = spiDigits(fieldOf(occurrence, 'ispi'));
     const connection = fieldOf(occurrence, 'conn');
     const idKey = isZero(connection) ? undefined : `${device} ${connection}`;
     const spiKey = spi === undefined || isZero(spi) ? undefined : `${device} ${spi}`;

@@ -1,8 +1,9 @@
 // Judges Diffie-Hellman groups that are corrected again and again (INVALID_KE_PAYLOAD), in IKE and in child SAs.
 import type { Report, Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { type Facts, fieldOf, idOf } from './ikev2-exchanges.ts';
+import { type Facts, idOf } from './ikev2-exchanges.ts';
 import { weakGroups } from './ikev2-proposals.ts';
+import { fieldOf } from './values.ts';
 
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
 export function judgeGroups(model: Model, all: readonly Facts[], report: Report): void {

@@ -1,18 +1,16 @@
 // Judges packets for IKEv2 SAs that a device does not have: whether a peer still uses what is lost here, or only sends late copies.
 import type { Rec, Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { spiDigits } from '../commands/shared.ts';
 import { isZero } from './ikev2-exchanges.ts';
-import { capturesOf, deviceAt, fieldOf, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, deviceAt, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /**
  * The line that complains names no peer: it takes many of them, over a longer time, and nothing that comes up. Where the packet is printed below, time
  * is not needed: a peer that goes on to its next message, for the same SA, has not given it up. Where the other end lists the SA as its own, a few do.
  */
 export function lostIkev2Sas(model: Model, report: Report): void {
-  const lines = [
-    ...model.occurrences('ikev2.no-matching-sa'),
-    ...model.occurrences('ikev2.error-invalid-ike-spi'),
-  ].sort((a, b) => a.start - b.start);
+  const lines = inOrder(model, ['ikev2.no-matching-sa', 'ikev2.error-invalid-ike-spi']);
   const [first] = lines;
   const last = lines.at(-1);
   if (!first || !last || heldByPeer(model, lines, report) || lines.length < stream.lines) return;
@@ -105,11 +103,10 @@ const fewLines = 3;
 const sameEvent = 5;
 
 /** A packet that belongs to an SA of this device is printed with the number of the SA. */
-const isOfNoSa = (packet: Occurrence): boolean =>
-  ['conn', 'session'].every((field) => fieldOf(packet, field) === undefined || isZero(fieldOf(packet, field)));
+const isOfNoSa = (packet: Occurrence): boolean => ['conn', 'session'].every((field) => isZero(fieldOf(packet, field)));
 
-const plain = (spi: string | undefined): string => (spi ?? '').replace(/^0x/i, '').toUpperCase();
-const spisOf = (packet: Occurrence): string => ['ispi', 'rspi'].map((field) => plain(fieldOf(packet, field))).join(' ');
+const spisOf = (packet: Occurrence): string =>
+  ['ispi', 'rspi'].map((field) => spiDigits(fieldOf(packet, field))).join(' ');
 
 /** The row of the SA at the other end: by its SPIs, in whichever order. A second SA between the two is its successor. */
 function rowOf(model: Model, packet: Occurrence): Rec | undefined {
@@ -121,7 +118,7 @@ function rowOf(model: Model, packet: Occurrence): Rec | undefined {
   const mine = rows.findLast(
     (row) =>
       ['localSpi', 'remoteSpi']
-        .map((field) => plain(textOf(row, field)))
+        .map((field) => spiDigits(textOf(row, field)) ?? '')
         .sort()
         .join(' ') === spis,
   );
@@ -129,7 +126,7 @@ function rowOf(model: Model, packet: Occurrence): Rec | undefined {
     (row) =>
       textOf(row, 'remote') === textOf(mine ?? row, 'remote') &&
       row.line > (mine?.line ?? 0) &&
-      plain(textOf(row, 'localSpi')) !== plain(mine && textOf(mine, 'localSpi')),
+      spiDigits(textOf(row, 'localSpi')) !== spiDigits(mine && textOf(mine, 'localSpi')),
   );
   return successor ? undefined : mine;
 }

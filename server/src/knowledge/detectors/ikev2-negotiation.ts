@@ -4,22 +4,13 @@ import type { Attempt, Model, Occurrence, Side } from '../../engine/model.ts';
 import { selectorsRefused } from '../messages/ikev2-errors.ts';
 import { judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
-import {
-  closingLines,
-  Facts,
-  fieldOf,
-  idOf,
-  isFull,
-  type Negotiation,
-  negotiationsOf,
-  ownerOf,
-} from './ikev2-exchanges.ts';
+import { closingLines, Facts, idOf, isFull, type Negotiation, negotiationsOf, ownerOf } from './ikev2-exchanges.ts';
 import { judgeGroups } from './ikev2-groups.ts';
 import { asAsked, judgePolicies, refusedChild, sayPolicyOfOtherTable } from './ikev2-policies.ts';
 import { type Code, codes, type Say, sayer } from './ikev2-reports.ts';
 import { refusedNetworks } from './ikev2-selectors.ts';
 import { judgeSilence } from './ikev2-silence.ts';
-import { sameDevice } from './values.ts';
+import { fieldOf, sameDevice } from './values.ts';
 
 export const ikev2Negotiation: Detector = detector({
   id: 'ikev2-negotiation',

@@ -1,11 +1,12 @@
 // Judges how IKEv2 proposals, policies and crypto map entries were compared: what was offered against what is expected here.
 import type { Reported } from '../../engine/define.ts';
 import type { Occurrence } from '../../engine/model.ts';
-import { type Comparison, closingLines, type Facts, fieldOf, isFull, isZero, type Stage } from './ikev2-exchanges.ts';
+import { type Comparison, closingLines, type Facts, isFull, isZero, type Stage } from './ikev2-exchanges.ts';
 import { frontDoorOf, policiesOf } from './ikev2-methods.ts';
 import { compare, type Difference, fixesFor, proposalsOf, secrecyGroup, typedValues } from './ikev2-proposals.ts';
 import { type ChildRefusal, type Code, childRefusals, type Say } from './ikev2-reports.ts';
 import { type Asked, askedBefore, refusedNetworks } from './ikev2-selectors.ts';
+import { fieldOf } from './values.ts';
 
 /** The networks that the peer asked for: where this end asked, they are its own. */
 export const asAsked = (facts: Facts, refused: Occurrence): Asked | undefined =>

@@ -1,7 +1,8 @@
 // How the judges of an IKEv2 negotiation report: which codes, with which lines as evidence, and what a refusal of a child SA stands for.
 import type { Report, Reported } from '../../engine/define.ts';
 import type { Certainty, Evidence, Model, Occurrence, Role, Side, Span } from '../../engine/model.ts';
-import { type Facts, fieldOf, keyOwner } from './ikev2-exchanges.ts';
+import { type Facts, keyOwner } from './ikev2-exchanges.ts';
+import { fieldOf } from './values.ts';
 
 export const codes = [
   'ike-policy-mismatch',

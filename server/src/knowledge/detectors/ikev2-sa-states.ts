@@ -3,7 +3,17 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
 import { ikev2Alone, postQuantumKey } from './ikev2-syslog.ts';
-import { capturesOf, deviceAt, isHeard, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
+import {
+  capturesOf,
+  deviceAt,
+  isHeard,
+  isIpsecUp,
+  numberIn,
+  pingInVain,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
@@ -228,11 +238,7 @@ function judgeChildless(model: Model, report: Report): void {
 }
 
 const hasIpsec = (model: Model, peer: string): boolean =>
-  model.tunnels.some(
-    (tunnel) =>
-      tunnel.remote === peer &&
-      (tunnel.ipsec.some((sa) => sa.health === 'up') || tunnel.attempts.some((attempt) => attempt.childUp)),
-  );
+  model.tunnels.some((tunnel) => tunnel.remote === peer && isIpsecUp(tunnel));
 
 /** Tunnels or negotiations of the same device say more than counters without peers. */
 const tellsMore = (model: Model, { line }: Rec): boolean =>

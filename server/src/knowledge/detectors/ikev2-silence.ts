@@ -4,9 +4,10 @@ import type { Occurrence } from '../../engine/model.ts';
 import { fragmentsDenied } from './denials.ts';
 import { certificateMethod } from './ikev2-authentication.ts';
 import { unansweredRenewal } from './ikev2-child.ts';
-import { closingLines, type Facts, fieldOf, idOf, type Stage } from './ikev2-exchanges.ts';
+import { closingLines, type Facts, idOf, type Stage } from './ikev2-exchanges.ts';
 import { configuredMethods, showsKeysOnly } from './ikev2-methods.ts';
 import type { Say } from './ikev2-reports.ts';
+import { fieldOf } from './values.ts';
 
 /** Nobody answered: at which exchange tells what may be lost. */
 export function judgeSilence(facts: Facts, say: Say): boolean {

@@ -1,7 +1,7 @@
 // Judges lifetimes that differ: no fault as long as the shorter one is used, a fault where the tunnel falls whenever that one is over.
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { type End, endsOf, type Link, reaches } from './config-ends.ts';
+import { type End, endsOf, type Link, platformsOf, reaches } from './config-ends.ts';
 import { type Config, configsOf } from './config-model.ts';
 import { pairsOf } from './config-peers.ts';
 import { fieldOf, groupBy } from './values.ts';
@@ -123,13 +123,12 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
 }
 
 /** Of a crypto map entry or profile where there is one: its own lifetime counts before that of the device. */
-function likeTheShorter({ config, entry, rec }: End, where: 'local' | 'remote', seconds: number): readonly Fix[] {
+function likeTheShorter(end: End, where: 'local' | 'remote', seconds: number): readonly Fix[] {
+  const { config, entry, rec } = end;
   const line = `set security-association lifetime seconds ${seconds}`;
   const heading = config.blocks.find((block) => block.rec === rec)?.text ?? '';
   const own = entry ? `crypto map ${entry.map} ${entry.sequence}` : heading;
-  // What is for this end is shown whichever device the text is mostly of.
-  const platforms = where === 'local' ? (['ios', 'asa'] as const) : ([config.asa ? 'asa' : 'ios'] as const);
-  return platforms.map((platform) => ({
+  return platformsOf(end, where).map((platform) => ({
     where,
     platform,
     config: entry && config.asa ? [`${own} ${line}`] : [entry ? `${own} ipsec-isakmp` : own, ` ${line}`],

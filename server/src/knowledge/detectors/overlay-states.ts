@@ -12,6 +12,7 @@ import {
   deviceAt,
   fieldOf,
   ipv4,
+  isPingAnswered,
   isUnfiltered,
   numberIn,
   recordsBelow,
@@ -197,7 +198,7 @@ function isKnown(model: Model, capture: Capture, overlay: string | undefined): b
     capturesOf(model.captures, 'ping').some(({ root, typed }) =>
       recordsBelow(root, 'test').some(
         (test) =>
-          (numberIn(test.fields.percent) ?? 0) > 0 &&
+          isPingAnswered(test) &&
           (textOf(test, 'destination') ?? typed?.split(' ').find((word) => word === overlay)) === overlay,
       ),
     ) ||

@@ -12,6 +12,7 @@ import {
   bestTo,
   type Destination,
   destinationsOf,
+  type EnteredRoute,
   failedPings,
   interfaceOf,
   type Known,
@@ -20,6 +21,7 @@ import {
   linksOf,
   pings,
   place,
+  routesBelow,
   sameVrf,
   shortName,
 } from './routing-tables.ts';
@@ -28,6 +30,7 @@ import {
   contains,
   fieldOf,
   groupBy,
+  isPingAnswered,
   maskOf,
   numberIn,
   overlaps,
@@ -106,7 +109,7 @@ function table(model: Model, capture: Capture, report: Report): void {
       ...(destination.peer ? toPeer : {}),
     });
   }
-  for (const { line, text, prefix, destination, peer, tunnel } of addedBelow(model, capture, vrf)) {
+  for (const { line, text, prefix, destination, by: peer, tunnel } of addedBelow(model, capture, vrf)) {
     if (known.some((one) => overlaps(one.prefix, prefix)) || destinations.some((one) => overlaps(one.prefix, prefix)))
       continue;
     report({
@@ -145,12 +148,7 @@ function table(model: Model, capture: Capture, report: Report): void {
   }
 }
 
-interface AddedRoute {
-  readonly line: Rec;
-  readonly text: string;
-  readonly prefix: Prefix;
-  readonly destination: string;
-  readonly peer: string;
+interface AddedRoute extends EnteredRoute {
   readonly tunnel: Tunnel;
 }
 
@@ -164,33 +162,25 @@ function addedBelow(model: Model, capture: Capture, vrf: string | undefined): Ad
       (one) =>
         belongs(one, capture) &&
         // An IKE table alone does not say which end is here; nobody routes through an address of his own.
-        [one.local, one.remote].includes(entered.peer) &&
+        [one.local, one.remote].includes(entered.by) &&
         one.ike.some((sa) => sa.health === 'up' && sa.line < capture.root.line),
     );
     return entered.prefix.length >= 8 && tunnel ? [{ ...entered, tunnel }] : [];
   });
 }
 
-/** All routes that the operator types below a table; `peer` is the next hop. */
-const enteredBelow = (model: Model, capture: Capture, vrf: string | undefined): Omit<AddedRoute, 'tunnel'>[] =>
+/** All routes that the operator types below a table. */
+const enteredBelow = (model: Model, capture: Capture, vrf: string | undefined): EnteredRoute[] =>
   configsOf(model)
     .filter(({ device }) => device === capture.device)
-    .flatMap(({ blocks }) => blocks)
-    .flatMap(({ text, words, rec }) => {
-      const [to, mask, by] = vrf === undefined ? words.slice(2) : words[2] === 'vrf' ? words.slice(4) : [];
-      if (words[0] !== 'ip' || words[1] !== 'route' || rec.line <= capture.root.line) return [];
-      const prefix = prefixOf(to, mask);
-      return prefix && to !== undefined && by !== undefined
-        ? [{ line: rec, text, prefix, destination: to, peer: by }]
-        : [];
-    });
+    .flatMap((config) => routesBelow(config, capture.root.line, vrf));
 
 /** The route that is missing was entered below, and below that a ping behind it is answered. */
 function isEnteredBelow(model: Model, capture: Capture, vrf: string | undefined, wanted: Prefix | undefined): boolean {
   const tests = capturesOf(model.captures, 'ping')
     .filter(({ device }) => device === capture.device)
     .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .filter(({ fields }) => (numberIn(fields.percent) ?? 0) > 0);
+    .filter(isPingAnswered);
   return enteredBelow(model, capture, vrf).some(
     ({ line, prefix }) =>
       wanted !== undefined &&

@@ -1,7 +1,7 @@
 // Reads routing tables: what was asked, what is known, and where this device needs to send packets.
 import type { Rec } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
-import { configsOf } from './config-model.ts';
+import { type Config, configsOf } from './config-model.ts';
 import { capturesOf, contains, ipv4, maskOf, numberIn, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
 
 export interface Destination {
@@ -181,6 +181,26 @@ function serversOf(model: Model, capture: Capture, vrf: string | undefined): Des
 
 export const sameVrf = (one: string | undefined, other: string | undefined): boolean =>
   (one ?? '') === (other ?? '') || (/^(?:global|default)$/i.test(one ?? '') && other === undefined);
+
+/** A static route of a configuration; `by` is its next hop or interface. */
+export interface EnteredRoute {
+  readonly line: Rec;
+  readonly text: string;
+  readonly prefix: Prefix;
+  readonly destination: string;
+  readonly by: string;
+}
+
+/** The routes of one table that a configuration has below a line. */
+export const routesBelow = ({ blocks }: Config, above: number, vrf?: string): EnteredRoute[] =>
+  blocks.flatMap(({ text, words, rec }) => {
+    const [destination, mask, by] = vrf === undefined ? words.slice(2) : words[2] === 'vrf' ? words.slice(4) : [];
+    if (words[0] !== 'ip' || words[1] !== 'route' || rec.line <= above) return [];
+    const prefix = prefixOf(destination, mask);
+    return prefix && destination !== undefined && by !== undefined
+      ? [{ line: rec, text, prefix, destination, by }]
+      : [];
+  });
 
 interface Question {
   readonly vrf: string | undefined;

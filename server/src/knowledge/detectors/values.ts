@@ -1,7 +1,7 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
 
 import type { Fact, Rec } from '../../engine/define.ts';
-import type { Capture, Model, Occurrence } from '../../engine/model.ts';
+import type { Capture, Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import { eachRecord, selectorOf } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
@@ -14,6 +14,10 @@ export const textOf = (rec: Rec, field: string): string | undefined => rec.field
 /** The value of a field of a message. */
 export const fieldOf = (occurrence: Occurrence | undefined, field: string): string | undefined =>
   occurrence?.fields[field]?.value;
+
+/** Occurrences of several messages in text order. */
+export const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
+  ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
 
 /** Lines, or whatever else, by what `key` says of them, in the order of the first of each. */
 export function groupBy<Item, Key>(
@@ -67,8 +71,15 @@ export const isHeard = (model: Model, peer: string | undefined, device: string |
       attempt.occurrences.some(({ message }) => message.effect?.arrow === 'in'),
   );
 
+/** An IPsec SA of a tunnel is up, as an output lists it or a log tells. */
+export const isIpsecUp = ({ ipsec, attempts }: Pick<Tunnel, 'ipsec' | 'attempts'>): boolean =>
+  ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp);
+
 /** What a filter took out of an output may be there all the same. */
 export const isUnfiltered = ({ typed }: Capture): boolean => !typed?.includes('|');
+
+/** A test of a ping of which at least one packet came back. */
+export const isPingAnswered = ({ fields }: Rec): boolean => (numberIn(fields.percent) ?? 0) > 0;
 
 /** A ping of this device that got no answer at all, to this very address where one is named. */
 export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
