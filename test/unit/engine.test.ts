@@ -279,6 +279,29 @@ test('a detector that throws is isolated and named', () => {
   assert.equal(verdict.primary, 'key-wrong');
 });
 
+test('a part of the judgement that throws is isolated and named once, and changes nothing', () => {
+  const broken = (): never => {
+    throw new Error('broken on purpose');
+  };
+  const parts = ['named', 'spoken', 'mended', 'strangers', 'begun', 'remaining', 'deciding'] as const;
+  const frail = createEngine({
+    ...catalogue,
+    rules: catalogue.rules.map((each) => ({
+      ...each,
+      next: [{ command: 'show zap', why: 'w', where: 'local' }],
+    })),
+    judgement: Object.fromEntries(parts.map((part) => [part, broken])),
+  });
+  const text = `%ZAP-1-BAD: everything failed for 192.0.2.1\nR1#clear zap\nR1#show clock\n`;
+  const { failures, verdict, findings } = frail.analyse(text);
+  assert.deepEqual(
+    [...failures].sort(),
+    ['throws', ...parts].map((part) => `${part}: Error: broken on purpose`).sort(),
+  );
+  assert.deepEqual([verdict.status, verdict.primary], ['undetermined', 'failed']);
+  assert.deepEqual(findings[0]?.next[0]?.command, 'show zap');
+});
+
 test('operator commands are seen, abbreviated or not', () => {
   for (const typed of ['R1#clear zap', 'R1#cle za 192.0.2.1'])
     assert.match(

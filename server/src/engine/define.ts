@@ -370,17 +370,10 @@ export interface Term {
   readonly sources: readonly string[];
 }
 
-export interface Catalogue {
-  /** Commands that an operator types and that explain what follows in a log: `clear crypto`, `shutdown`. Words may be abbreviated. */
-  readonly operatorCommands: readonly string[];
-  readonly kinds: Readonly<Record<string, Kind>>;
-  readonly heads: readonly Head[];
-  readonly messages: readonly Message[];
-  readonly commands: readonly Command[];
-  readonly rules: readonly Rule[];
-  readonly detectors: readonly Detector[];
+/** What a catalogue judges of a whole text, beside its detectors. */
+export interface Judgement {
   /** Puts names that the text holds into the lines of a fix. */
-  readonly named?: (
+  named(
     model: Model,
     about: {
       readonly peer: string | undefined;
@@ -390,26 +383,26 @@ export interface Catalogue {
       readonly where: Fix['where'];
     },
     lines: readonly string[],
-  ) => readonly string[];
+  ): readonly string[];
   /** The versions of IKE that a text without a negotiation is about. */
-  readonly spoken?: (model: Model) => ReadonlySet<1 | 2>;
+  spoken(model: Model): ReadonlySet<1 | 2>;
   /** Whether an output below a change shows that what a claim stands on was mended by it. `last` is the last line of its evidence, `act` that of the change. */
-  readonly mended?: (model: Model, reported: Reported, at: { readonly last: number; readonly act: number }) => boolean;
+  mended(model: Model, reported: Reported, at: { readonly last: number; readonly act: number }): boolean;
   /** Hosts that are nobody's peers: what is refused to them is no fault, and nothing of theirs is left open. */
-  readonly strangers?: (model: Model) => ReadonlySet<string>;
+  strangers(model: Model): ReadonlySet<string>;
   /** What the text ends before, as a part of a sentence: something was begun or lost, and neither came up nor failed. */
-  readonly begun?: (model: Model) => string | undefined;
+  begun(model: Model): string | undefined;
   /** The candidates of a neutral finding that the rest of the text does not exclude. */
-  readonly remaining?: (
+  remaining(
     model: Model,
     open: {
       readonly candidates: readonly string[];
       readonly peer: string | undefined;
       readonly tunnel: Tunnel | undefined;
     },
-  ) => readonly string[];
+  ): readonly string[];
   /** The one command that tells the candidates of a neutral finding apart. */
-  readonly deciding?: (
+  deciding(
     model: Model,
     open: {
       readonly code: string;
@@ -418,8 +411,20 @@ export interface Catalogue {
       readonly tunnel: Tunnel | undefined;
       readonly platform: 'ios' | 'asa' | undefined;
     },
-  ) => Advice | undefined;
+  ): Advice | undefined;
+}
+
+export interface Catalogue {
+  /** Commands that an operator types and that explain what follows in a log: `clear crypto`, `shutdown`. Words may be abbreviated. */
+  readonly operatorCommands: readonly string[];
+  readonly kinds: Readonly<Record<string, Kind>>;
+  readonly heads: readonly Head[];
+  readonly messages: readonly Message[];
+  readonly commands: readonly Command[];
+  readonly rules: readonly Rule[];
+  readonly detectors: readonly Detector[];
   readonly terms: readonly Term[];
+  readonly judgement?: Partial<Judgement>;
 }
 
 /** Identity functions that give entries their type where they are written. */

@@ -1,9 +1,10 @@
 // The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
 import { rebuild } from './attempts.ts';
 import { cut, type Stretch } from './captures.ts';
-import type { Catalogue, Command, Message, Platform, Rec } from './define.ts';
+import type { Catalogue, Command, Message, Platform, Rec, Reported } from './define.ts';
 import { buildIndex, type Entry, type Index, Shape } from './dispatch.ts';
 import { ikeHistory, operatorSpans, overcomeBy } from './history.ts';
+import { guardOf, isolated } from './isolation.ts';
 import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf, takenBackIn, unexplainedIn } from './judge.ts';
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
@@ -71,6 +72,8 @@ function* analysing(
   const { text, starts, shapes, heads, map, userText, userStarts, kept } = source;
   const { stretches, typed } = yield* cut(index, text, starts, source);
   const failures: string[] = [];
+  const guard = guardOf(failures);
+  const judgement = isolated(index.catalogue, guard);
 
   const toUser = (offset: number): number => (map ? map.original(offset) : offset);
   const toUserEnd = (offset: number): number => (map ? map.originalEnd(offset) : offset);
@@ -160,11 +163,11 @@ function* analysing(
   const collected = collector();
   for (const capture of captures) {
     yield;
-    try {
-      capture.definition?.contribute?.(capture.root, collected.draftOf(capture), capture);
-    } catch (error) {
-      failures.push(`${capture.command}: ${String(error)}`);
-    }
+    guard(
+      capture.command,
+      () => capture.definition?.contribute?.(capture.root, collected.draftOf(capture), capture),
+      undefined,
+    );
   }
   const tunnels = join(collected, attempts);
   yield;
@@ -208,46 +211,34 @@ function* analysing(
         claims.push({ reported, lasting: claim.lasting === true, line, last: line, device });
       }
     }
+    const report = (reported: Reported): void => {
+      const tunnel = reported.tunnel ?? model.tunnelOf(reported.peer)?.id;
+      const evidence = reported.evidence.filter(
+        (span) => span.start >= 0 && span.end > span.start && span.end <= userText.length,
+      );
+      const lines = evidence.map(({ start }) => lineOf(start));
+      const [line] = lines;
+      if (line !== undefined)
+        claims.push({
+          reported: { ...reported, tunnel, evidence },
+          lasting: true,
+          line,
+          last: Math.max(...lines),
+          device: undefined,
+        });
+    };
     for (const detector of index.catalogue.detectors) {
       yield;
-      try {
-        detector.run(model, (reported) => {
-          const tunnel = reported.tunnel ?? model.tunnelOf(reported.peer)?.id;
-          const evidence = reported.evidence.filter(
-            (span) => span.start >= 0 && span.end > span.start && span.end <= userText.length,
-          );
-          const lines = evidence.map(({ start }) => lineOf(start));
-          const [line] = lines;
-          if (line !== undefined)
-            claims.push({
-              reported: { ...reported, tunnel, evidence },
-              lasting: true,
-              line,
-              last: Math.max(...lines),
-              device: undefined,
-            });
-        });
-      } catch (error) {
-        failures.push(`${detector.id}: ${String(error)}`);
-      }
+      guard(detector.id, () => detector.run(model, report), undefined);
     }
     yield;
-    try {
-      strangers = index.catalogue.strangers?.(model);
-    } catch (failure) {
-      failures.push(`strangers: ${String(failure)}`);
-    }
-    findings = judge(index.catalogue, model, claims, overcome, strangers);
+    strangers = judgement.strangers(model);
+    findings = judge(index.catalogue, judgement, model, claims, overcome, strangers);
   }
 
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
-  let begun: string | undefined;
-  try {
-    begun = isOurs ? index.catalogue.begun?.(model) : undefined;
-  } catch (failure) {
-    failures.push(`begun: ${String(failure)}`);
-  }
+  const begun = isOurs ? judgement.begun(model) : undefined;
   const verdict = conclude(findings, model, strangers, isOurs, error && nameOfError(userText, error), begun);
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);

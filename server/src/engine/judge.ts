@@ -1,5 +1,5 @@
 // Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
-import type { Advice, Catalogue, Claim, Fix, Platform, Reported, Rule } from './define.ts';
+import type { Advice, Catalogue, Claim, Fix, Judgement, Platform, Reported, Rule } from './define.ts';
 import { actBelow, mendedIn } from './history.ts';
 import type {
   Attempt,
@@ -215,6 +215,7 @@ const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'th
 
 export function judge(
   catalogue: Catalogue,
+  judgement: Judgement,
   model: Model,
   claims: readonly Placed[],
   overcome: readonly Overcome[],
@@ -233,7 +234,7 @@ export function judge(
     const act = below(placed.last);
     if (act !== undefined) {
       if (rule.stops && isMended(placed, act, rule.step <= 2)) continue;
-      if (catalogue.mended?.(model, placed.reported, { last: placed.last, act })) continue;
+      if (judgement.mended(model, placed.reported, { last: placed.last, act })) continue;
     }
     const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
@@ -243,8 +244,8 @@ export function judge(
   adoptStrays(groups);
   const known: Known = {
     model,
-    catalogue,
-    spoken: spokenIn(catalogue, model),
+    judgement,
+    spoken: spokenIn(judgement, model),
     tunnels: new Map(model.tunnels.toReversed().map((tunnel) => [tunnel.id, tunnel])),
   };
   const findings = [...groups.values()].map((group) =>
@@ -309,13 +310,13 @@ function adoptStrays(groups: Map<string, Placed[]>): void {
 /** What findings are made with. */
 interface Known {
   readonly model: Model;
-  readonly catalogue: Catalogue;
+  readonly judgement: Judgement;
   /** The versions of IKE in the text. */
   readonly spoken: ReadonlySet<1 | 2>;
   readonly tunnels: ReadonlyMap<string, Tunnel>;
 }
 
-function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken, tunnels }: Known): Finding {
+function merge(rule: Rule, group: readonly Placed[], { model, judgement, spoken, tunnels }: Known): Finding {
   const inOrder = [...group].sort((a, b) => a.line - b.line).map(({ reported }) => reported);
   const surest = order.flatMap((certainty) => inOrder.filter((reported) => reported.certainty === certainty));
   const best = surest[0] as Reported;
@@ -353,11 +354,11 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
   const fixes = answers((best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix))));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);
-  const left = rule.neutral ? catalogue.remaining?.(model, { candidates: codes, peer, tunnel }) : undefined;
-  const candidates = left ? possible.filter(({ code }) => left.includes(code)) : possible;
+  const left = rule.neutral ? judgement.remaining(model, { candidates: codes, peer, tunnel }) : codes;
+  const candidates = possible.filter(({ code }) => left.includes(code));
   // Where the text leaves it open, one more thing is asked for, and only one.
   const one = rule.neutral
-    ? catalogue.deciding?.(model, {
+    ? judgement.deciding(model, {
         code: rule.code,
         candidates: candidates.map(({ code }) => code),
         peer,
@@ -367,8 +368,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, catalogue, spoken,
     : undefined;
   const about = { peer, local: tunnel?.local, device: tunnel?.device, interface: values.interface };
   const inPlace = (where: Fix['where'], lines: readonly string[]): readonly string[] =>
-    inNames(
-      catalogue.named,
+    judgement.named(
       model,
       { ...about, where },
       lines.map((line) => fill(line, inCommands, {})),
@@ -413,15 +413,6 @@ const answering =
     return own.length > 0 ? own : entries.filter((entry) => entry.answers === undefined);
   };
 
-function inNames(
-  named: Catalogue['named'],
-  model: Model,
-  about: Parameters<NonNullable<Catalogue['named']>>[1],
-  lines: readonly string[],
-): readonly string[] {
-  return named ? named(model, about, lines) : lines;
-}
-
 const platformOf = (model: Model, tunnel: Tunnel | undefined): 'ios' | 'asa' | undefined => {
   const family: Partial<Record<Platform, 'ios' | 'asa'>> = {
     ios: 'ios',
@@ -444,9 +435,9 @@ function ikeOf(tunnel: Tunnel | undefined, spoken: ReadonlySet<1 | 2>): 1 | 2 | 
 }
 
 /** What negotiates tells; where nothing does, what is configured and what was asked for. */
-function spokenIn(catalogue: Catalogue, model: Model): ReadonlySet<1 | 2> {
+function spokenIn(judgement: Judgement, model: Model): ReadonlySet<1 | 2> {
   const seen = versionsOf(model.attempts, model.tunnels);
-  return seen.size > 0 ? seen : (catalogue.spoken?.(model) ?? seen);
+  return seen.size > 0 ? seen : judgement.spoken(model);
 }
 
 function versionsOf(attempts: readonly Attempt[], tunnels: readonly Tunnel[]): ReadonlySet<1 | 2> {

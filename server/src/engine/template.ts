@@ -165,8 +165,9 @@ function expressionOf(
       if (kept && !holdsField) between += written;
       else all += written;
     });
-    close();
-    return all;
+    // Behind the last field nothing needs a place.
+    if (list !== nodes) close();
+    return all + between;
   };
   /** `touched`: whether something else than a blank follows; `next`: the node after this one. */
   const part = (node: Node, inside: boolean, touched: boolean, next: Node | undefined, kept: boolean): string => {
