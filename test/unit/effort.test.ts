@@ -40,7 +40,7 @@ function looks(text: string, detectors = catalogue.detectors): ReadonlyMap<strin
         const add = (): void => {
           counts.set(detector.id, (counts.get(detector.id) ?? 0) + 1);
         };
-        detector.run(counting(model, add), report);
+        return detector.run(counting(model, add), report);
       },
     })),
   };

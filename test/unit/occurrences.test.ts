@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { generateLog } from '../../scripts/generated-text.ts';
 import { buildIndex } from '../../server/src/engine/dispatch.ts';
 import { lookedAt } from '../../server/src/engine/occurrences.ts';
-import { finish, read } from '../../server/src/engine/reading.ts';
+import { read } from '../../server/src/engine/reading.ts';
+import { finish } from '../../server/src/engine/steps.ts';
 import { catalogue } from '../../server/src/knowledge/index.ts';
 
 const index = buildIndex(catalogue);

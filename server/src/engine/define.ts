@@ -321,7 +321,8 @@ export interface Rule {
 export interface Detector {
   readonly id: string;
   readonly codes: readonly string[];
-  readonly run: (model: Model, report: Report) => void;
+  /** One that looks at much is a generator: it yields where others may get a turn. */
+  readonly run: (model: Model, report: Report) => Iterator<void> | void;
 }
 
 /** A claim of a detector, with its evidence. Everything not given is taken from the rule of that code. */

@@ -11,10 +11,11 @@ import type { Analysis, Capture, Evidence, Finding, Model, Occurrence, Role, Spa
 import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
 import { kindOf, lastUnderstood, mapRecord, nameOf, platformOf, readStretch } from './outputs.ts';
 import { type CompiledCommand, compileCommand } from './reader.ts';
-import { finish, read, type Scanned } from './reading.ts';
+import { read, type Scanned } from './reading.ts';
 import { bearsOnCrypto, detect } from './relevance.ts';
 import { contentStart } from './scan.ts';
 import { type Recalled, Sighting, type Sights } from './sighting.ts';
+import { finish } from './steps.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
@@ -229,11 +230,12 @@ function* analysing(
     };
     for (const detector of index.catalogue.detectors) {
       yield;
-      guard(detector.id, () => detector.run(model, report), undefined);
+      const work = guard(detector.id, () => detector.run(model, report), undefined);
+      if (work) while (!guard(detector.id, () => work.next().done, true)) yield;
     }
     yield;
     strangers = judgement.strangers(model);
-    findings = judge(index.catalogue, judgement, model, claims, overcome, strangers);
+    findings = yield* judge(index.catalogue, judgement, model, claims, overcome, strangers);
   }
 
   yield;

@@ -213,14 +213,14 @@ function fill(
 /** What sentences say where a value is not known. */
 const inWords: Readonly<Record<string, string>> = { peer: 'the peer', local: 'this device' };
 
-export function judge(
+export function* judge(
   catalogue: Catalogue,
   judgement: Judgement,
   model: Model,
   claims: readonly Placed[],
   overcome: readonly Overcome[],
   strangers: ReadonlySet<string> | undefined,
-): Finding[] {
+): Generator<void, Finding[]> {
   const isOvercome = successes(overcome);
   const below = actBelow(model);
   const isMended = mendedIn(model);
@@ -241,6 +241,7 @@ export function judge(
     if (group) group.push(placed);
     else groups.set(key, [placed]);
   }
+  yield;
   adoptStrays(groups);
   const known: Known = {
     model,
@@ -248,11 +249,16 @@ export function judge(
     spoken: spokenIn(judgement, model),
     tunnels: new Map(model.tunnels.toReversed().map((tunnel) => [tunnel.id, tunnel])),
   };
-  const findings = [...groups.values()].map((group) =>
-    merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known),
-  );
+  const findings: Finding[] = [];
+  for (const group of groups.values()) {
+    findings.push(merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known));
+    if (findings.length % mergedAtOnce === 0) yield;
+  }
   return rank(relate(findings, rules, endsOf(model.tunnels)));
 }
+
+/** Findings made before others get a turn. */
+const mergedAtOnce = 20;
 
 const groupKey = ({ ofDevice }: Rule, { code, tunnel, peer, detail }: Reported): string =>
   `${code}\n${ofDevice ? '' : (tunnel ?? peer ?? '')}\n${detail?.reason ?? ''}`;

@@ -7,6 +7,7 @@ import { repairMargins } from './repair/margins.ts';
 import { repairEmphasis, repairTitles } from './repair/markdown.ts';
 import { compose, type Normalised } from './repair/patch.ts';
 import { repairStrings } from './repair/strings.ts';
+import { finish } from './steps.ts';
 
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
@@ -14,20 +15,27 @@ import { repairStrings } from './repair/strings.ts';
  * line of an output, commands in the titles of a Markdown page and its bold words, heads of syslog without their hyphens, lines that a terminal broke at its width, and line breaks that a chat or a form
  * swallowed. The times of a log belong to its prologue.
  */
-export function normalise(text: string, damaged = hasDamage(text)): Normalised {
-  const unfolded = repairStrings(text);
-  const characters = damaged ? repairCharacters(unfolded.text) : { text: unfolded.text, map: undefined };
-  const margins = repairMargins(characters.text);
-  const titles = repairTitles(margins.text);
-  const marks = repairEmphasis(titles.text);
-  const signs = repairHeadSigns(marks.text);
-  const heads = repairHeads(signs.text);
-  const lines = repairLines(heads.text);
-  return {
-    text: lines.text,
-    map: [characters, margins, titles, marks, signs, heads, lines].reduce(
-      (map, step) => compose(map, step.map),
-      unfolded.map,
-    ),
-  };
+const repairs: readonly ((text: string) => Normalised)[] = [
+  repairStrings,
+  repairCharacters,
+  repairMargins,
+  repairTitles,
+  repairEmphasis,
+  repairHeadSigns,
+  repairHeads,
+  repairLines,
+];
+
+/** One repair after the other. What a look for damage did not find (`hasDamage`), the repair of characters need not look for. */
+export function* repairing(text: string, damaged: boolean): Generator<void, Normalised> {
+  let repaired: Normalised = { text, map: undefined };
+  for (const repair of repairs) {
+    if (repair === repairCharacters && !damaged) continue;
+    const next = repair(repaired.text);
+    repaired = { text: next.text, map: compose(repaired.map, next.map) };
+    yield;
+  }
+  return repaired;
 }
+
+export const normalise = (text: string): Normalised => finish(repairing(text, hasDamage(text)));

@@ -2,17 +2,10 @@
 import { type Index, Shape } from './dispatch.ts';
 import { lineAt, lineStartsAfter, lineStartsOf } from './lines.ts';
 import type { Span } from './model.ts';
-import { normalise } from './normalise.ts';
+import { repairing } from './normalise.ts';
 import { hasDamage } from './repair/damage.ts';
 import type { OffsetMap } from './repair/patch.ts';
 import { scanLines } from './scan.ts';
-
-export function finish<T>(steps: Generator<void, T>): T {
-  for (;;) {
-    const { done, value } = steps.next();
-    if (done) return value;
-  }
-}
 
 /** The text as it is read, with the way back to the text that the user sees. */
 export interface Scanned {
@@ -52,7 +45,7 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
     damaged = hasDamage(userText, at, Math.min(to, at + charactersAtOnce));
     yield;
   }
-  const repaired = normalise(userText, damaged);
+  const repaired = yield* repairing(userText, damaged);
   const { text } = repaired;
   // A repair may keep every offset and yet break lines elsewhere: places are the same, lines are not.
   const map = repaired.map ?? (text === userText ? undefined : samePlaces);

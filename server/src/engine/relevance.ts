@@ -6,7 +6,8 @@ import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { readStretch } from './outputs.ts';
 import type { CompiledCommand } from './reader.ts';
-import { finish, read } from './reading.ts';
+import { read } from './reading.ts';
+import { finish } from './steps.ts';
 
 interface Lines {
   readonly text: string;

@@ -95,8 +95,9 @@ const failures = [
 export const asaIkev1Negotiation: Detector = detector({
   id: 'asa-ikev1-negotiation',
   codes,
-  run: (model, report) => {
+  *run(model, report) {
     for (const lines of peersOf(model)) {
+      yield;
       const tell = teller(model, report, lines);
       const selectors = networks(model, lines, tell);
       phase1Proposals(lines, tell);

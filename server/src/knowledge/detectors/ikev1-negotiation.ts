@@ -44,8 +44,12 @@ export const ikev1Negotiation: Detector = detector({
     'fragmentation-ike',
     'certificate-invalid',
   ],
-  run: (model, report) => {
-    for (const series of unresolved(model)) judge(model, series, report);
+  *run(model, report) {
+    for (const [at, series] of unresolved(model).entries()) {
+      if (at % seriesAtOnce === 0) yield;
+      judge(model, series, report);
+    }
+    yield;
     quickModeUnanswered(model, report);
     renewalFailed(model, report);
     askedAgain(model, report);
@@ -53,6 +57,9 @@ export const ikev1Negotiation: Detector = detector({
     ownCertificateMissing(model, report);
   },
 });
+
+/** Judged before others get a turn. */
+const seriesAtOnce = 20;
 
 function unresolved(model: Model): Series[] {
   const byPeer = new Map<string, Attempt[]>();

@@ -42,8 +42,9 @@ export const ikev1Proposals: Detector = detector({
     'crypto-map-not-matched',
     'identity-mismatch',
   ],
-  run: (model, report) => {
+  *run(model, report) {
     phase1(model, report);
+    yield;
     phase2(model, report);
   },
 });

@@ -15,8 +15,9 @@ import { fieldOf, sameDevice } from './values.ts';
 export const ikev2Negotiation: Detector = detector({
   id: 'ikev2-negotiation',
   codes,
-  run: (model, report) => {
+  *run(model, report) {
     const negotiations = negotiationsOf(model);
+    yield;
     const lastUp = lastUpOf(negotiations);
     const all = negotiations.map((negotiation) => new Facts(model, negotiation));
     const refusedBy = new Set<string | undefined>();
@@ -27,6 +28,7 @@ export const ikev2Negotiation: Detector = detector({
     const followsRefusal = ({ line }: Occurrence): boolean =>
       Array.from({ length: closingLines }, (_, distance) => line - 1 - distance).some((above) => refusals.has(above));
     for (const [at, facts] of all.entries()) {
+      if (at % negotiationsAtOnce === 0) yield;
       const { negotiation } = facts;
       facts.refusedBefore = refusedBy.has(negotiation.peer);
       if (facts.received.some(isRefusal)) refusedBy.add(negotiation.peer);
@@ -44,6 +46,9 @@ export const ikev2Negotiation: Detector = detector({
     judgeGroups(model, all, report);
   },
 });
+
+/** Judged before others get a turn. */
+const negotiationsAtOnce = 20;
 
 /** The last negotiation of each peer in which it proved who it is. */
 const lastProvenOf = (all: readonly Facts[]): ReadonlyMap<string | undefined, number> =>
