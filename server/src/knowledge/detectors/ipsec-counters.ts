@@ -32,8 +32,9 @@ const telling = 5;
 const fewest = (flow: Flow): number => (flow.moved ? 2 : 4);
 /** Drops below this number, or below this share of what was received, are the noise of any line. */
 const noise = { count: 10, share: 0.001 };
-export const isRare = (count: number, received: number): boolean => count / Math.max(1, count + received) < noise.share;
-const isNoise = (count: number, received: number): boolean => count < noise.count || isRare(count, received);
+export const shareOf = (count: number, received: number): number => count / Math.max(1, count + received);
+const isNoise = (count: number, received: number): boolean =>
+  count < noise.count || shareOf(count, received) < noise.share;
 
 export const ipsecCounters: Detector = detector({
   id: 'ipsec-counters',
