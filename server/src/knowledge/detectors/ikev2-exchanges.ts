@@ -158,6 +158,7 @@ export class Facts {
   readonly stage = new Map<Occurrence, Stage>();
   /** Notifies that the peer sent, with the exchange they came in. */
   readonly received: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
+  readonly #places = new Set<number>();
   readonly comparisons: Comparison[] = [];
   /** Lists of proposals of which the line that says whose they are is cut off. */
   readonly strayLists: Occurrence[] = [];
@@ -226,11 +227,15 @@ export class Facts {
     this.#collectComparisons();
   }
 
-  /** Notifies among the payloads of a packet of the peer. */
+  /** Notifies among the payloads of a packet of the peer. The packet and the list of its payloads hold the same ones. */
   #receive(payloads: Occurrence, stage: Stage): void {
-    const listed = fieldOf(payloads, 'list') ?? fieldOf(payloads, 'payload') ?? '';
-    for (const match of listed.matchAll(/NOTIFY\((\w+)/g))
+    const listed = payloads.fields.list ?? payloads.fields.payload;
+    for (const match of listed?.value.matchAll(/NOTIFY\((\w+)/g) ?? []) {
+      const place = (listed?.start ?? 0) + match.index;
+      if (this.#places.has(place)) continue;
+      this.#places.add(place);
       this.received.push({ name: match[1] as string, stage, line: payloads });
+    }
   }
 
   has(...ids: readonly string[]): boolean {

@@ -3,46 +3,68 @@ import type { Report, Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { type Facts, idOf } from './ikev2-exchanges.ts';
 import { weakGroups } from './ikev2-proposals.ts';
-import { fieldOf } from './values.ts';
+import { pointOf } from './ikev2-reports.ts';
+import { fieldOf, groupBy } from './values.ts';
 
 /** INVALID_KE is a correction that happens once; three times without success it is a fault. */
 export function judgeGroups(model: Model, all: readonly Facts[], report: Report): void {
-  const byPeer = new Map<string, Facts[]>();
-  for (const facts of all) {
-    const peer = facts.negotiation.peer ?? '';
-    const list = byPeer.get(peer);
-    if (list) list.push(facts);
-    else byPeer.set(peer, [facts]);
-  }
   // Lines that name no peer are of the only one that the others name.
-  const strays = byPeer.get('');
-  const named = [...byPeer.keys()].filter((peer) => peer !== '');
-  if (strays && named.length === 1) {
-    byPeer.get(named[0] as string)?.push(...strays);
-    byPeer.delete('');
-  }
-  for (const [peer, list] of byPeer) {
-    if (list.some(({ negotiation: { ikeUp, childUp } }) => ikeUp !== undefined || childUp !== undefined)) continue;
-    // The group of a child SA is that of perfect forward secrecy.
-    const lines = list.flatMap((facts) => facts.negotiation.lines.filter((line) => facts.stageAt(line) !== 'child'));
-    const corrections = lines.filter((line) => idOf(line) === 'invalid-ke');
-    const repeated =
-      corrections.length >= 3 ? corrections : lines.filter((line) => idOf(line) === 'error-wrong-dh-group');
-    if (repeated.length < 3) continue;
-    const told = corrections.find((line) => fieldOf(line, 'sent') !== undefined);
+  const named = new Set(all.flatMap(({ negotiation }) => negotiation.peer ?? []));
+  const [only] = named.size === 1 ? named : [];
+  for (const [peer, list] of groupBy(all, ({ negotiation }) => negotiation.peer ?? only)) {
+    const told = uncorrected(list);
+    const repeated = told.find((lines) => lines.length >= 3);
+    if (!repeated) continue;
+    const values = told[0].find((line) => fieldOf(line, 'sent') !== undefined);
     report({
       code: 'ike-dh-group-mismatch',
       certainty: 'certain',
       ike: 2,
-      evidence: repeated.slice(0, 4).map((line) => model.evidence(line, 'cause')),
-      peer: peer === '' ? undefined : peer,
+      evidence: repeated.slice(0, 4).map((line) => model.evidence(pointOf(line), 'cause')),
+      peer,
       side: 'either',
       count: repeated.length,
-      attributes: groupsIn(told),
-      ...askedGroup(told),
+      attributes: groupsIn(values),
+      ...askedGroup(values),
     });
   }
 }
+
+/**
+ * The corrections of the IKE SA that led to nothing, in each way that they are told: by the step that says so, by the notify of the peer, by the
+ * error. Once both go on to IKE_AUTH, the group is agreed, whatever fails then. The group of a child SA is that of perfect forward secrecy.
+ */
+function uncorrected(list: readonly Facts[]): readonly [Occurrence[], Occurrence[], Occurrence[]] {
+  const agreed = list
+    .flatMap((facts) => facts.negotiation.lines.findLast(isAgreed(facts)) ?? [])
+    .reduce((last, { start }) => Math.max(last, start), -1);
+  const open = (lines: readonly Occurrence[]): Occurrence[] => lines.filter(({ start }) => start > agreed);
+  const said = (id: string): Occurrence[] =>
+    open(list.flatMap((facts) => facts.all(id).filter((line) => facts.stageAt(line) !== 'child')));
+  const notified = list
+    .flatMap(({ received }) => received)
+    .filter(({ name, stage }) => name === 'INVALID_KE_PAYLOAD' && stage !== 'child')
+    .map(({ line }) => line);
+  return [said('invalid-ke'), open(notified), said('error-wrong-dh-group')];
+}
+
+const isAgreed =
+  (facts: Facts) =>
+  (line: Occurrence): boolean =>
+    facts.stageAt(line) === 'auth' || idOf(line) === 'init-done' || line.message.effect?.up !== undefined;
+
+/** A negotiation that ends at a correction: too few to prove it, yet the first thing to look at. */
+export const endsAtCorrection = (facts: Facts): Occurrence | undefined =>
+  uncorrected([facts]).find((lines) => lines.length > 0)?.[0];
+
+/** What a negotiation that ends at a correction leaves open. */
+export const notCorrected: NonNullable<Reported['candidates']> = [
+  {
+    code: 'ike-dh-group-mismatch',
+    why: 'The Diffie-Hellman group of the first message is not the one that the other end wants, and it was not sent again with that one.',
+  },
+  { code: 'ike-policy-mismatch', why: 'The two ends have no such group in common.' },
+];
 
 /** The group that this end is asked for, or asks for, is the one to give to both. */
 function askedGroup(told: Occurrence | undefined): Pick<Reported, 'fix'> | undefined {

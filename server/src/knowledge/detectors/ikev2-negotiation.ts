@@ -5,7 +5,7 @@ import { selectorsRefused } from '../messages/ikev2-errors.ts';
 import { judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
 import { closingLines, Facts, idOf, isFull, type Negotiation, negotiationsOf, ownerOf } from './ikev2-exchanges.ts';
-import { judgeGroups } from './ikev2-groups.ts';
+import { endsAtCorrection, judgeGroups, notCorrected } from './ikev2-groups.ts';
 import { asAsked, judgePolicies, refusedChild, sayPolicyOfOtherTable } from './ikev2-policies.ts';
 import { type Code, codes, type Say, sayer } from './ikev2-reports.ts';
 import { refusedNetworks } from './ikev2-selectors.ts';
@@ -274,7 +274,12 @@ function judgeRemainder(facts: Facts, say: Say): void {
   const hangs = facts.all('in-negotiation');
   const closed = facts.first('error-initial-exchange-failed', 'error-auth-exchange-failed');
   const child = facts.first('error-child-exchange-failed');
-  if (closed && !facts.has('auth-passed')) say('phase1-not-established', 'likely', [closed], { side: 'unknown' });
+  const corrected = endsAtCorrection(facts);
+  if (closed && !facts.has('auth-passed'))
+    say('phase1-not-established', 'likely', [closed, corrected], {
+      side: 'unknown',
+      ...(corrected && { candidates: notCorrected }),
+    });
   // CREATE_CHILD_SA needs an IKE SA: the text begins after it came up.
   else if (child) say('rekey-failure', 'likely', [child], { side: 'unknown' });
   else if (

@@ -83,7 +83,7 @@ const closings = [
 ];
 
 /** Of a packet, what refuses stands in the list of its payloads, a line below the words that announce the list. */
-function pointOf(line: Occurrence): Occurrence | Span {
+export function pointOf(line: Occurrence): Occurrence | Span {
   const { list } = line.fields;
   const found = list && refusal.exec(list.value);
   if (!list || !found) return list ?? line;
