@@ -256,14 +256,13 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
 
 /** An entry of the crypto map that lacks something, so that nothing can fit it. True where that ended the negotiation. */
 function unusableEntry(lines: Lines, ended: readonly Occurrence[], up: Occurrence | undefined, tell: Tell): boolean {
-  const incomplete = lines.of('map-incomplete');
-  const unusable = [...incomplete, ...lines.of('map-no-acl')];
+  const unusable = [...lines.of('map-incomplete'), ...lines.of('map-no-acl')];
   const last = ended.at(-1);
   if (unusable.length === 0 || !last || (up && isAfter(up, last))) return false;
   tell(
     'crypto-map-not-matched',
     [...unusable, ...ended].sort((a, b) => a.start - b.start),
-    { side: 'local', detail: { reason: incomplete.length > 0 ? 'incomplete' : 'acl' } },
+    { side: 'local', detail: { reason: 'incomplete' } },
   );
   return true;
 }

@@ -147,25 +147,31 @@ const brief = (values: string): string => {
   return list.length <= 2 ? values : `${list[0]} and ${list.length - 1} more`;
 };
 
+/** The lines of the entries that were passed over, and why. */
 interface MapReason {
-  readonly line: Occurrence;
+  readonly lines: readonly [Occurrence, ...Occurrence[]];
   readonly reason: 'acl' | 'incomplete' | 'peer';
 }
 
-/** Why no crypto map entry was used, unless a later entry fitted. An entry that has the peer but not the selectors says most. */
+/** Reasons why an entry is passed over. An entry that has the peer but not the selectors says most. */
+const mapReasons = [
+  ['map-no-proxy', 'acl'],
+  ['map-incomplete', 'incomplete'],
+  ['map-other-peer', 'peer'],
+] as const;
+
+/** Why no crypto map entry was used, unless a later entry fitted. */
 function mapReason(facts: Facts): MapReason | undefined {
   const fitted = facts.all('map-match').at(-1);
-  const unanswered = (id: string): Occurrence | undefined =>
-    facts.all(id).find((line) => !fitted || fitted.line < line.line);
-  const acl = unanswered('map-no-proxy');
-  if (acl) return { line: acl, reason: 'acl' };
-  const incomplete = unanswered('map-incomplete');
-  if (incomplete) return { line: incomplete, reason: 'incomplete' };
-  const peer = unanswered('map-other-peer');
-  return peer ? { line: peer, reason: 'peer' } : undefined;
+  for (const [id, reason] of mapReasons) {
+    const [first, ...more] = facts.all(id).filter((line) => !fitted || fitted.line < line.line);
+    if (first) return { lines: [first, ...more], reason };
+  }
+  return undefined;
 }
 
-function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refused: Comparison | undefined): void {
+function sayMapReason(facts: Facts, say: Say, { lines, reason }: MapReason, refused: Comparison | undefined): void {
+  const [line] = lines;
   const ranges = facts.all('line-range', 'asa-dump-range').filter((range) => range.line < line.line);
   const values = { map: fieldOf(line, 'map') ?? '', sequence: fieldOf(line, 'sequence') ?? '' };
   if (reason === 'acl' && ranges.length > 0) {
@@ -177,9 +183,13 @@ function sayMapReason(facts: Facts, say: Say, { line, reason }: MapReason, refus
       ...(networks && { attributes: networks.attributes }),
     });
   } else
-    say('crypto-map-not-matched', 'certain', [line, ...(refused?.lines ?? [])], {
+    say('crypto-map-not-matched', 'certain', [...lines.slice(0, shownEntries), ...(refused?.lines ?? [])], {
       side: reason === 'acl' ? 'either' : 'local',
       detail: { reason },
-      values,
+      // The entry for the peer is still to be made: the ones in the text are those of others.
+      values: { map: values.map, ...(reason === 'peer' ? {} : { number: values.sequence }) },
     });
 }
+
+/** So many of the entries that name other peers; what was expected and received has to find room too. */
+const shownEntries = 3;

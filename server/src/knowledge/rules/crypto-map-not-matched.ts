@@ -10,7 +10,16 @@ export const cryptoMapNotMatched = rule({
   explanation:
     'The device that answers finds no crypto map entry for this proposal: no entry names this peer, the crypto map is on another interface, the access list does not fit, or the entry is incomplete (without peer, transform set or access list it stays switched off).',
   reasons: {
-    peer: { title: 'No crypto map entry of this device names the peer[[ {peer}]]' },
+    peer: {
+      title: 'No crypto map entry of this device names the peer[[ {peer}]]',
+      explanation:
+        'Each entry of the crypto map that could be used names another peer, so nothing is expected of this one and whatever it proposes is refused: the algorithms are not the reason. Either the entry for it was never made, or the peer comes from another address than the one that stands in its entry (a second line, NAT on the way).',
+    },
+    acl: {
+      title: 'The traffic[[ with {peer}]] fits the access list of no crypto map entry',
+      explanation:
+        'An entry protects what its access list permits and nothing else. What is sent here, or what the peer asks for, stands in no list of an entry that could be used, so no SA comes of it. NAT comes before the crypto map: it is the translated address that is compared.',
+    },
     interface: {
       title: 'No crypto map is in use at the address[[ {local}]] to which the peer[[ {peer}]] speaks',
       explanation:
@@ -19,6 +28,20 @@ export const cryptoMapNotMatched = rule({
     incomplete: { title: 'The crypto map entry[[ for {peer}]] is incomplete, so it is not used' },
   },
   next: [
+    {
+      command: 'show running-config access-list',
+      why: 'Is there a line from our network to theirs, the mirror image of the one at the peer, in the list of its entry?',
+      where: 'local',
+      platform: 'asa',
+      answers: ['acl'],
+    },
+    {
+      command: 'show access-lists',
+      why: 'Is there a line from our network to theirs, the mirror image of the one at the peer, in the list of its entry?',
+      where: 'local',
+      platform: 'ios',
+      answers: ['acl'],
+    },
     {
       command: 'show crypto map',
       why: 'Is there a complete entry with this peer, applied to the interface that the peer addresses?',
@@ -42,6 +65,23 @@ export const cryptoMapNotMatched = rule({
     {
       where: 'local',
       platform: 'ios',
+      answers: ['acl'],
+      config: [
+        'ip access-list extended <crypto acl>',
+        ' permit ip <our network> <wildcard> <remote network> <wildcard>',
+      ],
+      why: 'If this traffic belongs into the tunnel: its line in the list of the entry, and the mirror image of it at the peer.',
+    },
+    {
+      where: 'local',
+      platform: 'asa',
+      answers: ['acl'],
+      config: ['access-list <crypto acl> extended permit ip <our network> <mask> <remote network> <mask>'],
+      why: 'If this traffic belongs into the tunnel: its line in the list of the entry, and the mirror image of it at the peer.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
       config: [
         'crypto map <map> <number> ipsec-isakmp',
         ' set peer {peer}',
@@ -57,10 +97,10 @@ export const cryptoMapNotMatched = rule({
       platform: 'asa',
       ike: 1,
       config: [
-        'crypto map <map> <number> match address <acl>',
-        'crypto map <map> <number> set peer {peer}',
-        'crypto map <map> <number> set ikev1 transform-set <set>',
-        'crypto map <map> interface outside',
+        'crypto map {map} {number} match address <acl>',
+        'crypto map {map} {number} set peer {peer}',
+        'crypto map {map} {number} set ikev1 transform-set <set>',
+        'crypto map {map} interface outside',
       ],
       why: 'A complete entry for this peer, bound to the interface that it addresses.',
     },
@@ -69,10 +109,10 @@ export const cryptoMapNotMatched = rule({
       platform: 'asa',
       ike: 2,
       config: [
-        'crypto map <map> <number> match address <acl>',
-        'crypto map <map> <number> set peer {peer}',
-        'crypto map <map> <number> set ikev2 ipsec-proposal <proposal>',
-        'crypto map <map> interface outside',
+        'crypto map {map} {number} match address <acl>',
+        'crypto map {map} {number} set peer {peer}',
+        'crypto map {map} {number} set ikev2 ipsec-proposal <proposal>',
+        'crypto map {map} interface outside',
       ],
       why: 'A complete entry for this peer, bound to the interface that it addresses.',
     },
