@@ -219,7 +219,12 @@ export function* cut(
       continue;
     }
     if (shape === Shape.typed || shape === Shape.section) {
-      const words = shape === Shape.section ? (ruler.exec(lineText(line))?.[1] ?? '') : lineText(line).trim();
+      const words =
+        shape === Shape.section
+          ? (ruler.exec(lineText(line))?.[1] ?? '')
+          : lineText(line)
+              .replace(/^[\s>|]+/, '')
+              .trim();
       // The same words again right below a prompt are the device's echo; below output they ask anew.
       if (current && current.startLine === line - 1 && current.endLine === line && current.typed === words) {
         current.endLine = line + 1;

@@ -33,7 +33,8 @@ const isIndent = (code: number): boolean => code === 32 || code === 9 || code ==
 
 const promptRest =
   /[#>]\s*(?:(?:do\s+)?(?:sh|sho|show|deb\w*|un\w*|u|ping|pin|tra\w*|cle\w*|conf\w*|ter\w*|exit|end|en|enable|no|cry\w*|int\w*|wr|write|mon\w*|more|dir|copy|reload|cap\w*|packet-tracer|test|vpn-sessiondb|logging)\b[^\r\n]*|(?:\r?\n|$))/y;
-const typedShow = /(?:do\s+)?sho?w?\s+[a-z][^\r\n]*/iy;
+/** Commands that are known without a prompt: the one of some devices is a bare `>`, which looks like a quotation. */
+const typedAlone = /(?:do\s+)?sho?w?\s+[a-z][^\r\n]*|packet-tracer\s+input\s[^\r\n]*/iy;
 const sectionRuler = /-{4,}\s*sho?w?\s+[^\r\n]*?-{4,}/y;
 
 /** First character after blanks and quoting marks. */
@@ -187,9 +188,9 @@ function shapeOf(index: Index, text: string, start: number, end: number): number
   }
   if (isPrompt(text, content, end)) return Shape.prompt;
   const first = text.charCodeAt(content);
-  if ((first | 32) === 115 || (first | 32) === 100) {
-    typedShow.lastIndex = content;
-    if (typedShow.test(text)) return Shape.typed;
+  if ((first | 32) === 115 || (first | 32) === 100 || (first | 32) === 112) {
+    typedAlone.lastIndex = content;
+    if (typedAlone.test(text)) return Shape.typed;
   }
   if (first === 45) {
     sectionRuler.lastIndex = content;
