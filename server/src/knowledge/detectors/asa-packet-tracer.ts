@@ -2,9 +2,10 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { betweenPrivate } from '../commands/asa-packet-tracer.ts';
+import { lineWithoutMap } from './lists-without-map.ts';
 import { covers, isPrivate, type Network, networkOf } from './networks.ts';
 import { holds, joinedNetworks, protectedNetworks } from './protected-networks.ts';
-import { capturesOf, groupBy, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { capturesOf, groupBy, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** One run: its phases, where it was dropped, what it was for. */
 interface Run {
@@ -160,8 +161,8 @@ function astray(model: Model, run: Run, report: Report): void {
 }
 
 /**
- * The crypto map is not in the text, but a list is shown that holds the pair, filters no interface and never matched: the packet from one private
- * network to the other leaves with a public source, so no tunnel can be meant for it any more.
+ * The crypto map is not in the text, but a list is shown that holds the pair and can only be meant for a tunnel: the packet from one private
+ * network to the other leaves with a public source, so no tunnel can take it any more.
  */
 function unlisted(model: Model, run: Run, report: Report): void {
   const phase = run.phases.find((candidate) => textOf(candidate, 'translated') !== undefined);
@@ -169,31 +170,18 @@ function unlisted(model: Model, run: Run, report: Report): void {
   const address = networkOf(translated?.value.split('/')[0]);
   if (!phase || !translated || !address || isPrivate(address) || run.dropped || homeOf(model, run)) return;
   if (!betweenPrivate(run.capture.typed) || run.phases.some((one) => textOf(one, 'type') === 'VPN')) return;
-  const near = model.captures.filter(({ device }) => sameDevice(device, run.capture.device));
+  const { device } = run.capture;
+  if (!model.captures.some((one) => sameDevice(one.device, device) && /^show crypto/.test(one.command))) return;
   const filters = new Set(run.phases.map((one) => textOf(one, 'filter')));
-  const rule = near
-    .filter(({ definition }) => definition?.id === 'show access-lists')
-    .flatMap(({ root }) => recordsBelow(root, 'counters'))
-    .filter((list) => !filters.has(textOf(list, 'acl')))
-    .flatMap((list) => recordsBelow(list, 'counted'))
-    .find((one) => textOf(one, 'action') === 'permit' && holds(pairOf(one), run.source, run.destination));
-  if (!rule || numberIn(rule.fields.matches) !== 0 || !near.some(({ command }) => /^show crypto/.test(command))) return;
+  const line = lineWithoutMap(model, { device, source: run.source, destination: run.destination, filters });
+  if (!line) return;
   report({
     code: 'nat-exemption-missing',
     certainty: 'likely',
     side: 'local',
     ...flow(run),
-    evidence: [model.evidence(translated, 'cause'), ...evidence(model, run, phase), model.evidence(rule, 'context')],
+    evidence: [model.evidence(translated, 'cause'), ...evidence(model, run, phase), model.evidence(line, 'context')],
   });
-}
-
-/** The networks of a line as an ASA lists it: `ip 10.1.0.0 255.255.0.0 host 10.2.0.5`. */
-function pairOf(rule: Rec): { readonly local: Network | undefined; readonly remote: Network | undefined } {
-  const [, from, to] =
-    /^ip ((?:host )?\S+(?: 255\.\S+)?) ((?:host )?\S+(?: 255\.\S+)?)$/.exec(textOf(rule, 'rule') ?? '') ?? [];
-  const network = (words: string | undefined): Network | undefined =>
-    networkOf(words?.replace(/^host /, '').replace(' ', '/'));
-  return { local: network(from), remote: network(to) };
 }
 
 /** Without the virtual router that late releases add: `outside(vrfid:0)`. */
