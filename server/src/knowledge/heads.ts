@@ -555,6 +555,17 @@ export const heads: readonly Head[] = [
     context: true,
     sample: 'NAT: ',
   }),
+  // `debug radius`, beside crypto output: only what the server answers. `RADIUS:`, `RADIUS(0000002A):`.
+  head({
+    id: 'radius',
+    starts: ['RADIUS:', 'RADIUS('],
+    pattern: `RADIUS(?:\\([0-9A-Fa-f]{1,8}\\))? {0,2}:${gap}(?=Received from id |No response from \\(|EAP-Message)`,
+    kind: 'debug',
+    command: 'debug radius',
+    platform: 'ios',
+    context: true,
+    sample: 'RADIUS: ',
+  }),
   // `debug ip packet`, beside crypto output: only packets that have no way.
   head({
     id: 'ip',

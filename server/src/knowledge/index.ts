@@ -83,6 +83,7 @@ import { nat } from './messages/nat.ts';
 import { nhrp } from './messages/nhrp.ts';
 import { pix } from './messages/pix.ts';
 import { pkiMessages } from './messages/pki.ts';
+import { radius } from './messages/radius.ts';
 import { routingSyslog } from './messages/routing-syslog.ts';
 import { strongswan } from './messages/strongswan.ts';
 import { tunnel } from './messages/tunnel.ts';
@@ -195,6 +196,7 @@ const messages: readonly Message[] = [
   ikev2SyslogMessages,
   pkiMessages,
   nat,
+  radius,
   filterMessages,
   strongswan,
 ].flat();

@@ -16,6 +16,7 @@ import {
 } from './ikev2-methods.ts';
 import { type ChildRefusal, type Code, childRefusals, type Say } from './ikev2-reports.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
+import { judgeUser } from './ikev2-users.ts';
 import { fieldOf, sameDevice } from './values.ts';
 
 /** Lines that say the reason by themselves. */
@@ -94,22 +95,7 @@ export function judgeAuthentication(facts: Facts, say: Say): boolean {
     sayMethod(facts, say, method, failed ?? closed)
   )
     return true;
-  // The user is asked only after the gateway has proved who it is: what fails then is the user.
-  const user = facts.all('eap-step').at(-1);
-  const silent = user && silentServer(facts, user);
-  if (user && silent && (failed ?? closed) && !passed) {
-    say('eap-failed', 'likely', [silent, user, failed, closed], {
-      side: 'local',
-      detail: { reason: 'server-silent' },
-      values: { server: fieldOf(silent, 'server') ?? '<server>' },
-    });
-    return true;
-  }
-  const refusedUser = failed ?? (timedOut ? undefined : closed);
-  if (user && refusedUser && !passed && user.line < refusedUser.line) {
-    say('eap-failed', 'likely', [refusedUser, user, closed], { side: 'unknown' });
-    return true;
-  }
+  if (!passed && judgeUser(facts, say, { failed, closed, timedOut })) return true;
   if (ended && sayInOtherWords(facts, say, unresolved)) return true;
   // AAA is asked only after the peer has proved who it is: what fails then is what the peer may have, not its key.
   const asked = facts.all('authorization-step').at(-1);
@@ -156,12 +142,6 @@ export function judgeAuthentication(facts: Facts, say: Say): boolean {
   }
   return false;
 }
-
-/** While the user was being asked, the server that knows the users gave no answer. */
-const silentServer = ({ model, negotiation }: Facts, user: Occurrence): Occurrence | undefined =>
-  model
-    .occurrences('crypto.radius-dead')
-    .find(({ line }) => line >= user.line && line <= (negotiation.lines.at(-1)?.line ?? user.line));
 
 /** An identity in the words of `match identity remote`; a name in a certificate has none. */
 function asConfigured(

@@ -10,6 +10,11 @@ export const eapFailed = rule({
   explanation:
     'The gateway proved itself with its certificate, and then the client had to prove the user with EAP. The answer of the RADIUS server (or of the local list) was no: wrong name or password, an EAP method that it does not offer, or the server did not know the gateway.',
   reasons: {
+    'server-refuses': {
+      title: 'RADIUS server {server} refuses the user[[ of {peer}]]',
+      explanation:
+        'The gateway proved itself with its certificate, and then the client had to prove the user with EAP. The gateway passes that on to its RADIUS server, and the server said no (Access-Reject): wrong name or password, a locked account, an EAP method that the server and the client do not have in common, or a policy of the server. The reason stands in the log of the server; the tunnel itself is not at fault.',
+    },
     'server-silent': {
       title: 'RADIUS server {server} does not answer: the user[[ of {peer}]] cannot be asked',
       explanation:
@@ -17,6 +22,13 @@ export const eapFailed = rule({
     },
   },
   next: [
+    {
+      command: 'test aaa group radius <user> <password> new-code',
+      why: 'Tries name and password without the VPN. Accepted here, it is the EAP method or a policy of the server: its log names the reason.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['server-refuses'],
+    },
     {
       command: 'show aaa servers',
       why: 'Requests, time-outs and the state of each server.',
