@@ -50,6 +50,7 @@ import { overlayStates } from './detectors/overlay-states.ts';
 import { packetSizes } from './detectors/packet-sizes.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
+import { refusedUsers } from './detectors/refused-users.ts';
 import { routes } from './detectors/routes.ts';
 import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
@@ -290,6 +291,7 @@ const detectors: readonly Detector[] = [
   asaEvents,
   asaNatOrder,
   asaUnused,
+  refusedUsers,
   asaPacketTracer,
   asaIkev1Negotiation,
   admissionRefusals,

@@ -1016,7 +1016,6 @@ const users: readonly Message[] = [
       text: 'AAA user authentication Rejected : reason = AAA failure : server = 10.31.0.5 : user = dora : user IP = 203.0.113.88',
       context: true,
       health: 'bad',
-      says: [{ code: 'xauth-failed', certainty: 'likely', side: 'remote' }],
     },
   ),
   log(
@@ -1028,7 +1027,6 @@ const users: readonly Message[] = [
       text: 'AAA user authentication Rejected : reason = Invalid password : local database : user = dora : user IP = 203.0.113.88',
       context: true,
       health: 'bad',
-      says: [{ code: 'xauth-failed', certainty: 'likely', side: 'remote' }],
     },
   ),
   log('113012', 'AAA user {what:words} Successful : local database : user = {user:text}', 'The user was accepted.', {
@@ -1046,7 +1044,6 @@ const users: readonly Message[] = [
       text: 'User dora locked out on exceeding 3 successive failed authentication attempts',
       context: true,
       health: 'bad',
-      says: [{ code: 'xauth-failed', certainty: 'certain', side: 'remote' }],
     },
   ),
   log(
