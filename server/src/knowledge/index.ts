@@ -17,6 +17,7 @@ import { agreements } from './detectors/agreements.ts';
 import { asaEvents } from './detectors/asa-events.ts';
 import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
 import { asaNatOrder } from './detectors/asa-nat-order.ts';
+import { asaOwnNetworks } from './detectors/asa-own-networks.ts';
 import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
 import { asaUnused } from './detectors/asa-unused.ts';
 import { admissionRefusals } from './detectors/call-admission.ts';
@@ -292,6 +293,7 @@ const detectors: readonly Detector[] = [
   asaNatOrder,
   asaUnused,
   refusedUsers,
+  asaOwnNetworks,
   asaPacketTracer,
   asaIkev1Negotiation,
   admissionRefusals,

@@ -1374,7 +1374,17 @@ const steps: readonly Message[] = [
         'NP encrypt rule look up for crypto map outside_map 10 matching ACL SITE-B: returned cs_id=53f11198; rule=53f11a90',
     },
   ),
-  line('transmitting', 'Transmitting Proxy Id:', 'The networks that this end proposes stand in the next lines.', {}),
+  line(
+    'transmitting',
+    'Transmitting Proxy Id: Local ((subnet|host)): {localProxy:ip}[[ mask {localMask:ip}]] Protocol {:int} Port {:int} Remote ((subnet|host)): {remoteProxy:ip}[[ ((Mask|mask)) {remoteMask:ip}]]',
+    'The networks that this end proposes, in the next lines.',
+    {
+      sentence:
+        'Transmitting Proxy Id:\n  Local subnet:  10.31.0.0  mask 255.255.0.0 Protocol 0  Port 0\n  Remote subnet: 10.47.0.0  Mask 255.255.0.0 Protocol 0  Port 0',
+      effect: { version: 1 },
+      also: ['Transmitting Proxy Id:'],
+    },
+  ),
   line('payload-nat', '((NAT-Traversal|NAT-Discovery)) {what:text}', 'NAT traversal at work.', {
     sentence: 'NAT-Traversal sending NAT-Original-Address payload',
   }),
