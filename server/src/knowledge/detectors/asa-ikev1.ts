@@ -216,8 +216,8 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
               ...(networkOf(remote) === undefined ? {} : { their_network_and_mask: networkOf(remote) as string }),
             },
             attributes: [
-              { name: 'network of the peer', local: 'not in the crypto access list', remote: short(remote) },
-              { name: 'network of this side', local: 'not in the crypto access list', remote: short(local) },
+              { name: 'network of the peer', local: 'no entry with this pair', remote: short(remote) },
+              { name: 'network of this side', local: 'no entry with this pair', remote: short(local) },
             ],
           }),
     });

@@ -59,8 +59,8 @@ export function refusedNetworks({ remote, local }: Asked): {
       ...spelt('remote', remote),
     },
     attributes: [
-      { name: 'network of the peer', local: 'not in the crypto access list', remote: inWords(remote) },
-      { name: 'network of this side', local: 'not in the crypto access list', remote: inWords(local) },
+      { name: 'network of the peer', local: 'no entry with this pair', remote: inWords(remote) },
+      { name: 'network of this side', local: 'no entry with this pair', remote: inWords(local) },
     ],
   };
 }
