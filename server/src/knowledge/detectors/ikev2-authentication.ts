@@ -275,7 +275,9 @@ function sayUndecided(
 ): void {
   say('authentication-failed', 'likely', lines, {
     side: byCertificate ? 'either' : 'unknown',
-    ...(facts.has('auth-data-failed', 'sending-auth-failure') ? { next: refusedHere } : {}),
+    ...(facts.has('auth-data-failed', 'sending-auth-failure')
+      ? { next: refusedHere }
+      : {}),
     ...(byCertificate ? { candidates: aboutCertificates, fix: [] } : {}),
   });
 }
@@ -329,13 +331,23 @@ function onlyKeys(model: Model): boolean {
   return methods.length > 0 ? methods.every((method) => method === 'key') : showsKeysOnly(model);
 }
 
+/** The addresses are handed out by the end that says that it has none. */
+const pools: NonNullable<Reported['next']> = [
+  { command: 'show ip local pool', why: 'Is the pool there, and are addresses free?', where: 'remote' },
+  {
+    command: 'show crypto ikev2 authorization policy',
+    why: 'Is the policy there that the profile names, and does it name a pool?',
+    where: 'remote',
+  },
+];
+
 /** What stands alone for its reason: a notify that has one meaning in every exchange. */
 const plainRefusals: Readonly<
-  Record<string, readonly [Code, Certainty, Pick<Reported, 'candidates'> & { readonly side: Side }]>
+  Record<string, readonly [Code, Certainty, Pick<Reported, 'candidates' | 'next'> & { readonly side: Side }]>
 > = {
   TS_UNACCEPTABLE: ['proxy-id-mismatch', 'certain', { side: 'either' }],
   SINGLE_PAIR_REQUIRED: ['proxy-id-mismatch', 'certain', { side: 'either' }],
-  INTERNAL_ADDRESS_FAILURE: ['mode-config-failed', 'certain', { side: 'remote' }],
+  INTERNAL_ADDRESS_FAILURE: ['mode-config-failed', 'certain', { side: 'remote', next: pools }],
   FAILED_CP_REQUIRED: ['mode-config-failed', 'certain', { side: 'local' }],
   INVALID_MAJOR_VERSION: ['ike-version-mismatch', 'certain', { side: 'either' }],
 };
