@@ -275,9 +275,7 @@ function sayUndecided(
 ): void {
   say('authentication-failed', 'likely', lines, {
     side: byCertificate ? 'either' : 'unknown',
-    ...(facts.has('auth-data-failed', 'sending-auth-failure')
-      ? { next: refusedHere }
-      : {}),
+    ...(facts.has('auth-data-failed', 'sending-auth-failure') ? { next: refusedHere } : {}),
     ...(byCertificate ? { candidates: aboutCertificates, fix: [] } : {}),
   });
 }

@@ -18,12 +18,20 @@ export const postQuantumKey: Claimed & Required<Pick<Reported, 'title' | 'explan
     'A post-quantum pre-shared key is mixed into the keys of the IKE SA. Both ends need the same key under the same name; where one end requires it, the other must have it. Without "required" the tunnel comes up without it.',
 };
 
+/** Who writes that the SA is not authenticated has compared the proof of the peer: the reason is known here, and not at the peer. */
+const refusedHere: Claimed['next'] = (['ios', 'asa'] as const).map((platform) => ({
+  command: platform === 'ios' ? 'debug crypto ikev2' : 'debug crypto ikev2 protocol 127',
+  why: 'This end refuses, so its own debug names the step: a proof that differs means the keys, a failed validation the certificate of the peer. Paste it below and the verdict follows.',
+  where: 'local',
+  platform,
+}));
+
 /** What a closing sentence proves when it is all there is. */
 export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'no-matching-policy': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
   'no-proposal-chosen-received': { code: 'ike-policy-mismatch', certainty: 'likely', side: 'either' },
   'auth-exchange-failed': { code: 'authentication-failed', certainty: 'likely' },
-  'authenticate-failed': { code: 'authentication-failed', certainty: 'likely' },
+  'authenticate-failed': { code: 'authentication-failed', certainty: 'likely', next: refusedHere },
   'auth-not-received': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'reply-lost' } },
   'retransmissions-exceeded': { code: 'peer-unreachable', certainty: 'likely', detail: { direction: 'no-answer' } },
   'item-not-found': { code: 'identity-mismatch', certainty: 'likely', side: 'either' },
