@@ -43,20 +43,20 @@ export function refusedNetworks({ remote, local }: Asked): {
   readonly values: Readonly<Record<string, string>>;
   readonly attributes: readonly { readonly name: string; readonly local: string; readonly remote: string }[];
 } {
-  const spelt = (name: 'local' | 'remote', range: Range): Record<string, string> => {
+  const spelt = (name: 'our' | 'their', range: Range): Record<string, string> => {
     const prefix = prefixOfRange(range);
     if (!prefix) return {};
     const one = prefix.length === 32 ? `host ${range.first}` : prefix.length === 0 ? 'any' : undefined;
     return {
-      [`${name}proxy`]: one ?? `${range.first} ${maskOf(prefix.length)}`,
-      [`${name}wildcard`]: one ?? `${range.first} ${wildcardOf(prefix.length)}`,
+      [`${name}_network_and_mask`]: one ?? `${range.first} ${maskOf(prefix.length)}`,
+      [`${name}_network_and_wildcard`]: one ?? `${range.first} ${wildcardOf(prefix.length)}`,
     };
   };
   return {
     values: {
       difference: `the peer proposes ${inWords(remote)} (its side) and ${inWords(local)} (this side)`,
-      ...spelt('local', local),
-      ...spelt('remote', remote),
+      ...spelt('our', local),
+      ...spelt('their', remote),
     },
     attributes: [
       { name: 'network of the peer', local: 'no entry with this pair', remote: inWords(remote) },
