@@ -411,6 +411,7 @@ export interface Judgement {
       readonly peer: string | undefined;
       readonly tunnel: Tunnel | undefined;
       readonly platform: 'ios' | 'asa' | undefined;
+      readonly ike: 1 | 2 | undefined;
     },
   ): Advice | undefined;
 }

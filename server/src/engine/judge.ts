@@ -370,6 +370,7 @@ function merge(rule: Rule, group: readonly Placed[], { model, judgement, spoken,
         peer,
         tunnel,
         platform,
+        ike,
       })
     : undefined;
   const about = { peer, local: tunnel?.local, device: tunnel?.device, interface: values.interface };

@@ -10,6 +10,8 @@ interface Open {
   readonly peer: string | undefined;
   readonly tunnel: Tunnel | undefined;
   readonly platform: 'ios' | 'asa' | undefined;
+  /** The version of IKE that the lines speak of. */
+  readonly ike: 1 | 2 | undefined;
 }
 
 /** What a debug prints where this is the cause: the sign by which the reader, and this program, knows it. */
@@ -43,7 +45,7 @@ const silent = new Set(['peer-unreachable', 'ike-sa-stale', 'ike-not-enabled', '
 /** The candidates that both configurations, if they are in the text, do not exclude; all of them where nothing would be left. */
 export function remaining(
   model: Model,
-  { candidates, peer, tunnel }: Omit<Open, 'code' | 'platform'>,
+  { candidates, peer, tunnel }: Omit<Open, 'code' | 'platform' | 'ike'>,
 ): readonly string[] {
   const ends = [peer, tunnel?.local].filter((address) => address !== undefined);
   const links = pairsOf(configsOf(model))
@@ -118,8 +120,9 @@ function otherConfiguration(model: Model, { code, peer, candidates, platform }: 
 const debugged = (tunnel: Tunnel | undefined): boolean => (tunnel?.attempts.length ?? 0) > 0;
 
 /** Of the tunnel, else of what the text is about; refused proofs of which nothing else is known are IKEv2. */
-function versionOf(model: Model, { tunnel, code }: Open): 1 | 2 | undefined {
-  const shown = tunnel?.ike.at(-1)?.version ?? tunnel?.attempts.at(-1)?.version ?? model.attempts.at(-1)?.version;
+function versionOf(model: Model, { tunnel, code, ike }: Open): 1 | 2 | undefined {
+  const shown =
+    tunnel?.ike.at(-1)?.version ?? tunnel?.attempts.at(-1)?.version ?? model.attempts.at(-1)?.version ?? ike;
   if (shown !== undefined) return shown;
   const commands = model.captures.map(({ command }) => command);
   if (commands.some((command) => /isakmp|ikev1/.test(command))) return 1;

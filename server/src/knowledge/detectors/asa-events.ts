@@ -364,12 +364,14 @@ function tunnelManager(model: Model, report: Report): void {
         .occurrences(id)
         .filter((line) => isAfter(last, line))
         .at(-1);
+    const tried = new Set(group.flatMap((line) => fieldOf(line, 'version') ?? []));
     const up = before('asa-ikev1.phase1-completed') ?? before('asa.750006');
     report({
       code: up ? 'phase2-not-established' : 'phase1-not-established',
       certainty: 'likely',
       side: 'unknown',
       peer: undefined,
+      ...(tried.size === 1 ? { ike: tried.has('2') ? (2 as const) : (1 as const) } : {}),
       evidence: evidence(model, group),
       count: group.length,
       values: {},
