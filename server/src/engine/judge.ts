@@ -357,7 +357,9 @@ function merge(rule: Rule, group: readonly Placed[], { model, judgement, spoken,
   const reason = detail.reason ?? detail.direction ?? '';
   const told = rule.reasons?.[reason];
   const answers = answering([reason, detail.fault]);
-  const fixes = answers((best.fix ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix))));
+  // As sure a claim may know the fix where the first one does not.
+  const known = best.fix ?? inOrder.find(({ certainty, fix }) => certainty === best.certainty && fix?.length)?.fix;
+  const fixes = answers((known ?? rule.fix).filter((fix) => mine(fix) || (fix.where === 'remote' && serves(fix))));
   const possible = best.candidates ?? rule.candidates ?? [];
   const codes = possible.map(({ code }) => code);
   const left = rule.neutral ? judgement.remaining(model, { candidates: codes, peer, tunnel }) : codes;

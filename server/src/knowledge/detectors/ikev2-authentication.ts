@@ -219,6 +219,15 @@ const arrivals = ['received-init-request', 'received-auth-request', 'received-au
 
 /** The profile that was chosen, or each that there is where no line names it, expects the peer to prove itself in another way than it does. */
 function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurrence | undefined): boolean {
+  const told = differingMethods(facts, method);
+  if (!told) return false;
+  const chosen = facts.all('profile-found').at(-1);
+  say('auth-method-mismatch', chosen ? 'certain' : 'likely', [method, chosen, refused], { side: 'either', ...told });
+  return true;
+}
+
+/** What the profile of this end expects of a peer, and what the peer does, where the two differ. */
+export function differingMethods(facts: Facts, method: Occurrence): Pick<Reported, 'attributes' | 'fix'> | undefined {
   const chosen = facts.all('profile-found').at(-1);
   const device = facts.model.captures[method.capture]?.device;
   const profiles = chosen
@@ -230,13 +239,30 @@ function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurren
   const word = fieldOf(method, 'method') ?? '';
   const uses = certificateMethod.test(word) ? 'certificate' : /PSK|pre-?shar/i.test(word) ? 'key' : undefined;
   const [profile] = profiles;
-  if (uses === undefined || !profile || (chosen && profiles.length > 1)) return false;
-  if (profiles.some(({ expects }) => expects.length === 0 || expects.flatMap(methodOf).includes(uses))) return false;
-  say('auth-method-mismatch', chosen ? 'certain' : 'likely', [method, chosen, refused], {
-    side: 'either',
+  if (uses === undefined || !profile || (chosen && profiles.length > 1)) return undefined;
+  if (profiles.some(({ expects }) => expects.length === 0 || expects.flatMap(methodOf).includes(uses)))
+    return undefined;
+  const [expected = ''] = profile.expects;
+  return {
     attributes: [{ name: 'authentication', local: profile.expects.join(', '), remote: word }],
-  });
-  return true;
+    fix: [
+      {
+        where: 'remote',
+        platform: 'ios',
+        config: ['crypto ikev2 profile <name>', ` authentication local ${expected}`],
+        why: 'What this end expects. Or let this end accept what the peer does (authentication remote).',
+      },
+      {
+        where: 'remote',
+        platform: 'asa',
+        config: [
+          'tunnel-group <group> ipsec-attributes',
+          ` ikev2 local-authentication ${uses === 'key' ? 'certificate <trustpoint>' : 'pre-shared-key <key>'}`,
+        ],
+        why: 'What this end expects.',
+      },
+    ],
+  };
 }
 
 /** An error in words that no message knows, of which some tell what it is about. */

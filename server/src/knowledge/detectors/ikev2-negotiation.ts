@@ -2,7 +2,7 @@
 import { type Claim, type Detector, detector } from '../../engine/define.ts';
 import type { Attempt, Model, Occurrence, Side } from '../../engine/model.ts';
 import { selectorsRefused } from '../messages/ikev2-errors.ts';
-import { judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
+import { differingMethods, judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
 import { closingLines, Facts, idOf, isFull, type Negotiation, negotiationsOf, ownerOf } from './ikev2-exchanges.ts';
 import { endsAtCorrection, judgeGroups, notCorrected } from './ikev2-groups.ts';
@@ -107,8 +107,13 @@ function completeStory(facts: Facts, say: Say, followsRefusal: (line: Occurrence
         .slice(code === 'proxy-id-mismatch' ? -told : -1),
       ...after.map((id) => facts.all(id).find(({ start }) => start > line.start)),
     ];
+    const method =
+      code === 'auth-method-mismatch'
+        ? facts.all('peer-method').findLast(({ start }) => start < line.start)
+        : undefined;
     say(code, 'certain', lines, {
       count: 0,
+      ...(method && differingMethods(facts, method)),
       ...(claimOf(line)?.side && { side: claimOf(line)?.side as Side }),
       ...(asked && refusedNetworks(asked)),
     });
