@@ -1,14 +1,17 @@
 // Judges users whom AAA of an ASA refuses: only those of whom IKE speaks too are users of a tunnel; administrators log in through the same servers.
 import { type Detector, detector } from '../../engine/define.ts';
-import type { Attempt, Occurrence } from '../../engine/model.ts';
+import type { Attempt, Model, Occurrence } from '../../engine/model.ts';
 import { fieldOf } from './values.ts';
 
 export const refusedUsers: Detector = detector({
   id: 'refused-users',
   codes: ['xauth-failed', 'eap-failed'],
   run: (model, report) => {
-    for (const refusal of refusals.flatMap((id) => model.occurrences(id))) {
-      const attempt = model.attempts.find((one) => versionOf(one) && speaksOf(one, refusal));
+    const said = refusals.flatMap((id) => model.occurrences(id));
+    if (said.length === 0) return;
+    const attemptOf = attemptsIn(model);
+    for (const refusal of said) {
+      const attempt = attemptOf(refusal);
       const version = attempt && versionOf(attempt);
       if (!version) continue;
       report({
@@ -26,12 +29,19 @@ export const refusedUsers: Detector = detector({
 
 const refusals = ['asa.113005', 'asa.113015', 'asa.113006'];
 
-/** A negotiation with the address that the user came from, or one whose lines name the user. */
-function speaksOf(attempt: Attempt, refusal: Occurrence): boolean {
-  const [address, user] = [fieldOf(refusal, 'peer'), fieldOf(refusal, 'user')];
-  const namesUser = (line: Occurrence): boolean =>
-    user !== undefined && fieldOf(line, 'user') === user && !refusals.includes(line.message.id);
-  return (address !== undefined && attempt.peer === address) || attempt.occurrences.some(namesUser);
+/** The negotiation with the address that a user came from, else one whose lines name the user. */
+function attemptsIn(model: Model): (refusal: Occurrence) => Attempt | undefined {
+  const byAddress = new Map<string, Attempt>();
+  const byUser = new Map<string, Attempt>();
+  for (const attempt of model.attempts) {
+    if (versionOf(attempt) === undefined) continue;
+    if (attempt.peer !== undefined) byAddress.set(attempt.peer, attempt);
+    for (const line of attempt.occurrences) {
+      const user = refusals.includes(line.message.id) ? undefined : fieldOf(line, 'user');
+      if (user !== undefined) byUser.set(user, attempt);
+    }
+  }
+  return (refusal) => byAddress.get(fieldOf(refusal, 'peer') ?? '') ?? byUser.get(fieldOf(refusal, 'user') ?? '');
 }
 
 /** The classes 750 and 751 are of IKEv2, whatever step of it they tell. */

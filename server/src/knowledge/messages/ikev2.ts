@@ -1052,26 +1052,33 @@ const platform: readonly Message[] = [
   ),
   asa(
     'map-no-proxy',
-    '((Crypto Map|Crypto map))[[:]] No proxy match on map {map:name} seq {sequence:int}',
+    'Crypto Map: No proxy match on map {map:name} seq {sequence:int}',
     'The crypto ACL of this entry does not cover the selectors of the peer.',
     { health: 'bad', example: 'Crypto Map: No proxy match on map OUTSIDE-MAP seq 10' },
   ),
   asa(
     'map-other-peer',
-    "((Crypto Map|Crypto map))[[:]] {map:name} seq {sequence:int} peer doesn't match map entry",
+    [
+      "Crypto map {map:name} seq {sequence:int} peer doesn't match map entry",
+      "Crypto Map: {map:name} seq {sequence:int} peer doesn't match map entry",
+    ],
     'This crypto map entry has no set peer for the address that the packets come from.',
     { health: 'bad', example: "Crypto map OUTSIDE-MAP seq 10  peer doesn't match map entry" },
   ),
   asa(
     'map-incomplete',
-    '((Crypto Map|Crypto map))[[:]] {map:name} seq {sequence:int} is incomplete[[ due to missing {missing:word}]]',
+    [
+      'Crypto map {map:name} seq {sequence:int} is incomplete[[ due to missing {missing:word}]]',
+      'Crypto Map: {map:name} seq {sequence:int} is incomplete[[ due to missing {missing:word}]]',
+    ],
     'This crypto map entry lacks something and is skipped.',
     { health: 'bad', example: 'Crypto map OUTSIDE-MAP seq 10 is incomplete due to missing ACL' },
   ),
   asa(
     'map-match',
     [
-      '[[((Crypto Map|Crypto map)): ]]PROXY MATCH on crypto map {map:name} seq {sequence:int}',
+      'PROXY MATCH on crypto map {map:name} seq {sequence:int}',
+      'Crypto Map: PROXY MATCH on crypto map {map:name} seq {sequence:int}',
       'Selector received from peer is accepted',
     ],
     'The selectors of the peer fit this crypto map entry.',

@@ -16,16 +16,6 @@ export const radius = messages([
     sources: [rfc],
   },
   {
-    id: 'radius.accept',
-    head: 'radius',
-    templates: ['Received from id {:word} {server:ip}:{:int}, ((Access-Accept|Access-Challenge))'],
-    means: 'The RADIUS server accepts what it was asked, or asks for more.',
-    health: 'good',
-    context: true,
-    examples: ['*Oct  2 07:14:05.521: RADIUS: Received from id 1645/30 10.61.4.9:1812, Access-Challenge, len 118'],
-    sources: [rfc],
-  },
-  {
     id: 'radius.eap',
     head: 'radius',
     templates: ['EAP-Message [79] {length:int}'],
