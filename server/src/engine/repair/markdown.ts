@@ -1,6 +1,6 @@
 // Reads notes in Markdown: they name the command in a title and quote its output below, and make bold what matters in it.
-import { type Normalised, Patch } from './patch.ts';
-import { SAMPLE_CHARACTERS } from './sample.ts';
+import { compose, type Normalised, Patch } from './patch.ts';
+import { MONTH, SAMPLE_CHARACTERS } from './sample.ts';
 
 /** A title, and in it a prompt with the command, or the command alone as far as the marks leave it. */
 const TITLE = /^[ \t]{0,3}(?:#{1,6}[ \t]|\*\*|__|`(?!`)|[-*+][ \t]{1,3}(?=[*`]))[^\r\n]{0,200}/gm;
@@ -28,22 +28,56 @@ export function repairTitles(text: string): Normalised {
   return { text: patch.text(), map: patch.map() };
 }
 
-/** `**Session status: DOWN**`: bold, between blanks or marks of the sentence. Stars within a word or a number are a mask. */
-const BOLD = /(?<![^\s>(|:,=])\*\*(?=[^\s*])([^*\r\n]{1,160})\*\*(?![^\s.,:;)|])/g;
-/** Bold that is a whole line, without a blank: the title of what follows. */
-const TITLE_ALONE = /^\S*$/;
+/** A pair of marks around words, each so many characters wide; a mark alone is as wide as what is found. */
+interface Emphasis {
+  readonly marked: RegExp;
+  readonly width: number;
+  readonly isMeant: (words: string, alone: boolean) => boolean;
+}
 
-export function repairEmphasis(text: string): Normalised {
-  if (text.slice(0, SAMPLE_CHARACTERS).search(BOLD) < 0) return { text, map: undefined };
+const emphases: readonly Emphasis[] = [
+  {
+    // `**Session status: DOWN**`: bold, between blanks or marks of the sentence. Stars within a word or a number are a mask.
+    marked: /(?<![^\s>(|:,=])\*\*(?=[^\s*])([^*\r\n]{1,160})\*\*(?![^\s.,:;)|])/g,
+    width: 2,
+    // Bold that is a whole line, without a blank, is the title of what follows.
+    isMeant: (words, alone) => /[A-Za-z0-9]/.test(words) && !words.endsWith(' ') && !(alone && !/\s/.test(words)),
+  },
+  {
+    // `*QM_IDLE 2012 ACTIVE*`: slanted. A star before a time of a log says that the clock is not set, stars around one word are a mask.
+    marked: new RegExp(`(?<!\\S)\\*(?=[A-Za-z0-9<])(?!${MONTH} )([^*\\r\\n]{1,160})\\*(?!\\S)`, 'g'),
+    width: 1,
+    isMeant: (words) => /\S\s+\S/.test(words) && !/\s$/.test(words),
+  },
+  {
+    // `*<peer>`: what is left of such a pair where the page broke its lines, around a placeholder.
+    marked: /(?<!\S)\*(?=<[A-Za-z])|(?<=[A-Za-z]>)\*(?!\S)/g,
+    width: 1,
+    isMeant: () => true,
+  },
+];
+
+/** Takes away the marks of words that a page makes bold or slants. */
+export const repairEmphasis = (text: string): Normalised =>
+  emphases.reduce(
+    (done: Normalised, emphasis) => {
+      const next = withoutMarks(done.text, emphasis);
+      return { text: next.text, map: compose(done.map, next.map) };
+    },
+    { text, map: undefined },
+  );
+
+function withoutMarks(text: string, { marked, width, isMeant }: Emphasis): Normalised {
+  if (text.slice(0, SAMPLE_CHARACTERS).search(marked) < 0) return { text, map: undefined };
   const patch = new Patch(text);
   let kept = 0;
-  for (const { 0: bold, 1: words = '', index } of text.matchAll(BOLD)) {
-    const end = index + bold.length;
+  for (const { 0: whole, 1: words = '', index } of text.matchAll(marked)) {
+    const end = index + whole.length;
     const alone =
       /^\s?$/.test(text.slice(Math.max(0, index - 1), index)) && /^[ \t\r]*(?:\n|$)/.test(text.slice(end, end + 8));
-    if (!/[A-Za-z0-9]/.test(words) || words.endsWith(' ') || (alone && TITLE_ALONE.test(words))) continue;
+    if (!isMeant(words, alone)) continue;
     patch.keep(kept, index);
-    patch.keep(index + 2, end - 2);
+    patch.keep(index + width, end - width);
     kept = end;
   }
   if (kept === 0) return { text, map: undefined };
