@@ -107,6 +107,8 @@ function contribute(root: Rec, draft: Draft, { command: asked }: { readonly comm
     const outboundSpi = realSpi(outbound?.fields.spi) ?? realSpi(fields.currentOutboundSpi);
     const inboundSpi = realSpi(inbound?.fields.spi) ?? realSpi(fields.currentInboundSpi);
     const zero = fields.currentOutboundSpi !== undefined && realSpi(fields.currentOutboundSpi) === undefined;
+    // Below the list of one protocol stands that of the next: it was not cut off, and holds none. An SPI that was noted above says no more then.
+    const holdsNone = !inbound && !outbound && childrenOf(flow, 'inbound').length > 1;
     const selector = (side: 'local' | 'remote'): string | undefined => {
       const address = fields[`${side}Address`]?.value;
       return address === undefined ? undefined : prefixOf(address, fields[`${side}Mask`]?.value);
@@ -125,7 +127,14 @@ function contribute(root: Rec, draft: Draft, { command: asked }: { readonly comm
       decaps: fields.decaps,
       sendErrors: fields.sendErrors,
       receiveErrors: fields.receiveErrors,
-      health: inbound && outbound ? 'up' : zero && !inbound && !outbound ? 'down' : outboundSpi ? 'up' : 'unknown',
+      health:
+        inbound && outbound
+          ? 'up'
+          : zero && !inbound && !outbound
+            ? 'down'
+            : outboundSpi && !holdsNone
+              ? 'up'
+              : 'unknown',
     });
   });
 }
