@@ -120,7 +120,7 @@ export const kinds = {
   }),
   /** A state that nobody knows, as who types or scans an output may write it. */
   ikeStateWord: kind({
-    pattern: '[A-Z0-9]{2,6}_[A-Z0-9_]{2,30}',
+    pattern: '[A-Z0-9]{2,6}_[A-Z0-9l_]{2,30}',
     token: 'stateWaiting',
     samples: ['MM_NO_STATE', 'QM_IDLE', 'MM_KEY_EXCH'],
   }),

@@ -16,7 +16,8 @@ export const counters: readonly (readonly [name: string, text: string])[] = [
   ['comprFailed', 'pkts ((comp|compr.)) failed'],
   ['notDecompressed', 'pkts not decompressed'],
   ['decompressFailed', 'pkts ((decomp|decompress)) failed'],
-  ['sendErrors', 'send errors'],
+  // The second is how a hand copy has it: nothing else stands before `recv errors`.
+  ['sendErrors', '((send|pkts)) errors'],
   ['receiveErrors', 'recv errors'],
   ['noSaSend', 'pkts no sa (send)'],
   ['invalidSaReceive', 'pkts invalid sa ((\\(rcv\\)|\\(recv\\)))'],

@@ -1,6 +1,6 @@
 // `show crypto isakmp …`: IKEv1 SAs in all layouts, their number, peers, policies, keys, profiles and the exit-path table.
 import { command, type Draft, type Rec } from '../../engine/define.ts';
-import { eachRecord, holdsField, ikev1Health, named } from './shared.ts';
+import { eachRecord, holdsField, ikev1Health, ikev1State, named } from './shared.ts';
 
 const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html';
 
@@ -13,8 +13,9 @@ function healthOf(state: string, deleted: boolean): 'up' | 'negotiating' | 'down
 /** The short table names the responder (dst) and the initiator (src), not this end. */
 const contributeTable = (root: Rec, draft: Draft): void =>
   eachRecord(root, 'sa', (sa) => {
-    const { dst, src, state, deleted } = sa.fields;
+    const { dst, src, state: written, deleted } = sa.fields;
     if (!dst || !src) return;
+    const state = written && { ...written, value: ikev1State(written.value) };
     draft.ike({
       rec: sa,
       version: 1,

@@ -49,8 +49,21 @@ export const spiDigits = (spi: string | undefined): string | undefined => spi?.r
 export const realSpi = (fact: Fact | undefined): Fact | undefined =>
   fact && !/^(?:0x)?0*$/i.test(fact.value) ? fact : undefined;
 
+/** The states of `show crypto isakmp sa`. */
+const ikev1States =
+  'QM_IDLE MM_NO_STATE MM_SA_SETUP MM_KEY_EXCH MM_KEY_AUTH AG_NO_STATE AG_INIT_EXCH AG_AUTH CONF_XAUTH CONF_ADDR GDOI_IDLE GDOI_REKEY'.split(
+    ' ',
+  );
+/** Letters that who copies by hand or scans a page takes for one another. */
+const asScanned = (word: string): string => word.replace(/[QO]/g, '0').replace(/[IlL]/g, '1');
+
+/** The state that was meant: `OM_IDLE` and `QM_1DLE` are QM_IDLE. */
+export const ikev1State = (state: string): string =>
+  ikev1States.find((known) => asScanned(known) === asScanned(state)) ?? state;
+
 /** How IKEv1 states of IOS and ASA are judged. */
-export function ikev1Health(state: string): Health | undefined {
+export function ikev1Health(written: string): Health | undefined {
+  const state = ikev1State(written);
   if (/^(?:QM_IDLE|MM_ACTIVE|AM_ACTIVE|ACTIVE|GDOI_IDLE|GDOI_REKEY)$/i.test(state)) return 'good';
   if (/^(?:MM_NO_STATE|AG_NO_STATE)$/i.test(state)) return 'bad';
   if (/^(?:MM|AG|AM|CONF|QM)_/i.test(state)) return 'waiting';

@@ -1,9 +1,19 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
-import type { IpsecSa, Model, Occurrence } from '../../engine/model.ts';
+import type { IkeSa, IpsecSa, Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import type { Candidate } from './asa-stages.ts';
 import { configsOf } from './config-model.ts';
-import { capturesOf, fieldOf, isUnfiltered, numberIn, pingOfFlow, recordsBelow, sameDevice, textOf } from './values.ts';
+import {
+  capturesOf,
+  fieldOf,
+  isPingAnswered,
+  isUnfiltered,
+  numberIn,
+  pingOfFlow,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from './values.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
@@ -70,6 +80,20 @@ function unasked(model: Model, session: Rec, device: string | undefined, report:
     return;
   }
   const tunnel = model.tunnelOf(address);
+  if (tunnel && isStillWithoutSa(model, session, tunnel, device)) {
+    report({
+      code: 'phase2-not-established',
+      certainty: 'possible',
+      side: 'unknown',
+      peer: address,
+      evidence: [
+        model.evidence(status, 'cause'),
+        ...tunnel.ike.filter(isUp).map((sa) => model.evidence(sa.span, 'cause')),
+      ],
+      title: 'Phase 1[[ with {peer}]] came up after the session was down; no IPsec SA is shown since',
+    });
+    return;
+  }
   if (
     tunnel?.ipsec.some((sa) => (sa.sendErrors ?? 0) > 0) === true ||
     tunnel?.ike.some((sa) => sa.health !== 'down') === true
@@ -93,6 +117,16 @@ function unasked(model: Model, session: Rec, device: string | undefined, report:
       evidence: [model.evidence(status, 'cause')],
     });
 }
+
+const isUp = ({ health }: IkeSa | IpsecSa): boolean => health === 'up';
+
+/** Below the session that is down stands an IKE SA, so something asked for the tunnel since; no IPsec SA and no answered ping tells that it got one. */
+const isStillWithoutSa = (model: Model, { line }: Rec, { ike, ipsec }: Tunnel, device: string | undefined): boolean =>
+  ike.some((sa) => isUp(sa) && sa.line > line) &&
+  !ipsec.some(isUp) &&
+  !capturesOf(model.captures, 'ping')
+    .filter((ping) => sameDevice(ping.device, device) && ping.startLine > line)
+    .some(({ root }) => recordsBelow(root, 'test').some(isPingAnswered));
 
 /** IPsec asked IKE for the tunnel; what became of it, the debug does not say. Proposals of the peer come only when IKE is up. */
 function asked(model: Model, status: Fact, peer: string | undefined, report: Report): void {

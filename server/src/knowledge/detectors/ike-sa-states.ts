@@ -1,6 +1,7 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
+import { ikev1State } from '../commands/shared.ts';
 import { configsOf } from './config-model.ts';
 import { ikeDenied } from './dataplane-events.ts';
 import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
@@ -56,13 +57,13 @@ export const ikeSaStates: Detector = detector({
 });
 
 const field = (rec: Rec, name: string): string => rec.fields[name]?.value ?? '';
+const stateOf = (row: Rec): string => ikev1State(field(row, 'state'));
 /** A group member asks for its keys over an IKE SA that nobody needs afterwards (GDOI_IDLE); rekeys come over one of their own (GDOI_REKEY). */
-const ofGroup = (rec: Rec): boolean => /^GDOI_/.test(field(rec, 'state'));
-const isUp = (rec: Rec): boolean =>
-  (/^QM_/.test(field(rec, 'state')) || ofGroup(rec)) && rec.fields.deleted === undefined;
+const ofGroup = (rec: Rec): boolean => /^GDOI_/.test(stateOf(rec));
+const isUp = (rec: Rec): boolean => (/^QM_/.test(stateOf(rec)) || ofGroup(rec)) && rec.fields.deleted === undefined;
 /** Authenticated, and waiting for a user name and password or for an address. */
 const isConfiguring = (rec: Rec): boolean =>
-  /^(?:CONF_|TM_|XAUTH_)/.test(field(rec, 'state')) && rec.fields.deleted === undefined;
+  /^(?:CONF_|TM_|XAUTH_)/.test(stateOf(rec)) && rec.fields.deleted === undefined;
 
 function pairsOf(model: Model): Pair[] {
   const pairs = new Map<string, Pair>();
@@ -109,7 +110,7 @@ function comesUp(model: Model, pair: Pair): boolean {
 
 /** The crypto map asks every peer for a user name, and the key of this one, a site with an entry of its own, does not say no-xauth. */
 function siteIsAsked(model: Model, rows: readonly Rec[], report: Report): boolean {
-  const row = rows.find((one) => field(one, 'state') === 'CONF_XAUTH');
+  const row = rows.find((one) => stateOf(one) === 'CONF_XAUTH');
   if (!row) return false;
   for (const { entries, blocks } of configsOf(model)) {
     const site = entries
@@ -156,12 +157,12 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     return;
   }
   // A debug of the same peer shows which message is repeated, and to which port: that says more than the state.
-  if (live.some((row) => field(row, 'state') === 'MM_KEY_EXCH') && isRepeating(model, peer)) return;
+  if (live.some((row) => stateOf(row) === 'MM_KEY_EXCH') && isRepeating(model, peer)) return;
   // A filter of this device holds back what the next message needs, and says so.
   if (isHeldBack(model, live)) return;
-  const atProof = live.filter((row) => field(row, 'state') === 'MM_KEY_EXCH');
+  const atProof = live.filter((row) => stateOf(row) === 'MM_KEY_EXCH');
   const unanswered = live.filter(
-    (row) => /^(?:MM|AG)_NO_STATE$/.test(field(row, 'state')) && Number(field(row, 'conn')) === 0,
+    (row) => /^(?:MM|AG)_NO_STATE$/.test(stateOf(row)) && Number(field(row, 'conn')) === 0,
   );
   const undecided = (candidates: NonNullable<Reported['candidates']>): void =>
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence, candidates });
@@ -262,8 +263,7 @@ const isHeldBack = (model: Model, rows: readonly Rec[]): boolean =>
         fields.port?.value === '4500' &&
         rows.some(
           (row) =>
-            field(row, 'state') === 'MM_KEY_EXCH' &&
-            [field(row, 'dst'), field(row, 'src')].includes(fields.peer?.value ?? ''),
+            stateOf(row) === 'MM_KEY_EXCH' && [field(row, 'dst'), field(row, 'src')].includes(fields.peer?.value ?? ''),
         ),
     );
 
