@@ -1,5 +1,6 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
 import type { Capture, Model } from '../engine/model.ts';
+import { siteBeingBuilt } from './detectors/asa-ike-only-sessions.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
 import {
@@ -17,7 +18,7 @@ import { granted } from './messages/pki.ts';
 
 /** What would have to stand there, as the end of the sentence "the text ends before …". */
 export function begun(model: Model): string | undefined {
-  const peer = peerBeingBuilt(model);
+  const peer = peerBeingBuilt(model) ?? siteBeingBuilt(model);
   if (peer !== undefined) return `the negotiation with ${peer} is finished`;
   if (isPending(model)) return 'the CA answers the request for a certificate';
   if (isAsked(model)) return 'the NHRP registration is answered';

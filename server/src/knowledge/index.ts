@@ -15,6 +15,7 @@ import { traceroute } from './commands/traceroute.ts';
 import { deciding, remaining } from './deciding.ts';
 import { agreements } from './detectors/agreements.ts';
 import { asaEvents } from './detectors/asa-events.ts';
+import { asaIkeOnlySessions } from './detectors/asa-ike-only-sessions.ts';
 import { asaIkev1Negotiation } from './detectors/asa-ikev1.ts';
 import { asaNatOrder } from './detectors/asa-nat-order.ts';
 import { asaOwnNetworks } from './detectors/asa-own-networks.ts';
@@ -290,6 +291,7 @@ const rules: readonly Rule[] = [
 
 const detectors: readonly Detector[] = [
   asaEvents,
+  asaIkeOnlySessions,
   asaNatOrder,
   asaUnused,
   refusedUsers,
