@@ -1,6 +1,7 @@
 // Checks one configuration: names that are used and not defined, entries that lack a part, keys, VRFs and NAT that do not fit.
 import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Tunnel } from '../../engine/model.ts';
+import { isForMaps, unusedInstead } from './config-list-use.ts';
 import { flowsOf, type Rule } from './config-lists.ts';
 import { checkMaps } from './config-maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './config-model.ts';
@@ -126,47 +127,41 @@ function references(config: Config, misspelt: readonly Misspelt[], say: Say): vo
     if (!config.whole && definedApart.has(kind)) continue;
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
     const slip = meantToDefine(config.blocks, kind, name);
-    if (!config.whole && !slip && !others.some((other) => kind !== 'access list' || isForMaps(config, other))) continue;
+    const isShown = others.some((other) => kind !== 'access list' || isForMaps(config, other));
+    const instead = kind === 'access list' && !isShown ? unusedInstead(config, name) : undefined;
+    if (!config.whole && !slip && !isShown && instead === undefined) continue;
     seen.add(`${kind} ${name}`);
-    const meant = similarTo(name, defined ?? []);
-    say('config-reference-missing', slip ? [slip.rec, from.rec] : from.rec, {
+    const meant = instead ?? similarTo(name, defined ?? []);
+    const beside = instead === undefined ? [] : (config.acls.get(instead) ?? []);
+    say('config-reference-missing', [...(slip ? [slip.rec] : []), from.rec, ...beside.map(({ rec }) => rec)], {
       ...(config.whole ? {} : { certainty: 'likely' as const }),
       values: { kind, name, line: from.text, ...(meant === undefined ? {} : { meant }) },
       detail: { kind, name },
       ...(slip && {
         title: `The {kind} {name} is not defined: "${slip.text.slice(0, slip.text.indexOf(name) + name.length)}" is no command`,
       }),
-      ...(meant === undefined ? {} : { fix: [corrected(config, from, name, meant)] }),
+      ...(meant === undefined ? {} : { fix: [corrected(config, from, name, meant, instead && isUnused)] }),
     });
   }
 }
 
+const isUnused = 'nothing that is shown uses it, and it joins two networks as the list of a crypto map does.';
+const differsLittle = 'it differs little: names must agree letter by letter, upper and lower case included.';
+
 /** The line once more with the name that was meant, below what it stands in. */
-function corrected({ asa, blocks }: Config, from: Statement, name: string, meant: string): Fix {
+function corrected({ asa, blocks }: Config, from: Statement, name: string, meant: string, why = differsLittle): Fix {
   const block = blocks.find(({ lines }) => lines.includes(from));
   const line = from.words.map((word) => (word === name ? meant : word)).join(' ');
   return {
     where: 'local',
     platform: asa ? 'asa' : 'ios',
     config: block && block !== from ? [block.text, ` ${line}`] : [line],
-    why: `${meant} is defined and differs little: names must agree letter by letter, upper and lower case included.`,
+    why: `${meant} is defined; ${why}`,
   };
 }
 
 /** What is defined far from what uses it, and of which an excerpt shows some only by chance. */
 const definedApart: ReadonlySet<string> = new Set(['virtual template', 'address pool', 'AAA authentication list']);
-
-/**
- * Lists serve many ends: one that a crypto map uses, or nothing that is shown, tells that the lists of maps were meant to be in the excerpt. One that
- * was asked for by name beside it tells nothing of the others.
- */
-function isForMaps({ blocks, entries, askedLists }: Config, list: string): boolean {
-  if (askedLists.has(list)) return false;
-  if (entries.some(({ acl }) => acl === list)) return true;
-  const names = ({ text, words }: Statement): boolean =>
-    words.includes(list) && !/^(?:ip(?:v6)? )?access-list /.test(text);
-  return !blocks.some((block) => names(block) || block.lines.some(names));
-}
 
 /** The list on an outside interface that lets IKE in must let ESP in too; where only UDP 4500 is used it need not. */
 function inboundFilter(model: Model, config: Config, say: Say): void {

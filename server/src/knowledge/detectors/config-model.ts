@@ -156,6 +156,8 @@ export interface Config {
   readonly allOf: ReadonlySet<AllOf>;
   /** Kinds of names of which a filter shows every definition: its words stand in the statement that makes one. */
   readonly listed: ReadonlySet<string>;
+  /** The words of the commands that chose a part of the configuration: `access-list OUTSIDE`, `| section crypto`. */
+  readonly askedFor: readonly string[];
   readonly blocks: readonly Block[];
   readonly references: readonly Reference[];
   readonly defined: ReadonlyMap<string, ReadonlySet<string>>;
@@ -226,6 +228,7 @@ interface Piece {
   readonly filtered: boolean;
   readonly allOf: ReadonlySet<AllOf>;
   readonly listed: ReadonlySet<string>;
+  readonly askedFor: readonly string[];
 }
 
 type AllOf = 'crypto' | 'crypto map' | 'tunnel-group' | 'one tunnel-group';
@@ -271,6 +274,7 @@ function joined(known: Piece, piece: Piece): Piece {
     filtered: !known.whole && !piece.whole && (known.filtered || piece.filtered),
     allOf: new Set([...known.allOf, ...piece.allOf]),
     listed: new Set([...known.listed, ...piece.listed]),
+    askedFor: [...known.askedFor, ...piece.askedFor],
   };
   const [mine, theirs] = [marksOf(known), marksOf(piece)];
   marks.set(both, {
@@ -309,6 +313,7 @@ function mapsPiece(capture: Capture, written: readonly Piece[]): Piece[] {
           filtered: true,
           allOf: allOf(undefined),
           listed: listedBy(undefined),
+          askedFor: [],
         },
       ]
     : [];
@@ -348,6 +353,7 @@ function piecesOf(capture: Capture): Piece[] {
     filtered: byWords.test(capture.typed ?? ''),
     allOf: allOf(capture.typed),
     listed: listedBy(capture.typed),
+    askedFor: (capture.typed ?? '').split(/\s+/).slice(2),
   }));
 }
 
@@ -608,7 +614,7 @@ const everyLine = (block: Block): readonly Statement[] => [block, ...block.lines
 const isInterface = ({ text }: Block): boolean => /^interface /.test(text);
 
 function assemble(
-  { device, headed, blocks: written, whole, filtered, allOf, listed }: Piece,
+  { device, headed, blocks: written, whole, filtered, allOf, listed, askedFor }: Piece,
   tables: readonly Capture[],
 ): Config {
   const blocks = inEffect(written);
@@ -624,6 +630,7 @@ function assemble(
     filtered,
     allOf,
     listed,
+    askedFor,
     blocks,
     references: referencesOf(blocks),
     defined: definitions([...shown, ...blocks]),
@@ -639,12 +646,13 @@ function assemble(
       ...(filtered ? blocks.flatMap(everyLine) : []).flatMap(({ text }) => /^crypto map (\S+)$/.exec(text)?.[1] ?? []),
     ]),
     acls: new Map([...listsOf(shown, names), ...lists]),
-    askedLists: new Set(
-      tables
+    askedLists: new Set([
+      ...tables
         .filter(({ typed }) => /\blists? +[^\s|]/.test(typed ?? ''))
         .flatMap((table) => [...listsOf(shownLists(table), names).keys()])
         .filter((list) => !lists.has(list)),
-    ),
+      ...askedFor.filter((word) => lists.has(word)),
+    ]),
     names,
     interfaces,
     ikeProfiles: blocks.flatMap(ikeProfileOf),
