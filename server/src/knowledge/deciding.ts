@@ -64,8 +64,8 @@ export function deciding(model: Model, open: Open): Advice | undefined {
   const [first = '', second = ''] = open.candidates;
   const told = [first, second].flatMap((code) => signs[code] ?? []).join('; ');
   if (told === '') return undefined;
-  const config = ownConfiguration(open) ?? otherConfiguration(model, open);
-  if (config) return config;
+  const shown = whichPhase(model, open) ?? ownConfiguration(open) ?? otherConfiguration(model, open);
+  if (shown) return shown;
   const version = versionOf(model, open);
   const where =
     debugged(open.tunnel) || !open.candidates.slice(0, 2).some((code) => silent.has(code)) ? 'remote' : 'local';
@@ -78,6 +78,17 @@ export function deciding(model: Model, open: Open): Advice | undefined {
     command,
     where,
     why: `${reader}${platform === undefined ? `; ${other}` : ''}. ${capital(told)}. Paste it below and the verdict follows.`,
+  };
+}
+
+/** Where nothing of IKE is shown, one look at this end tells which phase it is: no debug, and nothing has to be tried. */
+function whichPhase(model: Model, open: Open): Advice | undefined {
+  if (open.code !== 'phase2-not-established' || !open.candidates.includes('phase1-not-established')) return undefined;
+  const version = versionOf(model, open);
+  return {
+    command: version === 2 ? 'show crypto ikev2 sa' : 'show crypto isakmp sa',
+    where: 'local',
+    why: `A row of this peer that is up (${version === 2 ? 'READY' : 'QM_IDLE; on an ASA MM_ACTIVE'}) means that phase 2 is refused; no row, or another state, means phase 1.${version === undefined ? ' With IKEv2: show crypto ikev2 sa.' : ''} Paste it below and the verdict follows.`,
   };
 }
 

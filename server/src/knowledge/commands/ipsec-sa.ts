@@ -126,7 +126,8 @@ function contribute(root: Rec, draft: Draft, { command: asked }: { readonly comm
       outboundSpi,
       encaps: fields.encaps,
       decaps: fields.decaps,
-      sendErrors: fields.sendErrors,
+      // The detailed form counts the same packets by their reason.
+      sendErrors: fields.sendErrors ?? fields.noSaSend,
       receiveErrors: fields.receiveErrors,
       health:
         inbound && outbound

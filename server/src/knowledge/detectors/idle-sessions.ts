@@ -172,9 +172,9 @@ const isTunnelPlace = (place: Rec): boolean =>
   recordsBelow(place, 'flow').some((flow) => textOf(flow, 'localProtocol') === '47');
 
 /** All that would show a need or a failure is printed, and is zero. */
-const isUntouched = (flow: Rec): boolean =>
-  ['encaps', 'decaps', 'sendErrors'].every((counter) => numberIn(flow.fields[counter]) === 0) &&
-  /^(?:0x)?0+$/.test(textOf(flow, 'currentOutboundSpi') ?? '');
+const isUntouched = ({ fields }: Rec): boolean =>
+  [fields.encaps, fields.decaps, fields.sendErrors ?? fields.noSaSend].every((counter) => numberIn(counter) === 0) &&
+  /^(?:0x)?0+$/.test(fields.currentOutboundSpi?.value ?? '');
 
 /** Flows that are listed without an SA, a packet or an error, and nothing of the device speaks of IKE: too little to say why. */
 function withoutSas(model: Model, report: Report): void {
@@ -211,7 +211,7 @@ const isEverything = ({ rec }: IpsecSa): boolean =>
 function unbuilt(
   model: Model,
   unused: readonly { readonly remote: string | undefined; readonly sa: IpsecSa }[],
-  first: Candidate,
+  { code, why, explanation }: Candidate & { readonly explanation: string },
   report: Report,
 ): void {
   report({
@@ -224,8 +224,9 @@ function unbuilt(
       .map(({ sa }) => model.evidence(sa.rec.fields.currentOutboundSpi ?? sa.rec.fields.encaps ?? sa.rec, 'cause')),
     title:
       'No tunnel is built[[ to {peer}]]: its flows have no SA and have carried nothing; this text does not show why',
+    explanation: `${explanation} A tunnel whose attempts failed looks the same once their remains are gone. Nothing here speaks of IKE: show crypto isakmp sa, or show crypto ikev2 sa, tells whether phase 1 is up.`,
     candidates: [
-      first,
+      { code, why },
       { code: 'peer-unreachable', why: 'An attempt may have ended without an answer.' },
       { code: 'ike-policy-mismatch', why: 'An attempt may have been refused; a debug of IKE shows it.' },
       { code: 'psk-missing', why: 'IKE may not start at all: there may be no key for this peer.' },
@@ -233,14 +234,17 @@ function unbuilt(
   });
 }
 
-const unwantedFlow: Candidate = {
+const unwantedFlow = {
   code: 'no-interesting-traffic',
-  why: 'Nothing was sent and nothing failed to be sent: no packet may have matched the access list yet.',
-};
-const unstartedFlow: Candidate = {
+  why: 'Nothing was sent and no failure to send is counted: no packet may have matched the access list yet.',
+  explanation:
+    'A crypto map builds its tunnel when a packet matches its access list, so one that nobody has used yet looks like this.',
+} as const;
+const unstartedFlow = {
   code: 'fvrf-mismatch',
   why: 'A tunnel interface starts IKE by itself: the key may belong to another VRF than the outside interface.',
-};
+  explanation: 'A tunnel interface, as GRE that has something to send, builds its SAs without being asked.',
+} as const;
 
 const shown = 4;
 

@@ -628,7 +628,9 @@ const unsent = (sa: IpsecSa): number => Math.max(sa.sendErrors ?? 0, numberIn(sa
 
 function proofOf(model: Model, sa: IpsecSa): Evidence[] {
   const { fields } = sa.rec;
-  const counted = [fields.sendErrors, fields.outboundDrops].filter((fact) => (numberIn(fact) ?? 0) > 0);
+  const counted = [fields.sendErrors ?? fields.noSaSend, fields.outboundDrops].filter(
+    (fact) => (numberIn(fact) ?? 0) > 0,
+  );
   const facts = [fields.currentOutboundSpi, ...counted, fields.activeSas].filter((fact) => fact !== undefined);
   return facts.length > 0 ? facts.map((fact) => model.evidence(fact, 'cause')) : [model.evidence(sa.rec, 'cause')];
 }
