@@ -44,11 +44,7 @@ export const ikeSaStale = rule({
       where: 'remote',
       platform: 'ios',
       ike: 1,
-      config: [
-        'clear crypto session remote {local}',
-        'crypto isakmp keepalive 30 5 periodic',
-        'crypto isakmp invalid-spi-recovery',
-      ],
+      config: ['clear crypto session remote {local}', 'crypto isakmp keepalive 30 5 periodic'],
       why: 'Clearing helps now; keepalives on both ends notice it the next time.',
     },
     {

@@ -55,12 +55,15 @@ export const invalidSpi = rule({
       where: 'remote',
       platform: 'ios',
       ike: 1,
-      config: [
-        'clear crypto sa peer {local}',
-        'crypto isakmp invalid-spi-recovery',
-        'crypto isakmp keepalive 30 5 periodic',
-      ],
-      why: 'Clearing helps now; recovery and periodic keepalives help the next time.',
+      config: ['clear crypto sa peer {local}', 'crypto isakmp keepalive 30 5 periodic'],
+      why: 'Clearing helps now; periodic keepalives help the next time.',
+    },
+    {
+      where: 'local',
+      platform: 'ios',
+      ike: 1,
+      config: ['crypto isakmp invalid-spi-recovery'],
+      why: 'Here, where the packets arrive: without an IKE SA this end cannot tell the sender that it has no such SA; with this line it builds one for that.',
     },
     {
       where: 'remote',
@@ -77,6 +80,7 @@ export const invalidSpi = rule({
   confusable: ['integrity-failures', 'anti-replay-drops', 'ike-sa-stale', 'rekey-failure', 'lifetime-mismatch'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/115801-technote-iosvpn-00.html',
+    'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_dplane/configuration/xe-16/sec-ipsec-data-plane-xe-16-book/sec-invalid-index-rec.html',
     'https://www.rfc-editor.org/rfc/rfc4303#section-3.4.2',
     'https://www.cisco.com/c/en/us/td/docs/security/asa/asa81/command/ref/refgd/i3.html',
   ],
