@@ -1,5 +1,5 @@
 // Judges the counters of IPsec SAs: which direction carries packets, what is dropped, and what moved between two captures.
-import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../engine/model.ts';
 import { insideOfFlow, settingsOf } from './overhead.ts';
 import {
@@ -56,10 +56,10 @@ export const ipsecCounters: Detector = detector({
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();
+    const carrying = flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0);
     const others: Others = {
-      carrying: new Set(
-        flows.filter(({ alive, encaps, decaps }) => alive && encaps > 0 && decaps > 0).map(({ tunnel }) => tunnel.id),
-      ),
+      carrying: new Set(carrying.map(({ tunnel }) => tunnel.id)),
+      carryingListed: new Set(carrying.map(listedOf)),
       unregistered: unregistered(model, flows),
       received: receivedFlows(model, flows),
     };
@@ -244,6 +244,8 @@ const secondsLeft = (sa: IpsecSa): number | undefined =>
 interface Others {
   /** The tunnels of which one flow carries packets both ways. */
   readonly carrying: ReadonlySet<string>;
+  /** The same, by the output that lists them too: what two devices show of one peer tells nothing of each other's way. */
+  readonly carryingListed: ReadonlySet<string>;
   readonly unregistered: ReadonlySet<Flow>;
   readonly received: ReadonlySet<Flow>;
 }
@@ -271,6 +273,7 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
   if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
   if (decaps === 0 && encaps >= fewest(flow)) {
     const refused = flow.moved ? undefined : arrivals(flow);
+    const alone = refused !== undefined || !isNamed(flow) || !others.carryingListed.has(listedOf(flow));
     report({
       ...base,
       code: 'no-return-traffic',
@@ -288,8 +291,9 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
         ...(refused === undefined ? [] : damagedOnArrival),
         { code: 'missing-route', why: 'The far side has no route back into the tunnel.' },
         { code: 'nat-exemption-missing', why: 'The far side translates its replies before it encrypts them.' },
-        { code: 'esp-blocked', why: 'ESP is filtered on the way; the decaps counter of the peer then stays at 0 too.' },
+        ...(alone ? [filteredOnTheWay] : []),
       ],
+      ...(alone ? {} : besideAnother(flow.sa)),
     });
   } else if (encaps === 0 && decaps >= fewest(flow)) {
     const unknown = others.unregistered.has(flow);
@@ -345,6 +349,24 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
       });
   }
 }
+
+const listedOf = ({ sa, tunnel }: Flow): string => `${sa.capture} ${tunnel.id}`;
+/** Its peer and its networks are printed. */
+const isNamed = ({ sa, tunnel }: Flow): boolean =>
+  [tunnel.remote, sa.localSelector, sa.remoteSelector].every((one) => one !== undefined);
+
+const filteredOnTheWay = {
+  code: 'esp-blocked',
+  why: 'ESP is filtered on the way; the decaps counter of the peer then stays at 0 too.',
+};
+
+/** Another SA of the same two ends carries packets both ways: what is between them lets ESP pass, and only what this SA protects is not answered. */
+const besideAnother = ({ localSelector, remoteSelector }: IpsecSa): Pick<Reported, 'title' | 'explanation'> => ({
+  title: `Packets from ${localSelector} to ${remoteSelector} go out encrypted[[ to {peer}]], but not one comes back; another SA of this peer carries packets both ways`,
+  explanation:
+    'This end encrypts, and another SA of the same peer receives, so negotiation and the way between the two ends are not the problem: ESP passes. What this SA protects is not answered. ' +
+    'At the far side the route back, its NAT or an access list takes the replies, or the host is silent; or the replies come through another SA whose networks hold these too.',
+});
 
 /** The SA did carry packets, only none between the two outputs that are compared. */
 const restedMeanwhile = {
