@@ -1,5 +1,5 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
-import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../engine/define.ts';
 import type { IkeSa, IpsecSa, Model, Occurrence, Tunnel } from '../../engine/model.ts';
 import type { Candidate } from './asa-stages.ts';
 import { configsOf } from './config-model.ts';
@@ -53,6 +53,9 @@ const isBare = (session: Rec): boolean =>
   session.fields.interface === undefined &&
   !recordsBelow(session, 'flow').some(({ fields }) => fields.localSelector) &&
   recordsBelow(session, 'flow').some(({ fields }) => numberIn(fields.activeSas) === 0);
+
+/** The flows that are listed are those of the access list: to enter them once more mends nothing. */
+const alreadyThere: readonly Fix[] = [];
 
 const unwanted = {
   code: 'no-interesting-traffic',
@@ -115,6 +118,7 @@ function unasked(model: Model, session: Rec, device: string | undefined, report:
       side: 'local',
       peer: address,
       evidence: [model.evidence(status, 'cause')],
+      fix: alreadyThere,
     });
 }
 
@@ -161,6 +165,7 @@ function untouched(model: Model, report: Report): boolean {
       evidence: flows
         .slice(0, 4)
         .flatMap(({ fields: { encaps } }) => (encaps ? [model.evidence(encaps, 'cause')] : [])),
+      fix: alreadyThere,
     });
   }
   return found;
