@@ -437,6 +437,27 @@ test('a log that was folded between words is no terminal, although its longest l
   assert.equal(normalise(folded).text, lines.join('\n'));
 });
 
+const question =
+  'We moved this spoke to the new provider last night and since then the tunnel to the head office does not come up any more, who knows why?';
+
+test('sentences around a log that a terminal broke are as long as somebody wrote them', () => {
+  const log = ['10', '20', '30', '40']
+    .map(
+      (second) =>
+        `*May  1 10:00:${second}.100: ISAKMP:(0): sending packet to 203.0.113.50 my_port 500 peer_port 500 (I) MM_NO_STATE\n`,
+    )
+    .join('');
+  const text = `${question}\n\n${broken(log, 80)}`;
+  assert.equal(normalise(text).text, `${question}\n\n${log}`);
+  assert.equal(normalise(`${broken(log, 80)}\n${question}`).text, `${log}\n${question}`);
+});
+
+test('a log with longer lines of its own was not broken at a terminal, whatever stands around it', () => {
+  const stamped = '*May  1 10:00:10.100: ISAKMP:(0): '.padEnd(80, 'x');
+  const text = `${question}\n\n${`${stamped}\n of one message\n`.repeat(3)}${stamped} and more of it\n`;
+  assert.deepEqual(normalise(text), { text, map: undefined });
+});
+
 test('a line that is as long as a terminal is wide stays alone where another may follow', () => {
   const packet = '*Mar  3 07:41:12.006: IKEv2:(SESSION ID = 12,SA ID = 1):Sending Packet [To 192.0.2.9:500/VRF ';
   for (const text of [

@@ -61,21 +61,39 @@ export function repairLines(text: string): Normalised {
     const told = splitLines(text, headsWithin);
     if (told.text !== text) return told;
   }
-  const full = lengths.filter((length) => length === longest).length;
-  const broken = TERMINAL_WIDTHS.has(longest) || full >= 3;
-  const repairs =
-    longest >= LONG_LINE
-      ? [splitLong]
-      : longest < SHORTEST_WIDTH
-        ? []
-        : broken
-          ? [joinLines, unfoldLines]
-          : [unfoldLines];
   // The first lines decide whether the rest is looked at.
   const sample = text.slice(0, start);
-  const repair = repairs.find((candidate) => candidate(sample, longest).text !== sample);
-  return repair ? repair(text, longest) : { text, map: undefined };
+  const width = TERMINAL_WIDTHS.has(longest) ? longest : terminalWidth(sample, lengths);
+  const full = lengths.filter((length) => length === longest).length;
+  const join = (part: string): Normalised => joinLines(part, width ?? longest);
+  const unfold = (part: string): Normalised => unfoldLines(part, longest);
+  const repairs =
+    longest >= LONG_LINE
+      ? [...(width === undefined ? [] : [join]), splitLong]
+      : longest < SHORTEST_WIDTH
+        ? []
+        : width !== undefined || full >= 3
+          ? [join, unfold]
+          : [unfold];
+  const repair = repairs.find((candidate) => candidate(sample).text !== sample);
+  return repair ? repair(text) : { text, map: undefined };
 }
+
+/** The width at which the log ends, where only sentences around it are longer. */
+function terminalWidth(sample: string, lengths: readonly number[]): number | undefined {
+  const widths = [...TERMINAL_WIDTHS].filter((width) => lengths.includes(width));
+  if (widths.length === 0) return undefined;
+  const { lines } = linesOf(sample);
+  return widths.find((width) => !isExceeded(lines, width));
+}
+
+/** Whether a line is longer than a terminal. Sentences that somebody wrote above or below a log, set apart from it, are as long as they are. */
+const isExceeded = (lines: readonly Line[], width: number): boolean =>
+  lines.some((line, i) => line.end - line.start > width && (line.begins || !isApart(lines, i)));
+
+const isApart = (lines: readonly Line[], i: number): boolean =>
+  [lines[i - 1], lines[i + 1]].some((other) => other === undefined || other.end === other.start);
+
 /** Nobody's window is narrower. */
 const SHORTEST_WIDTH = 60;
 
@@ -91,7 +109,7 @@ interface Line {
 /** Joins the lines that a terminal of this width broke, if the text as a whole shows that one did. */
 function joinLines(text: string, width: number): Normalised {
   const { lines, stamped } = linesOf(text);
-  if (lines.some((line) => line.end - line.start > width)) return { text, map: undefined };
+  if (isExceeded(lines, width)) return { text, map: undefined };
   const log = stamped * 4 >= lines.length || isCutLog(text, lines, width);
   const joins = new Map<number, 'cut' | 'blank'>();
   /** What stands around each cut, without numbers: one message that happens to be this long gives one only. */
