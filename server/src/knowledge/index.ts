@@ -53,6 +53,7 @@ import { packetSizes } from './detectors/packet-sizes.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/pki.ts';
 import { readableSecrets } from './detectors/readable-secrets.ts';
 import { refusedUsers } from './detectors/refused-users.ts';
+import { refusedPackets } from './detectors/refused-packets.ts';
 import { routes } from './detectors/routes.ts';
 import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
@@ -66,6 +67,7 @@ import { weakAlgorithms } from './detectors/weak-algorithms.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
 import { asaCa } from './messages/asa-ca.ts';
+import { asaFilters } from './messages/asa-filters.ts';
 import { asaIkev1 } from './messages/asa-ikev1.ts';
 import { asaIkev1Rare } from './messages/asa-ikev1-rare.ts';
 import { asaIpsec } from './messages/asa-ipsec.ts';
@@ -184,6 +186,7 @@ const messages: readonly Message[] = [
   vpn3000,
   asaIpsec,
   asaSyslog,
+  asaFilters,
   dataplaneSyslog,
   dmvpn,
   gdoi,
@@ -303,6 +306,7 @@ const detectors: readonly Detector[] = [
   configPeers,
   configTemplates,
   dataplaneEvents,
+  refusedPackets,
   gdoiRegistration,
   idleSessions,
   ipsecCounters,

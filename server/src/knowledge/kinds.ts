@@ -110,7 +110,10 @@ export const kinds = {
     token: 'address',
     samples: ['host 198.51.100.7', '10.4.0.0/255.255.0.0'],
   }),
+  ipsecProtocol: kind({ pattern: '(?:esp|ahp?|50|51)', samples: ['50', 'esp'] }),
   ikePort: kind({ pattern: '(?:500|4500)', samples: ['500', '4500'] }),
+  /** Not that of a name, time or management server: what comes from there answers a client that happens to use such a port. */
+  clientPort: kind({ pattern: '(?!(?:53|123|161)\\b)\\d+', samples: ['500', '4500', '61422'] }),
   ikeVersion: kind({ pattern: 'IKE(?:v[12])?', samples: ['IKEv1', 'IKEv2'] }),
   /** States of IKEv1 negotiations: nothing else stands between two addresses and a connection id. */
   ikev1State: kind({

@@ -123,7 +123,7 @@ function memberOf(
 const listed = (network: Network | undefined): readonly Network[] | undefined => network && [network];
 
 /** `permit ip 10.1.0.0 0.0.255.255 host 10.2.0.1`: wildcards (IOS) and masks (ASA), objects and groups, both IP versions. */
-function ruleOf(text: string, rec: Rec, names: Names, standard: boolean): Rule | undefined {
+export function ruleOf(text: string, rec: Rec, names: Names = () => undefined, standard = false): Rule | undefined {
   const words = text.split(/\s+/);
   const action = words[0];
   if (action !== 'permit' && action !== 'deny') return undefined;

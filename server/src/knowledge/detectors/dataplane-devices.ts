@@ -6,6 +6,7 @@ import { configsOf, type Interface } from './config-model.ts';
 import { exceptTunnel, staticHost } from './config-translation.ts';
 import { isPrivate, networkOf } from './networks.ts';
 import { holds, type Joined, joinedNetworks } from './protected-networks.ts';
+import { dataDenied } from './refused-packets.ts';
 import { compareShown } from './shown-tunnel-ends.ts';
 import {
   capturesOf,
@@ -416,7 +417,7 @@ function filters(model: Model, report: Report): void {
  */
 function ikeOnly(model: Model, device: string | undefined, list: Rec, entries: readonly Rec[], report: Report): void {
   // What the log says of the packets that it refused is better proof, and is judged with the other events.
-  if (['sec.rp', 'sec.np', 'fmanfp.rp', 'fmanfp.np'].some((of) => model.count(`filter.esp-denied.${of}`) > 0)) return;
+  if (dataDenied.some((id) => model.count(id) > 0)) return;
   const read = entries.map((entry) => ({
     entry,
     rule: textOf(entry, 'rule') ?? '',

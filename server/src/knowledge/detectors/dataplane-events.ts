@@ -1,9 +1,9 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
-import { type Advice, type Detector, detector, type Fix, type Report, type Reported } from '../../engine/define.ts';
+import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { shareOf } from './ipsec-counters.ts';
 import { periodOf } from './periods.ts';
-import { deviceAt, fieldOf, groupBy, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
 const shown = 5;
@@ -20,18 +20,8 @@ const protocols: Readonly<Record<string, string>> = {
 
 export const dataplaneEvents: Detector = detector({
   id: 'dataplane-events',
-  codes: [
-    'invalid-spi',
-    'anti-replay-drops',
-    'integrity-failures',
-    'plaintext-received',
-    'esp-blocked',
-    'peer-unreachable',
-    'nat-t-blocked',
-    'mtu-fragmentation',
-  ],
+  codes: ['invalid-spi', 'anti-replay-drops', 'integrity-failures', 'plaintext-received', 'mtu-fragmentation'],
   run: (model, report) => {
-    refused(model, report);
     tooBig(model, report);
     unknownSpi(model, report);
     clearPackets(model, report);
@@ -39,7 +29,7 @@ export const dataplaneEvents: Detector = detector({
   },
 });
 
-const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model['evidence']>[] =>
+export const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model['evidence']>[] =>
   group.slice(0, shown).map((occurrence) => model.evidence(occurrence, 'cause'));
 
 /** Once or twice is a rekey; the same SPI again and again means that the two ends are out of step. */
@@ -128,7 +118,7 @@ function sessionIsUp(model: Model, peer: string | undefined): boolean {
 }
 
 /** The text shows the tunnel with that peer too, and it works: a session that is active, packets both ways, and no SA that carries them one way only. */
-function works(model: Model, peer: string | undefined): boolean {
+export function works(model: Model, peer: string | undefined): boolean {
   const tunnel = model.tunnelOf(peer);
   // Filtered counters name no peer; where the text knows one tunnel only they are its own.
   const nameless = model.tunnels.filter(({ remote }) => remote === undefined);
@@ -258,171 +248,6 @@ function isNegligible(model: Model, counter: string, rare: number): boolean {
       return count === undefined ? [] : [{ count, decaps }];
     });
   return counted.some(({ count }) => count > 0) && counted.every(({ count, decaps }) => shareOf(count, decaps) < rare);
-}
-
-const espDenied = [
-  'filter.esp-denied.sec.rp',
-  'filter.esp-denied.sec.np',
-  'filter.esp-denied.fmanfp.rp',
-  'filter.esp-denied.fmanfp.np',
-];
-/** What an access list or a zone firewall of this device refuses of IKE. */
-export const ikeDenied = ['filter.ike-denied.sec', 'filter.ike-denied.fmanfp', 'filter.ike-denied.zone'];
-
-/** A filter left no address of the only tunnel of this device, which sends and receives nothing. */
-function isNamelessAlone({ tunnels }: Model, device: string | undefined): boolean {
-  const [only, ...more] = tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
-  if (!only || only.remote !== undefined || more.length > 0) return false;
-  return only.ipsec.length > 0 && only.ipsec.every(({ encaps = 0, decaps }) => decaps === 0 && encaps > 0);
-}
-
-/** An access list of this device refuses what a peer of the text sends. What strangers send may be refused. */
-function refused(model: Model, report: Report): void {
-  const concerned = (peer: string, line: number): boolean =>
-    // Where only an IKE SA is shown, the text does not say which of its two ends is the far one.
-    model.tunnels.some(({ local, remote }) => remote === peer || local === peer) ||
-    isNamelessAlone(model, deviceAt(model, line)) ||
-    model.attempts.some((attempt) => attempt.peer === peer);
-  const from = (ids: readonly string[], port?: string): (readonly Occurrence[])[] => {
-    const denied = ids
-      .flatMap((id) => model.occurrences(id))
-      .filter((occurrence) => port === undefined || fieldOf(occurrence, 'port') === port);
-    const bySender = groupBy(denied, (occurrence) => farOf(model, occurrence) ?? '');
-    return [...bySender].flatMap(([peer, group]) => (concerned(peer, group[0]?.line ?? 0) ? [group] : []));
-  };
-  for (const group of from(espDenied)) {
-    const peer = fieldOf(group[0], 'peer');
-    if (works(model, peer)) continue;
-    report({
-      code: 'esp-blocked',
-      certainty: 'certain',
-      side: 'local',
-      peer,
-      evidence: evidence(model, group),
-      count: group.length,
-      title: `An access list of this device refuses ESP from {peer}[[ (list {list})]]`,
-      values: { ...listOf(group), ...own(group[0]) },
-      next: [
-        {
-          command: 'show ip access-lists {list}',
-          why: 'The line that refuses, and what stands before it: UDP 500 is permitted there, ESP is not.',
-          where: 'local',
-          platform: 'ios',
-        },
-      ],
-      fix: [
-        {
-          where: 'local',
-          platform: 'ios',
-          config: [
-            'ip access-list extended {list}',
-            ' 5 permit esp host {peer} host {local}',
-            ' 6 permit udp host {peer} host {local} eq non500-isakmp',
-          ],
-          why: 'Lets ESP pass before the line that drops it.',
-        },
-      ],
-    });
-  }
-  for (const [port, code] of [['500', 'peer-unreachable'] as const, ['4500', 'nat-t-blocked'] as const])
-    for (const group of from(ikeDenied, port)) {
-      const peer = farOf(model, group[0]);
-      const up =
-        works(model, peer) ||
-        model.tunnelOf(peer)?.ike.some(({ health }) => health === 'up') ||
-        model.attempts.some((attempt) => attempt.peer === peer && (port === '500' ? attempt.ikeUp : attempt.childUp));
-      if (up) continue;
-      report({
-        code,
-        certainty: 'certain',
-        side: 'local',
-        peer,
-        evidence: evidence(model, group),
-        count: group.length,
-        title: `An access list of this device refuses UDP ${port} from {peer}[[ (list {list})]]`,
-        values: { ...listOf(group), ...own(group[0]) },
-        next: listNext,
-        fix: listFix,
-        ...zoneOf(group, port, peer),
-        ...(code === 'peer-unreachable' ? { detail: { direction: 'no-answer' } } : {}),
-      });
-    }
-}
-
-const listNext: readonly Advice[] = [
-  {
-    command: 'show ip access-lists {list}',
-    why: 'The line that refuses, and what stands before it.',
-    where: 'local',
-    platform: 'ios',
-  },
-];
-const listFix: readonly Fix[] = [
-  {
-    where: 'local',
-    platform: 'ios',
-    config: [
-      'ip access-list extended {list}',
-      ' 5 permit udp host {peer} host {local} eq isakmp',
-      ' 6 permit udp host {peer} host {local} eq non500-isakmp',
-      ' 7 permit esp host {peer} host {local}',
-    ],
-    why: 'Lets IKE and ESP of the peer pass before the line that drops them. Look for free numbers first.',
-  },
-];
-
-/** A zone firewall drops what the device itself sends too: then the far end is where it would have gone. */
-function farOf(model: Model, occurrence: Occurrence | undefined): string | undefined {
-  const [from, to] = [fieldOf(occurrence, 'peer'), fieldOf(occurrence, 'local')];
-  const isFar = (address: string | undefined): boolean =>
-    address !== undefined &&
-    (model.attempts.some(({ peer }) => peer === address) || model.tunnels.some(({ remote }) => remote === address));
-  return fieldOf(occurrence, 'pair') !== undefined && !isFar(from) && isFar(to) ? to : from;
-}
-
-/** A zone firewall is opened in another way than an access list. */
-function zoneOf(
-  group: readonly Occurrence[],
-  port: string,
-  peer: string | undefined,
-): Pick<Parameters<Report>[0], 'title' | 'fix'> {
-  const pair = fieldOf(group[0], 'pair');
-  if (pair === undefined) return {};
-  const way = peer === fieldOf(group[0], 'local') ? 'to' : 'from';
-  return {
-    title: `The zone firewall of this device drops UDP ${port} ${way} {peer} (zone pair ${pair})`,
-    fix: [
-      {
-        where: 'local',
-        platform: 'ios',
-        config: [
-          'ip access-list extended IPSEC-PEERS',
-          ...(way === 'from'
-            ? [
-                ' permit udp host {peer} any eq isakmp',
-                ' permit udp host {peer} any eq non500-isakmp',
-                ' permit esp host {peer} any',
-              ]
-            : [
-                ' permit udp any host {peer} eq isakmp',
-                ' permit udp any host {peer} eq non500-isakmp',
-                ' permit esp any host {peer}',
-              ]),
-          'class-map type inspect match-any IPSEC-PEERS',
-          ' match access-group name IPSEC-PEERS',
-          `policy-map type inspect <policy of ${pair}>`,
-          ' class type inspect IPSEC-PEERS',
-          '  pass',
-        ],
-        why: 'Lets IKE and ESP of the peer pass; the pair of the other direction needs the same, since pass is no inspection.',
-      },
-    ],
-  };
-}
-
-function listOf(group: readonly Occurrence[]): Record<string, string> {
-  const list = fieldOf(group[0], 'acl');
-  return list === undefined ? {} : { list };
 }
 
 /** The sender of large packets does not hear, again and again, that they are too large. */

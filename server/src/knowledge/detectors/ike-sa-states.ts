@@ -3,8 +3,8 @@ import { type Detector, detector, type Rec, type Report, type Reported } from '.
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { ikev1State } from '../commands/shared.ts';
 import { configsOf } from './config-model.ts';
-import { ikeDenied } from './dataplane-events.ts';
 import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
+import { ikeDenied } from './refused-packets.ts';
 import {
   capturesOf,
   deviceAt,

@@ -30,7 +30,7 @@ interface More extends Partial<Omit<Message, 'id' | 'head' | 'mnemonic' | 'templ
   readonly id?: string;
 }
 
-function log(mnemonic: string, template: string, means: string, more: More = {}): Message {
+export function log(mnemonic: string, template: string, means: string, more: More = {}): Message {
   const { text = template, also = [], level = 4, id, ...rest } = more;
   return {
     id: `asa.${mnemonic}${id === undefined ? '' : `.${id}`}`,
@@ -872,39 +872,6 @@ const around: readonly Message[] = [
       health: 'bad',
       sources: [general],
     }),
-  ),
-  log(
-    '106023',
-    'Deny ((esp|50|protocol 50)) src {interface:name}:{src:ip} dst {to:name}:{dst:ip}[[ {:text}]]',
-    'An access list of this firewall stops ESP on its way through.',
-    {
-      id: 'esp',
-      text: 'Deny protocol 50 src outside:203.0.113.20 dst dmz:198.51.100.6 by access-group "OUTSIDE-IN" [0x0, 0x0]',
-      health: 'bad',
-      says: [{ code: 'esp-blocked', certainty: 'certain', side: 'local', lasting: true }],
-    },
-  ),
-  log(
-    '106023',
-    'Deny udp src {interface:name}:{src:ip}/{srcPort:port} dst {to:name}:{dst:ip}/4500[[ {:text}]]',
-    'An access list of this firewall stops UDP 4500 (NAT traversal) on its way through.',
-    {
-      id: 'natt',
-      text: 'Deny udp src outside:203.0.113.20/4500 dst dmz:198.51.100.6/4500 by access-group "OUTSIDE-IN" [0x0, 0x0]',
-      health: 'bad',
-      says: [{ code: 'nat-t-blocked', certainty: 'certain', side: 'local' }],
-    },
-  ),
-  log(
-    '106023',
-    'Deny udp src {interface:name}:{src:ip}/{srcPort:port} dst {to:name}:{dst:ip}/500[[ {:text}]]',
-    'An access list of this firewall stops IKE (UDP 500) on its way through.',
-    {
-      id: 'ike',
-      text: 'Deny udp src outside:203.0.113.20/500 dst dmz:198.51.100.6/500 by access-group "OUTSIDE-IN" [0x0, 0x0]',
-      health: 'bad',
-      says: [{ code: 'peer-unreachable', certainty: 'certain', side: 'local', detail: { direction: 'no-answer' } }],
-    },
   ),
   log(
     '305005',

@@ -7,8 +7,12 @@ const packets =
   'https://www.cisco.com/c/en/us/support/docs/ios-nx-os-software/ios-software-releases-121-mainline/12778-ping-traceroute.html';
 const sizes = 'https://www.cisco.com/c/en/us/support/docs/ip/generic-routing-encapsulation-gre/25885-pmtud-ipfrag.html';
 
-const esp = 'list {acl:word} denied ((esp|50)) {peer:ip} -> {local:ip}, {packets:int} ((packet|packets))';
-const ike = 'list {acl:word} denied udp {peer:ip}({sourceport:int})';
+const esp = 'list {acl:word} denied {protocol:ipsecProtocol} {peer:ip}';
+/** Scanners of the Internet knock at UDP 500 once or twice; several packets from a port of IKE are of somebody who wants a tunnel. */
+const severalPackets = /\(4?500\) .*\(4?500\), (?:[3-9]|\d{2,}) packets/;
+const ike = 'list {acl:word} denied udp {peer:ip}({sourceport:clientPort})';
+
+const counted = '{local:ip}, {packets:int} ((packet|packets))';
 
 /** IOS-XE filters in the data path and names the process before the sentence. */
 const facilities = ['SEC', 'FMANFP'] as const;
@@ -21,10 +25,9 @@ export const filterMessages = messages([
       id: `filter.esp-denied.${facility.toLowerCase()}.${mnemonic.slice(-2).toLowerCase()}`,
       head: 'ios-syslog',
       mnemonic: `${facility}-${mnemonic}`,
-      templates: [written(facility, esp)],
-      means: 'An access list of this device refused encrypted packets (ESP). Those of a peer must be permitted.',
+      templates: [`${written(facility, esp)} -> ${counted}`, `${written(facility, esp)} ({:text}) -> ${counted}`],
+      means: 'An access list of this device refused protected packets (ESP or AH). Those of a peer must be permitted.',
       health: 'bad' as const,
-      context: true,
       examples: [
         facility === 'SEC'
           ? `Jun  4 10:20:31.402: %SEC-6-${mnemonic}: list WAN-IN denied ${mnemonic === 'IPACCESSLOGNP' ? '50' : 'esp'} 203.0.113.9 -> 198.51.100.7, 12 packets`
@@ -43,7 +46,7 @@ export const filterMessages = messages([
     ],
     means: 'An access list of this device refused IKE (UDP 500) or packets of NAT traversal (UDP 4500).',
     health: 'bad' as const,
-    context: true,
+    context: { unless: severalPackets },
     examples: [
       facility === 'SEC'
         ? 'Jun  4 10:20:31.402: %SEC-6-IPACCESSLOGP: list WAN-IN denied udp 203.0.113.9(500) -> 198.51.100.7(500), 3 packets'
@@ -56,7 +59,7 @@ export const filterMessages = messages([
     head: 'ios-syslog',
     mnemonic: 'FW-DROP_PKT',
     templates: [
-      'Dropping udp session {peer:ip}:{sourceport:int} {local:ip}:{port:ikePort} on zone-pair {pair:word} {:rest}',
+      'Dropping udp session {peer:ip}:{sourceport:clientPort} {local:ip}:{port:ikePort} on zone-pair {pair:word} {:rest}',
     ],
     means: 'The zone firewall of this device dropped IKE (UDP 500) or packets of NAT traversal (UDP 4500).',
     health: 'bad',
