@@ -85,7 +85,7 @@ const samePlaces: OffsetMap = {
   repaired: (offset) => offset,
 };
 
-/** Takes over what is known of the lines at both ends; the lines between are to be scanned. */
+/** Takes over what is known of the lines at both ends. The lines between are scanned, and the one behind them: the end of a line may say how the next is meant. */
 function keep(
   before: Scanned,
   text: string,
@@ -96,7 +96,7 @@ function keep(
   let start = lineAt(starts, prefix);
   for (let written = 0; start > 0 && written < longestMessage; start -= 1)
     if (before.shapes[start - 1] !== Shape.blank) written += 1;
-  const end = Math.min(starts.length, lineAt(starts, text.length - suffix) + 1);
+  const end = Math.min(starts.length, lineAt(starts, text.length - suffix) + 2);
   const lines = before.starts.length - starts.length;
   shapes.set(before.shapes.subarray(0, start));
   heads.set(before.heads.subarray(0, start));

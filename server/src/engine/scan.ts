@@ -160,17 +160,26 @@ function relayedShape(index: Index, text: string, start: number, content: number
 
 const closing: Readonly<Record<string, string>> = { '`': '`', '"': '"', '\u201c': '\u201d', '\u00ab': '\u00bb' };
 const adviceBefore = /\b(?:look|watch|check|search|grep)(?:ing)? (?:out )?for\b/i;
-const adviceAfter = /^\s{0,4}(?:[-=]>|\u2192|means?\b|indicates?\b|signals?\b|is (?:a|the) sign\b)/i;
+const adviceAfter = /^[\s*_]{0,4}(?:means?\b|indicates?\b|signals?\b|is (?:a|the) sign\b)/i;
+const arrowAfter = /^[\s*_]{0,4}(?:[-=]>|\u2192)/;
+/** Also at the end of the line before. */
+const arrowBefore = /(?:[-=]>|\u2192)[\s*_]{1,16}$/;
 
-/** A message that notes quote to say what it would mean (`Look for "…"`, `"…" -> sign of …`) was not printed here. */
+/**
+ * A message that notes quote to say what it would mean (`Look for "…"`, `"…" -> sign of …`) was not printed here. One that another arrow leads to is
+ * a link in a chain of events: it was.
+ */
 function isExplained(text: string, content: number, head: number, end: number): boolean {
   const close = head > content ? closing[text[head - 1] as string] : undefined;
   if (close === undefined) return false;
   const quoted = text.slice(head, end).indexOf(close);
   if (quoted < 0) return false;
   const behind = head + quoted + 1;
+  const after = text.slice(behind, Math.min(end, behind + 24));
   return (
-    adviceBefore.test(text.slice(content, head)) || adviceAfter.test(text.slice(behind, Math.min(end, behind + 24)))
+    adviceBefore.test(text.slice(content, head)) ||
+    adviceAfter.test(after) ||
+    (arrowAfter.test(after) && !arrowBefore.test(text.slice(Math.max(0, head - 21), head - 1)))
   );
 }
 
