@@ -1,4 +1,5 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
+import type { Rec } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
 import { siteBeingBuilt } from './detectors/asa-ike-only-sessions.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
@@ -8,6 +9,7 @@ import {
   deviceAt,
   fieldOf,
   groupBy,
+  isIpsecUp,
   isPingAnswered,
   isUnfiltered,
   recordsBelow,
@@ -20,6 +22,10 @@ import { granted } from './messages/pki.ts';
 export function begun(model: Model): string | undefined {
   const peer = peerBeingBuilt(model) ?? siteBeingBuilt(model);
   if (peer !== undefined) return `the negotiation with ${peer} is finished`;
+  const waiting = queuedFor(model);
+  if (waiting !== undefined) return `the negotiation with ${waiting} is finished`;
+  const connecting = connectingTo(model);
+  if (connecting !== undefined) return `a session with the AutoVPN peer ${connecting} is connected`;
   if (isPending(model)) return 'the CA answers the request for a certificate';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
@@ -28,6 +34,26 @@ export function begun(model: Model): string | undefined {
   if (away) return `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
   return isEmpty(model) ? 'a tunnel comes up' : undefined;
 }
+
+/** The peer for whose traffic a firewall waits with phase 2 until phase 1 is complete, where nothing shows that it ever was. */
+const queuedFor = (model: Model): string | undefined =>
+  model
+    .occurrences('asa-ikev1.key-acquire-queued')
+    .filter(({ line }) => !model.occurrences('asa-ikev1.key-acquire-dequeued').some((later) => later.line > line))
+    .flatMap((queued) => fieldOf(queued, 'peer') ?? [])
+    .find((peer) => {
+      const tunnel = model.tunnelOf(peer);
+      const ikeUp = tunnel?.ike.some(({ health }) => health === 'up') || tunnel?.attempts.some((one) => one.ikeUp);
+      return !ikeUp && !(tunnel && isIpsecUp(tunnel));
+    });
+
+/** A peer none of whose sessions, over whichever pair of uplinks, is there yet when the text looks last. */
+const connectingTo = (model: Model): string | undefined =>
+  [...groupBy(capturesOf(model.captures, 'show crypto autovpn session'), ({ device }) => device).values()]
+    .flatMap((looks) => [...groupBy(recordsBelow(looks.at(-1)?.root as Rec, 'session'), numberOfPeer)])
+    .find(([, sessions]) => sessions.every((session) => /^connectin/i.test(textOf(session, 'state') ?? '')))?.[0];
+
+const numberOfPeer = (session: Rec): string => textOf(session, 'peerNumber') ?? '';
 
 /** A device whose listings of SAs are all empty, which nothing else shows at work, and where nobody has just cleared them. */
 function isEmpty(model: Model): boolean {
