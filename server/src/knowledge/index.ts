@@ -55,6 +55,7 @@ import { readableSecrets } from './detectors/readable-secrets.ts';
 import { refusedUsers } from './detectors/refused-users.ts';
 import { refusedPackets } from './detectors/refused-packets.ts';
 import { routes } from './detectors/routes.ts';
+import { serverAddresses } from './detectors/server-addresses.ts';
 import { sharedProtection } from './detectors/shared-protection.ts';
 import { shownKeys } from './detectors/shown-keys.ts';
 import { shownMapStates } from './detectors/shown-map-states.ts';
@@ -318,6 +319,7 @@ const detectors: readonly Detector[] = [
   overlayNeighbours,
   overlayStates,
   overlayEnds,
+  serverAddresses,
   sharedProtection,
   routes,
   packetSizes,
