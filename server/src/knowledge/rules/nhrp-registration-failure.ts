@@ -34,6 +34,20 @@ export const nhrpRegistrationFailure = rule({
       answers: ['unique'],
     },
     {
+      command: 'show running-config | section interface Tunnel',
+      why: 'Which tunnel of this router has no "ip nhrp network-id"? NHRP is off there.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['network-id'],
+    },
+    {
+      command: 'show running-config | section interface Tunnel',
+      why: 'Which tunnel address has the hub, and which one does "ip nhrp nhs" of the spoke name?',
+      where: 'either',
+      platform: 'ios',
+      answers: ['nhs-missing'],
+    },
+    {
       command: 'show ip nhrp nhs detail',
       why: 'On the spoke: RE means answered, E alone means requests without reply.',
       where: 'local',
@@ -73,6 +87,13 @@ export const nhrpRegistrationFailure = rule({
       answers: ['network-id'],
       config: ['interface Tunnel<n>', ' ip nhrp network-id <n>'],
       why: 'Switches NHRP on. Any number will do: it counts only inside this router.',
+    },
+    {
+      where: 'either',
+      platform: 'ios',
+      answers: ['nhs-missing'],
+      config: ['interface Tunnel<n>', ' ip nhrp nhs <hub tunnel address> nbma <hub outside address> multicast'],
+      why: 'On the spoke: asks the hub under the address of its tunnel interface. Take away the line that names another.',
     },
     {
       where: 'either',
