@@ -3,6 +3,7 @@ import type { Advice } from '../engine/define.ts';
 import type { Model, Tunnel } from '../engine/model.ts';
 import { configsOf } from './detectors/config-model.ts';
 import { excluded, pairsOf } from './detectors/config-peers.ts';
+import { capturesOf, recordsBelow, sameDevice, textOf } from './detectors/values.ts';
 
 interface Open {
   readonly code: string;
@@ -13,6 +14,9 @@ interface Open {
   /** The version of IKE that the lines speak of. */
   readonly ike: 1 | 2 | undefined;
 }
+
+/** A neutral finding before what decides it is known. */
+type Left = Pick<Open, 'candidates' | 'peer' | 'tunnel'>;
 
 /** What a debug prints where this is the cause: the sign by which the reader, and this program, knows it. */
 const signs: Readonly<Record<string, string>> = {
@@ -42,11 +46,28 @@ const signs: Readonly<Record<string, string>> = {
 /** The end that asks cannot see why it is refused; only whether anything comes back. */
 const silent = new Set(['peer-unreachable', 'ike-sa-stale', 'ike-not-enabled', 'nat-t-blocked']);
 
-/** The candidates that both configurations, if they are in the text, do not exclude; all of them where nothing would be left. */
-export function remaining(
-  model: Model,
-  { candidates, peer, tunnel }: Omit<Open, 'code' | 'platform' | 'ike'>,
-): readonly string[] {
+/** The candidates that the rest of the text does not exclude; all of them where nothing would be left. */
+export function remaining(model: Model, open: Left): readonly string[] {
+  const left = unexcluded(model, open).filter((code) => !ofCryptoMaps.has(code) || !isOverlay(model, open));
+  return left.length > 0 ? left : open.candidates;
+}
+
+/** What needs a crypto map and its access list. The protection of a multipoint tunnel has neither: it makes its selectors itself. */
+const ofCryptoMaps: ReadonlySet<string> = new Set(['proxy-id-mismatch', 'crypto-map-not-matched']);
+
+/** One end lists the other among its DMVPN peers, or is looked at for DMVPN; and no crypto map of it is in the text. */
+function isOverlay(model: Model, { peer, tunnel }: Pick<Open, 'peer' | 'tunnel'>): boolean {
+  const device = tunnel?.device;
+  if (configsOf(model).some((config) => sameDevice(config.device, device) && config.entries.length > 0)) return false;
+  return capturesOf(model.captures, 'show dmvpn').some(
+    (capture) =>
+      (device !== undefined && capture.device === device) ||
+      recordsBelow(capture.root, 'peer').some((row) => peer !== undefined && textOf(row, 'peer') === peer),
+  );
+}
+
+/** The candidates that both configurations, if they are in the text, do not exclude. */
+function unexcluded(model: Model, { candidates, peer, tunnel }: Left): readonly string[] {
   const ends = [peer, tunnel?.local].filter((address) => address !== undefined);
   const links = pairsOf(configsOf(model))
     .flatMap((pair) => pair.links)
@@ -56,13 +77,13 @@ export function remaining(
   const [link] = links;
   if (links.length !== 1 || !link) return candidates;
   const out = excluded(link);
-  const left = candidates.filter((code) => !out.has(code));
-  return left.length > 0 ? left : candidates;
+  return candidates.filter((code) => !out.has(code));
 }
 
 export function deciding(model: Model, open: Open): Advice | undefined {
   const [first = '', second = ''] = open.candidates;
-  const told = [first, second].flatMap((code) => signs[code] ?? []).join('; ');
+  const signsOf = [first, second].flatMap((code) => signs[code] ?? []).join('; ');
+  const told = signsOf.replace(/^one about/, 'a complaint about');
   if (told === '') return undefined;
   const shown = whichPhase(model, open) ?? ownConfiguration(open) ?? otherConfiguration(model, open);
   if (shown) return shown;
