@@ -21,6 +21,7 @@ import { laterOnes, nearbyOnes } from './config-near.ts';
 import { identityLines, methodLines } from './config-proofs.ts';
 import { compareQuantumKeys } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
+import { fallsWithKeys } from './key-lifetimes.ts';
 import { covers, networkOf } from './networks.ts';
 import { capturesOf, isIpsecUp, recordsBelow, textOf } from './values.ts';
 
@@ -179,8 +180,7 @@ function speaker(
     const shown = model.tunnels.filter((tunnel) =>
       anywhere ? own(tunnel) : tunnel.remote !== undefined && ends.includes(tunnel.remote),
     );
-    const up = shown.some(isIpsecUp);
-    if (up) return;
+    if (shown.some(isIpsecUp) && !isOutlived(model, code, here, there)) return;
     const elsewhere = model.attempts.length > 0 && here !== undefined && shown.length === 0;
     report({
       certainty: tied && !elsewhere ? 'certain' : 'likely',
@@ -191,6 +191,10 @@ function speaker(
     });
   };
 }
+
+/** Keys are agreed without PFS when the tunnel comes up: where it falls with them, what differs kept new ones from being agreed. */
+const isOutlived = (model: Model, code: string, here: End | undefined, there: End | undefined): boolean =>
+  code === 'pfs-mismatch' && here !== undefined && there !== undefined && fallsWithKeys(model, here, there).length > 0;
 
 function compareEnds({ here, there }: Link, say: Say): void {
   wrongPeer(here, there, say);

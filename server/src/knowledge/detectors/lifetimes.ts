@@ -1,9 +1,10 @@
 // Judges lifetimes that differ: no fault as long as the shorter one is used, a fault where the tunnel falls whenever that one is over.
-import { type Detector, detector, type Fix, type Rec, type Report } from '../../engine/define.ts';
+import { type Detector, detector, type Fix, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { type End, endsOf, type Link, platformsOf, reaches } from './config-ends.ts';
 import { type Config, configsOf } from './config-model.ts';
 import { pairsOf } from './config-peers.ts';
+import { type Changes, changesByPeer, fallsAfter, lifetimeOf } from './key-lifetimes.ts';
 import { fieldOf, groupBy } from './values.ts';
 
 export const lifetimes: Detector = detector({
@@ -40,30 +41,6 @@ function shortened(model: Model, report: Report): void {
     });
 }
 
-/** Seconds that the IPsec SAs of an end live, and the lines that say so; none where the default holds. */
-interface Lifetime {
-  readonly seconds: number;
-  readonly written: Rec | undefined;
-}
-
-/** Of the crypto map entry or IPsec profile, else of the whole device, else what it takes by itself. */
-function lifetimeOf({ config, entry, rec }: End): Lifetime {
-  const own = config.blocks.find((block) => block.rec === rec);
-  // An ASA writes each part of an entry in a line of its own.
-  const name = entry && `crypto map ${entry.map} ${entry.sequence} `;
-  const parts = name === undefined ? [] : config.blocks.filter(({ text }) => text.startsWith(name));
-  const line = [...(own?.lines ?? []), ...parts].findLast(({ text }) => setLifetime.test(text));
-  const seconds = entry?.lifetime ?? setLifetime.exec(line?.text ?? '')?.[1];
-  if (seconds !== undefined) return { seconds: Number(seconds), written: line?.rec ?? rec };
-  for (const block of config.blocks) {
-    const global = globalLifetime.exec(block.text)?.[1];
-    if (global !== undefined) return { seconds: Number(global), written: block.rec };
-  }
-  return { seconds: config.asa ? 28_800 : 3600, written: undefined };
-}
-const setLifetime = /(?:^| )set security-association lifetime seconds (\d+)/;
-const globalLifetime = /^crypto ipsec security-association lifetime seconds (\d+)/;
-
 /** Two excerpts of one end each that could belong together: what the tunnel does ties them, or nothing is said. */
 function untied(model: Model, configs: readonly Config[], changes: Changes, report: Report): void {
   const [mine = [], theirs = [], ...others] = configs.map(endsOf).filter((ends) => ends.length > 0);
@@ -79,7 +56,8 @@ function compared(model: Model, { here, there, tied }: Link, changes: Changes, r
   const written = [mine, theirs].flatMap((one) => one.written ?? []);
   const peers = [...here.peers, ...there.peers];
   const shortest = Math.min(mine.seconds, theirs.seconds);
-  const falls = fallsAfter(changes, peers, shortest);
+  const all = fallsAfter(changes, peers, shortest);
+  const falls = all.length >= enoughFalls ? all : [];
   const outlived = falls.length > 0 ? [] : outlivedAfter(model, peers, shortest);
   const [first] = [...falls, ...outlived];
   // A line that an excerpt leaves out may be there all the same.
@@ -138,55 +116,6 @@ function likeTheShorter(end: End, where: 'local' | 'remote', seconds: number): r
 
 /** So many falls after the same time are no chance. */
 const enoughFalls = 2;
-
-/** A tunnel that goes up or down, with its time. */
-interface Change {
-  readonly time: number;
-  readonly up: boolean;
-  readonly line: Occurrence;
-}
-
-type Changes = ReadonlyMap<string, readonly Change[]>;
-
-/** A session as IOS and ASA log it, of both versions of IKE. */
-const rises = ['crypto.session-up', 'ikev2-syslog.session-up', 'asa.750006'];
-const descents = ['crypto.session-down', 'ikev2-syslog.session-down', 'asa.750007', 'asa.750007.peer-lost'];
-
-function changesByPeer(model: Model): Changes {
-  const changes = new Map<string, Change[]>();
-  for (const [id, up] of [
-    ...rises.map((rise) => [rise, true] as const),
-    ...descents.map((fall) => [fall, false] as const),
-  ])
-    for (const line of model.occurrences(id)) {
-      const peer = fieldOf(line, 'peer');
-      if (peer === undefined || line.time === undefined) continue;
-      const change = { time: line.time, up, line };
-      const known = changes.get(peer);
-      if (known) known.push(change);
-      else changes.set(peer, [change]);
-    }
-  for (const list of changes.values()) list.sort((one, other) => one.time - other.time);
-  return changes;
-}
-
-/** The falls of a tunnel, where each came when it had been up for so long. */
-function fallsAfter(changes: Changes, peers: readonly string[], seconds: number): Occurrence[] {
-  const falls: Occurrence[] = [];
-  for (const peer of new Set(peers)) {
-    let rise: number | undefined;
-    for (const { time, up, line } of changes.get(peer) ?? []) {
-      if (up) rise = time;
-      else if (rise !== undefined) {
-        const lasted = (time - rise) / 1000;
-        // Keys are renewed a little before they expire.
-        if (lasted <= seconds * 0.93 || lasted >= seconds * 1.03) return [];
-        falls.push(line);
-      }
-    }
-  }
-  return falls.length >= enoughFalls ? falls : [];
-}
 
 /** Where no fall is logged: ESP comes for another lost SA each time, so long after the one before. */
 function outlivedAfter(model: Model, peers: readonly string[], seconds: number): readonly Occurrence[] {
