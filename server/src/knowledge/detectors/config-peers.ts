@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { compareAnnouncements } from './config-announcements.ts';
+import { counterpartsOf } from './config-counterparts.ts';
 import {
   type End,
   isAlgorithmsAlone,
@@ -48,13 +49,17 @@ export const configPeers: Detector = detector({
     'authentication-failed',
   ],
   run: (model, report) => {
-    for (const pair of pairsOf(configsOf(model))) {
+    const configs = configsOf(model);
+    const pairs = pairsOf(configs);
+    for (const pair of pairs) {
       const found: Reported[] = [];
       comparePair(model, pair, (one) => found.push(one));
       // Chapters and stages of one device are no two ends: what an earlier version does not share is of another time.
       const before = pair.earlier.map((one) => codesOf(model, one));
       for (const one of found) if (before.every((codes) => codes.has(one.code))) report(one);
     }
+    if (pairs.every(({ links }) => links.length === 0))
+      for (const link of counterpartsOf(model, configs)) compareEnds(link, speaker(model, link, report));
   },
 });
 
