@@ -104,6 +104,8 @@ export const kinds = {
   cell: kind({ pattern: '[^\\s]+(?:[^\\S\\r\\n][^\\s]+)*', samples: ['two words'] }),
   /** The name of a VRF or `(none)`. */
   vrf: kind({ pattern: '\\(none\\)|[^\\s,;:()/]+', token: 'name', samples: ['(none)', 'Internet'] }),
+  /** The route distinguisher of a VRF, of a number or an address and a number. */
+  distinguisher: kind({ pattern: '(?:<not set>|[0-9.]{1,15}:[0-9]{1,10})', samples: ['64500:7', '<not set>'] }),
   /** One end of protected traffic: `host A`, `A/mask`, `any`, with a port. */
   selector: kind({
     pattern: '(?:host[^\\S\\r\\n]+)?[^\\s,;]+(?:[^\\S\\r\\n]+port[^\\S\\r\\n]+\\d+)?',

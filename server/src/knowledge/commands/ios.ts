@@ -94,6 +94,7 @@ import {
   traceLevel,
   tunnelProtection,
 } from './platform.ts';
+import { vrfInterfaces, vrfs } from './vrf.ts';
 
 export const iosCommands: readonly Command[] = [
   cryptoSession,
@@ -183,6 +184,8 @@ export const iosCommands: readonly Command[] = [
   loggingProcess,
   interfacesTunnel,
   ipInterfaceBrief,
+  vrfInterfaces,
+  vrfs,
   accessLists,
   natTranslations,
   clock,

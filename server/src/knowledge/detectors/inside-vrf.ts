@@ -1,8 +1,9 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../engine/define.ts';
-import type { Capture, IpsecSa, Model } from '../../engine/model.ts';
+import { type Detector, detector, type Fact, type Fix, type Report } from '../../engine/define.ts';
+import type { Capture, IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { isInterfaceName } from './config-ends.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
+import { type Home, homesOf } from './network-homes.ts';
 import { covers, isAny, isHost, type Network, networkOf } from './networks.ts';
 import { asked, failedPings, interfaceOf, knownOf, sameVrf } from './routing-tables.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
@@ -13,11 +14,10 @@ export const insideVrf: Detector = detector({
   run: (model, report) => {
     for (const config of configsOf(model)) {
       configured(model, config, report);
-      shown(model, config, report);
       nextHops(model, config, report);
       besideTheNetwork(model, config, report);
     }
-    routed(model, report);
+    shown(model, report);
   },
 });
 
@@ -84,32 +84,60 @@ function configured(model: Model, config: Config, report: Report): void {
   }
 }
 
-/** The VRF that an output shows for a flow is not the one in which the configuration has the protected network. */
-function shown(model: Model, config: Config, report: Report): void {
-  for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, config.device)))
+/**
+ * An output shows the network that a flow protects in another VRF than the flow's own, and nothing comes from there. Customers may use the same
+ * addresses: where one of them lives in the VRF of the flow, the network is that one.
+ */
+function shown(model: Model, report: Report): void {
+  const homes = homesOf(model);
+  if (homes.length === 0) return;
+  for (const tunnel of model.tunnels)
     for (const sa of tunnel.ipsec) {
       const fact = insideOf(model, sa);
       const inside = (fact?.value ?? tunnel.ivrf)?.replace(nowhere, '');
-      if (inside === undefined || (sa.encaps ?? 0) > 0) continue;
       const source = networkOf(sa.localSelector);
-      if (!source || isAny(source) || isHost(source)) continue;
-      const lan = config.interfaces.find((one) => !one.map && inNetwork(one, source) && !one.shut);
-      if (!lan || (lan.vrf ?? '') === inside) continue;
+      if (inside === undefined || (sa.encaps ?? 0) > 0 || !source || isAny(source) || isHost(source)) continue;
+      const near = homes.filter(
+        (home) => sameDevice(tunnel.device, home.device) && isHome(home, source) && !isOutside(tunnel, home),
+      );
+      const [home] = near;
+      if (!home || near.some(({ vrf }) => sameVrf(vrf ?? '', inside)) || isKnown(model, tunnel, inside, sa)) continue;
       report({
         code: 'ivrf-mismatch',
         certainty: 'likely',
         side: 'local',
         tunnel: tunnel.id,
         peer: tunnel.remote,
-        evidence: [
-          model.evidence(fact ?? sa.rec, 'cause'),
-          model.evidence((lan.block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? lan.block).rec, 'cause'),
-        ],
-        values: { ...tableOf(inside || undefined), network: named(lan.vrf) },
-        fix: placedIn(lan.vrf, placeOf(tunnel.interface)),
+        evidence: [model.evidence(fact ?? sa.rec, 'cause'), model.evidence(home.at, 'cause')],
+        values: { ...tableOf(inside || undefined), network: named(home.vrf) },
+        fix: placedIn(home.vrf, placeOf(tunnel.interface)),
       });
     }
 }
+
+/** The network of a flow, or an interface in it. In a range as wide as that of an enterprise lie interfaces of other networks too. */
+const isHome = ({ network }: Home, source: Network): boolean =>
+  covers(network, source) || (covers(source, network) && source.bits.length >= 16);
+
+/** The table of the flow itself has a way to the network that it protects, be it behind another router. */
+const isKnown = (model: Model, { device }: Tunnel, inside: string, { localSelector }: IpsecSa): boolean => {
+  const source = prefixOf(localSelector);
+  return capturesOf(model.captures, 'show ip route')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap((capture) => knownOf(capture).map((known) => ({ ...known, vrf: asked(capture).vrf })))
+    .some(
+      ({ entry, prefix, vrf }) =>
+        source !== undefined &&
+        sameVrf(vrf ?? textOf(entry, 'vrf') ?? '', inside) &&
+        prefix.length >= 8 &&
+        contains(prefix, source),
+    );
+};
+
+/** The way to the peer is no network that the tunnel serves. */
+const isOutside = ({ interface: port, local }: Tunnel, home: Home): boolean =>
+  (port !== undefined && home.interface !== undefined && isInterfaceName(port, home.interface)) ||
+  (local !== undefined && home.network.bits === networkOf(local)?.bits);
 
 /** A session shows its VRF in the line of the peer, above the flows. */
 const ofSession = (model: Model, { capture, line }: IpsecSa): Fact | undefined =>
@@ -143,38 +171,6 @@ function inNetwork(one: Interface, network: Network): boolean {
   const address = networkOf(one.address);
   return address !== undefined && covers(network, address);
 }
-
-/** The network that a flow protects is connected in another VRF than the flow's own. */
-function routed(model: Model, report: Report): void {
-  for (const capture of capturesOf(model.captures, 'show ip route')) {
-    const vrf = asked(capture).vrf;
-    for (const entry of recordsBelow(capture.root, 'route').filter(isConnected)) {
-      const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
-      const home = vrf ?? textOf(entry, 'vrf');
-      if (!prefix) continue;
-      for (const tunnel of model.tunnels.filter(({ device }) => sameDevice(device, capture.device))) {
-        const flow = tunnel.ipsec.find((sa) => insideOf(model, sa) !== undefined && isHome(sa.localSelector, prefix));
-        const fact = flow && insideOf(model, flow);
-        const inside = fact?.value.replace(nowhere, '');
-        if (!flow || !fact || inside === undefined || inside === (home ?? '') || (flow.encaps ?? 0) > 0) continue;
-        report({
-          code: 'ivrf-mismatch',
-          certainty: 'likely',
-          side: 'local',
-          tunnel: tunnel.id,
-          peer: tunnel.remote,
-          evidence: [model.evidence(fact, 'cause'), model.evidence(entry, 'cause')],
-          values: { ...tableOf(inside || undefined), network: named(home) },
-          fix: placedIn(home, placeOf(tunnel.interface)),
-        });
-      }
-    }
-  }
-}
-
-/** By its letter in a table, or in words where the entry was asked for. */
-const isConnected = (entry: Rec): boolean =>
-  /^C/.test(textOf(entry, 'code') ?? '') || textOf(entry, 'origin') === 'connected';
 
 /** The VRF of a flow, in the output of its SAs or above it in that of its session. */
 const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
@@ -244,14 +240,3 @@ const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | unde
 
 const lenderOf = ({ block }: Interface): string | undefined =>
   block.lines.flatMap(({ text }) => /^ip unnumbered (\S+)/.exec(text)?.[1] ?? [])[0];
-
-const isHome = (selector: string | undefined, connected: { address: number; length: number }): boolean => {
-  const prefix = prefixOf(selector);
-  return (
-    prefix !== undefined &&
-    prefix.length >= 8 &&
-    prefix.length < 32 &&
-    (contains(prefix, connected) || contains(connected, prefix)) &&
-    connected.length < 32
-  );
-};
