@@ -117,7 +117,7 @@ const endOfAlgorithms = (config: Config): End => {
 };
 
 /** The peer that an excerpt names only by the one key that it holds. */
-const keyedPeer = ({ keys: [only, ...more] }: Config): readonly string[] =>
+export const keyedPeer = ({ keys: [only, ...more] }: Config): readonly string[] =>
   only?.text !== undefined && isAddress(only.text) && more.length === 0 ? [only.text] : [];
 
 function endOfEntry(config: Config, entry: MapEntry): End {
@@ -364,10 +364,16 @@ const shareSomething = (one: End, other: End): boolean =>
   wants(one, other) ||
   one.config.keys.some(({ secret }) => secret !== undefined && other.config.keys.some((key) => key.secret === secret));
 
+/** What of an end says which keys it uses. */
+export type KeyHolder = Pick<End, 'config' | 'profile' | 'peers'>;
+
 /** The keys with which an end meets an address: those of its keyring if a profile names one, the most exact address first. */
-export function keysTowards(end: End, address: string | undefined, version: 1 | 2): readonly Key[] {
-  const { config, profile } = end;
-  const names = address === undefined ? end.peers : [...end.peers, address];
+export function keysTowards(
+  { config, profile, peers }: KeyHolder,
+  address: string | undefined,
+  version: 1 | 2,
+): readonly Key[] {
+  const names = address === undefined ? peers : [...peers, address];
   const fitting = new Set(names.flatMap((name) => keyFor(config, name)));
   const usable = [...fitting].filter(
     (key) => key.version === version && (profile?.keyring === undefined || key.keyring === profile.keyring),

@@ -20,7 +20,7 @@ import { type Block, type Config, configsOf, type Identity, type Key, type Polic
 import { compareModes } from './config-modes.ts';
 import { laterOnes, nearbyOnes } from './config-near.ts';
 import { identityLines, methodLines } from './config-proofs.ts';
-import { compareQuantumKeys } from './config-quantum.ts';
+import { compareQuantumKeys, loneKeyrings } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { fallsWithKeys } from './key-lifetimes.ts';
 import { covers, networkOf } from './networks.ts';
@@ -60,6 +60,8 @@ export const configPeers: Detector = detector({
     }
     if (pairs.every(({ links }) => links.length === 0))
       for (const link of counterpartsOf(model, configs)) compareEnds(link, speaker(model, link, report));
+    for (const [here, there] of loneKeyrings(model, configs))
+      compareQuantumKeys(here, there, speaker(model, { here: undefined, there: undefined, tied: false }, report));
   },
 });
 

@@ -1,9 +1,11 @@
 // Compares the post-quantum pre-shared keys (PPK) that two IKEv2 keyrings hold for each other: named differently, different, or required and not there.
 import type { Rec, Reported } from '../../engine/define.ts';
-import { type End, keysTowards } from './config-ends.ts';
-import type { Statement } from './config-model.ts';
+import type { Model } from '../../engine/model.ts';
+import { endsOf, type KeyHolder, keyedPeer, keysTowards } from './config-ends.ts';
+import type { Config, Statement } from './config-model.ts';
 import { readable } from './config-parts.ts';
 import { postQuantumKey } from './ikev2-syslog.ts';
+import { isIpsecUp } from './values.ts';
 
 /** What the peer block of a keyring says of the key that is mixed in. */
 interface QuantumKey {
@@ -17,12 +19,14 @@ interface QuantumKey {
 }
 
 /** None where the text does not hold the peer block that is used. */
-function quantumKeyOf(end: End, address: string | undefined): QuantumKey | undefined {
+function quantumKeyOf(end: KeyHolder, address: string | undefined): QuantumKey | undefined {
   const [key] = keysTowards(end, address, 2);
   const ring = end.config.blocks.find(
     ({ text, lines }) => /^crypto ikev2 keyring /.test(text) && lines.some(({ rec }) => rec === key?.rec),
   );
-  if (!key || !ring || end.config.filtered) return undefined;
+  const apart = end.profile?.block.lines.findLast(({ text }) => /^keyring ppk /.test(text))?.words[2];
+  // A profile may take these keys from a ring of their own.
+  if (!key || !ring || end.config.filtered || (apart !== undefined && apart !== key.keyring)) return undefined;
   const at = ring.lines.findIndex(({ rec }) => rec === key.rec);
   const isPeer = ({ text }: Statement): boolean => /^peer /.test(text);
   const next = ring.lines.findIndex((line, index) => index > at && isPeer(line));
@@ -45,8 +49,30 @@ function quantumKeyOf(end: End, address: string | undefined): QuantumKey | undef
 
 type Say = (code: string, records: readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 
+/** An end, and the address that the other one sees where that is known. */
+type Side = KeyHolder & { readonly address?: string | undefined };
+
+/**
+ * Two excerpts of nothing but a keyring and a profile, for one peer each, beside a debug in which nothing comes up. Which tunnels they
+ * belong to is not shown; a key of another name fails just as well where the two are one device before and after.
+ */
+export function loneKeyrings({ captures, tunnels }: Model, configs: readonly Config[]): readonly [Side, Side][] {
+  const [here, there] = configs.map(keyringAlone);
+  const fails =
+    captures.some(({ kind }) => kind === 'debug') &&
+    !tunnels.some((tunnel) => isIpsecUp(tunnel) || tunnel.ike.some(({ health }) => health === 'up'));
+  return configs.length === 2 && here && there && fails && here.peers[0] !== there.peers[0] ? [[here, there]] : [];
+}
+
+function keyringAlone(config: Config): Side | undefined {
+  const [profile, ...more] = config.ikeProfiles;
+  const peers = keyedPeer(config);
+  const isAlone = endsOf(config).length === 0 && profile?.version === 2 && more.length === 0 && peers.length === 1;
+  return isAlone ? { config, profile, peers } : undefined;
+}
+
 /** One that is not required is left out where the other end does not have it; one that both know by the same name has to be the same. */
-export function compareQuantumKeys(here: End, there: End, say: Say): void {
+export function compareQuantumKeys(here: Side, there: Side, say: Say): void {
   const [mine, theirs] = [quantumKeyOf(here, there.address), quantumKeyOf(there, here.address)];
   if (!mine || !theirs) return;
   const required = mine.required || theirs.required;
