@@ -1,15 +1,20 @@
 // Takes two excerpts for the two ends of one tunnel where neither shows its own address: each has one peer, and nothing in the text speaks against it.
 import type { Model } from '../../engine/model.ts';
-import { type End, endsOf, type Link, reaches, sameOverlay } from './config-ends.ts';
+import { addressesOf, type End, endsOf, type Link, reaches, sameOverlay } from './config-ends.ts';
 import type { Config } from './config-model.ts';
 import { covers, isPrivate, networkOf, sameNetwork } from './networks.ts';
 
-/** The link of the only two configurations of a text, if they can be each other's peers. */
+/**
+ * The link of the only two configurations that stand under no name of a device, if they can be each other's peers: somebody wrote them side by side.
+ * What stands under a prompt may be of any tunnel.
+ */
 export function counterpartsOf(model: Model, configs: readonly Config[]): readonly Link[] {
-  const [here, there] = configs.map(onlyEnd);
-  if (configs.length !== 2 || !here || !there) return [];
+  const nameless = configs.filter(({ device }) => device === undefined);
+  const [here, there] = nameless.map(onlyEnd);
+  if (nameless.length !== 2 || !here || !there) return [];
   const link = { here, there, tied: false };
-  return areTwoDevices(here, there) && fitEachOther(link) && areAlone(model, link) ? [link] : [];
+  const others = configs.filter(({ device }) => device !== undefined);
+  return areTwoDevices(here, there) && fitEachOther(link) && areAlone(model, link, others) ? [link] : [];
 }
 
 /** The end of a device that has no other peer, and that one by its address, as far as the text shows. */
@@ -52,14 +57,16 @@ const isSourceOf = ({ flows, peers: [peer] }: End, { peers: [own] }: End): boole
   );
 };
 
-/** No third device speaks, and no tunnel of the text is with anybody else. */
-function areAlone({ captures, tunnels }: Model, { here, there }: Link): boolean {
-  const devices = [...captures, here.config, there.config].flatMap(({ device }) => device ?? []);
-  const isTheirs = (address: string | undefined): boolean =>
-    address === undefined || here.peers.includes(address) || there.peers.includes(address);
+/** No third device is at one of the two addresses or names one, and neither of the two has a tunnel with anybody else. */
+function areAlone({ tunnels }: Model, { here, there }: Link, others: readonly Config[]): boolean {
+  const isTheirs = (address: string): boolean => here.peers.includes(address) || there.peers.includes(address);
+  const named = others.flatMap((config) => [...addressesOf(config), ...endsOf(config).flatMap(({ peers }) => peers)]);
   return (
-    new Set(devices).size <= 2 &&
-    tunnels.every(({ local, remote }) => isTheirs(remote) && (isTheirs(local) || isPrivateAddress(local)))
+    !named.some(isTheirs) &&
+    tunnels.every(({ device, local, remote }) => {
+      const shown = [...(isPrivateAddress(local) ? [] : [local]), remote].flatMap((address) => address ?? []);
+      return (device !== undefined && !shown.some(isTheirs)) || shown.every(isTheirs);
+    })
   );
 }
 

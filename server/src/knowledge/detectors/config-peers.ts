@@ -58,12 +58,15 @@ export const configPeers: Detector = detector({
       const before = pair.earlier.map((one) => codesOf(model, one));
       for (const one of found) if (before.every((codes) => codes.has(one.code))) report(one);
     }
-    if (pairs.every(({ links }) => links.length === 0))
-      for (const link of counterpartsOf(model, configs)) compareEnds(link, speaker(model, link, report));
+    for (const link of counterpartsOf(model, configs))
+      if (!pairs.some((pair) => isPairOf(pair, link))) compareEnds(link, speaker(model, link, report));
     for (const [here, there] of loneKeyrings(model, configs))
       compareQuantumKeys(here, there, speaker(model, { here: undefined, there: undefined, tied: false }, report));
   },
 });
+
+const isPairOf = ({ here, there, links }: Pair, link: Link): boolean =>
+  links.length > 0 && [link.here.config, link.there.config].some((config) => config === here || config === there);
 
 function codesOf(model: Model, pair: Pair): ReadonlySet<string> {
   const codes = new Set<string>();

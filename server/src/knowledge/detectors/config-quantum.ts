@@ -57,11 +57,15 @@ type Side = KeyHolder & { readonly address?: string | undefined };
  * belong to is not shown; a key of another name fails just as well where the two are one device before and after.
  */
 export function loneKeyrings({ captures, tunnels }: Model, configs: readonly Config[]): readonly [Side, Side][] {
-  const [here, there] = configs.map(keyringAlone);
-  const fails =
-    captures.some(({ kind }) => kind === 'debug') &&
-    !tunnels.some((tunnel) => isIpsecUp(tunnel) || tunnel.ike.some(({ health }) => health === 'up'));
-  return configs.length === 2 && here && there && fails && here.peers[0] !== there.peers[0] ? [[here, there]] : [];
+  const nameless = configs.filter(({ device }) => device === undefined);
+  const [here, there] = nameless.map(keyringAlone);
+  if (nameless.length !== 2 || !here || !there || here.peers[0] === there.peers[0]) return [];
+  const peers = [...here.peers, ...there.peers];
+  const isUp = tunnels.some(
+    (tunnel) =>
+      peers.includes(tunnel.remote ?? '') && (isIpsecUp(tunnel) || tunnel.ike.some(({ health }) => health === 'up')),
+  );
+  return captures.some(({ kind }) => kind === 'debug') && !isUp ? [[here, there]] : [];
 }
 
 function keyringAlone(config: Config): Side | undefined {
