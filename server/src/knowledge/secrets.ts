@@ -18,8 +18,10 @@ export interface SecretForm {
 
 /** Encryption type in front of a secret: clear (0), reversible (7), AES (6), hashes (4, 5, 8, 9), hexadecimal. */
 const type = '(?:(?:[0-9]|hex|ascii|encrypted|clear) +)?';
-/** A quoted text or a word; what is masked already (stars, dots, a row of x, angle brackets) is no secret any more. */
-const secret = '(?<secret>"[^"\\r\\n]{1,200}"|(?![*.]{2,}|\\*(?:\\s|$)|[xX]{3,}(?:\\s|$)|<|\\[|\\()[^\\s"]+)';
+/** What is masked already: stars, dots, a row of x, brackets. */
+const masked = '[*.]{2,}|\\*(?:\\s|$)|[xX]{3,}(?:\\s|$)|<|\\[|\\(';
+/** A quoted text or a word. A mask is no secret any more, and the type in front of one is none either. */
+const secret = `(?<secret>"[^"\\r\\n]{1,200}"|(?!(?:[0-9] +)?(?:${masked}))[^\\s"]+)`;
 
 export const secretForms: readonly SecretForm[] = [
   {
@@ -58,6 +60,8 @@ export const secretForms: readonly SecretForm[] = [
       ' pre-shared-key *',
       ' pre-shared-key address 203.0.113.80',
       ' authentication pre-share',
+      ' pre-shared-key 6 <removed>',
+      ' pre-shared-key local 0 XXXXXXXX',
     ],
   },
   {
