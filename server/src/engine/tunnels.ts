@@ -146,11 +146,27 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
   for (const attempt of attempts)
     if (attempt.peer !== undefined) place(attempt.device, attempt.local, attempt.peer).attempts.push(attempt);
 
+  adoptNameless(buildings);
   return buildings.map(({ device, local, remote, fvrf, ivrf, interface: port, ...rest }) => ({
     id: `${local ?? 'any'}-${remote ?? 'any'}`,
     ...present({ device, local, remote, fvrf, ivrf, interface: port }),
     ...rest,
   }));
+}
+
+/** Where a filter took the ends of SAs away, they are of the only tunnel that is shown. */
+function adoptNameless(buildings: Building[]): void {
+  const named = buildings.filter(({ local, remote }) => local !== undefined || remote !== undefined);
+  const [only] = named;
+  if (!only || named.length > 1 || buildings.some(({ device }) => device !== only.device)) return;
+  for (const stray of buildings.filter((building) => building !== only)) {
+    only.ipsec.push(...stray.ipsec);
+    only.ike.push(...stray.ike);
+    only.interface ??= stray.interface;
+    only.fvrf ??= stray.fvrf;
+    only.ivrf ??= stray.ivrf;
+  }
+  buildings.splice(0, buildings.length, only);
 }
 
 const known = (a: Shown<EndsDraft>, b: Shown<EndsDraft>): number =>

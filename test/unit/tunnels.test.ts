@@ -1,0 +1,29 @@
+// Tunnels are joined out of what several outputs show of the same two ends.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEngine } from '../../server/src/engine/index.ts';
+import { catalogue } from '../../server/src/knowledge/index.ts';
+
+const engine = createEngine(catalogue);
+const idsOf = (text: string): readonly string[] => engine.analyse(text).tunnels.map(({ id }) => id);
+
+const states = (device: string, peer: string): string => `${device}#show crypto isakmp sa
+dst             src             state          conn-id status
+${peer}    192.0.2.44      QM_IDLE           1007 ACTIVE
+`;
+const counters = (device: string): string => `${device}#show crypto ipsec sa | include caps
+    #pkts encaps: 31, #pkts encrypt: 31, #pkts digest: 31
+    #pkts decaps: 29, #pkts decrypt: 29, #pkts verify: 29
+`;
+
+test('counters whose ends a filter took away are of the only tunnel that is shown', () => {
+  const text = states('EMDEN', '203.0.113.71') + counters('EMDEN');
+  const [tunnel, ...others] = engine.analyse(text).tunnels;
+  assert.deepEqual([tunnel?.remote, tunnel?.ipsec.length, others.length], ['203.0.113.71', 1, 0]);
+});
+
+test('of two tunnels, and of another device, they may be anything', () => {
+  const two = `${states('EMDEN', '203.0.113.71')}203.0.113.72    192.0.2.44      QM_IDLE           1008 ACTIVE\n`;
+  assert.equal(idsOf(two + counters('EMDEN')).length, 3);
+  assert.equal(idsOf(states('EMDEN', '203.0.113.71') + counters('HUSUM')).length, 2);
+});
