@@ -27,3 +27,20 @@ test('of two tunnels, and of another device, they may be anything', () => {
   assert.equal(idsOf(two + counters('EMDEN')).length, 3);
   assert.equal(idsOf(states('EMDEN', '203.0.113.71') + counters('HUSUM')).length, 2);
 });
+
+test('a state that needs the answers of the peer shows that it is reached', () => {
+  const rows = (state: string): string => `EMDEN#show crypto isakmp sa
+dst             src             state          conn-id status
+203.0.113.71    192.0.2.44      ${state.padEnd(17)} 1007 ACTIVE
+`;
+  const connectivity = (text: string): string | undefined => engine.analyse(text).tunnels[0]?.steps[0]?.status;
+  assert.equal(connectivity(rows('MM_KEY_EXCH')), 'pass');
+  assert.notEqual(connectivity(rows('MM_NO_STATE')), 'pass');
+  const asa = (state: string): string => `fw#show crypto ikev1 sa
+1   IKE Peer: 203.0.113.71
+    Type    : L2L             Role    : initiator
+    Rekey   : no              State   : ${state}
+`;
+  assert.equal(connectivity(asa('MM_WAIT_MSG6')), 'pass');
+  assert.notEqual(connectivity(asa('MM_WAIT_MSG2')), 'pass');
+});

@@ -246,6 +246,8 @@ export interface IkeDraft extends EndsDraft {
   readonly role?: 'initiator' | 'responder' | undefined;
   /** Remaining lifetime, seconds. */
   readonly remaining?: Fact | undefined;
+  /** The state is one that is reached only after each end has heard the other. */
+  readonly met?: boolean | undefined;
 }
 
 export interface IpsecDraft extends EndsDraft {

@@ -741,7 +741,8 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
     const answered = attempts.find((attempt) =>
       attempt.occurrences.some((occurrence) => occurrence.message.effect?.arrow === 'in'),
     );
-    if (answered) shown[1] = pass(1, 'The peer answers IKE messages.', answered.startLine);
+    const met = answered?.startLine ?? tunnel.ike.find((sa) => sa.met)?.line;
+    if (met !== undefined) shown[1] = pass(1, 'The peer answers IKE messages.', met);
   }
   if (flowing) shown[3] = pass(3, 'An IPsec SA carries packets in both directions.', flowing.line);
   else if (childUp) shown[3] = pass(3, 'An IPsec SA came up.', childUp.startLine);

@@ -80,6 +80,8 @@ export interface IkeSa {
   readonly health: 'up' | 'negotiating' | 'down' | 'unknown';
   readonly role?: 'initiator' | 'responder';
   readonly remaining?: number;
+  /** The state is one that is reached only after each end has heard the other. */
+  readonly met?: boolean;
   readonly capture: number;
   readonly line: number;
   readonly span: Span;

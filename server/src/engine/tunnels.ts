@@ -134,7 +134,7 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
     const building = place(capture.device, local, remote);
     describe(building, sa);
     building.ike.push({
-      ...present({ role: sa.role, remaining: number(sa.remaining) }),
+      ...present({ role: sa.role, remaining: number(sa.remaining), met: sa.met }),
       version: sa.version,
       state: sa.state?.value ?? '',
       health: sa.health,

@@ -1,7 +1,7 @@
 // `show crypto ikev1 sa` (also `show crypto isakmp sa`) of ASA, FTD and PIX 7: one block a peer, with `detail` a table.
 import { command } from '../../engine/define.ts';
 import { asaStage } from '../detectors/asa-stages.ts';
-import { eachRecord, ikev1Health } from './shared.ts';
+import { eachRecord, hasMet, ikev1Health } from './shared.ts';
 
 const reference =
   'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/S/asa-command-ref-S/show-c-commands.html';
@@ -85,6 +85,7 @@ export const asaIkev1Sa = command({
         version: 1,
         remote,
         state,
+        met: hasMet(name),
         health: isUp(name)
           ? 'up'
           : asaStage(name) || /_WAIT|_SND|_TM_|_BLD|_REKEY/i.test(name)

@@ -1,6 +1,6 @@
 // `show crypto isakmp …`: IKEv1 SAs in all layouts, their number, peers, policies, keys, profiles and the exit-path table.
 import { command, type Draft, type Rec } from '../../engine/define.ts';
-import { eachRecord, holdsField, ikev1Health, ikev1State, named } from './shared.ts';
+import { eachRecord, hasMet, holdsField, ikev1Health, ikev1State, named } from './shared.ts';
 
 const reference = 'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/s1/sec-s1-cr-book/sec-cr-s3.html';
 
@@ -22,6 +22,7 @@ const contributeTable = (root: Rec, draft: Draft): void =>
       ends: [dst, src],
       state,
       health: healthOf(state?.value ?? '', deleted !== undefined),
+      met: hasMet(state?.value ?? ''),
     });
   });
 

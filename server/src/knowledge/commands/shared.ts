@@ -70,6 +70,10 @@ export function ikev1Health(written: string): Health | undefined {
   return undefined;
 }
 
+/** Keys were exchanged, or an answer was used for the next message: each end has heard the other. */
+export const hasMet = (state: string): boolean =>
+  /^(?:MM_KEY_(?:EXCH|AUTH)|AG_AUTH|CONF_\w{1,20}|MM_WAIT_MSG_?[456])$/i.test(ikev1State(state));
+
 /** How IKEv2 states are judged. */
 export function ikev2Health(state: string): Health | undefined {
   if (/^(?:READY|UP-ACTIVE|UP-IDLE|MM_ACTIVE|ESTABLISHED)$/i.test(state)) return 'good';
