@@ -23,10 +23,18 @@ export const packetSizes: Detector = detector({
       const passes = mine.filter(
         ({ test }) => (numberIn(test.fields.percent) ?? 0) >= 60 && test.fields.sizeTo === undefined,
       );
+      /** The same size passes in fragments. */
+      const isCut = (test: Rec): boolean =>
+        passes.some((one) => !whole.includes(one) && textOf(one.test, 'size') === textOf(test, 'size'));
+      const isTooLarge = (test: Rec): boolean => /M/.test(marksOf(test));
+      // Whoever is told that a packet is too large, and whose fragments arrive, sends smaller ones: so it is meant to be.
       const fails = whole.filter(
-        ({ test }) => (numberIn(test.fields.percent) ?? 100) <= 20 && test.fields.sizeTo === undefined,
+        ({ test }) =>
+          (numberIn(test.fields.percent) ?? 100) <= 20 &&
+          test.fields.sizeTo === undefined &&
+          !(isTooLarge(test) && isCut(test)),
       );
-      const tooLarge = fails.filter(({ test }) => /M/.test(marksOf(test)));
+      const tooLarge = fails.filter(({ test }) => isTooLarge(test));
       const sizes = (list: readonly { test: Rec }[]): number[] =>
         list.map(({ test }) => numberIn(test.fields.size) ?? 0).sort((a, b) => a - b);
       const failing = sizes(fails)[0];
@@ -78,7 +86,10 @@ const settings = (model: Model): ReadonlySet<number> =>
   new Set(
     configsOf(model).flatMap(({ interfaces, blocks }) => [
       ...interfaces.flatMap(({ name, mtu }) => (/^Tu/i.test(name) && mtu !== undefined ? [Number(mtu)] : [])),
-      ...blocks.flatMap(({ words }) => (words[0] === 'ip' && words[1] === 'mtu' ? [Number(words[2])] : [])),
+      ...blocks
+        .filter(({ words }) => words[0] === 'ip')
+        .flatMap((block) => [block, ...block.lines])
+        .flatMap(({ words }) => (words[1] === 'mtu' ? [Number(words[2])] : [])),
     ]),
   );
 
