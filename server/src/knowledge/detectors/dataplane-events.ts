@@ -1,6 +1,7 @@
 // Judges data-path log lines: how often and for which SPI packets were dropped, and what protocol came in the clear.
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { followAnAct, isBackBelow } from './after-an-act.ts';
 import { shareOf } from './ipsec-counters.ts';
 import { periodOf } from './periods.ts';
 import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
@@ -47,7 +48,7 @@ function unknownSpi(model: Model, report: Report): void {
     const spi = fieldOf(most[0] as Occurrence, 'spi');
     const last = group.at(-1) as Occurrence;
     // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
-    // A tunnel that is seen to work: a stray packet of a rekey.
+    // A tunnel that is seen to work: a stray packet of a rekey. Somebody took the SAs away: the peer noticed it, and is back.
     const rebuilt =
       !persistent &&
       (model.attempts.some(
@@ -60,7 +61,8 @@ function unknownSpi(model: Model, report: Report): void {
           .occurrences('dmvpn.socket-up')
           .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
         (spis.length === group.length && strays(group) && sessionIsUp(model, peer)) ||
-        works(model, peer));
+        works(model, peer) ||
+        (followAnAct(model, group) && isBackBelow(model, peer, last)));
     // Keys that are over here each time, and not at the sender.
     const rhythm = periodOf(
       model,

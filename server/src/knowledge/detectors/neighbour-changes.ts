@@ -125,6 +125,17 @@ export function neighbourAway(model: Model): { readonly neighbour: string; reado
   return changes.findLast((change) => isOwn(change) && !isLeaving(change) && !isBack(change));
 }
 
+/** Every neighbour over a tunnel that the log says was lost, for whatever reason, is said to be up below a line and not lost again. */
+export function neighboursAreBack(model: Model, line: number): boolean {
+  const changes = changesOf(model);
+  const lost = new Set(changes.filter(({ up }) => !up).map(({ neighbour }) => neighbour));
+  const isBack = (neighbour: string): boolean => {
+    const last = changes.findLast((change) => change.neighbour === neighbour);
+    return last?.up === true && last.occurrence.line > line;
+  };
+  return lost.size > 0 && [...lost].every(isBack);
+}
+
 /** The neighbour itself says that it goes. */
 const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|process/i.test(reason);
 

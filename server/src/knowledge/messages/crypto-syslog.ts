@@ -783,6 +783,16 @@ const entries = messages([
     examples: ['*May  4 09:20:10.551: %SYS-5-CONFIG_I: Configured from console by noc on vty0 (10.9.9.3)'],
   },
   {
+    id: 'sys.logged-command',
+    head: 'ios-syslog',
+    mnemonic: 'PARSER-CFGLOG_LOGGEDCMD',
+    templates: ['User:~{user:word} logged command:~{command:text}'],
+    means: 'Somebody entered this line of configuration.',
+    context: true,
+    operator: true,
+    examples: ['*May  4 09:19:58.114: %PARSER-5-CFGLOG_LOGGEDCMD: User:noc  logged command:no shutdown'],
+  },
+  {
     id: 'sys.restarted',
     head: 'ios-syslog',
     mnemonic: 'SYS-RESTART',
