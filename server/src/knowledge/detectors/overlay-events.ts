@@ -6,6 +6,7 @@ import { lineFalls } from './neighbour-changes.ts';
 import { after, evidence, reasonIsKnown } from './overlay-lines.ts';
 import { periodOf } from './periods.ts';
 import { isChangedByHand, manyFalls } from './tunnel-lines.ts';
+import { isServed } from './unsent-questions.ts';
 import { fieldOf, groupBy, textOf } from './values.ts';
 
 export const overlayEvents: Detector = detector({
@@ -282,7 +283,7 @@ const isUpAgain = (model: Model, peer: string | undefined): boolean => {
 
 /**
  * One such error while spokes come up is normal; a row of them means that the destination stays unknown. A registration that cannot be passed
- * on names a server that this router is not: that does not heal, twice is enough.
+ * on names a server that this router is not: that does not heal, twice is enough. Where a server answers this router, it is a spoke that asks for others.
  */
 function encapsulation(model: Model, report: Report): void {
   const deviceOf = ({ capture }: Occurrence): string => model.captures[capture]?.device ?? String(capture);
@@ -301,6 +302,18 @@ function encapsulation(model: Model, report: Report): void {
   if (!first || !last || list.length < (registration.length > 0 ? 2 : 3)) return;
   const span = first.time !== undefined && last.time !== undefined ? last.time - first.time : undefined;
   if (span !== undefined && span < 4000) return;
+  if (registration.length === 0 && list.every(({ capture }) => isServed(model, model.captures[capture]?.device))) {
+    if (after(model, ['dmvpn.peer-up'], last.line)) return;
+    report({
+      code: 'nhrp-resolution-failure',
+      certainty: 'likely',
+      side: 'unknown',
+      evidence: evidence(model, list),
+      values: { peer: 'other spokes' },
+      count: list.length,
+    });
+    return;
+  }
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',

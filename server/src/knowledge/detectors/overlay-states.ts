@@ -7,6 +7,7 @@ import { covers, networkOf } from './networks.ts';
 import { askedInVain, isSpare, serversIn } from './next-hop-servers.ts';
 import { cryptoIsDown } from './overlay-events.ts';
 import { reasonIsKnown } from './overlay-lines.ts';
+import { unsentFor } from './unsent-questions.ts';
 import {
   capturesOf,
   deviceAt,
@@ -691,8 +692,11 @@ function servers(model: Model, capture: Capture, report: Report): void {
   }
 }
 
-/** Questions that were answered late are gone after some seconds: what is open longer, and asked for again and again, gets no answer. */
-const openFor = 15;
+/**
+ * Questions that were answered late are gone after some seconds: what is open longer, and asked for again and again, gets no answer. Where the log
+ * says that such a request could not be sent, the time in which others are answered is enough.
+ */
+const openFor = { asked: 15, unsent: 5 };
 
 /** Incomplete entries of the cache, where no show dmvpn of the device says the same. */
 function questions(model: Model, capture: Capture, report: Report): void {
@@ -705,7 +709,8 @@ function questions(model: Model, capture: Capture, report: Report): void {
     const target = textOf(entry, 'target');
     const type = entry.fields.type;
     if (type === undefined || !/^incomplete/i.test(type.value) || target === undefined) continue;
-    if ((secondsOf(textOf(entry, 'created')) ?? 0) < openFor) continue;
+    const unsent = serves ? undefined : unsentFor(model, entry, capture.device);
+    if ((secondsOf(textOf(entry, 'created')) ?? 0) < (unsent ? openFor.unsent : openFor.asked)) continue;
     if (rows.some((row) => textOf(row, 'tunnelAddress') === target) || isKnown(model, capture, target)) continue;
     const first = ipv4(target);
     const lowest = entries.every((other) => (ipv4(textOf(other, 'target')) ?? 0) >= (first ?? 0));
@@ -718,8 +723,8 @@ function questions(model: Model, capture: Capture, report: Report): void {
       code: serves ? 'nhrp-registration-failure' : 'nhrp-resolution-failure',
       certainty: 'likely',
       ...(below ? { role: 'symptom' as const } : {}),
-      side: serves ? 'either' : 'remote',
-      evidence: [model.evidence(type, below ? 'symptom' : 'cause')],
+      side: serves ? 'either' : unsent ? 'unknown' : 'remote',
+      evidence: [type, ...(unsent ? [unsent] : [])].map((of) => model.evidence(of, below ? 'symptom' : 'cause')),
       values: { peer: target, why: 'the hub knows the tunnel address but was never told the outside address' },
     });
   }
