@@ -1,7 +1,16 @@
 // Judges IKEv1 phase 1 attempts that came to nothing: which message waits for its answer, and what that means.
-import { type Detector, detector, type Message, type Rec, type Report, type Reported } from '../../engine/define.ts';
+import {
+  type Detector,
+  detector,
+  type Fact,
+  type Message,
+  type Rec,
+  type Report,
+  type Reported,
+} from '../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { fragmentsDenied, natTraversalDenied } from './denials.ts';
+import { keysRunningOut } from './keys-running-out.ts';
 import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
@@ -466,7 +475,7 @@ function quickModeUnanswered(model: Model, report: Report): void {
         side: 'unknown',
         detail: { reason: 'no-answer' },
         peer: attempt.peer,
-        evidence: [due, ...evidence.slice(-3)].map((occurrence) => model.evidence(occurrence, 'cause')),
+        evidence: [due, ...evidence.slice(-3)].map((of) => model.evidence(of, 'cause')),
       });
       continue;
     }
@@ -486,12 +495,18 @@ const expiringBefore = (model: Model, begun: Occurrence): Occurrence | undefined
     .occurrences('ipsec.lifetime-threshold')
     .findLast(({ line }) => line < begun.line && begun.line - line <= linesOfRequest);
 
-/** What shows that this quick mode is to renew an SA that works: its lifetime was nearly over just before, or its end takes the tunnel down. */
-function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurrence | undefined {
+/**
+ * What shows that this quick mode is to renew an SA that works: its lifetime was nearly over just before, its end takes the tunnel down, or the
+ * outputs around it show that SA at its end.
+ */
+function renewalDue(model: Model, attempt: Attempt, begun: Occurrence): Occurrence | Fact | undefined {
   const expiring = expiringBefore(model, begun);
   if (expiring) return expiring;
   if (attempt.occurrences.some(({ message }) => isOther(message))) return undefined;
-  return attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line);
+  return (
+    attempt.occurrences.find(({ message, line }) => message.effect?.down === 'child' && line > begun.line) ??
+    keysRunningOut(model, attempt, begun)
+  );
 }
 /** A peer that answers no keepalive either is gone: then that it is not renewed follows. */
 const isOther = ({ effect, id }: Message): boolean =>
