@@ -1,73 +1,9 @@
-// Judges routes that lead past what would encrypt: past the tunnel interface, past the crypto map, or to Null0.
-import type { Rec, Report } from '../../engine/define.ts';
-import type { Capture, Model, Tunnel } from '../../engine/model.ts';
+// Judges routes that lead past the crypto map, or to Null0.
+import type { Report } from '../../engine/define.ts';
+import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
-import { isPrivate, networkOf } from './networks.ts';
-import { asked, belongs, bestTo, type Destination, interfaceOf, type Known, outOf, place } from './routing-tables.ts';
-import { capturesOf, contains, maskOf, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
-
-/**
- * The answer for an address of the inside names a next hop of the outside, and no tunnel interface of this device sends anything, though each
- * receives: what should go into the tunnel is handed to the provider.
- */
-export function pastTheTunnel(model: Model, capture: Capture, entry: Rec | undefined, report: Report): void {
-  const tunnel = entry && leftEmpty(model, capture, entry);
-  if (!tunnel) return;
-  report({
-    code: 'missing-route',
-    certainty: 'likely',
-    side: 'local',
-    tunnel: tunnel.id,
-    peer: tunnel.remote,
-    evidence: [model.evidence(entry.fields.via ?? entry, 'cause')],
-    values: { ...place(capture, asked(capture).address ?? '', undefined), ...networkIn(entry) },
-    title: `Packets for {destination} are handed to ${textOf(entry, 'via')}, not to ${interfaceIn(model, tunnel)}, which sends nothing`,
-  });
-}
-
-/** The same where the answer is that no route but the default one leads there, and the default route names the next hop of the outside. */
-export function leftToTheDefault(model: Model, capture: Capture, missing: Rec, entry: Rec, report: Report): void {
-  const tunnel = leftEmpty(model, capture, entry);
-  if (!tunnel) return;
-  report({
-    code: 'missing-route',
-    certainty: 'likely',
-    side: 'local',
-    tunnel: tunnel.id,
-    peer: tunnel.remote,
-    evidence: [model.evidence(missing, 'cause'), model.evidence(entry.fields.via ?? entry, 'context')],
-    values: place(capture, asked(capture).address ?? '', undefined),
-    title: `Only the default route leads to {destination}: its packets are handed to ${textOf(entry, 'via')}, not to ${interfaceIn(model, tunnel)}, which sends nothing`,
-  });
-}
-
-/** The tunnel that should carry what an entry hands to a next hop of the outside. */
-function leftEmpty(model: Model, capture: Capture, entry: Rec): Tunnel | undefined {
-  const { address, vrf } = asked(capture);
-  const [wanted, hop] = [networkOf(address), networkOf(textOf(entry, 'via'))];
-  if (vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
-    return undefined;
-  if (/^Tu/i.test(interfaceOf(entry) ?? '')) return undefined;
-  const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
-  const sends = (tunnel: Tunnel): boolean =>
-    !/^Tu/i.test(interfaceIn(model, tunnel) ?? '') ||
-    tunnel.ivrf !== undefined ||
-    tunnel.ipsec.some(({ encaps = 1, decaps = 0, health }) => encaps > 0 || decaps === 0 || health === 'down');
-  return mine.some(sends) ? undefined : mine[0];
-}
-
-/** A filter may leave the counters alone: then the command says of which interface they are. */
-function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
-  const typed = ipsec.map(({ capture }) => /\sint\w* (tu\w*? ?\d+)/i.exec(captures[capture]?.typed ?? '')?.[1]);
-  return shown ?? typed.find((name) => name !== undefined)?.replace(/^tu\D*/i, 'Tunnel');
-}
-
-/** The network of a route, unless it is the default. */
-function networkIn(entry: Rec): Record<string, string> {
-  const [destination, mask] = [textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')];
-  const prefix = prefixOf(destination, mask);
-  return destination && prefix && prefix.length > 0 ? { destination, mask: maskOf(prefix.length) } : {};
-}
+import { asked, bestTo, type Destination, type Known, outOf, place } from './routing-tables.ts';
+import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The best route to a network behind the tunnel throws its packets away. */
 export function swallowed(

@@ -147,7 +147,7 @@ export const contains = (outer: Prefix, inner: Prefix): boolean =>
 
 export const overlaps = (one: Prefix, other: Prefix): boolean => contains(one, other) || contains(other, one);
 
-interface LostPing {
+export interface LostPing {
   readonly test: Rec;
   readonly device: string | undefined;
   readonly source: Prefix;
@@ -157,7 +157,7 @@ interface LostPing {
 const lostPings = new WeakMap<Model, readonly LostPing[]>();
 
 /** The pings from an address to an address that nobody answered, read once: each flow is held against them. */
-function lostPingsOf(model: Model): readonly LostPing[] {
+export function lostPingsOf(model: Model): readonly LostPing[] {
   const known =
     lostPings.get(model) ??
     capturesOf(model.captures, 'ping').flatMap(({ device, root }) =>
