@@ -166,20 +166,14 @@ function isPermittedSince(model: Model, group: readonly Occurrence[], protocol: 
     .some((list) => recordsBelow(list, 'entry').some(lets));
 }
 
-const dataNext: readonly Advice[] = [
-  {
-    command: 'show ip access-lists {list}',
-    why: 'The line that refuses, and what stands before it: UDP 500 is permitted there, ESP is not.',
+const refusingLine = (more = ''): readonly Advice[] =>
+  (['ios', 'asa'] as const).map((platform) => ({
+    command: platform === 'ios' ? 'show ip access-lists {list}' : 'show access-list {list}',
+    why: `The line that refuses, and what stands before it${more}.`,
     where: 'local',
-    platform: 'ios',
-  },
-  {
-    command: 'show access-list {list}',
-    why: 'The line that refuses, and what stands before it.',
-    where: 'local',
-    platform: 'asa',
-  },
-];
+    platform,
+  }));
+const dataNext = refusingLine(': often UDP 500 is permitted there and ESP is not');
 const dataFix = (isAh: boolean): readonly Fix[] => [
   {
     where: 'local',
@@ -202,20 +196,7 @@ const dataFix = (isAh: boolean): readonly Fix[] => [
   },
 ];
 
-const listNext: readonly Advice[] = [
-  {
-    command: 'show ip access-lists {list}',
-    why: 'The line that refuses, and what stands before it.',
-    where: 'local',
-    platform: 'ios',
-  },
-  {
-    command: 'show access-list {list}',
-    why: 'The line that refuses, and what stands before it.',
-    where: 'local',
-    platform: 'asa',
-  },
-];
+const listNext = refusingLine();
 const listFix: readonly Fix[] = [
   {
     where: 'local',
