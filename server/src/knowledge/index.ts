@@ -22,6 +22,7 @@ import { asaOwnNetworks } from './detectors/asa-own-networks.ts';
 import { asaPacketTracer } from './detectors/asa-packet-tracer.ts';
 import { asaUnused } from './detectors/asa-unused.ts';
 import { admissionRefusals } from './detectors/call-admission.ts';
+import { configCallers } from './detectors/config-callers.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configPeers } from './detectors/config-peers.ts';
 import { configTemplates } from './detectors/config-templates.ts';
@@ -305,6 +306,7 @@ const detectors: readonly Detector[] = [
   admissionRefusals,
   configChecks,
   configPeers,
+  configCallers,
   configTemplates,
   dataplaneEvents,
   refusedPackets,

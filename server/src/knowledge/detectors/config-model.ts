@@ -77,6 +77,8 @@ export interface MapEntry {
 /** An identity that a profile accepts, or the one that it shows. */
 export interface Identity {
   readonly kind: 'address' | 'name' | 'domain' | 'any' | 'other';
+  /** As the configuration calls it: `fqdn`, `email`, `key-id`, `dn`. */
+  readonly type: string;
   readonly value: string;
   readonly network: Network | undefined;
   /** ISAKMP profiles name the front-door VRF behind the address. */

@@ -366,14 +366,14 @@ export function ikeProfileOf(block: Block): IkeProfile[] {
 /** `address 198.51.100.9 255.255.255.255 FVRF`, `fqdn domain example.net`, `any`; what is not known here accepts and shows anything. */
 export function identityOf(text: string, rec: Rec): Identity {
   const [word = '', first = '', second, third] = text.split(/\s+/);
-  const base = { vrf: undefined, network: undefined, rec };
+  const base = { type: word, vrf: undefined, network: undefined, rec };
   if (word === 'any') return { ...base, kind: 'any', value: 'any' };
   if (word === 'address') {
     const masked = /^\d+\.\d+\.\d+\.\d+$/.test(second ?? '');
     const network = networkOf(first, masked ? second : first === '0.0.0.0' ? '0.0.0.0' : undefined);
     return { ...base, kind: 'address', value: first, network, vrf: masked ? third : second };
   }
-  if (/^(?:fqdn|email|user-fqdn|host|user)$/.test(word))
+  if (/^(?:fqdn|email|user-fqdn|host|user|key-id)$/.test(word))
     return first === 'domain'
       ? { ...base, kind: 'domain', value: second ?? '' }
       : { ...base, kind: 'name', value: first };

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fix, type Rec, type Report, type Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { compareAnnouncements } from './config-announcements.ts';
+import { templatesOf } from './config-calls.ts';
 import { counterpartsOf } from './config-counterparts.ts';
 import {
   type End,
@@ -14,6 +15,7 @@ import {
   policiesOf,
   reaches,
 } from './config-ends.ts';
+import { accepts, shownBy } from './config-identities.ts';
 import { keyIsLeftOut } from './config-left-out.ts';
 import { type Flow, isMirror, isWholesale, meetsMirror, mirrorLine } from './config-lists.ts';
 import { type Block, type Config, configsOf, type Identity, type Key, type Policy } from './config-model.ts';
@@ -23,7 +25,7 @@ import { identityLines, methodLines } from './config-proofs.ts';
 import { compareQuantumKeys, loneKeyrings } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { fallsWithKeys } from './key-lifetimes.ts';
-import { covers, networkOf } from './networks.ts';
+import { networkOf } from './networks.ts';
 import { capturesOf, isIpsecUp, recordsBelow, textOf } from './values.ts';
 
 export const configPeers: Detector = detector({
@@ -445,7 +447,7 @@ function proofs(here: End, there: End, say: Say): void {
       return;
     }
     const shown = identityOf(from, to);
-    if (!shown || isAccepted(from, to)) continue;
+    if (!shown || isAccepted(from, to) || isOfTemplate(from) || isOfTemplate(to)) continue;
     const expected = theirs.accepts.map(({ value }) => value).join(', ');
     // Two ends that do not name each other meet only where their server brings them together.
     const unnamed = reaches(from, to) === 'open' && reaches(to, from) === 'open';
@@ -465,34 +467,14 @@ function proofs(here: End, there: End, say: Say): void {
   }
 }
 
-/** With a key, IOS shows its address unless the profile says otherwise. */
-function identityOf({ address: own, profile }: End, to: End): Identity | undefined {
-  if (profile?.shows) return profile.shows;
-  const address = own ?? addressInPlaceOfName(to);
-  const network = networkOf(address);
-  if (address === undefined || !network || profile?.provesBy !== 'pre-share') return undefined;
-  return { kind: 'address', value: address, network, vrf: undefined, rec: profile.block.rec };
-}
+const identityOf = ({ address, profile }: End, to: End): Identity | undefined =>
+  profile && shownBy(profile, address ?? addressInPlaceOfName(to));
 
 /** An excerpt may not hold the address of an end. Where the other end accepts names only, none fits, whichever it is behind NAT. */
 const addressInPlaceOfName = ({ peers, profile }: End): string | undefined =>
   peers.length === 1 && profile?.accepts.every(({ kind }) => kind === 'name' || kind === 'domain')
     ? peers[0]
     : undefined;
-
-/** What cannot be compared is accepted. */
-function accepts(wanted: Identity, shown: Identity): boolean {
-  if (wanted.kind === 'any' || wanted.kind === 'other' || shown.kind === 'other') return true;
-  if (wanted.kind === 'address' && shown.kind === 'address')
-    return !wanted.network || !shown.network || covers(wanted.network, shown.network);
-  const value = shown.value.toLowerCase();
-  if (wanted.kind === 'domain')
-    return (
-      shown.kind === 'name' &&
-      (value === wanted.value.toLowerCase() || value.endsWith(`.${wanted.value.toLowerCase()}`))
-    );
-  return wanted.kind === shown.kind && value === wanted.value.toLowerCase();
-}
 
 /** Sets that two ends share, or the first of each. */
 export function closestSets(
@@ -803,6 +785,9 @@ function keyIsMissing(from: End, to: End, version: 1 | 2, say: Say): boolean {
   });
   return true;
 }
+
+/** Which of its profiles a hub takes follows from the identity itself: that is looked at where the callers of hubs are. */
+const isOfTemplate = ({ config, tunnel, entry }: End): boolean => !tunnel && !entry && templatesOf(config).length > 0;
 
 /** What one end shows is what the profile of the other takes, or nothing is known against it. */
 function isAccepted(from: End, to: End): boolean {
