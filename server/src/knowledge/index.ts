@@ -24,6 +24,7 @@ import { asaUnused } from './detectors/asa-unused.ts';
 import { admissionRefusals } from './detectors/call-admission.ts';
 import { configCallers } from './detectors/config-callers.ts';
 import { configChecks } from './detectors/config-checks.ts';
+import { configHandedOut } from './detectors/config-handed-out.ts';
 import { configPeers } from './detectors/config-peers.ts';
 import { configTemplates } from './detectors/config-templates.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
@@ -307,6 +308,7 @@ const detectors: readonly Detector[] = [
   configChecks,
   configPeers,
   configCallers,
+  configHandedOut,
   configTemplates,
   dataplaneEvents,
   refusedPackets,

@@ -352,7 +352,7 @@ function piecesOf(capture: Capture): Piece[] {
     headed: headed || (pieces.length === 1 && titleOf(capture) !== undefined),
     blocks,
     whole: isWhole(capture, blocks),
-    filtered: byWords.test(capture.typed ?? ''),
+    filtered: isPickedOut(capture),
     allOf: allOf(capture.typed),
     listed: listedBy(capture.typed),
     askedFor: (capture.typed ?? '').split(/\s+/).slice(2),
@@ -372,6 +372,7 @@ const syntax =
   /^(?:crypto|set|match|encr(?:yption)?|hash|authentication|group|lifetime|tunnel|ip nhrp) [^{[]{0,60}(?:\{[^}|]{1,40}\|[^}]*\}|\[[^\]|]{1,40}\|[^\]]*\])/;
 
 /** Filters that print single lines; `section` and `begin` print what belongs together. */
+export const isPickedOut = ({ typed }: Capture): boolean => byWords.test(typed ?? '');
 const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
 /** What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement. */
