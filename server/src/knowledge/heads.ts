@@ -18,6 +18,9 @@ const asaEnds =
   '(?:Group ?= ?(?<group>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=Username ?=|IP ?=))?(?:Username ?= ?(?<user>[^,\\r\\n]{0,100}?)[ ,]{1,3}(?=IP ?=))?(?:IP ?= ?(?<peer>[^,\\s]{1,60})[ ,]{1,3})?' +
   '(?:Group ?= ?[^,\\r\\n]{0,100},? {0,2}(?=Username ?=|IP ?=))?(?:Username ?= ?[^,\\r\\n]{0,100},? {0,2}(?=IP ?=))?(?:IP ?= ?[^,\\s]{1,60}[ ,]{1,3})?';
 
+/** How sentences of strongSwan begin that say what the other end refused. */
+const refusals = ['received TS_UNACCEPTABLE', 'received NO_PROPOSAL_CHOSEN', 'received AUTHENTICATION_FAILED'];
+
 /** How sentences of IKEv1 on ASA begin that nothing else prints: people quote them without what stood before. */
 const quotable = [
   'Rejecting IPSec tunnel',
@@ -597,5 +600,16 @@ export const heads: readonly Head[] = [
     command: 'strongSwan log',
     context: true,
     sample: '[IKE] <branch|7> ',
+  }),
+  // What it says of a refusal without anything before it, as `ipsec up` prints it and people quote it.
+  head({
+    id: 'strongswan-sentence',
+    bodies: ['strongswan'],
+    starts: refusals,
+    pattern: `(?=(?:${refusals.join('|')}) notify(?:, no CHILD_SA built| error))`,
+    kind: 'debug',
+    command: 'strongSwan log',
+    context: true,
+    sample: 'received TS_UNACCEPTABLE notify, no CHILD_SA built',
   }),
 ];
