@@ -11,6 +11,7 @@ import { ping } from './commands/ping.ts';
 import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
+import { strongswanConnections } from './commands/strongswan.ts';
 import { traceroute } from './commands/traceroute.ts';
 import { deciding, remaining } from './deciding.ts';
 import { agreements } from './detectors/agreements.ts';
@@ -26,6 +27,7 @@ import { configCallers } from './detectors/config-callers.ts';
 import { configChecks } from './detectors/config-checks.ts';
 import { configHandedOut } from './detectors/config-handed-out.ts';
 import { configPeers } from './detectors/config-peers.ts';
+import { configStrongswan } from './detectors/config-strongswan.ts';
 import { configTemplates } from './detectors/config-templates.ts';
 import { dataplaneDevices } from './detectors/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/dataplane-events.ts';
@@ -214,6 +216,7 @@ const commands: readonly Command[] = [
   ...iosCommands,
   vpnLoadBalancing,
   ping,
+  strongswanConnections,
   showIpCef,
   showIpRoute,
   showRoute,
@@ -310,6 +313,7 @@ const detectors: readonly Detector[] = [
   configCallers,
   configHandedOut,
   configTemplates,
+  configStrongswan,
   dataplaneEvents,
   refusedPackets,
   gdoiRegistration,
