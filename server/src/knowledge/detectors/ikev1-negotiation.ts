@@ -11,7 +11,8 @@ import {
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { fragmentsDenied, natTraversalDenied } from './denials.ts';
 import { keysRunningOut } from './keys-running-out.ts';
-import { capturesOf, fieldOf, numberIn, recordsBelow, sameDevice, textOf } from './values.ts';
+import { largeOnlyLost } from './large-packets.ts';
+import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
 interface Series {
@@ -376,18 +377,6 @@ function isOnce(again: readonly Occurrence[], sent: readonly Occurrence[]): bool
   const [first, last] = [again[0], again.at(-1)];
   if (!first || !last || last.line - first.line > 3) return false;
   return sent.filter(({ line }) => line < first.line).length === 1;
-}
-
-/** A ping of the peer with large packets gets no answer, and one with small packets does. */
-function largeOnlyLost(model: Model, peer: string | undefined): Rec | undefined {
-  const tests = capturesOf(model.captures, 'ping')
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .filter((test) => peer !== undefined && textOf(test, 'destination') === peer);
-  const size = (test: Rec): number => numberIn(test.fields.size) ?? 100;
-  const passing = tests.filter((test) => (numberIn(test.fields.percent) ?? 0) >= 60).map(size);
-  return tests.find(
-    (test) => numberIn(test.fields.percent) === 0 && size(test) > 576 && passing.some((passed) => passed < size(test)),
-  );
 }
 
 /** Every policy that this device shows proves its end by a signature: the message with the certificate is a large one. */

@@ -7,6 +7,7 @@ import { unansweredRenewal } from './ikev2-child.ts';
 import { closingLines, type Facts, idOf, type Stage } from './ikev2-exchanges.ts';
 import { configuredMethods, showsKeysOnly } from './ikev2-methods.ts';
 import type { Say } from './ikev2-reports.ts';
+import { largeOnlyLost } from './large-packets.ts';
 import { fieldOf } from './values.ts';
 
 /** Nobody answered: at which exchange tells what may be lost. */
@@ -20,7 +21,7 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
         side: 'unknown',
         candidates: stopsHalfway,
       });
-    else if (sayFragmentsDenied(facts, say, awaited)) return true;
+    else if (sayFragmentsLost(facts, say, [awaited])) return true;
     else if (facts.natt) say('nat-t-blocked', 'likely', [awaited, facts.first('nat-found')], { side: 'unknown' });
     else
       say(
@@ -119,6 +120,7 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
     });
   } else if (facts.natt)
     say('nat-t-blocked', 'likely', [...lines, facts.first('nat-found')], { side: 'unknown', count: resent.length });
+  else if (sayFragmentsLost(facts, say, lines, resent.length)) return true;
   else if (sendsCertificate(facts))
     say('fragmentation-ike', 'likely', lines, { side: 'unknown', count: resent.length });
   else if (!facts.has('my-method', 'use-key'))
@@ -136,16 +138,29 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
   return true;
 }
 
-/** IKE_SA_INIT came and IKE_AUTH did not, while a list of this end refuses fragments: a message with a certificate is in several. */
-function sayFragmentsDenied(facts: Facts, say: Say, awaited: Occurrence): boolean {
-  const { model } = facts;
-  const denied = fragmentsDenied(model, model.captures[awaited.capture]?.device);
+/**
+ * IKE_SA_INIT arrives and IKE_AUTH does not, while a list of this end refuses fragments, or pings show that large packets get lost: a message with
+ * a certificate is in several.
+ */
+function sayFragmentsLost(facts: Facts, say: Say, lines: readonly (Occurrence | undefined)[], count?: number): boolean {
+  const { model, negotiation } = facts;
   const methods = configuredMethods(model);
-  const byKey = showsKeysOnly(model) || (methods.length > 0 && methods.every((method) => method === 'key'));
-  if (!denied || byKey) return false;
-  say('fragmentation-ike', 'likely', [awaited], {
-    side: 'local',
-    evidence: [model.evidence(denied, 'cause'), model.evidence(awaited, 'symptom')],
+  const byKey =
+    facts.has('use-key') || showsKeysOnly(model) || (methods.length > 0 && methods.every((method) => method === 'key'));
+  if (byKey) return false;
+  const [first] = lines.filter((line) => line !== undefined);
+  const denied = first && fragmentsDenied(model, model.captures[first.capture]?.device);
+  const lost = denied ?? largeOnlyLost(model, negotiation.peer);
+  if (!lost) return false;
+  const role = denied ? 'symptom' : 'cause';
+  say('fragmentation-ike', 'likely', lines, {
+    side: denied ? 'local' : 'unknown',
+    ...(count === undefined ? {} : { count }),
+    evidence: [
+      ...(denied ? [model.evidence(denied, 'cause')] : []),
+      ...lines.flatMap((line) => (line ? [model.evidence(line, role)] : [])),
+      ...(denied ? [] : [model.evidence(lost, 'context')]),
+    ],
   });
   return true;
 }
