@@ -31,8 +31,9 @@ function withoutServer(model: Model, { device }: Config, one: Interface, report:
     .filter((capture) => capture.device !== undefined && capture.device !== device && !isPicked(capture))
     .flatMap(({ root }) => recordsBelow(root, 'interface'))
     .find((at) => /^Hub/i.test(textOf(at, 'type') ?? '') && isCloudOf(at, one.address as string));
-  if (!hub || recordsBelow(hub, 'peer').some((row) => textOf(row, 'tunnelAddress') === one.address)) return;
-  const type = hub.fields.type;
+  const lists = hub && recordsBelow(hub, 'peer').some((row) => textOf(row, 'tunnelAddress') === one.address);
+  if (lists || !(hub || isUnknownElsewhere(model, device, one.address))) return;
+  const type = hub?.fields.type;
   report({
     code: 'nhrp-registration-failure',
     certainty: 'likely',
@@ -55,6 +56,17 @@ function withoutServer(model: Model, { device }: Config, one: Interface, report:
       },
     ],
   });
+}
+
+/** Another device was asked for the address of this spoke, and its answer is empty; this one lists no server. */
+function isUnknownElsewhere(model: Model, device: string, address: string): boolean {
+  const isEmpty = ({ root, closed }: Capture): boolean => root.children.length === 0 && closed;
+  const servers = capturesOf(model.captures, 'show ip nhrp nhs').filter((capture) => capture.device === device);
+  const asked = capturesOf(model.captures, 'show ip nhrp').filter(
+    (capture) =>
+      capture.device !== undefined && capture.device !== device && capture.typed?.split(/\s+/).includes(address),
+  );
+  return servers.length > 0 && servers.every(isEmpty) && asked.length > 0 && asked.every(isEmpty);
 }
 
 /** Single rows were picked out; `begin` leaves the end of the table. */
