@@ -8,7 +8,7 @@ import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
-import { networkOf } from './networks.ts';
+import { isPrivate, networkOf } from './networks.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
 import { capturesOf, contains, fieldOf, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from './values.ts';
 
@@ -328,24 +328,30 @@ function groupPolicy(model: Model, report: Report): void {
     }
 }
 
-/** NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. */
+/**
+ * NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. Where the text names no networks and a
+ * tunnel came up, private addresses on both sides say it too: through another interface they come by a tunnel only.
+ */
 function translation(model: Model, report: Report): void {
   const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
   if (lines.length === 0) return;
   const pairs = joinedNetworks(model);
+  const [only, ...others] = pairs.length === 0 ? model.attempts.filter(({ childUp }) => childUp) : [];
   for (const line of lines) {
-    const flow = /src [^:\s]+:([^/\s(]+)\S* dst [^:\s]+:([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
-    const [source, destination] = [networkOf(flow?.[1]), networkOf(flow?.[2])];
+    const flow = /src ([^:\s]+):([^/\s(]+)\S* dst ([^:\s]+):([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
+    const [, from, sender, to, receiver] = flow ?? [];
+    const [source, destination] = [networkOf(sender), networkOf(receiver)];
     const home = pairs.find((pair) => holds(pair, source, destination) || holds(pair, destination, source));
-    if (!home) continue;
+    const isInside =
+      only !== undefined && from !== to && [source, destination].every((end) => end !== undefined && isPrivate(end));
+    if (!home && !isInside) continue;
     report({
       code: 'nat-exemption-missing',
-      certainty: 'certain',
+      certainty: home ? 'certain' : 'likely',
       side: 'local',
-      tunnel: home.tunnel,
-      peer: home.peer,
+      ...(home ? { tunnel: home.tunnel, peer: home.peer } : { peer: others.length === 0 ? only?.peer : undefined }),
       evidence: [model.evidence(line, 'cause')],
-      ...(flow ? { values: { flow: `${flow[1]} to ${flow[2]}` } } : {}),
+      ...(flow ? { values: { flow: `${sender} to ${receiver}` } } : {}),
     });
   }
 }
