@@ -329,27 +329,34 @@ function groupPolicy(model: Model, report: Report): void {
 }
 
 /**
- * NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. Where the text names no networks and a
- * tunnel came up, private addresses on both sides say it too: through another interface they come by a tunnel only.
+ * NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. Where the text names no networks of the
+ * tunnels that came up in the same log, private addresses on both sides say it too: through another interface they come by a tunnel only.
  */
 function translation(model: Model, report: Report): void {
   const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
   if (lines.length === 0) return;
   const pairs = joinedNetworks(model);
-  const [only, ...others] = pairs.length === 0 ? model.attempts.filter(({ childUp }) => childUp) : [];
+  const cameUp = groupBy(
+    model.attempts.filter(({ childUp }) => childUp),
+    ({ occurrences }) => occurrences[0]?.capture,
+  );
   for (const line of lines) {
     const flow = /src ([^:\s]+):([^/\s(]+)\S* dst ([^:\s]+):([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
     const [, from, sender, to, receiver] = flow ?? [];
     const [source, destination] = [networkOf(sender), networkOf(receiver)];
     const home = pairs.find((pair) => holds(pair, source, destination) || holds(pair, destination, source));
+    const up = cameUp.get(line.capture) ?? [];
     const isInside =
-      only !== undefined && from !== to && [source, destination].every((end) => end !== undefined && isPrivate(end));
+      up.length > 0 &&
+      !pairs.some(({ peer }) => peer === undefined || up.some((attempt) => attempt.peer === peer)) &&
+      from !== to &&
+      [source, destination].every((end) => end !== undefined && isPrivate(end));
     if (!home && !isInside) continue;
     report({
       code: 'nat-exemption-missing',
       certainty: home ? 'certain' : 'likely',
       side: 'local',
-      ...(home ? { tunnel: home.tunnel, peer: home.peer } : { peer: others.length === 0 ? only?.peer : undefined }),
+      ...(home ? { tunnel: home.tunnel, peer: home.peer } : { peer: up.length === 1 ? up[0]?.peer : undefined }),
       evidence: [model.evidence(line, 'cause')],
       ...(flow ? { values: { flow: `${sender} to ${receiver}` } } : {}),
     });
