@@ -223,7 +223,7 @@ export function* cut(
         shape === Shape.section
           ? (ruler.exec(lineText(line))?.[1] ?? '')
           : lineText(line)
-              .replace(/^[\s>|]+/, '')
+              .slice(begin(line) - (starts[line] as number))
               .trim();
       // The same words again right below a prompt are the device's echo; below output they ask anew.
       if (current && current.startLine === line - 1 && current.endLine === line && current.typed === words) {

@@ -48,13 +48,14 @@ const LONG_LINE = 400;
 const TERMINAL_WIDTHS: ReadonlySet<number> = new Set([79, 80, 132]);
 
 export function repairLines(text: string): Normalised {
-  const lengths: number[] = [];
+  const lines: Extent[] = [];
   let longest = 0;
   let start = 0;
-  while (start < text.length && lengths.length < SAMPLE_LINES) {
+  while (start < text.length && lines.length < SAMPLE_LINES) {
     const end = lineEnd(text, start);
-    lengths.push(contentEnd(text, start, end) - start);
-    longest = Math.max(longest, lengths.at(-1) as number);
+    const line = { start, end: contentEnd(text, start, end) };
+    lines.push(line);
+    longest = Math.max(longest, lengthOf(line));
     start = end + 1;
   }
   if (text.length <= SHORT_TEXT && longest < LONG_LINE) {
@@ -63,8 +64,8 @@ export function repairLines(text: string): Normalised {
   }
   // The first lines decide whether the rest is looked at.
   const sample = text.slice(0, start);
-  const width = TERMINAL_WIDTHS.has(longest) ? longest : terminalWidth(sample, lengths);
-  const full = lengths.filter((length) => length === longest).length;
+  const width = TERMINAL_WIDTHS.has(longest) ? longest : terminalWidth(text, lines);
+  const full = lines.filter((line) => lengthOf(line) === longest).length;
   const join = (part: string): Normalised => joinLines(part, width ?? longest);
   const unfold = (part: string): Normalised => unfoldLines(part, longest);
   const repairs =
@@ -80,27 +81,29 @@ export function repairLines(text: string): Normalised {
 }
 
 /** The width at which the log ends, where only sentences around it are longer. */
-function terminalWidth(sample: string, lengths: readonly number[]): number | undefined {
-  const widths = [...TERMINAL_WIDTHS].filter((width) => lengths.includes(width));
-  if (widths.length === 0) return undefined;
-  const { lines } = linesOf(sample);
-  return widths.find((width) => !isExceeded(lines, width));
-}
+const terminalWidth = (text: string, lines: readonly Extent[]): number | undefined =>
+  [...TERMINAL_WIDTHS].find(
+    (width) => lines.some((line) => lengthOf(line) === width) && !isExceeded(text, lines, width),
+  );
 
 /** Whether a line is longer than a terminal. Sentences that somebody wrote above or below a log, set apart from it, are as long as they are. */
-const isExceeded = (lines: readonly Line[], width: number): boolean =>
-  lines.some((line, i) => line.end - line.start > width && (line.begins || !isApart(lines, i)));
+const isExceeded = (text: string, lines: readonly Extent[], width: number): boolean =>
+  lines.some((line, i) => lengthOf(line) > width && (!isApart(lines, i) || isBeginning(headOf(text, line))));
 
-const isApart = (lines: readonly Line[], i: number): boolean =>
-  [lines[i - 1], lines[i + 1]].some((other) => other === undefined || other.end === other.start);
+const isApart = (lines: readonly Extent[], i: number): boolean =>
+  [lines[i - 1], lines[i + 1]].some((other) => other === undefined || lengthOf(other) === 0);
 
 /** Nobody's window is narrower. */
 const SHORTEST_WIDTH = 60;
 
-interface Line {
+interface Extent {
   readonly start: number;
   /** Without the line break. */
   readonly end: number;
+}
+const lengthOf = ({ start, end }: Extent): number => end - start;
+
+interface Line extends Extent {
   readonly next: number;
   /** It surely begins something: a stamp or a prompt. */
   readonly begins: boolean;
@@ -109,7 +112,7 @@ interface Line {
 /** Joins the lines that a terminal of this width broke, if the text as a whole shows that one did. */
 function joinLines(text: string, width: number): Normalised {
   const { lines, stamped } = linesOf(text);
-  if (isExceeded(lines, width)) return { text, map: undefined };
+  if (isExceeded(text, lines, width)) return { text, map: undefined };
   const log = stamped * 4 >= lines.length || isCutLog(text, lines, width);
   const joins = new Map<number, 'cut' | 'blank'>();
   /** What stands around each cut, without numbers: one message that happens to be this long gives one only. */
@@ -186,7 +189,7 @@ function linesOf(text: string): { readonly lines: readonly Line[]; readonly stam
   for (let start = 0; start < text.length; ) {
     const newline = lineEnd(text, start);
     const end = contentEnd(text, start, newline);
-    const head = text.slice(start, Math.min(end, start + 80));
+    const head = headOf(text, { start, end });
     const isStamped = STAMPED.test(head);
     if (isStamped) stamped += 1;
     lines.push({ start, end, next: Math.min(newline + 1, text.length), begins: isStamped || PROMPT.test(head) });
@@ -194,6 +197,10 @@ function linesOf(text: string): { readonly lines: readonly Line[]; readonly stam
   }
   return { lines, stamped };
 }
+
+/** So much of a line tells whether it begins something. */
+const headOf = (text: string, { start, end }: Extent): string => text.slice(start, Math.min(end, start + 80));
+const isBeginning = (head: string): boolean => STAMPED.test(head) || PROMPT.test(head);
 
 const withoutNumbers = (text: string): string => text.replace(/[0-9A-Fa-f]*\d[0-9A-Fa-f]*/g, '0');
 
