@@ -8,7 +8,7 @@ import { asaStage, candidatesOf, stageTitle } from './asa-stages.ts';
 import { listsSasOf } from './ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
-import { isPrivate, networkOf } from './networks.ts';
+import { isPrivateAddress, networkOf } from './networks.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
 import { capturesOf, contains, fieldOf, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from './values.ts';
 
@@ -350,7 +350,7 @@ function translation(model: Model, report: Report): void {
       up.length > 0 &&
       !pairs.some(({ peer }) => peer === undefined || up.some((attempt) => attempt.peer === peer)) &&
       from !== to &&
-      [source, destination].every((end) => end !== undefined && isPrivate(end));
+      [sender, receiver].every(isPrivateAddress);
     if (!home && !isInside) continue;
     report({
       code: 'nat-exemption-missing',

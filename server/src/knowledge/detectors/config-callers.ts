@@ -1,8 +1,8 @@
 // Compares who a spoke says it is with whom the hub that it calls accepts, and the other way round: the hub finds its profile by that identity alone.
 import { type Detector, detector, type Fix } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { type Call, callsOf, templatesOf } from './config-calls.ts';
-import { addressesOf, endsOf } from './config-ends.ts';
+import { type Call, callerOf, callsOf, takingCalls, templatesOf } from './config-calls.ts';
+import { addressesOf } from './config-ends.ts';
 import { isTaken, shownBy } from './config-identities.ts';
 import { type Config, configsOf, type Identity, type IkeProfile } from './config-model.ts';
 import { identityLines } from './config-proofs.ts';
@@ -56,10 +56,11 @@ interface Refusal {
   readonly theirs: IkeProfile;
 }
 
-function refusalOf({ hub, spoke, tunnel, destination }: Call): Refusal | undefined {
-  const end = endsOf(spoke).find((one) => one.tunnel === tunnel);
+function refusalOf(call: Call): Refusal | undefined {
+  const { hub, spoke, destination } = call;
+  const end = callerOf(call);
   const profiles = secondOf(hub);
-  const serving = profiles.filter(({ block }) => block.lines.some(({ words }) => words[0] === 'virtual-template'));
+  const serving = takingCalls(hub);
   const mine = end?.profile;
   if (mine?.version !== 2 || !isComplete(hub)) return undefined;
   const shown = shownBy(mine, end?.address);
@@ -99,8 +100,8 @@ function isComplete(config: Config): boolean {
 }
 
 /** IKE came up between the two, so they took each other. */
-const isUp = (model: Model, { tunnel, spoke, destination }: Call): boolean => {
-  const ends = [destination, endsOf(spoke).find((one) => one.tunnel === tunnel)?.address];
+const isUp = (model: Model, call: Call): boolean => {
+  const ends = [call.destination, callerOf(call)?.address];
   return model.tunnels.some(
     ({ remote, ike, attempts }) =>
       remote !== undefined &&

@@ -1,6 +1,6 @@
 // Which spokes of a text call which hub: one builds a tunnel to a destination, the other makes its tunnels from a template.
-import { addressesOf, tunnelsOf } from './config-ends.ts';
-import type { Config, Interface } from './config-model.ts';
+import { addressesOf, type End, endsOf, tunnelsOf } from './config-ends.ts';
+import type { Config, IkeProfile, Interface } from './config-model.ts';
 
 /** A tunnel that a spoke builds to a hub. */
 export interface Call {
@@ -21,6 +21,16 @@ export function callsOf(configs: readonly Config[]): readonly Call[] {
       .flatMap((spoke) => leadingTo(hub, spoke, able.length === 2)),
   );
 }
+
+/** The spoke's end of it. */
+export const callerOf = ({ spoke, tunnel }: Call): End | undefined =>
+  endsOf(spoke).find((one) => one.tunnel === tunnel);
+
+/** The IKEv2 profiles of a hub that take callers: each makes its tunnels from a template. */
+export const takingCalls = ({ ikeProfiles }: Config): readonly IkeProfile[] =>
+  ikeProfiles.filter(
+    ({ version, block }) => version === 2 && block.lines.some(({ words }) => words[0] === 'virtual-template'),
+  );
 
 const template = /^Virtual-Template(\d{1,5})typetunnel$/i;
 export const numberOf = ({ name }: Interface): string => template.exec(name)?.[1] ?? '<number>';

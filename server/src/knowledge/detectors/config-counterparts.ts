@@ -2,7 +2,7 @@
 import type { Model } from '../../engine/model.ts';
 import { addressesOf, type End, endsOf, type Link, reaches, sameOverlay } from './config-ends.ts';
 import type { Config } from './config-model.ts';
-import { covers, isPrivate, networkOf, sameNetwork } from './networks.ts';
+import { covers, isPrivateAddress, networkOf, sameNetwork } from './networks.ts';
 
 /**
  * The link of the only two configurations that stand under no name of a device, if they can be each other's peers: somebody wrote them side by side.
@@ -64,14 +64,9 @@ function areAlone({ tunnels }: Model, { here, there }: Link, others: readonly Co
   return (
     !named.some(isTheirs) &&
     tunnels.every(({ device, local, remote }) => {
+      // Behind NAT a device speaks from an address that the other end does not see.
       const shown = [...(isPrivateAddress(local) ? [] : [local]), remote].flatMap((address) => address ?? []);
       return (device !== undefined && !shown.some(isTheirs)) || shown.every(isTheirs);
     })
   );
 }
-
-/** Behind NAT a device speaks from an address that the other end does not see. */
-const isPrivateAddress = (address: string | undefined): boolean => {
-  const network = networkOf(address);
-  return network !== undefined && isPrivate(network);
-};

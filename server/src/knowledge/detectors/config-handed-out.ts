@@ -1,8 +1,8 @@
 // A spoke whose tunnel interface waits for an address that the hub hands out, beside a hub whose profile hands out nothing.
 import { type Detector, detector, type Fix, type Rec } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { type Call, callsOf } from './config-calls.ts';
-import { endsOf, isInterfaceName } from './config-ends.ts';
+import { type Call, callerOf, callsOf, takingCalls } from './config-calls.ts';
+import { isInterfaceName } from './config-ends.ts';
 import { isTaken, shownBy } from './config-identities.ts';
 import { type Config, configsOf, type IkeProfile, isPickedOut } from './config-model.ts';
 import { isCutOff } from './config-say.ts';
@@ -53,15 +53,10 @@ const isIkeUp = (model: Model, { spoke, destination }: Call): boolean =>
   );
 
 /** Those of the hub that may be the one for this spoke. */
-function servingProfiles({ hub, spoke, tunnel }: Call): readonly IkeProfile[] {
-  const end = endsOf(spoke).find((one) => one.tunnel === tunnel);
+function servingProfiles(call: Call): readonly IkeProfile[] {
+  const end = callerOf(call);
   const shown = end?.profile && shownBy(end.profile, end.address);
-  return hub.ikeProfiles.filter(
-    (profile) =>
-      profile.version === 2 &&
-      profile.block.lines.some(({ words }) => words[0] === 'virtual-template') &&
-      (shown === undefined || isTaken([profile], shown)),
-  );
+  return takingCalls(call.hub).filter((profile) => shown === undefined || isTaken([profile], shown));
 }
 
 /** The pool and the routes stand in an authorization policy, and a profile that names neither a group nor a user to look up reads none. */

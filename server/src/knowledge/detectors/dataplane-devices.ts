@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../group-rekey.ts';
 import { configsOf, type Interface } from './config-model.ts';
 import { exceptTunnel, staticHost } from './config-translation.ts';
-import { isPrivate, networkOf } from './networks.ts';
+import { isPrivateAddress, networkOf } from './networks.ts';
 import { holds, type Joined, joinedNetworks } from './protected-networks.ts';
 import { dataDenied } from './refused-packets.ts';
 import { compareShown } from './shown-tunnel-ends.ts';
@@ -539,15 +539,12 @@ function translations(model: Model, report: Report): void {
   for (const translated of model.occurrences('nat.translated')) {
     const [source, destination] = [translated.fields.source?.value, translated.fields.destination?.value];
     const home = homeOf(source, destination);
-    const privately = isInside(source) && isInside(destination) && !isInside(translated.fields.translated?.value);
+    const privately =
+      isPrivateAddress(source) &&
+      isPrivateAddress(destination) &&
+      !isPrivateAddress(translated.fields.translated?.value);
     if (home || privately) say(home, translated, source, destination);
   }
-}
-
-/** An address that NAT would hide from the outside. */
-function isInside(text: string | undefined): boolean {
-  const network = networkOf(text);
-  return network !== undefined && isPrivate(network);
 }
 
 /** What the export licence refused. The counters are as old as the last reload, so a few packets of one burst tell nothing. */

@@ -93,6 +93,12 @@ const inside = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'
 export const isPrivate = (network: Network): boolean =>
   inside.some((range) => range !== undefined && covers(range, network));
 
+/** The same of an address as it is written. */
+export function isPrivateAddress(text: string | undefined): boolean {
+  const network = networkOf(text);
+  return network !== undefined && isPrivate(network);
+}
+
 /** As an access list writes it: `any`, `host 10.1.1.1`, `10.1.0.0 0.0.255.255` (IOS) or `10.1.0.0 255.255.0.0` (ASA), `2001:db8::/32`. */
 export function writtenIn(dialect: 'ios' | 'asa', network: Network): string {
   if (isAny(network)) return 'any';

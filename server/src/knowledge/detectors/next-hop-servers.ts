@@ -19,13 +19,12 @@ export function isSpare(model: Model, capture: Capture, server: string | undefin
   return (
     mine.length > 0 &&
     mine.every((one) => textOf(one, 'flags') === 'W' && !askedInVain(one)) &&
-    all.some(
-      (one) =>
-        textOf(one, 'flags')?.includes('R') === true &&
-        mine.some((waiting) => textOf(waiting, 'cluster') === textOf(one, 'cluster')),
-    )
+    all.some((one) => answers(one) && mine.some((waiting) => textOf(waiting, 'cluster') === textOf(one, 'cluster')))
   );
 }
+
+/** It responds (flag R). */
+export const answers = (nhs: Rec): boolean => textOf(nhs, 'flags')?.includes('R') === true;
 
 /** The counters of a server in waiting say that it was asked, and never answered. */
 export const askedInVain = (nhs: Rec): boolean =>

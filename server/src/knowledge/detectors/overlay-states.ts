@@ -4,7 +4,7 @@ import type { Capture, Evidence, Model, Occurrence } from '../../engine/model.ts
 import { configsOf, type Interface, keyFor } from './config-model.ts';
 import { isMultipoint } from './config-tunnels.ts';
 import { covers, networkOf } from './networks.ts';
-import { askedInVain, isSpare, serversIn } from './next-hop-servers.ts';
+import { answers, askedInVain, isSpare, serversIn } from './next-hop-servers.ts';
 import { cryptoIsDown } from './overlay-events.ts';
 import { reasonIsKnown } from './overlay-lines.ts';
 import { unsentFor } from './unsent-questions.ts';
@@ -573,7 +573,7 @@ const interfaceOf = (capture: Capture, row: Rec): string | undefined => {
 
 /** The list above the peers says of the same server that it answers (flag R): the mapping itself has no state then. */
 const responds = ({ root }: Capture, server: string | undefined): boolean =>
-  recordsBelow(root, 'nhs').some((one) => textOf(one, 'nhs') === server && (textOf(one, 'flags') ?? '').includes('R'));
+  recordsBelow(root, 'nhs').some((one) => textOf(one, 'nhs') === server && answers(one));
 
 /**
  * The hub decrypts what the spoke sends and never answers, and NHRP on it has not even noticed: neither a refusal in its log nor a request in
@@ -743,7 +743,7 @@ function copies(model: Model, capture: Capture, report: Report): void {
   const answered = capturesOf(model.captures, 'show ip nhrp nhs')
     .filter((other) => sameDevice(other, capture))
     .flatMap((other) => recordsBelow(other.root, 'nhs'))
-    .some((nhs) => textOf(nhs, 'flags')?.includes('R') === true);
+    .some(answers);
   if (!heading || (up.length === 0 && !answered)) return;
   report({
     code: 'nhrp-multicast-map-missing',

@@ -1,7 +1,7 @@
 // Finds NHRP requests for the outside address of another router that could not be sent although a next-hop server answers this device.
 import type { Rec } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
-import { serversIn } from './next-hop-servers.ts';
+import { answers, serversIn } from './next-hop-servers.ts';
 import { after } from './overlay-lines.ts';
 import { capturesOf, fieldOf, sameDevice, textOf } from './values.ts';
 
@@ -16,7 +16,7 @@ export const isServed = (model: Model, device: string | undefined): boolean =>
   capturesOf(model.captures, 'show ip nhrp nhs')
     .filter((list) => sameDevice(list.device, device))
     .flatMap(serversIn)
-    .some((server) => textOf(server, 'flags')?.includes('R') === true);
+    .some(answers);
 
 /** The last error that an open entry of the cache stands for: a question by the same tunnel of the same device, and nobody was found below it. */
 export function unsentFor(model: Model, entry: Rec, device: string | undefined): Occurrence | undefined {
