@@ -4,12 +4,12 @@ import type { Capture, Model } from '../engine/model.ts';
 import { siteBeingBuilt } from './detectors/asa-ike-only-sessions.ts';
 import { neighbourAway } from './detectors/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay-states.ts';
+import { isTunnelUp } from './detectors/up.ts';
 import {
   capturesOf,
   deviceAt,
   fieldOf,
   groupBy,
-  isIpsecUp,
   isPingAnswered,
   isUnfiltered,
   recordsBelow,
@@ -41,11 +41,7 @@ const queuedFor = (model: Model): string | undefined =>
     .occurrences('asa-ikev1.key-acquire-queued')
     .filter(({ line }) => !model.occurrences('asa-ikev1.key-acquire-dequeued').some((later) => later.line > line))
     .flatMap((queued) => fieldOf(queued, 'peer') ?? [])
-    .find((peer) => {
-      const tunnel = model.tunnelOf(peer);
-      const ikeUp = tunnel?.ike.some(({ health }) => health === 'up') || tunnel?.attempts.some((one) => one.ikeUp);
-      return !ikeUp && !(tunnel && isIpsecUp(tunnel));
-    });
+    .find((peer) => !isTunnelUp(model.tunnelOf(peer)));
 
 /** A peer none of whose sessions, over whichever pair of uplinks, is there yet when the text looks last. */
 const connectingTo = (model: Model): string | undefined =>

@@ -10,6 +10,7 @@ import { isAny, type Range, refusedNetworks } from './ikev2-selectors.ts';
 import { ikev2Alone, unwrittenCodes, unwrittenReason } from './ikev2-syslog.ts';
 import { isPrivateAddress, networkOf } from './networks.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
+import { isIpsecUp, listsIke, listsIpsec } from './up.ts';
 import { capturesOf, contains, fieldOf, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from './values.ts';
 
 const shown = 4;
@@ -396,12 +397,7 @@ const atProof = asaStage('MM_WAIT_MSG6')?.candidates ?? [];
 
 /** IKE SAs that wait for a message (`show crypto ikev1 sa`): the state tells which, unless the tunnel is up besides. */
 function waiting(model: Model, tunnel: Tunnel, report: Report): void {
-  if (
-    tunnel.ike.some((sa) => sa.health === 'up') ||
-    tunnel.ipsec.some((sa) => sa.health === 'up') ||
-    tunnel.attempts.some((attempt) => attempt.childUp)
-  )
-    return;
+  if (listsIke(tunnel) || isIpsecUp(tunnel)) return;
   // Debug or syslog of the same peer says more than a state.
   if (
     tunnel.attempts.some((attempt) =>
@@ -592,8 +588,7 @@ function userStages(model: Model, report: Report): void {
 }
 
 const cameUpAtAll = (model: Model, peer: string | undefined): boolean =>
-  model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp) ||
-  model.tunnelOf(peer)?.ipsec.some((sa) => sa.health === 'up') === true;
+  model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp) || listsIpsec(model.tunnelOf(peer));
 
 /** So many bytes one way are more than the first packets of a tunnel. */
 const manyBytes = 2000;

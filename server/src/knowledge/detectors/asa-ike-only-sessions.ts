@@ -1,7 +1,8 @@
 // Judges sites in `show vpn-sessiondb` whose session names IKE alone as its protocol: phase 1 is up, and nothing for traffic stands beside it.
 import { type Detector, detector, type Rec } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { isIpsecUp, numberIn, secondsOf, textOf } from './values.ts';
+import { isIpsecUp } from './up.ts';
+import { numberIn, secondsOf, textOf } from './values.ts';
 
 export const asaIkeOnlySessions: Detector = detector({
   id: 'asa-ike-only-sessions',
@@ -40,7 +41,7 @@ function ikeOnlySessions(model: Model): readonly Rec[] {
   const carrying = new Set(sites.filter((site) => !isIkeOnly(site)).map(peerOf));
   return sites.filter((site) => {
     const tunnel = model.tunnelOf(peerOf(site));
-    return isIkeOnly(site) && !carrying.has(peerOf(site)) && !(tunnel && isIpsecUp(tunnel));
+    return isIkeOnly(site) && !carrying.has(peerOf(site)) && !isIpsecUp(tunnel);
   });
 }
 

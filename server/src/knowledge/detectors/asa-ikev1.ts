@@ -3,6 +3,7 @@ import { type Detector, detector, type Report, type Reported } from '../../engin
 import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './asa-stages.ts';
 import { standsBy } from './config-named-peers.ts';
+import { listsSa } from './up.ts';
 import { fieldOf, groupBy, sameDevice } from './values.ts';
 
 const codes = [
@@ -273,13 +274,7 @@ const short = (proxy: string): string => (isAny(proxy) ? 'any' : proxy.replace(/
 export const standsBeside = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
   model.attempts.some(
     (attempt) => attempt.peer !== undefined && attempt.childUp && sameDevice(attempt.device, device),
-  ) ||
-  model.tunnels.some(
-    (tunnel) =>
-      tunnel.remote !== peer &&
-      sameDevice(tunnel.device, device) &&
-      (tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => sa.health === 'up')),
-  );
+  ) || model.tunnels.some((tunnel) => tunnel.remote !== peer && sameDevice(tunnel.device, device) && listsSa(tunnel));
 
 /** Phase 1 policies: the values that differ, as the lines print them. */
 function phase1Proposals(lines: Lines, tell: Tell): void {

@@ -1,7 +1,6 @@
 // Compares who a spoke says it is with whom the hub that it calls accepts, and the other way round: the hub finds its profile by that identity alone.
 import { type Detector, detector, type Fix } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
-import { type Call, callerOf, callsOf, takingCalls, templatesOf } from './config-calls.ts';
+import { type Call, callerOf, callsOf, cameUp, takingCalls, templatesOf } from './config-calls.ts';
 import { addressesOf } from './config-ends.ts';
 import { isTaken, shownBy } from './config-identities.ts';
 import { type Config, configsOf, type Identity, type IkeProfile } from './config-model.ts';
@@ -14,7 +13,7 @@ export const configCallers: Detector = detector({
   run: (model, report) => {
     for (const call of callsOf(configsOf(model))) {
       const refusal = refusalOf(call);
-      if (!refusal || isUp(model, call)) continue;
+      if (!refusal || cameUp(model, call)) continue;
       const { from, to, shown, mine, theirs, address } = refusal;
       const expected = theirs.accepts.map(inWords).join(', ');
       const said = inWords(shown);
@@ -98,14 +97,3 @@ function isComplete(config: Config): boolean {
     !profiles.some(({ block }) => isCutOff(config, block.rec))
   );
 }
-
-/** IKE came up between the two, so they took each other. */
-const isUp = (model: Model, call: Call): boolean => {
-  const ends = [call.destination, callerOf(call)?.address];
-  return model.tunnels.some(
-    ({ remote, ike, attempts }) =>
-      remote !== undefined &&
-      ends.includes(remote) &&
-      (ike.some(({ health }) => health === 'up') || attempts.some(({ ikeUp }) => ikeUp)),
-  );
-};

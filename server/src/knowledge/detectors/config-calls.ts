@@ -1,6 +1,8 @@
 // Which spokes of a text call which hub: one builds a tunnel to a destination, the other makes its tunnels from a template.
+import type { Model } from '../../engine/model.ts';
 import { addressesOf, type End, endsOf, tunnelsOf } from './config-ends.ts';
 import type { Config, IkeProfile, Interface } from './config-model.ts';
+import { isIkeUp } from './up.ts';
 
 /** A tunnel that a spoke builds to a hub. */
 export interface Call {
@@ -25,6 +27,12 @@ export function callsOf(configs: readonly Config[]): readonly Call[] {
 /** The spoke's end of it. */
 export const callerOf = ({ spoke, tunnel }: Call): End | undefined =>
   endsOf(spoke).find((one) => one.tunnel === tunnel);
+
+/** IKE came up between the two, so they took each other. */
+export const cameUp = ({ tunnels }: Model, call: Call): boolean => {
+  const ends = [call.destination, callerOf(call)?.address];
+  return tunnels.some((tunnel) => tunnel.remote !== undefined && ends.includes(tunnel.remote) && isIkeUp(tunnel));
+};
 
 /** The IKEv2 profiles of a hub that take callers: each makes its tunnels from a template. */
 export const takingCalls = ({ ikeProfiles }: Config): readonly IkeProfile[] =>

@@ -13,6 +13,7 @@ import { checkTunnels } from './config-tunnels.ts';
 import { covers, isAny, type Network, networkOf, touching } from './networks.ts';
 import { settingsOf } from './overhead.ts';
 import { similarTo } from './similar.ts';
+import { listsIpsec } from './up.ts';
 import { capturesOf, fieldOf, groupBy, isAddress, prefixOf, recordsBelow, sameDevice } from './values.ts';
 
 export const configChecks: Detector = detector({
@@ -544,9 +545,7 @@ function refused(model: Model, report: Report): void {
 
 /** The list of a map written from the other end: the own network stands where the remote one belongs, so nothing that leaves matches. */
 function turnedRound(model: Model, config: Config, say: Say): void {
-  const works = model.tunnels.some(
-    ({ device, ipsec }) => sameDevice(device, config.device) && ipsec.some(({ health }) => health === 'up'),
-  );
+  const works = model.tunnels.some((tunnel) => sameDevice(tunnel.device, config.device) && listsIpsec(tunnel));
   if (config.asa || works) return;
   const own = ownNetworks(model, config);
   const holds = (network: Network): boolean => own.some((address) => covers(network, address));

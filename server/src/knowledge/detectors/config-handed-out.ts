@@ -1,7 +1,7 @@
 // A spoke whose tunnel interface waits for an address that the hub hands out, beside a hub whose profile hands out nothing.
 import { type Detector, detector, type Fix, type Rec } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { type Call, callerOf, callsOf, takingCalls } from './config-calls.ts';
+import { type Call, callerOf, callsOf, cameUp, takingCalls } from './config-calls.ts';
 import { isInterfaceName } from './config-ends.ts';
 import { isTaken, shownBy } from './config-identities.ts';
 import { type Config, configsOf, type IkeProfile, isPickedOut } from './config-model.ts';
@@ -16,7 +16,7 @@ export const configHandedOut: Detector = detector({
       const { hub, destination } = call;
       const line = call.tunnel.block.lines.find(({ text }) => text === 'ip address negotiated');
       const empty = line && withoutAddress(model, call);
-      const [profile, ...more] = empty && isIkeUp(model, call) ? servingProfiles(call) : [];
+      const [profile, ...more] = empty && cameUp(model, call) ? servingProfiles(call) : [];
       if (!line || !empty || !profile || ![profile, ...more].every((one) => handsOutNothing(model, hub, one))) continue;
       report({
         code: 'mode-config-failed',
@@ -43,14 +43,6 @@ function withoutAddress(model: Model, { spoke, tunnel }: Call): Rec | undefined 
   const { address, status } = row?.fields ?? {};
   return address?.value === 'unassigned' && status?.value === 'up' ? row : undefined;
 }
-
-const isIkeUp = (model: Model, { spoke, destination }: Call): boolean =>
-  model.tunnels.some(
-    ({ remote, device, ike }) =>
-      remote === destination &&
-      sameDevice(device, spoke.device) &&
-      ike.some(({ version, health }) => version === 2 && health === 'up'),
-  );
 
 /** Those of the hub that may be the one for this spoke. */
 function servingProfiles(call: Call): readonly IkeProfile[] {

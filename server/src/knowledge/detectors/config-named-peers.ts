@@ -2,6 +2,7 @@
 import type { Model } from '../../engine/model.ts';
 import { configsOf, type Statement } from './config-model.ts';
 import { networkOf } from './networks.ts';
+import { listsSa } from './up.ts';
 import { sameDevice } from './values.ts';
 
 /** The statements that name the peers of a device, where none of them is this one and no entry takes whoever comes; none where one may be. */
@@ -32,11 +33,11 @@ export const standsBy = (model: Model, device: string | undefined, peer: string 
         peer !== undefined &&
         names.includes(peer) &&
         model.tunnels.some(
-          ({ remote, device: other, ike, ipsec }) =>
-            remote !== undefined &&
-            remote !== peer &&
-            names.includes(remote) &&
-            sameDevice(other, device) &&
-            [...ike, ...ipsec].some(({ health }) => health === 'up'),
+          (tunnel) =>
+            tunnel.remote !== undefined &&
+            tunnel.remote !== peer &&
+            names.includes(tunnel.remote) &&
+            sameDevice(tunnel.device, device) &&
+            listsSa(tunnel),
         ),
     );

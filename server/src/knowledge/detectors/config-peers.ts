@@ -26,7 +26,8 @@ import { compareQuantumKeys, loneKeyrings } from './config-quantum.ts';
 import { compareTunnels, kindOf, type Say, type TunnelPair, tunnelPairs } from './config-tunnel-peers.ts';
 import { fallsWithKeys } from './key-lifetimes.ts';
 import { networkOf } from './networks.ts';
-import { capturesOf, isIpsecUp, recordsBelow, textOf } from './values.ts';
+import { isIpsecUp } from './up.ts';
+import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 export const configPeers: Detector = detector({
   id: 'config-peers',

@@ -5,7 +5,7 @@ import { endsOf, type KeyHolder, keyedPeer, keysTowards } from './config-ends.ts
 import type { Config, Statement } from './config-model.ts';
 import { readable } from './config-parts.ts';
 import { postQuantumKey } from './ikev2-syslog.ts';
-import { isIpsecUp } from './values.ts';
+import { isIpsecUp, listsIke } from './up.ts';
 
 /** What the peer block of a keyring says of the key that is mixed in. */
 interface QuantumKey {
@@ -61,11 +61,10 @@ export function loneKeyrings({ captures, tunnels }: Model, configs: readonly Con
   const [here, there] = nameless.map(keyringAlone);
   if (nameless.length !== 2 || !here || !there || here.peers[0] === there.peers[0]) return [];
   const peers = [...here.peers, ...there.peers];
-  const isUp = tunnels.some(
-    (tunnel) =>
-      peers.includes(tunnel.remote ?? '') && (isIpsecUp(tunnel) || tunnel.ike.some(({ health }) => health === 'up')),
+  const comesUp = tunnels.some(
+    (tunnel) => peers.includes(tunnel.remote ?? '') && (listsIke(tunnel) || isIpsecUp(tunnel)),
   );
-  return captures.some(({ kind }) => kind === 'debug') && !isUp ? [[here, there]] : [];
+  return captures.some(({ kind }) => kind === 'debug') && !comesUp ? [[here, there]] : [];
 }
 
 function keyringAlone(config: Config): Side | undefined {

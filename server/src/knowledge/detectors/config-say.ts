@@ -2,7 +2,7 @@
 import type { Rec, Report, Reported } from '../../engine/define.ts';
 import type { Certainty, Model, Tunnel } from '../../engine/model.ts';
 import type { Block, Config } from './config-model.ts';
-import { isIpsecUp } from './values.ts';
+import { isIpsecUp } from './up.ts';
 
 export type Say = (code: string, at: Rec | readonly Rec[], more?: Omit<Partial<Reported>, 'code' | 'evidence'>) => void;
 

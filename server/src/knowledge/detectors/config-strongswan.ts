@@ -7,7 +7,8 @@ import { configsOf, type Policy } from './config-model.ts';
 import { missingLines, withoutMirror } from './config-peers.ts';
 import { isPrivate, type Network, networkOf } from './networks.ts';
 import { type Proposal, proposalsOf, transformsOf } from './strongswan-words.ts';
-import { capturesOf, isIpsecUp, textOf } from './values.ts';
+import { isIpsecUp } from './up.ts';
+import { capturesOf, textOf } from './values.ts';
 
 /** A connection, or one of its children with what the connection says. */
 interface Swan {

@@ -4,7 +4,7 @@ import type { Model } from '../../engine/model.ts';
 import { callsOf, numberOf, templatesOf } from './config-calls.ts';
 import { type Config, configsOf, type Interface } from './config-model.ts';
 import { kindOf } from './config-tunnel-peers.ts';
-import { isIpsecUp } from './values.ts';
+import { isIpsecUp } from './up.ts';
 
 export const configTemplates: Detector = detector({
   id: 'config-templates',

@@ -8,6 +8,7 @@ import { isPrivateAddress, networkOf } from './networks.ts';
 import { holds, type Joined, joinedNetworks } from './protected-networks.ts';
 import { dataDenied } from './refused-packets.ts';
 import { compareShown } from './shown-tunnel-ends.ts';
+import { listsIke } from './up.ts';
 import {
   capturesOf,
   deviceAt,
@@ -430,7 +431,7 @@ function ikeOnly(model: Model, device: string | undefined, list: Rec, entries: r
     const mine = model.tunnels.filter(
       (tunnel) => tunnel.device === device && (tunnel.local === end || tunnel.remote === end),
     );
-    const isUp = mine.some(({ ike }) => ike.some(({ health }) => health === 'up'));
+    const isUp = mine.some(listsIke);
     if (!isUp || mine.some(({ ipsec }) => ipsec.some(({ decaps = 0 }) => decaps > 0))) continue;
     const lets = read.filter((line) => line.permits);
     if (lets.some((line) => !/^(?:udp|tcp|icmp)\b/.test(line.rule))) return;

@@ -1,10 +1,11 @@
 // Judges what the device itself went through: IKE switched off, messages for SAs that are gone, operator actions, lines that only look alarming.
 import { type Detector, detector, type Report } from '../../engine/define.ts';
-import type { Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
 import { enabledAgain, saysOff } from './config-checks.ts';
 import { configsOf } from './config-model.ts';
 import { lostIkev2Sas } from './ikev2-lost-sas.ts';
 import { staysShut } from './overlay-events.ts';
+import { isTunnelUp, listsIke } from './up.ts';
 import { groupBy } from './values.ts';
 
 export const deviceEvents: Detector = detector({
@@ -105,10 +106,8 @@ function ikeOffOn(
 }
 
 /** Whoever shuts the last tunnel switches IKE off with it: an act and no fault, as long as nobody in the text waits for an answer. */
-const isShutByHand = (model: Model, off: Occurrence): boolean => staysShut(model, off) && model.tunnels.every(isServed);
-
-const isServed = ({ ike, ipsec, attempts }: Tunnel): boolean =>
-  [...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ ikeUp }) => ikeUp);
+const isShutByHand = (model: Model, off: Occurrence): boolean =>
+  staysShut(model, off) && model.tunnels.every(isTunnelUp);
 
 /** Messages for an IKE SA that is gone: one or two belong to every restart, a stream of them does not. */
 function staleSas(model: Model, report: Report): void {
@@ -117,9 +116,8 @@ function staleSas(model: Model, report: Report): void {
   for (const [peer, list] of byPeer) {
     const last = list.at(-1) as Occurrence;
     const recovered =
-      model.attempts.some(
-        (attempt) => attempt.peer === peer && (attempt.ikeUp || attempt.childUp) && attempt.endLine > last.line,
-      ) || model.tunnelOf(peer)?.ike.some((sa) => sa.health === 'up') === true;
+      model.attempts.some((attempt) => attempt.peer === peer && attempt.ikeUp && attempt.endLine > last.line) ||
+      listsIke(model.tunnelOf(peer));
     const evidence = list.slice(0, 6).map((occurrence) => model.evidence(occurrence, 'cause'));
     if (list.length >= 3 && !recovered)
       report({ code: 'ike-sa-stale', certainty: 'likely', side: 'either', peer, evidence, count: list.length });

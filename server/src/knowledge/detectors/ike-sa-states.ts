@@ -5,6 +5,7 @@ import { ikev1State } from '../commands/shared.ts';
 import { configsOf } from './config-model.ts';
 import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
 import { ikeDenied } from './refused-packets.ts';
+import { isIkeUp, listsIke, listsIpsec, listsSa } from './up.ts';
 import {
   capturesOf,
   deviceAt,
@@ -104,7 +105,7 @@ function comesUp(model: Model, pair: Pair): boolean {
   return (
     tunnel !== undefined &&
     (tunnel.ike.some((sa) => sa.health === 'up' && sa.line > pair.line) ||
-      tunnel.attempts.some((attempt) => (attempt.ikeUp || attempt.childUp) && attempt.endLine > pair.line))
+      tunnel.attempts.some((attempt) => attempt.ikeUp && attempt.endLine > pair.line))
   );
 }
 
@@ -291,7 +292,7 @@ function emptyTableOf(model: Model, device: string | undefined, tables: readonly
   const here = (shown: { readonly device?: string }): boolean => sameDevice(shown.device, device);
   if (tables.some(({ root }) => recordsBelow(root, 'sa').length > 0) || model.attempts.some(here)) return;
   const tunnels = model.tunnels.filter(here);
-  if (tunnels.some(({ ike, ipsec }) => ike.length > 0 || ipsec.some((sa) => sa.health === 'up'))) return;
+  if (tunnels.some((tunnel) => tunnel.ike.length > 0 || listsIpsec(tunnel))) return;
   const ping = pingInVain(model, device);
   if (!ping) return;
   const unmatched = ping.fields.source === undefined ? unmatchedLists(model, device) : [];
@@ -355,9 +356,7 @@ function loginWanted(model: Model, report: Report): void {
         fields.event === undefined &&
         deviceAt(model, line) === device,
     ) ||
-    model.tunnels.some(
-      (tunnel) => mine(tunnel) && [...tunnel.ike, ...tunnel.ipsec].some(({ health }) => health === 'up'),
-    ) ||
+    model.tunnels.some((tunnel) => mine(tunnel) && listsSa(tunnel)) ||
     model.attempts.some((attempt) => mine(attempt) && attempt.childUp);
   if (isActive) return;
   report({
@@ -380,7 +379,7 @@ function ezvpnClients(model: Model, report: Report): void {
       const peer = fields.peer?.value;
       const later = model.tunnelOf(peer);
       if (!state || state.value === 'IPSEC_ACTIVE') continue;
-      if (later?.ike.some(({ health }) => health === 'up') || later?.attempts.some(({ ikeUp }) => ikeUp)) continue;
+      if (isIkeUp(later)) continue;
       const evidence = [state, ...(event ? [event] : [])].map((fact) => model.evidence(fact, 'cause'));
       if (/^XAUTH/.test(state.value))
         report({
@@ -434,7 +433,7 @@ function session(model: Model, tunnel: Tunnel, report: Report): void {
       sa.health === 'negotiating' &&
       /^show crypto (?:session|isakmp sa detail)/.test(model.captures[sa.capture]?.command ?? ''),
   );
-  if (stuck.length === 0 || tunnel.ike.some((sa) => sa.health === 'up')) return;
+  if (stuck.length === 0 || listsIke(tunnel)) return;
   const waiting = stuck.some(({ version }) => version === 2) ? model.occurrences('ikev2.in-negotiation') : [];
   report({
     code: 'phase1-not-established',
@@ -469,7 +468,7 @@ function phase2(model: Model, shown: Tunnel, report: Report): void {
   const tunnel = (shown.remote === undefined ? onlyTunnel(model, shown) : undefined) ?? shown;
   const { ipsec } = shown;
   if (tunnel.attempts.some((attempt) => attempt.childUp)) return;
-  const anyUp = ipsec.some((sa) => sa.health === 'up');
+  const anyUp = listsIpsec(shown);
   const failing = ipsec.filter(
     (sa) =>
       (sa.health === 'down' || neverUp(sa)) &&

@@ -12,6 +12,7 @@ import type { Attempt, Evidence, Model, Occurrence } from '../../engine/model.ts
 import { fragmentsDenied, natTraversalDenied } from './denials.ts';
 import { keysRunningOut } from './keys-running-out.ts';
 import { largeOnlyLost } from './large-packets.ts';
+import { listsIke } from './up.ts';
 import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The attempts of one peer that came after the last one in which its IKE SA was up. */
@@ -79,10 +80,10 @@ function unresolved(model: Model): Series[] {
     byPeer.set(key, [...(byPeer.get(key) ?? []), attempt]);
   }
   return [...byPeer.values()].flatMap((all): Series[] => {
-    const lastUp = all.map((attempt) => attempt.ikeUp || attempt.childUp).lastIndexOf(true);
+    const lastUp = all.map(({ ikeUp }) => ikeUp).lastIndexOf(true);
     const attempts = all.slice(lastUp + 1);
     const peer = attempts[0]?.peer;
-    const shownUp = model.tunnelOf(peer)?.ike.some((sa) => sa.health === 'up') === true;
+    const shownUp = listsIke(model.tunnelOf(peer));
     if (attempts.length === 0 || shownUp) return [];
     return [{ peer, attempts, occurrences: attempts.flatMap((attempt) => attempt.occurrences) }];
   });
@@ -597,7 +598,7 @@ function configurationEnded(model: Model, report: Report): void {
 function ownCertificateMissing(model: Model, report: Report): void {
   for (const missing of model.occurrences('isakmp.own-certificate-missing')) {
     const attempt = model.attempts[missing.attempt];
-    if (!attempt || attempt.ikeUp || attempt.childUp || attempt.recovered) continue;
+    if (!attempt || attempt.ikeUp || attempt.recovered) continue;
     const signs = attempt.occurrences.some(
       ({ message, fields }) =>
         message.id === 'isakmp.authenticating-by-certificate' || /rsa|ecdsa/i.test(fields.auth?.value ?? ''),

@@ -3,6 +3,7 @@ import type { Rec, Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { spiDigits } from '../commands/shared.ts';
 import { isZero } from './ikev2-exchanges.ts';
+import { listsIke } from './up.ts';
 import { capturesOf, deviceAt, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /**
@@ -38,10 +39,8 @@ function isUpHere(model: Model, { line: from }: Occurrence, peer: string | undef
     sameDevice(device, deviceAt(model, from));
   const isOf = (other: string | undefined): boolean => peer === undefined || other === undefined || other === peer;
   return (
-    model.attempts.some((attempt) => here(attempt) && isOf(attempt.peer) && (attempt.ikeUp || attempt.childUp)) ||
-    model.tunnels.some(
-      (tunnel) => here(tunnel) && isOf(tunnel.remote) && tunnel.ike.some((sa) => sa.health === 'up'),
-    ) ||
+    model.attempts.some((attempt) => here(attempt) && isOf(attempt.peer) && attempt.ikeUp) ||
+    model.tunnels.some((tunnel) => here(tunnel) && isOf(tunnel.remote) && listsIke(tunnel)) ||
     model
       .occurrences('ikev2-syslog.session-up')
       .some((up) => isOf(fieldOf(up, 'peer')) && here({ device: deviceAt(model, up.line) }))

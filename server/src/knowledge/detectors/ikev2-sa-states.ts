@@ -3,17 +3,8 @@ import { type Detector, detector, type Rec, type Report } from '../../engine/def
 import type { Model } from '../../engine/model.ts';
 import { ikev2Errors } from '../messages/ikev2-errors.ts';
 import { ikev2Alone, postQuantumKey } from './ikev2-syslog.ts';
-import {
-  capturesOf,
-  deviceAt,
-  isHeard,
-  isIpsecUp,
-  numberIn,
-  pingInVain,
-  recordsBelow,
-  sameDevice,
-  textOf,
-} from './values.ts';
+import { isIpsecUp, listsSa } from './up.ts';
+import { capturesOf, deviceAt, isHeard, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
@@ -162,12 +153,7 @@ const withoutAlgorithms = (row: Rec): boolean => {
 function works(model: Model, address: string, line: number): boolean {
   return model.tunnels
     .filter((tunnel) => tunnel.remote === address)
-    .some(
-      (tunnel) =>
-        tunnel.ike.some((sa) => sa.health === 'up') ||
-        tunnel.ipsec.some((sa) => sa.health === 'up') ||
-        tunnel.attempts.some((attempt) => (attempt.ikeUp || attempt.childUp) && attempt.endLine > line),
-    );
+    .some((tunnel) => listsSa(tunnel) || tunnel.attempts.some((attempt) => attempt.ikeUp && attempt.endLine > line));
 }
 
 /** A FlexVPN client that still negotiates with its server where the last output shows it. */

@@ -4,6 +4,7 @@ import type { Model, Occurrence } from '../../engine/model.ts';
 import { ikev2Messages, noPrivateKey } from '../messages/ikev2.ts';
 import { isakmpMessages } from '../messages/isakmp.ts';
 import { type Period, periodOf } from './periods.ts';
+import { listsIke } from './up.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
 
@@ -177,7 +178,7 @@ function allShownUp(model: Model, line: Occurrence): boolean {
       (device === undefined || tunnel.device === undefined || tunnel.device === device) &&
       tunnel.ike.some((sa) => sa.line > line.line),
   );
-  return shown.length > 0 && shown.every(({ ike }) => ike.some((sa) => sa.health === 'up'));
+  return shown.length > 0 && shown.every(listsIke);
 }
 
 const sessions = {

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { type Network, networkOf, sameNetwork } from './networks.ts';
+import { listsIpsec } from './up.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 export const listedEnds: Detector = detector({
@@ -33,7 +34,7 @@ function listings(model: Model, command: string): readonly [Listing, Listing] | 
 
 /** Where an SA is up the settings are of another time. */
 const isUp = (model: Model, devices: readonly (string | undefined)[]): boolean =>
-  model.tunnels.some(({ device, ipsec }) => devices.includes(device) && ipsec.some(({ health }) => health === 'up'));
+  model.tunnels.some((tunnel) => devices.includes(tunnel.device) && listsIpsec(tunnel));
 
 /** A transform set: its algorithms in one word, and where they stand. */
 interface TransformSet {

@@ -34,9 +34,7 @@ export const missingKeys: Detector = detector({
 });
 
 const comesUp = (model: Model, peer: string, { line }: Occurrence): boolean =>
-  model.attempts.some(
-    (attempt) => attempt.peer === peer && attempt.endLine > line && (attempt.ikeUp || attempt.childUp),
-  );
+  model.attempts.some((attempt) => attempt.peer === peer && attempt.endLine > line && attempt.ikeUp);
 
 /** The last search for a key in the negotiation in which none is found. */
 const lookedUp = (model: Model, { startLine }: Attempt, missing: Occurrence): Occurrence | undefined =>

@@ -7,6 +7,7 @@ import { after, evidence, reasonIsKnown } from './overlay-lines.ts';
 import { periodOf } from './periods.ts';
 import { isChangedByHand, manyFalls } from './tunnel-lines.ts';
 import { isServed } from './unsent-questions.ts';
+import { listsIke, listsIpsec, listsSa } from './up.ts';
 import { fieldOf, groupBy, textOf } from './values.ts';
 
 export const overlayEvents: Detector = detector({
@@ -40,9 +41,9 @@ export const cryptoIsDown = (model: Model, nbma: string | undefined): boolean =>
 
 function isShownDown(model: Model, nbma: string | undefined): boolean {
   const tunnel = model.tunnelOf(nbma);
-  if (isBelow(model, nbma) && !tunnel?.ipsec.some((sa) => sa.health === 'up')) return true;
+  if (isBelow(model, nbma) && !listsIpsec(tunnel)) return true;
   if (!tunnel) return false;
-  if (tunnel.ike.length > 0 && !tunnel.ike.some((sa) => sa.health === 'up')) return true;
+  if (tunnel.ike.length > 0 && !listsIke(tunnel)) return true;
   return tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'down');
 }
 
@@ -55,7 +56,7 @@ const isBelow = (model: Model, nbma: string | undefined): boolean =>
 
 /** The last line about the session to this outside address says that it is down, and no IPsec SA says otherwise. */
 function closedSocket(model: Model, nbma: string | undefined): Occurrence | undefined {
-  if (nbma === undefined || model.tunnelOf(nbma)?.ipsec.some((sa) => sa.health === 'up')) return undefined;
+  if (nbma === undefined || listsIpsec(model.tunnelOf(nbma))) return undefined;
   const last = [...model.occurrences('dmvpn.socket-up'), ...model.occurrences('dmvpn.socket-down')]
     .filter((socket) => fieldOf(socket, 'peer') === nbma)
     .sort((a, b) => a.line - b.line)
@@ -174,7 +175,7 @@ function lostServers(model: Model, report: Report): void {
 /** The session to the server was closed and has not come back: what asks through it cannot be answered. */
 function sessionBelow(model: Model, server: Occurrence, closed: Occurrence, report: Report): void {
   const peer = fieldOf(server, 'peer');
-  const ikeUp = model.tunnelOf(peer)?.ike.some((sa) => sa.health === 'up') === true;
+  const ikeUp = listsIke(model.tunnelOf(peer));
   report({
     code: ikeUp ? 'phase2-not-established' : 'phase1-not-established',
     certainty: 'likely',
@@ -221,7 +222,7 @@ function gone(model: Model, report: Report): void {
         (often.get(fieldOf(down, 'overlay'))?.length ?? 0) < manyFalls &&
         /^(?:External|Expiry)/i.test(fieldOf(down, 'reason') ?? '') &&
         ![...downs, ...ups].some((other) => other.line > down.line && same(other, down, 'overlay')) &&
-        !isUpAgain(model, fieldOf(down, 'peer')) &&
+        !listsSa(model.tunnelOf(fieldOf(down, 'peer'))) &&
         !staysShut(model, down, fieldOf(down, 'interface')),
     );
     const socketOpen = (down: Occurrence): boolean => {
@@ -275,11 +276,6 @@ export function staysShut(model: Model, { capture }: Occurrence, name?: string):
   const shut = mine('tunnel.interface-shut').at(-1);
   return shut !== undefined && !mine('tunnel.line-up').some(({ line }) => line > shut.line);
 }
-
-const isUpAgain = (model: Model, peer: string | undefined): boolean => {
-  const tunnel = model.tunnelOf(peer);
-  return tunnel !== undefined && [...tunnel.ike, ...tunnel.ipsec].some((sa) => sa.health === 'up');
-};
 
 /**
  * One such error while spokes come up is normal; a row of them means that the destination stays unknown. A registration that cannot be passed

@@ -8,6 +8,7 @@ import { answers, askedInVain, isSpare, serversIn } from './next-hop-servers.ts'
 import { cryptoIsDown } from './overlay-events.ts';
 import { reasonIsKnown } from './overlay-lines.ts';
 import { unsentFor } from './unsent-questions.ts';
+import { listsIke, listsIpsec, listsSa } from './up.ts';
 import {
   capturesOf,
   deviceAt,
@@ -75,16 +76,12 @@ const isLastLook = (model: Model, capture: Capture): boolean =>
 
 /** The outside address of the first peer whose session is still being built in the last look at its device. */
 export function peerBeingBuilt(model: Model): string | undefined {
-  const isUp = (nbma: string): boolean => {
-    const tunnel = model.tunnelOf(nbma);
-    return [...(tunnel?.ike ?? []), ...(tunnel?.ipsec ?? [])].some(({ health }) => health === 'up');
-  };
   return capturesOf(model.captures, 'show dmvpn')
     .filter((capture) => isLastLook(model, capture))
     .flatMap(({ root }) => recordsBelow(root, 'peer'))
     .filter((row) => /^(?:IKE|IPSEC)$/i.test(textOf(row, 'state') ?? '') && !settled(row) && !isOwn(row))
     .flatMap((row) => textOf(row, 'peer') ?? [])
-    .find((nbma) => !/^UNKNOWN$/i.test(nbma) && !isUp(nbma));
+    .find((nbma) => !/^UNKNOWN$/i.test(nbma) && !listsSa(model.tunnelOf(nbma)));
 }
 
 function peers(model: Model, capture: Capture, report: Report): void {
@@ -269,10 +266,7 @@ function isEverybodyRegistered(model: Model, capture: Capture, rows: readonly Re
     shown.length > 0 &&
     tunnels.length > 0 &&
     model.attempts.length === 0 &&
-    tunnels.every(
-      ({ local, remote, ike }) =>
-        (registered.has(remote) || registered.has(local)) && ike.some(({ health }) => health === 'up'),
-    )
+    tunnels.every((tunnel) => (registered.has(tunnel.remote) || registered.has(tunnel.local)) && listsIke(tunnel))
   );
 }
 
@@ -322,7 +316,7 @@ function interfaceDown(model: Model, row: Rec, nbma: string | undefined, report:
 function phase1(model: Model, capture: Capture, row: Rec, nbma: string | undefined, report: Report): void {
   const tunnel = model.tunnelOf(nbma);
   // IPsec SAs outlive the IKE SA that made them (UP-NO-IKE): the tunnel works.
-  if (tunnel?.ike.some((sa) => sa.health === 'up') || tunnel?.ipsec.some((sa) => sa.health === 'up')) return;
+  if (listsSa(tunnel)) return;
   const tables = capturesOf(model.captures, 'show crypto isakmp sa').filter(
     (other) => sameDevice(other, capture) && isUnfiltered(other),
   );
@@ -484,7 +478,7 @@ function pointToPointHub(model: Model, spoke: Capture, server: string | undefine
 
 function phase2(model: Model, row: Rec, nbma: string | undefined, report: Report): void {
   const tunnel = model.tunnelOf(nbma);
-  if (tunnel?.ipsec.some((sa) => sa.health === 'up')) return;
+  if (listsIpsec(tunnel)) return;
   report({
     code: 'phase2-not-established',
     certainty: 'likely',
@@ -629,9 +623,7 @@ function unlogged(model: Model, nbma: string | undefined, spoke: string | undefi
     !model
       .occurrences('dmvpn.socket-down')
       .some((socket) => socket.line > opened.line && fieldOf(socket, 'peer') === peer);
-  return silent && model.tunnelOf(nbma)?.ike.some((sa) => sa.health === 'up')
-    ? [model.evidence(opened, 'cause')]
-    : undefined;
+  return silent && listsIke(model.tunnelOf(nbma)) ? [model.evidence(opened, 'cause')] : undefined;
 }
 
 const noticed = [

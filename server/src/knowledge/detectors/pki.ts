@@ -1,6 +1,7 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { listsIke } from './up.ts';
 import { capturesOf, deviceAt, recordsBelow, sameDevice, textOf } from './values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
@@ -157,10 +158,7 @@ function judgeValidity(model: Model, report: Report): void {
   for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
     // What is up on this device got its certificates accepted.
     const device = deviceAt(model, certificate.line);
-    if (
-      model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && tunnel.ike.some((sa) => sa.health === 'up'))
-    )
-      continue;
+    if (model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && listsIke(tunnel))) continue;
     const start = certificate.fields.startDate;
     const end = certificate.fields.endDate;
     const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);

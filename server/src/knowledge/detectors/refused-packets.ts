@@ -6,6 +6,7 @@ import { ruleOf } from './config-lists.ts';
 import { otherPeers } from './config-named-peers.ts';
 import { evidence, works } from './dataplane-events.ts';
 import { covers, networkOf } from './networks.ts';
+import { listsIke } from './up.ts';
 import {
   capturesOf,
   deviceAt,
@@ -108,7 +109,7 @@ function refusedIke(model: Model, port: string, code: 'peer-unreachable' | 'nat-
   for (const { peer, group, known } of refusals(model, denied)) {
     const up =
       works(model, peer) ||
-      model.tunnelOf(peer)?.ike.some(({ health }) => health === 'up') ||
+      listsIke(model.tunnelOf(peer)) ||
       model.attempts.some((attempt) => attempt.peer === peer && (port === '500' ? attempt.ikeUp : attempt.childUp));
     if (up || !(known || isOnTheWay(group) || insists(group))) continue;
     if (isPermittedSince(model, group, /^udp$/, port)) continue;

@@ -3,6 +3,7 @@ import type { Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { asked, bestTo, type Destination, type Known, outOf, place } from './routing-tables.ts';
+import { isTunnelUp } from './up.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from './values.ts';
 
 /** The best route to a network behind the tunnel throws its packets away. */
@@ -92,11 +93,7 @@ export function peersPastTheMap(model: Model, capture: Capture, known: readonly 
       mapped.some((name) => name === undefined || name === wiredName(way))
     )
       continue;
-    const works = model.tunnels.some(
-      ({ remote, ike, ipsec, attempts }) =>
-        remote === peer &&
-        ([...ike, ...ipsec].some(({ health }) => health === 'up') || attempts.some(({ ikeUp }) => ikeUp)),
-    );
+    const works = model.tunnels.some((tunnel) => tunnel.remote === peer && isTunnelUp(tunnel));
     if (works) continue;
     const map = textOf(used, 'usedMap') ?? '';
     report({

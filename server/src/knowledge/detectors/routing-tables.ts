@@ -2,6 +2,7 @@
 import type { Rec } from '../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../engine/model.ts';
 import { type Config, configsOf } from './config-model.ts';
+import { listsIke } from './up.ts';
 import { capturesOf, contains, ipv4, maskOf, numberIn, type Prefix, prefixOf, recordsBelow, textOf } from './values.ts';
 
 export interface Destination {
@@ -81,7 +82,7 @@ function wayBack(model: Model, capture: Capture, vrf: string | undefined): Desti
 function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
   const prefix = prefixOf(tunnel.remote);
   if (!prefix || tunnel.remote === undefined || !sameVrf(tunnel.fvrf, vrf)) return [];
-  const reached = tunnel.ike.some((sa) => sa.health === 'up') || tunnel.ipsec.some((sa) => (sa.decaps ?? 0) > 0);
+  const reached = listsIke(tunnel) || tunnel.ipsec.some((sa) => (sa.decaps ?? 0) > 0);
   const carries = tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0 && sa.health !== 'down');
   return [{ prefix, name: tunnel.remote, tunnel, interface: tunnel.interface, peer: true, reached, carries }];
 }

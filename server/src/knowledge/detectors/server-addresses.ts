@@ -1,6 +1,7 @@
 // Compares the outside address at which a spoke looks for its hub with the one on which that hub, shown in the same text, keeps its tunnels.
 import { type Detector, detector, type Fact, type Rec } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
+import { listsSa } from './up.ts';
 import { capturesOf, deviceAt, fieldOf, groupBy, inOrder, recordsBelow, textOf } from './values.ts';
 
 export const serverAddresses: Detector = detector({
@@ -99,12 +100,7 @@ function serversSought(model: Model): Sought[] {
 
 /** A tunnel of that device is up on that address of its own. */
 const standsOn = (model: Model, device: string, address: string): boolean =>
-  model.tunnels.some(
-    (tunnel) =>
-      tunnel.device === device &&
-      tunnel.local === address &&
-      [...tunnel.ike, ...tunnel.ipsec].some(({ health }) => health === 'up'),
-  );
+  model.tunnels.some((tunnel) => tunnel.device === device && tunnel.local === address && listsSa(tunnel));
 
 /** A list of this device, or its log, has the hub at its own address. */
 const hasMet = (model: Model, device: string, { overlay, outside }: Hub): boolean =>

@@ -3,6 +3,7 @@ import { type Detector, detector, type Fact, type Rec } from '../../engine/defin
 import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { covers, type Network, networkOf } from './networks.ts';
+import { isTunnelUp } from './up.ts';
 import { capturesOf, isAddress, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const shownKeys: Detector = detector({
@@ -72,9 +73,4 @@ function peersOf(model: Model, { device }: Capture): readonly Fact[] {
 }
 
 const isUp = (model: Model, peer: string): boolean =>
-  model.tunnels.some(
-    ({ remote, ike, ipsec, attempts }) =>
-      remote === peer &&
-      ([...ike, ...ipsec].some(({ health }) => health === 'up') ||
-        attempts.some(({ ikeUp, childUp }) => ikeUp || childUp)),
-  );
+  model.tunnels.some((tunnel) => tunnel.remote === peer && isTunnelUp(tunnel));

@@ -4,6 +4,7 @@ import type { Capture, Model } from '../../engine/model.ts';
 import { configsOf } from './config-model.ts';
 import { incompleteEntry, unappliedMap } from './map-gaps.ts';
 import { entriesOf } from './shown-maps.ts';
+import { listsIpsec } from './up.ts';
 import { capturesOf, isUnfiltered, recordsBelow, sameDevice, textOf } from './values.ts';
 
 export const shownMapStates: Detector = detector({
@@ -40,9 +41,7 @@ function unapplied(model: Model, capture: Capture, entries: readonly Rec[], repo
   const used = listed?.fields.usedMap;
   const anywhere = recordsBelow(capture.root, 'map').some((rec) => rec.fields.interface !== undefined);
   const goesOn = model.captures.some(({ startLine }) => startLine >= capture.endLine);
-  const works = model.tunnels.some(
-    ({ device, ipsec }) => sameDevice(device, capture.device) && ipsec.some(({ health }) => health === 'up'),
-  );
+  const works = model.tunnels.some((tunnel) => sameDevice(tunnel.device, capture.device) && listsIpsec(tunnel));
   // It was applied, or put onto its interface, after the output.
   const applied = configsOf(model).some(
     ({ device, appliedMaps }) => sameDevice(device, capture.device) && appliedMaps.has(used?.value ?? ''),

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { authWords, cipherWords, hashWords } from './policy-words.ts';
+import { listsIpsec, listsSa } from './up.ts';
 import { capturesOf, recordsBelow, textOf } from './values.ts';
 
 const compared = [
@@ -75,7 +76,7 @@ function ipsecProfiles(model: Model, report: Report): void {
     device === undefined || device === here || device === there;
   const tunnels = model.tunnels.filter(near);
   const attempts = model.attempts.filter(near);
-  if (tunnels.some(({ ipsec }) => ipsec.some(({ health }) => health === 'up'))) return;
+  if (tunnels.some(listsIpsec)) return;
   if (attempts.some(({ childUp }) => childUp)) return;
   const of = (name: string): Rec[] =>
     shown
@@ -129,7 +130,7 @@ function offersOf(profile: Rec): { readonly value: string; readonly fact: Fact }
 function isUp({ tunnels, attempts }: Model, devices: readonly (string | undefined)[]): boolean {
   const here = ({ device }: { readonly device?: string }): boolean => device !== undefined && devices.includes(device);
   return (
-    tunnels.some((tunnel) => here(tunnel) && [...tunnel.ike, ...tunnel.ipsec].some(({ health }) => health === 'up')) ||
+    tunnels.some((tunnel) => here(tunnel) && listsSa(tunnel)) ||
     attempts.some((attempt) => here(attempt) && attempt.ikeUp)
   );
 }

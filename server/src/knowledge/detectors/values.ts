@@ -1,7 +1,7 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
 
 import type { Fact, Rec } from '../../engine/define.ts';
-import type { Capture, Model, Occurrence, Tunnel } from '../../engine/model.ts';
+import type { Capture, Model, Occurrence } from '../../engine/model.ts';
 import { eachRecord, selectorOf } from '../commands/shared.ts';
 
 export const numberIn = (fact: Fact | undefined): number | undefined => {
@@ -70,10 +70,6 @@ export const isHeard = (model: Model, peer: string | undefined, device: string |
       sameDevice(attempt.device, device) &&
       attempt.occurrences.some(({ message }) => message.effect?.arrow === 'in'),
   );
-
-/** An IPsec SA of a tunnel is up, as an output lists it or a log tells. */
-export const isIpsecUp = ({ ipsec, attempts }: Pick<Tunnel, 'ipsec' | 'attempts'>): boolean =>
-  ipsec.some(({ health }) => health === 'up') || attempts.some(({ childUp }) => childUp);
 
 /** What a filter took out of an output may be there all the same. */
 export const isUnfiltered = ({ typed }: Capture): boolean => !typed?.includes('|');

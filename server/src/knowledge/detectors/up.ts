@@ -1,0 +1,26 @@
+// Whether a tunnel is up: as the outputs of the text list its SAs, or also as its logs tell.
+import type { Tunnel } from '../../engine/model.ts';
+
+/** An output lists an IKE SA that is up. */
+export const listsIke = (tunnel: Pick<Tunnel, 'ike'> | undefined): boolean =>
+  tunnel?.ike.some(({ health }) => health === 'up') === true;
+
+/** An output lists an IPsec SA that is up. */
+export const listsIpsec = (tunnel: Pick<Tunnel, 'ipsec'> | undefined): boolean =>
+  tunnel?.ipsec.some(({ health }) => health === 'up') === true;
+
+/** An output lists an SA that is up. */
+export const listsSa = (tunnel: Pick<Tunnel, 'ike' | 'ipsec'> | undefined): boolean =>
+  listsIke(tunnel) || listsIpsec(tunnel);
+
+/** IKE is up, or was: an output lists its SA, or a log tells that it came up. */
+export const isIkeUp = (tunnel: Pick<Tunnel, 'ike' | 'attempts'> | undefined): boolean =>
+  listsIke(tunnel) || tunnel?.attempts.some(({ ikeUp }) => ikeUp) === true;
+
+/** An IPsec SA is up, or was: an output lists it, or a log tells that it came up. */
+export const isIpsecUp = (tunnel: Pick<Tunnel, 'ipsec' | 'attempts'> | undefined): boolean =>
+  listsIpsec(tunnel) || tunnel?.attempts.some(({ childUp }) => childUp) === true;
+
+/** An SA of either kind is up, or was. In a log no IPsec SA comes up without IKE. */
+export const isTunnelUp = (tunnel: Pick<Tunnel, 'ike' | 'ipsec' | 'attempts'> | undefined): boolean =>
+  isIkeUp(tunnel) || listsIpsec(tunnel);
