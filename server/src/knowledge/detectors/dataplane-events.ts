@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../engine/define.ts';
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { followAnAct, isBackBelow } from './after-an-act.ts';
-import { shareOf } from './ipsec-counters.ts';
+import { shareOf } from './ipsec-flows.ts';
 import { periodOf } from './periods.ts';
 import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from './values.ts';
 
