@@ -264,7 +264,7 @@ const serversOf = ({ block }: Interface): readonly string[] =>
   block.lines.flatMap(({ text }) => /^ip(?:v6)? nhrp (?:nhs|map) (?!multicast)(\S+)/.exec(text)?.[1] ?? []);
 
 /** One is the server of the other: what these two have not in common keeps the cloud from working. */
-export const isServed = (one: Interface, other: Interface): boolean =>
+const isServed = (one: Interface, other: Interface): boolean =>
   [
     [one, other],
     [other, one],
@@ -392,3 +392,16 @@ export function policiesOf({ config }: End, version: 1 | 2): readonly Policy[] {
     ? config.proposals
     : config.proposals.filter(({ name }) => named.includes(name));
 }
+
+/**
+ * Two spokes of a cloud, or two of its servers. Where neither is prepared for the other, they were not meant to build a tunnel: their packets go by
+ * the server. Where one is, the other lacks something.
+ */
+export const areSiblings = (from: End, to: End): boolean =>
+  from.tunnel?.nhrp.networkId === true &&
+  to.tunnel?.nhrp.networkId === true &&
+  from.peers.length + to.peers.length === 0 &&
+  !isServed(from.tunnel, to.tunnel);
+
+/** How what two siblings lack is told. */
+export const aside = { role: 'context', severity: 'information' } as const;

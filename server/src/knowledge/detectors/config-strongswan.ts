@@ -3,8 +3,8 @@ import { type Detector, detector, type Fact, type Rec } from '../../engine/defin
 import type { Model } from '../../engine/model.ts';
 import { addressesOf, type End, endsOf, policiesOf } from './config-ends.ts';
 import { flowsOf, isWholesale, meetsMirror, type Rule } from './config-lists.ts';
+import { missingLines, withoutMirror } from './config-mirrors.ts';
 import { configsOf, type Policy } from './config-model.ts';
-import { missingLines, withoutMirror } from './config-peers.ts';
 import { isPrivate, type Network, networkOf } from './networks.ts';
 import { type Proposal, proposalsOf, transformsOf } from './strongswan-words.ts';
 import { isIpsecUp } from './up.ts';

@@ -182,7 +182,7 @@ const isNameless = ({ tunnel, sa }: Flow): boolean =>
   tunnel.remote === undefined &&
   sa.outboundSpi === undefined &&
   [sa.localSelector, sa.remoteSelector].every((selector) => (prefixOf(selector)?.length ?? 0) > 0);
-export const ends = (
+const ends = (
   inbound: string | undefined,
   outbound: string | undefined,
   local: string | undefined,

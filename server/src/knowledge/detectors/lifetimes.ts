@@ -3,7 +3,7 @@ import { type Detector, detector, type Fix, type Report } from '../../engine/def
 import type { Model, Occurrence } from '../../engine/model.ts';
 import { type End, endsOf, type Link, platformsOf, reaches } from './config-ends.ts';
 import { type Config, configsOf } from './config-model.ts';
-import { pairsOf } from './config-peers.ts';
+import { pairsOf } from './config-pairs.ts';
 import { type Changes, changesByPeer, fallsAfter, lifetimeOf } from './key-lifetimes.ts';
 import { fieldOf, groupBy } from './values.ts';
 
