@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine } from '../../server/src/engine/index.ts';
-import { configsIn } from '../../server/src/knowledge/detectors/config-model.ts';
-import { nearbyOnes } from '../../server/src/knowledge/detectors/config-near.ts';
+import { configsIn } from '../../server/src/knowledge/detectors/config/model.ts';
+import { nearbyOnes } from '../../server/src/knowledge/detectors/config/near.ts';
 import { catalogue } from '../../server/src/knowledge/index.ts';
 
 const engine = createEngine(catalogue);

@@ -2,7 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createEngine } from '../../server/src/engine/index.ts';
-import { type Encapsulation, insideOfFlow, largestInside } from '../../server/src/knowledge/detectors/overhead.ts';
+import {
+  type Encapsulation,
+  insideOfFlow,
+  largestInside,
+} from '../../server/src/knowledge/detectors/ipsec/overhead.ts';
 import { catalogue } from '../../server/src/knowledge/index.ts';
 
 const tunnel: Encapsulation = {

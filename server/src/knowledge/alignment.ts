@@ -1,15 +1,15 @@
 // Sets the configurations of two peers side by side: policies, transforms, PFS, access lists, keys and tunnel interfaces, line by line.
 import type { Rec } from '../engine/define.ts';
 import type { Capture } from '../engine/model.ts';
-import { type End, keysTowards, policiesOf } from './detectors/config-ends.ts';
-import type { Flow, Rule } from './detectors/config-lists.ts';
-import { missingLines, withoutMirror } from './detectors/config-mirrors.ts';
-import { configsIn, type Interface, type Policy } from './detectors/config-model.ts';
-import { type Pair, pairsOf } from './detectors/config-pairs.ts';
-import { closestPolicies } from './detectors/config-policies.ts';
-import { differ } from './detectors/config-shared-keys.ts';
-import { closestSets, differingSecrecy, pfsLine } from './detectors/config-transforms.ts';
-import { kindOf } from './detectors/config-tunnel-peers.ts';
+import { type End, keysTowards, policiesOf } from './detectors/config/ends.ts';
+import type { Flow, Rule } from './detectors/config/lists.ts';
+import { missingLines, withoutMirror } from './detectors/config/mirrors.ts';
+import { configsIn, type Interface, type Policy } from './detectors/config/model.ts';
+import { type Pair, pairsOf } from './detectors/config/pairs.ts';
+import { closestPolicies } from './detectors/config/policies.ts';
+import { differ } from './detectors/config/shared-keys.ts';
+import { closestSets, differingSecrecy, pfsLine } from './detectors/config/transforms.ts';
+import { kindOf } from './detectors/config/tunnel-peers.ts';
 
 /** One line of the table; the same shape as the rows that the engine makes of live tunnels. */
 interface AlignedRow {

@@ -1,9 +1,9 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
 import type { Rec } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
-import { siteBeingBuilt } from './detectors/asa-ike-only-sessions.ts';
-import { neighbourAway } from './detectors/neighbour-changes.ts';
-import { peerBeingBuilt } from './detectors/overlay-states.ts';
+import { siteBeingBuilt } from './detectors/asa/ike-only-sessions.ts';
+import { neighbourAway } from './detectors/overlay/neighbour-changes.ts';
+import { peerBeingBuilt } from './detectors/overlay/states.ts';
 import { isTunnelUp } from './detectors/up.ts';
 import {
   capturesOf,

@@ -1,9 +1,9 @@
 // Asks for exactly one more thing: the single command, and the end to run it on, that tells apart the causes which remain.
 import type { Advice } from '../engine/define.ts';
 import type { Model, Tunnel } from '../engine/model.ts';
-import { excluded } from './detectors/config-mirrors.ts';
-import { configsOf } from './detectors/config-model.ts';
-import { pairsOf } from './detectors/config-pairs.ts';
+import { excluded } from './detectors/config/mirrors.ts';
+import { configsOf } from './detectors/config/model.ts';
+import { pairsOf } from './detectors/config/pairs.ts';
 import { capturesOf, recordsBelow, sameDevice, textOf } from './detectors/values.ts';
 
 interface Open {

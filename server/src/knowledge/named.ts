@@ -1,9 +1,9 @@
 // Puts the names of a configuration in the same text into fixes: `crypto map <map> <number>` becomes the entry that the peer really has.
 import type { Rec } from '../engine/define.ts';
 import type { Model } from '../engine/model.ts';
-import { type End, endsOf, policiesOf, reaches } from './detectors/config-ends.ts';
-import { flowsOf } from './detectors/config-lists.ts';
-import { type Config, configsOf } from './detectors/config-model.ts';
+import { type End, endsOf, policiesOf, reaches } from './detectors/config/ends.ts';
+import { flowsOf } from './detectors/config/lists.ts';
+import { type Config, configsOf } from './detectors/config/model.ts';
 import { isAny, isHost, type Network, networkOf, writtenIn } from './detectors/networks.ts';
 import { sameDevice } from './detectors/values.ts';
 

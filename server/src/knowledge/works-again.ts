@@ -1,9 +1,16 @@
 // Tells of overlays what was mended in the text: below the change of an operator the peer is registered, or the neighbour inside the tunnel stays.
 import type { Rec, Reported } from '../engine/define.ts';
 import type { Capture, Model } from '../engine/model.ts';
-import { isInterfaceName } from './detectors/config-ends.ts';
-import { configsOf } from './detectors/config-model.ts';
-import { asked, bestTo, type EnteredRoute, interfaceOf, knownOf, routesBelow } from './detectors/routing-tables.ts';
+import { isInterfaceName } from './detectors/config/ends.ts';
+import { configsOf } from './detectors/config/model.ts';
+import {
+  asked,
+  bestTo,
+  type EnteredRoute,
+  interfaceOf,
+  knownOf,
+  routesBelow,
+} from './detectors/routing/routing-tables.ts';
 import {
   capturesOf,
   contains,

@@ -1,6 +1,6 @@
 // `show crypto ikev1 sa` (also `show crypto isakmp sa`) of ASA, FTD and PIX 7: one block a peer, with `detail` a table.
 import { command } from '../../engine/define.ts';
-import { asaStage } from '../detectors/asa-stages.ts';
+import { asaStage } from '../detectors/asa/stages.ts';
 import { eachRecord, hasMet, ikev1Health } from './shared.ts';
 
 const reference =

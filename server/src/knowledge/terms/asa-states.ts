@@ -1,6 +1,6 @@
 // States, events, reasons and drop counters that only ASA, FTD and PIX print.
 import { type Term, terms } from '../../engine/define.ts';
-import { asaStages } from '../detectors/asa-stages.ts';
+import { asaStages } from '../detectors/asa/stages.ts';
 
 const debugGuide =
   'https://www.cisco.com/c/en/us/support/docs/security/asa-5500-x-series-next-generation-firewalls/113574-tg-asa-ipsec-ike-debugs-main-00.html';

@@ -1,0 +1,56 @@
+// Compares the two ends of a tunnel as show interfaces prints them: the key, and what packets are wrapped in.
+import type { Rec, Report } from '../../../engine/define.ts';
+import type { Capture, Model } from '../../../engine/model.ts';
+import { textOf } from '../values.ts';
+import { bothGre, differ, shownKind } from './tunnel-kinds.ts';
+
+interface Shown {
+  readonly rec: Rec;
+  readonly capture: Capture;
+}
+
+export function compareShown(model: Model, shown: readonly Shown[], report: Report): void {
+  shown.forEach((one, at) => {
+    for (const other of shown.slice(at + 1))
+      if (areTwo(one, other) && oppose(one.rec, other.rec)) compareEnds(model, one.rec, other.rec, report);
+  });
+}
+
+/** Of two devices, as far as the text names them; no device has two interfaces of one name. */
+const areTwo = (one: Shown, other: Shown): boolean =>
+  one.capture.device === undefined ||
+  one.capture.device !== other.capture.device ||
+  textOf(one.rec, 'interface') === textOf(other.rec, 'interface');
+
+const oppose = (a: Rec, b: Rec): boolean => {
+  const there = textOf(a, 'destination') !== undefined && textOf(a, 'destination') === textOf(b, 'source');
+  const back = textOf(b, 'destination') !== undefined && textOf(b, 'destination') === textOf(a, 'source');
+  return there || back;
+};
+
+function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
+  const [mine, theirs] = [a.fields.key, b.fields.key];
+  if (mine && theirs && mine.value !== theirs.value)
+    report({
+      code: 'tunnel-key-mismatch',
+      certainty: 'certain',
+      side: 'either',
+      evidence: [model.evidence(mine, 'cause'), model.evidence(theirs, 'cause')],
+      values: { localKey: mine.value, remoteKey: theirs.value },
+      attributes: [{ name: 'tunnel key', local: mine.value, remote: theirs.value }],
+    });
+  const [t, u] = [a.fields.transport, b.fields.transport];
+  if (!t || !u) return;
+  const kinds = [shownKind(t.value), shownKind(u.value)] as const;
+  if (!differ(...kinds)) return;
+  const name = textOf(a, 'interface');
+  report({
+    code: 'tunnel-mode-mismatch',
+    certainty: 'certain',
+    side: 'either',
+    evidence: [model.evidence(t, 'cause'), model.evidence(u, 'cause')],
+    values: { localMode: t.value, remoteMode: u.value, ...(name === undefined ? {} : { interface: name }) },
+    attributes: [{ name: 'tunnel mode', local: t.value, remote: u.value }],
+    ...(kinds.includes('IPsec') ? {} : { fix: bothGre(name ?? 'Tunnel<n>', 'either') }),
+  });
+}

@@ -1,0 +1,308 @@
+// Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
+import type { Model, Occurrence } from '../../../engine/model.ts';
+import { listsIke } from '../up.ts';
+import { capturesOf, deviceAt, recordsBelow, sameDevice, textOf } from '../values.ts';
+
+const unset = 'pki.syslog-non-authoritative-clock';
+const set = 'pki.syslog-authoritative-clock';
+/** Certificates that are not valid yet. */
+const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'];
+/** Trouble with times that an unset clock explains. */
+const times = [
+  ...early,
+  'pki.syslog-certificate-invalid-expired',
+  'pki.syslog-certificate-invalid',
+  'pki.expired',
+  'pki.outside-validity',
+];
+/** Trouble with certificates that it explains too: they are not looked at before the time is known. */
+const unusable = [
+  'crypto.invalid-certificate',
+  'pki.verify-cert-failed',
+  'pki.syslog-autocerterr',
+  'pki.syslog-cert-renew-fail',
+  'pki.timers-not-started',
+  'ikev2.error-platform-errors',
+  'ikev2.error-certificate-request-failed',
+  'ikev2.chain-missing',
+  'ikev2.chain-refused',
+];
+/** Every device without a battery for its clock writes the line when it boots: beside other lines it is part of that; alone it is what somebody asks about. */
+const excerpt = 8;
+/** Lines that a device writes while it boots. */
+const boot = [
+  'pki.syslog-sudi-info',
+  'pki.syslog-trustpoint-create',
+  'pki.syslog-noconfigautosave',
+  'crypto.isakmp-off',
+  'gdoi.on-off',
+  'crypto.key-addition',
+  'sys.restarted',
+];
+
+export const pkiClock: Detector = detector({
+  id: 'pki-clock',
+  codes: ['clock-not-set'],
+  run: (model, report) => {
+    refusedForTime(model, report);
+    const last = model.occurrences(unset).at(-1);
+    if (!last) return;
+    if (model.occurrences(set).some((line) => line.line > last.line)) return;
+    const setBefore = model.occurrences(set).at(-1)?.line ?? -1;
+    const of = (ids: readonly string[], from: number): readonly Occurrence[] =>
+      ids.flatMap((id) => model.occurrences(id)).filter((line) => line.line > from);
+    // A time that is not known at this line was not known before it either.
+    const shown = [...of(times, setBefore), ...of(unusable, last.line)];
+    const device = model.captures[last.capture]?.device;
+    const here = (other: { readonly device?: string }): boolean => sameDevice(other.device, device);
+    const quiet = !model.tunnels.some(here) && !model.attempts.some(here);
+    const alone = quiet && isExcerpt(model, last) && !boot.some((id) => model.count(id) > 0);
+    const clock = clockOf(model);
+    const stillUnset = quiet && clock?.unset === true && clock.fact.start > last.start;
+    if (shown.length === 0 && !stillUnset && !alone) return;
+    report({
+      code: 'clock-not-set',
+      certainty: of(times, setBefore).length > 0 ? 'certain' : 'likely',
+      evidence: [
+        model.evidence(last, 'cause'),
+        ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom')),
+        ...(stillUnset && clock ? [model.evidence(clock.fact, 'symptom')] : []),
+      ],
+      side: 'local',
+    });
+  },
+});
+
+/** A certificate refused for its time, on a device that shows a clock which nobody has set, or that still counts from its default date. */
+function refusedForTime(model: Model, report: Report): void {
+  const clock = clockOf(model);
+  const asked = clock?.unset === true;
+  // A clock that still counts from its default date finds certificates too young, never too old.
+  const refused = (asked ? times : early).flatMap((id) => model.occurrences(id));
+  const first = refused[0];
+  if (!first || (!asked && (clock || !refused.every(atDefaultDate)))) return;
+  report({
+    code: 'clock-not-set',
+    certainty: asked ? 'certain' : 'likely',
+    side: 'local',
+    evidence: [
+      ...(asked && clock ? [model.evidence(clock.fact, 'cause')] : []),
+      model.evidence(first, asked ? 'symptom' : 'cause'),
+    ],
+  });
+}
+
+/** Without a battery or a time server the clock of IOS starts at midnight of the first of March at every boot. */
+function atDefaultDate({ time }: Occurrence): boolean {
+  if (time === undefined) return false;
+  const date = new Date(time);
+  return date.getUTCFullYear() <= 2005 && date.getUTCMonth() === 2 && date.getUTCDate() === 1;
+}
+
+/* A list of revoked certificates is fetched with the same transactions as a certificate. */
+
+const crlSteps = 'pki.crl-step';
+/** Between the step that asks for the list and the line that says the server is not there. */
+const crlDistance = 15;
+
+export const pkiRevocation: Detector = detector({
+  id: 'pki-revocation',
+  codes: ['certificate-revocation'],
+  run: (model, report) => {
+    const asked = model.occurrences(crlSteps);
+    const lost = model
+      .occurrences('pki.ca-unreachable')
+      .filter((line) => asked.some((step) => step.line < line.line && line.line - step.line <= crlDistance));
+    const [first] = lost;
+    const step = first && asked.findLast((candidate) => candidate.line < first.line);
+    if (!first || !step) return;
+    report({
+      code: 'certificate-revocation',
+      certainty: 'certain',
+      side: 'local',
+      detail: { reason: 'unavailable' },
+      evidence: [model.evidence(first, 'cause'), model.evidence(step, 'context')],
+      count: lost.length,
+    });
+  },
+});
+
+/** What the device of this line shows is a few lines of log, and nothing else. */
+function isExcerpt({ captures }: Model, { capture }: Occurrence): boolean {
+  const mine = captures.filter(({ device }) => sameDevice(device, captures[capture]?.device));
+  return (
+    mine.every(({ kind }) => kind === 'syslog' || kind === 'debug') &&
+    Math.max(0, ...mine.map(({ startLine, endLine }) => endLine - startLine)) <= excerpt
+  );
+}
+
+/* Show outputs: certificates against the clock of the same text, enrolment and the CA server. */
+
+export const pkiOutputs: Detector = detector({
+  id: 'pki-outputs',
+  codes: ['certificate-invalid', 'certificate-enrollment-failure', 'clock-not-set'],
+  run: (model, report) => {
+    judgeValidity(model, report);
+    judgeEnrolment(model, report);
+    judgeServer(model, report);
+  },
+});
+
+/** Certificates that come with the device and take no part in tunnels. */
+const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool|SDWAN|IOSXE)/i;
+
+function judgeValidity(model: Model, report: Report): void {
+  const clock = clockOf(model);
+  if (!clock) return;
+  for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
+    // What is up on this device got its certificates accepted.
+    const device = deviceAt(model, certificate.line);
+    if (model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && listsIke(tunnel))) continue;
+    const start = certificate.fields.startDate;
+    const end = certificate.fields.endDate;
+    const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);
+    if (
+      /self-signed/i.test(textOf(certificate, 'certificate') ?? '') ||
+      (trustpoints.length > 0 && trustpoints.every((name) => ofTheDevice.test(name)))
+    )
+      continue;
+    const from = dateOf(start?.value);
+    const until = dateOf(end?.value);
+    const wrong =
+      until !== undefined && clock.day > until ? end : from !== undefined && clock.day < from ? start : undefined;
+    if (!wrong) continue;
+    const fault = wrong === end ? 'its time is over' : 'its time has not begun';
+    const values = { fault, trustpoint: trustpoints[0] ?? '' };
+    if (clock.unset)
+      report({
+        code: 'clock-not-set',
+        certainty: 'certain',
+        side: 'local',
+        evidence: [model.evidence(clock.fact, 'cause'), model.evidence(wrong, 'symptom')],
+      });
+    report({
+      code: 'certificate-invalid',
+      certainty: clock.unset ? 'likely' : 'certain',
+      side: 'local',
+      evidence: [model.evidence(wrong, 'cause'), model.evidence(clock.fact, 'context')],
+      detail: { fault },
+      values,
+    });
+  }
+}
+
+const ungranted = 'the CA has not granted the request';
+
+function judgeEnrolment(model: Model, report: Report): void {
+  const certificates = model.records('show crypto pki certificates', 'certificate');
+  for (const certificate of certificates) {
+    const status = certificate.fields.status;
+    if (status && /pending/i.test(status.value) && !isGranted(model, certificate, certificates))
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'likely',
+        severity: 'warning',
+        side: 'unknown',
+        evidence: [model.evidence(status, 'cause')],
+        detail: { fault: ungranted },
+      });
+  }
+  for (const state of model.records('show crypto pki trustpoints status', 'state')) {
+    const outcome = [state.fields.enrollment, state.fields.requested].find(
+      (fact) => fact && /^(?:reject|fail|denied)/i.test(fact.value),
+    );
+    if (outcome)
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'certain',
+        side: 'unknown',
+        evidence: [model.evidence(outcome, 'cause')],
+        detail: { fault: 'the last request was refused' },
+      });
+  }
+  for (const trustpoint of model.records('show crypto pki trustpoints status', 'trustpoint')) {
+    const asked = recordsBelow(trustpoint, 'state').find((state) => /^pending/i.test(textOf(state, 'requested') ?? ''));
+    // Below the certificate of the authority stands one of its own: it is only being renewed.
+    const held = recordsBelow(trustpoint, 'certificate').filter(({ line }) => asked && line < asked.line);
+    if (!asked?.fields.requested || held.length > 1) continue;
+    report({
+      code: 'certificate-enrollment-failure',
+      certainty: 'likely',
+      severity: 'warning',
+      side: 'unknown',
+      evidence: [model.evidence(asked.fields.requested, 'cause')],
+      detail: { fault: ungranted },
+    });
+  }
+  for (const server of model.records('show crypto pki server', 'server')) {
+    const status = server.fields.status;
+    const state = server.fields.state;
+    const wrong = [status, state].find((fact) => fact && /disabled|failed|error/i.test(fact.value));
+    if (wrong)
+      report({
+        code: 'certificate-enrollment-failure',
+        certainty: 'certain',
+        side: 'local',
+        evidence: [
+          model.evidence(wrong, 'cause'),
+          ...(state && state !== wrong ? [model.evidence(state, 'symptom')] : []),
+        ],
+        detail: { fault: /HTTP/i.test(wrong.value) ? 'the HTTP server of the CA is off' : 'the CA server is disabled' },
+      });
+  }
+}
+
+/** Further down the same device holds a certificate of its own from the same CA: the request was granted meanwhile. */
+function isGranted(model: Model, asked: Rec, certificates: readonly Rec[]): boolean {
+  const trustpoints = ({ all }: Rec): string[] =>
+    all.filter(({ name }) => name === 'trustpoint').map(({ value }) => value);
+  return certificates.some(
+    (other) =>
+      other.line > asked.line &&
+      textOf(other, 'status') === 'Available' &&
+      !/^CA\b/.test(textOf(other, 'certificate') ?? '') &&
+      trustpoints(other).some((name) => trustpoints(asked).includes(name)) &&
+      deviceAt(model, other.line) === deviceAt(model, asked.line),
+  );
+}
+
+/** The log of a CA server says that it was switched off, and not that it came back. */
+function judgeServer(model: Model, report: Report): void {
+  const off = model.occurrences('pki.syslog-cs-disabled').at(-1);
+  const here = off && model.captures[off.capture]?.device;
+  if (
+    !off ||
+    model
+      .occurrences('pki.syslog-cs-enabled')
+      .some(({ line, capture }) => line > off.line && sameDevice(model.captures[capture]?.device, here))
+  )
+    return;
+  report({
+    code: 'certificate-enrollment-failure',
+    certainty: 'likely',
+    side: 'local',
+    evidence: [model.evidence(off, 'cause')],
+    detail: { fault: 'the CA server is disabled' },
+  });
+}
+
+/** The clock that the text shows, with whether it is trusted. */
+function clockOf(model: Model): { readonly day: number; readonly unset: boolean; readonly fact: Fact } | undefined {
+  for (const capture of capturesOf(model.captures, 'show clock')) {
+    const { date, time, notSet } = capture.root.fields;
+    const day = date && time ? dateOf(`${time.value} ${date.value}`) : undefined;
+    if (date && day !== undefined) return { day, unset: notSet?.value === '*', fact: date };
+  }
+  return undefined;
+}
+
+const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
+/** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
+function dateOf(text: string | undefined): number | undefined {
+  const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
+  const month = months.indexOf((match?.[3] ?? '').toLowerCase());
+  if (!match || month < 0) return undefined;
+  return Date.UTC(Number(match[5]), month, Number(match[4]), Number(match[1]), Number(match[2])) / 60_000;
+}

@@ -1,0 +1,49 @@
+// Judges users whom AAA of an ASA refuses: only those of whom IKE speaks too are users of a tunnel; administrators log in through the same servers.
+import { type Detector, detector } from '../../../engine/define.ts';
+import type { Attempt, Model, Occurrence } from '../../../engine/model.ts';
+import { fieldOf } from '../values.ts';
+
+export const refusedUsers: Detector = detector({
+  id: 'refused-users',
+  codes: ['xauth-failed', 'eap-failed'],
+  run: (model, report) => {
+    const said = refusals.flatMap((id) => model.occurrences(id));
+    if (said.length === 0) return;
+    const attemptOf = attemptsIn(model);
+    for (const refusal of said) {
+      const attempt = attemptOf(refusal);
+      const version = attempt && versionOf(attempt);
+      if (!version) continue;
+      report({
+        code: version === 2 ? 'eap-failed' : 'xauth-failed',
+        certainty: 'likely',
+        side: 'remote',
+        ike: version,
+        peer: attempt.peer,
+        evidence: [model.evidence(refusal, 'cause')],
+        values: { user: fieldOf(refusal, 'user') ?? '<user>' },
+      });
+    }
+  },
+});
+
+const refusals = ['asa.113005', 'asa.113015', 'asa.113006'];
+
+/** The negotiation with the address that a user came from, else one whose lines name the user. */
+function attemptsIn(model: Model): (refusal: Occurrence) => Attempt | undefined {
+  const byAddress = new Map<string, Attempt>();
+  const byUser = new Map<string, Attempt>();
+  for (const attempt of model.attempts) {
+    if (versionOf(attempt) === undefined) continue;
+    if (attempt.peer !== undefined) byAddress.set(attempt.peer, attempt);
+    for (const line of attempt.occurrences) {
+      const user = refusals.includes(line.message.id) ? undefined : fieldOf(line, 'user');
+      if (user !== undefined) byUser.set(user, attempt);
+    }
+  }
+  return (refusal) => byAddress.get(fieldOf(refusal, 'peer') ?? '') ?? byUser.get(fieldOf(refusal, 'user') ?? '');
+}
+
+/** The classes 750 and 751 are of IKEv2, whatever step of it they tell. */
+const versionOf = ({ version, occurrences }: Attempt): 1 | 2 | undefined =>
+  version ?? (occurrences.some(({ message }) => /^75[01]/.test(message.mnemonic ?? '')) ? 2 : undefined);

@@ -1,0 +1,31 @@
+// Reads the lists of next-hop servers of a spoke: who is asked, and who waits for its turn.
+import type { Rec } from '../../../engine/define.ts';
+import type { Capture, Model } from '../../../engine/model.ts';
+import { capturesOf, numberIn, recordsBelow, textOf } from '../values.ts';
+
+/** The servers of a list, with counters or as `redundancy` shows them. */
+export const serversIn = ({ root }: Capture): Rec[] => [...recordsBelow(root, 'nhs'), ...recordsBelow(root, 'turn')];
+
+/**
+ * A cluster uses no more servers at a time than it may (`ip nhrp nhs cluster … max-connections`): with another of the same cluster that answers, one
+ * that waits (W) is not asked, and its mapping has no state yet.
+ */
+export function isSpare(model: Model, capture: Capture, server: string | undefined): boolean {
+  const list = capturesOf(model.captures, 'show ip nhrp nhs')
+    .filter(({ device }) => device === capture.device)
+    .findLast((other) => serversIn(other).some((one) => textOf(one, 'nhs') === server));
+  const all = [...(list ? serversIn(list) : []), ...recordsBelow(capture.root, 'nhs')];
+  const mine = all.filter((one) => textOf(one, 'nhs') === server);
+  return (
+    mine.length > 0 &&
+    mine.every((one) => textOf(one, 'flags') === 'W' && !askedInVain(one)) &&
+    all.some((one) => answers(one) && mine.some((waiting) => textOf(waiting, 'cluster') === textOf(one, 'cluster')))
+  );
+}
+
+/** It responds (flag R). */
+export const answers = (nhs: Rec): boolean => textOf(nhs, 'flags')?.includes('R') === true;
+
+/** The counters of a server in waiting say that it was asked, and never answered. */
+export const askedInVain = (nhs: Rec): boolean =>
+  numberIn(nhs.fields.received) === 0 && (numberIn(nhs.fields.failed) ?? 0) >= 3;

@@ -1,0 +1,154 @@
+// Judges routes that lead past the tunnel interface: what should go into it is handed to the provider.
+import type { Rec, Report, Reported } from '../../../engine/define.ts';
+import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
+import { configsOf } from '../config/model.ts';
+import { isPrivate, networkOf } from '../networks.ts';
+import { capturesOf, contains, type LostPing, lostPingsOf, maskOf, prefixOf, recordsBelow, textOf } from '../values.ts';
+import { asked, belongs, bestTo, interfaceOf, type Known, outOf, place, routesBelow } from './routing-tables.ts';
+
+/**
+ * The answer for an address of the inside names a next hop of the outside, and no tunnel interface of this device sends what it should, though each
+ * receives: what should go into the tunnel is handed to the provider.
+ */
+export function pastTheTunnel(
+  model: Model,
+  capture: Capture,
+  entry: Rec | undefined,
+  report: Report,
+  address = asked(capture).address,
+): void {
+  const empty = entry && leftEmpty(model, capture, entry, address);
+  if (!empty || address === undefined) return;
+  report({
+    ...missingTo(capture, address, empty),
+    evidence: [model.evidence(entry.fields.via ?? entry, 'cause'), ...inVain(model, empty)],
+    values: { ...place(capture, address, undefined), ...networkIn(entry) },
+    title: `Packets for {destination}[[ on {device}]] are handed to ${textOf(entry, 'via')}, not to ${empty.name}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
+  });
+}
+
+/** The same where the answer is that no route but the default one leads there, and the default route names the next hop of the outside. */
+export function leftToTheDefault(model: Model, capture: Capture, missing: Rec, entry: Rec, report: Report): void {
+  const { address } = asked(capture);
+  const empty = leftEmpty(model, capture, entry, address);
+  if (!empty || address === undefined) return;
+  report({
+    ...missingTo(capture, address, empty),
+    evidence: [
+      model.evidence(missing, 'cause'),
+      model.evidence(entry.fields.via ?? entry, 'context'),
+      ...inVain(model, empty),
+    ],
+    title: `Only the default route leads to {destination}[[ on {device}]]: its packets are handed to ${textOf(entry, 'via')}, not to ${empty.name}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
+  });
+}
+
+const missingTo = (capture: Capture, address: string, { tunnel }: Empty): Omit<Reported, 'evidence'> => ({
+  code: 'missing-route',
+  certainty: 'likely',
+  side: 'local',
+  tunnel: tunnel.id,
+  peer: tunnel.remote,
+  values: place(capture, address, undefined),
+});
+
+const inVain = (model: Model, { ping }: Empty): readonly Evidence[] => (ping ? [model.evidence(ping, 'symptom')] : []);
+
+/** A whole table, held against the addresses from which the other device pings in vain: the answers to them should go into the tunnel. */
+export function answersPastTheTunnel(model: Model, capture: Capture, known: readonly Known[], report: Report): void {
+  const sources = new Set(pingsOfTheOtherEnd(model, capture).map(({ test }) => textOf(test, 'source') ?? ''));
+  for (const source of sources) {
+    const prefix = prefixOf(source);
+    const best = prefix && bestTo(known, { prefix });
+    if (best) pastTheTunnel(model, capture, best.entry, report, source);
+  }
+}
+
+/** The tunnel that should carry what an entry hands to a next hop of the outside. */
+interface Empty {
+  readonly tunnel: Tunnel;
+  readonly name: string | undefined;
+  /** Where it sends a little: what asks for more, and gets no answer. */
+  readonly ping: Rec | undefined;
+}
+
+/** So many times more arrives than leaves where a few packets of the device itself use the tunnel: its pings, its routing protocol. */
+const lopsided = 4;
+
+function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string | undefined): Empty | undefined {
+  const { vrf } = asked(capture);
+  const [wanted, hop] = [networkOf(address), networkOf(textOf(entry, 'via'))];
+  if (vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
+    return undefined;
+  const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
+  const [tunnel] = mine;
+  if (!tunnel || /^Tu/i.test(interfaceOf(entry) ?? '') || isLedBelow(model, capture, address)) return undefined;
+  const ping = pingsOfTheOtherEnd(model, capture).find(({ test }) => textOf(test, 'source') === address)?.test;
+  const carries = (one: Tunnel, share: number): boolean =>
+    !/^Tu/i.test(interfaceIn(model, one) ?? '') ||
+    one.ivrf !== undefined ||
+    one.remote === address ||
+    countedIn(one).some(
+      ({ encaps = 1, decaps = 0, health }) => encaps > decaps / share || decaps === 0 || health === 'down',
+    );
+  const name = interfaceIn(model, tunnel);
+  if (!mine.some((one) => carries(one, Infinity))) return { tunnel, name, ping: undefined };
+  return ping && !mine.some((one) => carries(one, lopsided)) ? { tunnel, name, ping } : undefined;
+}
+
+/** Of a flow that several outputs list, those that count its packets. */
+const countedIn = ({ ipsec }: Tunnel): readonly IpsecSa[] =>
+  ipsec.filter(
+    (sa) =>
+      sa.encaps !== undefined ||
+      !ipsec.some(({ encaps, outboundSpi }) => encaps !== undefined && outboundSpi === sa.outboundSpi),
+  );
+
+/** What another device pings in vain from an address of its own, where nobody but this device shows a tunnel interface at the other end of its own. */
+function pingsOfTheOtherEnd(model: Model, { device }: Capture): readonly LostPing[] {
+  const ends = new Set(
+    model.tunnels.filter((tunnel) => /^Tu/i.test(interfaceIn(model, tunnel) ?? '')).map((tunnel) => tunnel.device),
+  );
+  return lostPingsOf(model).filter(
+    (ping) =>
+      device !== undefined &&
+      ping.device !== undefined &&
+      ping.device !== device &&
+      ends.has(device) &&
+      [...ends].every((end) => end === device || end === ping.device),
+  );
+}
+
+/** Further below the same device sends packets for this address into a tunnel: by a route that it shows, or that somebody enters. */
+function isLedBelow(model: Model, capture: Capture, address: string): boolean {
+  const prefix = prefixOf(address);
+  if (!prefix) return false;
+  const isIntoTunnel = (name: string | undefined): boolean => /^Tu/i.test(name ?? '');
+  const shown = capturesOf(model.captures, 'show ip route', 'show ip cef')
+    .filter((other) => other.index > capture.index && other.device === capture.device)
+    .some(({ root }) => {
+      const known = [...recordsBelow(root, 'route'), ...recordsBelow(root, 'entry')].flatMap((entry) => {
+        const found = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
+        return found ? [{ entry, prefix: found }] : [];
+      });
+      const best = bestTo(known, { prefix });
+      return best !== undefined && isIntoTunnel(outOf(best, known));
+    });
+  const entered = configsOf(model)
+    .filter(({ device }) => device === capture.device)
+    .flatMap((config) => routesBelow(config, capture.root.line));
+  return shown || entered.some((route) => contains(route.prefix, prefix) && isIntoTunnel(route.by));
+}
+
+/** A filter may leave the counters alone: then the command says of which interface they are. */
+function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
+  const typed = ipsec.map(({ capture }) => /\sint\w* (tu\w*? ?\d+)/i.exec(captures[capture]?.typed ?? '')?.[1]);
+  return shown ?? typed.find((name) => name !== undefined)?.replace(/^tu\D*/i, 'Tunnel');
+}
+
+/** The network of a route, unless it is the default. */
+function networkIn(entry: Rec): Record<string, string> {
+  const [destination, mask] = [textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length')];
+  const prefix = prefixOf(destination, mask);
+  return destination && prefix && prefix.length > 0 ? { destination, mask: maskOf(prefix.length) } : {};
+}

@@ -1,0 +1,131 @@
+// Judges routes that lead past the crypto map, or to Null0.
+import type { Report } from '../../../engine/define.ts';
+import type { Capture, Model } from '../../../engine/model.ts';
+import { configsOf } from '../config/model.ts';
+import { isTunnelUp } from '../up.ts';
+import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { asked, bestTo, type Destination, type Known, outOf, place } from './routing-tables.ts';
+
+/** The best route to a network behind the tunnel throws its packets away. */
+export function swallowed(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
+  const best = bestTo(known, destination);
+  if (!best || destination.reached || !/^Null/i.test(outOf(best, known) ?? '')) return;
+  report({
+    code: 'missing-route',
+    certainty: 'certain',
+    side: 'local',
+    tunnel: destination.tunnel?.id,
+    peer: destination.tunnel?.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: place(capture, destination.name, destination),
+    title: 'The only route to {destination} leads to Null0: its packets are thrown away before they reach the tunnel',
+  });
+}
+
+/** An interface that stands for itself: others pass their packets on, as a dialer does to the access that it dials. */
+const wired = /^(?:Et|Fa|Gi|Te|Tw|Fo|Hu|Se)[a-z]*([\d/.:]+)$/i;
+
+const wiredName = (name: string | undefined): string | undefined => {
+  const place = wired.exec(name ?? '')?.[1];
+  return place === undefined ? undefined : `${name?.slice(0, 2).toLowerCase()}${place}`;
+};
+
+/** The best route to a network behind the tunnel, to which nothing was ever sent, leads out of an interface that has no crypto map. */
+export function pastTheMap(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
+  const { tunnel } = destination;
+  const best = bestTo(known, destination);
+  const [out, own] = [best && wiredName(outOf(best, known)), wiredName(destination.interface)];
+  if (!best || !tunnel || out === undefined || own === undefined || out === own) return;
+  if (tunnel.fvrf !== undefined || tunnel.ivrf !== undefined) return;
+  // The way to another address says nothing of this network.
+  const wanted = prefixOf(asked(capture).address);
+  if (wanted && !contains(destination.prefix, wanted)) return;
+  const used = tunnel.ipsec.some(({ encaps, health }) => (encaps ?? (health === 'down' ? 0 : 1)) > 0);
+  const mapped = new Set([own, ...mappedInterfaces(model, capture).map(wiredName)]);
+  // Of several equal ways one may meet the map.
+  const ways = known
+    .filter(({ prefix }) => prefix.length === best.prefix.length && contains(prefix, destination.prefix))
+    .flatMap((route) => [outOf(route, known), ...route.entry.all.map(({ value }) => value)]);
+  if (used || ways.some((name) => mapped.has(wiredName(name) ?? ''))) return;
+  report({
+    code: 'missing-route',
+    certainty: 'likely',
+    side: 'local',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: place(capture, destination.name, destination),
+    title: `The route to {destination} leads out of ${outOf(best, known)}, and the crypto map stands on ${destination.interface}`,
+  });
+}
+
+/** `show crypto map` names the interfaces of a map, and the best route to a peer of it, which is not up, leads out of one that has none. */
+export function peersPastTheMap(model: Model, capture: Capture, known: readonly Known[], report: Report): void {
+  const { address, filtered } = asked(capture);
+  const outputs = capturesOf(model.captures, 'show crypto map').filter((one) => sameDevice(one.device, capture.device));
+  const maps = outputs.flatMap(({ root }) => recordsBelow(root, 'map'));
+  const peers = new Set(maps.flatMap(({ all }) => all.filter(({ name }) => name === 'peer').map(({ value }) => value)));
+  for (const peer of address === undefined ? (filtered ? [] : peers) : peers.has(address) ? [address] : []) {
+    const prefix = prefixOf(peer);
+    const best = prefix && bestTo(known, { prefix });
+    const way = best && outOf(best, known);
+    const names = new Set(
+      maps.filter(({ all }) => all.some(({ value }) => value === peer)).map((rec) => textOf(rec, 'map')),
+    );
+    const used = maps.find((rec) => rec.fields.interface !== undefined && names.has(textOf(rec, 'usedMap')));
+    const mapped = mappedInterfaces(model, capture).map(wiredName);
+    if (
+      !best ||
+      !used ||
+      wiredName(way) === undefined ||
+      mapped.some((name) => name === undefined || name === wiredName(way))
+    )
+      continue;
+    const works = model.tunnels.some((tunnel) => tunnel.remote === peer && isTunnelUp(tunnel));
+    if (works) continue;
+    const map = textOf(used, 'usedMap') ?? '';
+    report({
+      code: 'crypto-map-not-matched',
+      certainty: 'likely',
+      side: 'local',
+      peer,
+      evidence: [model.evidence(used.fields.interface ?? used, 'cause'), model.evidence(best.entry, 'context')],
+      detail: { reason: 'interface', name: map },
+      title: `Crypto map ${map} stands on ${textOf(used, 'interface')}, and the route to its peer ${peer} leads out of ${way}`,
+      explanation:
+        'A crypto map works only on the interface by which the protected traffic leaves. Here that is another one: what should be encrypted never meets the map. Either the map stands on the wrong interface, or the route leads the wrong way.',
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: [`interface ${way}`, ` crypto map ${map}`],
+          why: 'Applies the map where the traffic leaves; or correct the route, if the peer is to be reached by the other interface.',
+        },
+      ],
+    });
+  }
+}
+
+/** All interfaces of this device that have a crypto map, as far as the text shows them. */
+function mappedInterfaces(model: Model, { device }: Capture): readonly string[] {
+  const shown = capturesOf(model.captures, 'show crypto map', 'show crypto ipsec sa')
+    .filter((capture) => sameDevice(capture.device, device))
+    .flatMap(({ root }) => [...recordsBelow(root, 'map'), ...recordsBelow(root, 'interface')])
+    .flatMap((rec) => rec.all.filter(({ name }) => name === 'interface').map(({ value }) => value));
+  const configured = configsOf(model)
+    .filter((config) => sameDevice(config.device, device))
+    .flatMap(({ interfaces }) => interfaces.filter(({ map }) => map !== undefined).map(({ name }) => name));
+  return [...shown, ...configured];
+}
