@@ -129,7 +129,7 @@ function references(config: Config, misspelt: readonly Misspelt[], say: Say): vo
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
     const slip = meantToDefine(config.blocks, kind, name);
     const isShown = others.some((other) => kind !== 'access list' || isForMaps(config, other));
-    const instead = kind === 'access list' && !isShown ? unusedInstead(config, name) : undefined;
+    const instead = kind === 'access list' ? unusedInstead(config, name) : undefined;
     if (!config.whole && !slip && !isShown && instead === undefined) continue;
     seen.add(`${kind} ${name}`);
     const meant = instead ?? similarTo(name, defined ?? []);
