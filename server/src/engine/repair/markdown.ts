@@ -68,19 +68,22 @@ export const repairEmphasis = (text: string): Normalised =>
   );
 
 function withoutMarks(text: string, { marked, width, isMeant }: Emphasis): Normalised {
-  if (text.slice(0, SAMPLE_CHARACTERS).search(marked) < 0) return { text, map: undefined };
+  const isTaken = (match: RegExpMatchArray): boolean => {
+    const [end, words] = [(match.index as number) + match[0].length, match[1] ?? ''];
+    const isFirst = /^\s?$/.test(text.slice(Math.max(0, (match.index as number) - 1), match.index));
+    return isMeant(words, isFirst && /^[ \t\r]*(?:\n|$)/.test(text.slice(end, end + 8)));
+  };
+  if (![...text.slice(0, SAMPLE_CHARACTERS).matchAll(marked)].some(isTaken)) return { text, map: undefined };
   const patch = new Patch(text);
   let kept = 0;
-  for (const { 0: whole, 1: words = '', index } of text.matchAll(marked)) {
-    const end = index + whole.length;
-    const alone =
-      /^\s?$/.test(text.slice(Math.max(0, index - 1), index)) && /^[ \t\r]*(?:\n|$)/.test(text.slice(end, end + 8));
-    if (!isMeant(words, alone)) continue;
+  for (const match of text.matchAll(marked)) {
+    if (!isTaken(match)) continue;
+    const { index } = match;
+    const end = index + match[0].length;
     patch.keep(kept, index);
     patch.keep(index + width, end - width);
     kept = end;
   }
-  if (kept === 0) return { text, map: undefined };
   patch.keep(kept, text.length);
   return { text: patch.text(), map: patch.map() };
 }

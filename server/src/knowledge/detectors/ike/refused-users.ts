@@ -31,17 +31,26 @@ const refusals = ['asa.113005', 'asa.113015', 'asa.113006'];
 
 /** The negotiation with the address that a user came from, else one whose lines name the user. */
 function attemptsIn(model: Model): (refusal: Occurrence) => Attempt | undefined {
-  const byAddress = new Map<string, Attempt>();
-  const byUser = new Map<string, Attempt>();
-  for (const attempt of model.attempts) {
-    if (versionOf(attempt) === undefined) continue;
-    if (attempt.peer !== undefined) byAddress.set(attempt.peer, attempt);
+  const known = model.attempts.filter((attempt) => versionOf(attempt) !== undefined);
+  const byAddress = new Map(known.map((attempt) => [attempt.peer, attempt]));
+  let byUser: ReadonlyMap<string, Attempt> | undefined;
+  return (refusal) => {
+    const peer = fieldOf(refusal, 'peer');
+    const found = peer === undefined ? undefined : byAddress.get(peer);
+    if (found) return found;
+    byUser ??= byNamedUser(known);
+    return byUser.get(fieldOf(refusal, 'user') ?? '');
+  };
+}
+
+function byNamedUser(attempts: readonly Attempt[]): ReadonlyMap<string, Attempt> {
+  const found = new Map<string, Attempt>();
+  for (const attempt of attempts)
     for (const line of attempt.occurrences) {
       const user = refusals.includes(line.message.id) ? undefined : fieldOf(line, 'user');
-      if (user !== undefined) byUser.set(user, attempt);
+      if (user !== undefined) found.set(user, attempt);
     }
-  }
-  return (refusal) => byAddress.get(fieldOf(refusal, 'peer') ?? '') ?? byUser.get(fieldOf(refusal, 'user') ?? '');
+  return found;
 }
 
 /** The classes 750 and 751 are of IKEv2, whatever step of it they tell. */
