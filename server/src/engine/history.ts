@@ -85,8 +85,7 @@ export function overcomeBy(
           backwards: false,
         }),
       );
-    const all = tunnel.ipsec.length > 0 && tunnel.ipsec.every((sa) => sa.health === 'up');
-    return all
+    return areUp(tunnel.ipsec)
       ? [
           ...up,
           {
@@ -101,6 +100,20 @@ export function overcomeBy(
   });
   return [...fromLogs, ...fromShows];
 }
+
+/** All flows are up; of one that is, a filter may have left the counters alone, with packets both ways and neither its name nor its SPIs. */
+function areUp(ipsec: readonly IpsecSa[]): boolean {
+  const up = ipsec.filter(({ health }) => health === 'up');
+  const names = new Set(up.map(named));
+  const isPartOfOne = (sa: IpsecSa): boolean =>
+    sa.health === 'unknown' && hasBothWays(sa) && (isUnnamed(sa) || names.has(named(sa)));
+  return up.length > 0 && ipsec.every((sa) => sa.health === 'up' || isPartOfOne(sa));
+}
+
+const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSelector} ${remoteSelector}`;
+const isUnnamed = ({ localSelector, remoteSelector }: IpsecSa): boolean =>
+  (localSelector ?? remoteSelector) === undefined;
+const hasBothWays = ({ encaps, decaps }: IpsecSa): boolean => (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
 
 /** Typed words against the operator commands of the catalogue, each word abbreviated at will. */
 export function operatorSpans(
@@ -129,9 +142,13 @@ export function operatorSpans(
   return [...fromTyped, ...fromMessages].sort((a, b) => a.start - b.start);
 }
 
-/** The line of the first act of an operator below a line. */
+/** The line of the first act of an operator below a line: what operators do, and statements that are typed at a prompt that shows the mode. */
 export function actBelow(model: Model): (line: number) => number | undefined {
-  const acts = Uint32Array.from(model.operatorLines, ({ start }) => model.lineOf(start));
+  const entered = model.captures.filter(({ command, definition }) => command === definition?.entered);
+  const acts = Uint32Array.from([
+    ...model.operatorLines.map(({ start }) => model.lineOf(start)),
+    ...entered.map(({ startLine }) => startLine),
+  ]).sort();
   return (line) => acts[firstAbove(acts, line)];
 }
 
@@ -188,14 +205,30 @@ function isUp(ike: readonly IkeSa[], act: number): boolean {
   return after.some(({ health }) => health === 'up') && after.every(({ health }) => health !== 'negotiating');
 }
 
-/** All flows that are shown below a line, and all that were shown above it, carry packets both ways below it. */
+/**
+ * All flows that are shown below a line, and all that were shown above it, carry packets both ways below it. A list of sessions tells which flows
+ * are up and does not count their packets: the counters that a filter left of another output are theirs, where there are as many.
+ */
 function flows(ipsec: readonly IpsecSa[], act: number): boolean {
-  const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSelector} ${remoteSelector}`;
-  const carries = (sa: IpsecSa | undefined): boolean =>
-    sa?.health === 'up' && (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0;
   const below = ipsec.filter(({ line }) => line > act);
-  const after = new Map(below.map((sa) => [named(sa), sa]));
+  const counted = below.filter((sa) => !isUncounted(sa));
+  const after = new Map(counted.map((sa) => [named(sa), sa]));
   // Those that name no selectors may be several flows, or one that was looked at twice.
-  const unnamed = below.filter(({ localSelector, remoteSelector }) => (localSelector ?? remoteSelector) === undefined);
-  return after.size > 0 && unnamed.every(carries) && ipsec.every((sa) => carries(after.get(named(sa))));
+  const unnamed = below.filter(isUnnamed);
+  const uncounted = new Set(below.filter((sa) => isUncounted(sa) && !after.has(named(sa))).map(named));
+  const lastLook = unnamed.filter(({ capture }) => capture === unnamed.at(-1)?.capture);
+  const carries = (sa: IpsecSa | undefined): boolean => sa?.health === 'up' && hasBothWays(sa);
+  const areTheirs = uncounted.size > 0 && lastLook.length >= uncounted.size && unnamed.every(hasBothWays);
+  return (
+    after.size > 0 &&
+    (areTheirs || unnamed.every(carries)) &&
+    ipsec.every((sa) =>
+      isUnnamed(sa)
+        ? areTheirs || carries(after.get(named(sa)))
+        : carries(after.get(named(sa))) || (areTheirs && uncounted.has(named(sa))),
+    )
+  );
 }
+
+const isUncounted = ({ health, encaps, decaps }: IpsecSa): boolean =>
+  health === 'up' && encaps === undefined && decaps === undefined;

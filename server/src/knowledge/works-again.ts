@@ -1,6 +1,6 @@
-// Tells of overlays what was mended in the text: below the change of an operator the peer is registered, or the neighbour inside the tunnel stays.
+// Tells what was mended in the text: below the change of an operator the peer is registered, the neighbour inside the tunnel stays, or a ping passes through it.
 import type { Rec, Reported } from '../engine/define.ts';
-import type { Capture, Model } from '../engine/model.ts';
+import type { Capture, IpsecSa, Model } from '../engine/model.ts';
 import { isInterfaceName } from './detectors/config/ends.ts';
 import { configsOf } from './detectors/config/model.ts';
 import {
@@ -30,14 +30,14 @@ export function worksAgain(
   { code, peer }: Reported,
   { last, act }: { readonly last: number; readonly act: number },
 ): boolean {
-  const keeps = signs[code];
-  if (!keeps) return false;
+  const keeps = [signs[code], ofFlow.has(code) ? isAnswered : undefined].filter((sign) => sign !== undefined);
+  if (keeps.length === 0) return false;
   const device = deviceAt(model, last);
   const looks = (id: string): Capture[] =>
     capturesOf(model.captures, id).filter(
       (capture) => capture.startLine > act && (device === undefined || capture.device === device),
     );
-  return keeps({ model, peer, last, looks });
+  return keeps.some((sign) => sign({ model, peer, last, act, looks }));
 }
 
 interface Question {
@@ -45,6 +45,8 @@ interface Question {
   readonly peer: string | undefined;
   /** Line of the last evidence. */
   readonly last: number;
+  /** Line of the change. */
+  readonly act: number;
   /** The outputs of a command below the change. */
   readonly looks: (id: string) => readonly Capture[];
 }
@@ -157,6 +159,51 @@ function leadsPast(question: Question): boolean {
     );
   });
 }
+
+/**
+ * A ping between protected networks is answered, and all flows with that peer that are shown below the change are up. What protects everything
+ * tells of no ping whether it went through.
+ */
+function isAnswered({ model, peer, act, looks }: Question): boolean {
+  const pings = looks('ping').flatMap(({ root }) => recordsBelow(root, 'test'));
+  const shown = model.tunnels
+    .filter(({ remote }) => peer === undefined || remote === peer)
+    .map(({ ipsec }) => ipsec.filter(({ line }) => line > act));
+  return shown.length > 0 && shown.every((flows) => flows.length > 0 && flows.every((flow) => isPinged(flow, pings)));
+}
+
+/**
+ * The last ping that a flow protects is answered. Where a filter left its counters only, they have to count both ways, and the ping is the last
+ * one that was sent from an address of one's choice.
+ */
+function isPinged(flow: IpsecSa, pings: readonly Rec[]): boolean {
+  const { localSelector, remoteSelector, encaps, decaps, health } = flow;
+  const isLeft = (localSelector ?? remoteSelector) === undefined && (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
+  if (health === 'down' || (health === 'unknown' && !isLeft)) return false;
+  const [local, remote] = [prefixOf(localSelector), prefixOf(remoteSelector)];
+  if (!isLeft && !(local?.length && remote?.length)) return false;
+  const last = pings.findLast((test) => {
+    const [from, to] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
+    return from && to && (!local || contains(local, from)) && (!remote || contains(remote, to));
+  });
+  return (numberIn(last?.fields.percent) ?? 0) >= 50;
+}
+
+/** Codes of what keeps the packets of a flow from passing. */
+const ofFlow: ReadonlySet<string> = new Set([
+  'ike-policy-mismatch',
+  'psk-mismatch',
+  'psk-missing',
+  'identity-mismatch',
+  'peer-not-configured',
+  'phase1-not-established',
+  'phase2-not-established',
+  'ipsec-proposal-mismatch',
+  'pfs-mismatch',
+  'proxy-id-mismatch',
+  'encapsulation-mode-mismatch',
+  'crypto-map-not-matched',
+]);
 
 const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'recursive-routing': loopIsGone,
