@@ -1,6 +1,7 @@
 // The catalogue: every entry, listed by hand and in order, so that nothing is found by accident.
 import type { Catalogue, Command, Detector, Message, Rule, Term } from '../engine/define.ts';
 import { begun } from './begun.ts';
+import { localPools } from './commands/address-pools.ts';
 import { asaCounters } from './commands/asa-counters.ts';
 import { asaIkev1Sa } from './commands/asa-ike-sa.ts';
 import { packetTracer } from './commands/asa-packet-tracer.ts';
@@ -214,6 +215,7 @@ const messages: readonly Message[] = [
 
 const commands: readonly Command[] = [
   ...iosCommands,
+  localPools,
   vpnLoadBalancing,
   ping,
   strongswanConnections,

@@ -1281,12 +1281,12 @@ const steps: readonly Message[] = [
     'A vendor id: which features the other end knows.',
     { example: 'Parse Vendor Specific Payload: CISCO-DELETE-REASON VID  Next payload: VID, reserved: 0x0, length: 23' },
   ),
+  body('packet-built', 'Building packet for encryption', 'The payloads of a packet of this end follow.'),
   body(
     'notice',
     [
       'Verify SA init message',
       'Insert SA',
-      'Building packet for encryption',
       'Checking if request will fit in peer window',
       'Redirect check is not needed, skipping it',
       'Action: {:word}',

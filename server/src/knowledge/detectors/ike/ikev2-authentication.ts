@@ -15,6 +15,7 @@ import {
   shownIdentity,
   showsKeysOnly,
 } from './ikev2-methods.ts';
+import { spentPools } from './ikev2-own-refusals.ts';
 import { type ChildRefusal, type Code, childRefusals, type Say } from './ikev2-reports.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
 import { judgeUser } from './ikev2-users.ts';
@@ -390,7 +391,8 @@ export function judgeRefusal(facts: Facts, say: Say): boolean {
     const notify = facts.notify(name);
     if (!notify) continue;
     const ranges = code === 'proxy-id-mismatch' ? facts.all('line-range', 'asa-dump-range').slice(-2) : [];
-    say(code, certainty, [notify.line, ...ranges], more);
+    const pool = name === 'INTERNAL_ADDRESS_FAILURE' ? spentPools(facts, notify.line, false) : undefined;
+    say(code, certainty, [notify.line, ...ranges], { ...more, ...pool });
     return true;
   }
   if (facts.has('error-no-ipsec-policy-for-ts', 'ts-unacceptable')) return true;

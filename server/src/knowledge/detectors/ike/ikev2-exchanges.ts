@@ -158,6 +158,8 @@ export class Facts {
   readonly stage = new Map<Occurrence, Stage>();
   /** Notifies that the peer sent, with the exchange they came in. */
   readonly received: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
+  /** The same of this end. */
+  readonly sent: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[] = [];
   readonly #places = new Set<number>();
   readonly comparisons: Comparison[] = [];
   /** Lists of proposals of which the line that says whose they are is cut off. */
@@ -173,6 +175,7 @@ export class Facts {
     let incoming: boolean | undefined;
     let lone: Occurrence | undefined;
     let unsaid: Occurrence | undefined;
+    let own: Occurrence | undefined;
     for (const occurrence of negotiation.lines) {
       let id = idOf(occurrence);
       if (id === 'packet-sent' || id === 'packet-received') lone = occurrence;
@@ -191,6 +194,10 @@ export class Facts {
         stage = packet[2] === 'intermediate' ? 'auth' : (packet[2] as Stage);
         incoming = packet[1] === 'received';
         if (incoming && fieldOf(occurrence, 'list') !== undefined) this.#receive(occurrence, stage);
+        // This end lists the payloads of a packet, encrypts them, and then sends it.
+        if (!incoming && own) this.#send(own, stage);
+        if (!incoming) this.#send(occurrence, stage);
+        own = undefined;
       } else if (id === 'asa-packet-in' || id === 'asa-packet-out') {
         stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
         incoming = id === 'asa-packet-in';
@@ -218,23 +225,40 @@ export class Facts {
       if (id === 'dump-payload' && incoming) this.#receive(occurrence, stage);
       // Where the text begins after the addresses of a packet, the next step says whose packet it was.
       if (id === 'auth-response' && unsaid) this.#receive(unsaid, stage);
+      if (id === 'packet-built') incoming = false;
+      if (id === 'line-payloads' && incoming === false) {
+        if (isLastPacket(this.all(...outgoing).at(-1), occurrence)) this.#send(occurrence, stage);
+        else own = occurrence;
+      }
       if (id === 'line-payloads' && fieldOf(occurrence, 'list') !== undefined) {
         if (incoming === undefined) unsaid = occurrence;
         incoming = false;
       }
       this.natt ||= occurrence.message.effect?.natt === true || fieldOf(occurrence, 'remotePort') === '4500';
     }
+    // The text ends before the packet is sent.
+    if (own && isLastPacket(this.all('packet-built').at(-1), own)) this.#send(own, stage);
     this.#collectComparisons();
   }
 
   /** Notifies among the payloads of a packet of the peer. The packet and the list of its payloads hold the same ones. */
   #receive(payloads: Occurrence, stage: Stage): void {
+    this.#note(this.received, payloads, stage);
+  }
+  #send(payloads: Occurrence, stage: Stage): void {
+    this.#note(this.sent, payloads, stage);
+  }
+  #note(
+    into: { readonly name: string; readonly stage: Stage; readonly line: Occurrence }[],
+    payloads: Occurrence,
+    stage: Stage,
+  ): void {
     const listed = payloads.fields.list ?? payloads.fields.payload;
     for (const match of listed?.value.matchAll(/NOTIFY\((\w+)/g) ?? []) {
       const place = (listed?.start ?? 0) + match.index;
       if (this.#places.has(place)) continue;
       this.#places.add(place);
-      this.received.push({ name: match[1] as string, stage, line: payloads });
+      into.push({ name: match[1] as string, stage, line: payloads });
     }
   }
 
@@ -296,6 +320,14 @@ export class Facts {
     close();
   }
 }
+
+const outgoing = ['init', 'auth', 'child', 'info', 'intermediate'].flatMap((name) =>
+  ['request', 'response'].map((kind) => `sent-${name}-${kind}`),
+);
+
+/** The list of payloads stands right below the line that tells whose packet it is. */
+const isLastPacket = (packet: Occurrence | undefined, list: Occurrence): boolean =>
+  packet !== undefined && packet.start < list.start && list.line - packet.line <= sameDump;
 
 /** Lines of a list of proposals, below the line that says whose they are. */
 const lists: ReadonlySet<string> = new Set(['proposal', 'line-proposal', 'asa-dump-policies']);

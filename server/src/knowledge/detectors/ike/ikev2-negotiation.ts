@@ -7,6 +7,7 @@ import { differingMethods, judgeAuthentication, judgeRefusal, sayInOtherWords } 
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
 import { closingLines, Facts, idOf, isFull, type Negotiation, negotiationsOf, ownerOf } from './ikev2-exchanges.ts';
 import { endsAtCorrection, judgeGroups, notCorrected } from './ikev2-groups.ts';
+import { judgeOwnRefusal, sayPool } from './ikev2-own-refusals.ts';
 import { asAsked, judgePolicies, refusedChild, sayPolicyOfOtherTable } from './ikev2-policies.ts';
 import { type Code, codes, type Say, sayer } from './ikev2-reports.ts';
 import { refusedNetworks } from './ikev2-selectors.ts';
@@ -202,10 +203,12 @@ const isEcho = (facts: Facts, all: readonly Facts[]): boolean =>
 function judgeFailing(facts: Facts, say: Say): void {
   if (sayChildGroups(facts, say, (line) => line !== undefined)) return;
   if (judgeLocalSetup(facts, say)) return;
+  sayPool(facts, say);
   sayPolicyOfOtherTable(facts, say);
   if (judgePolicies(facts, say)) return;
   if (judgeAuthentication(facts, say)) return;
   if (judgeRefusal(facts, say)) return;
+  if (judgeOwnRefusal(facts, say)) return;
   if (judgeSilence(facts, say)) return;
   judgeRemainder(facts, say);
 }
