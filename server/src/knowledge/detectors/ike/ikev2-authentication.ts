@@ -5,16 +5,9 @@ import { byCertificateName } from '../../rules/identity-mismatch.ts';
 import { configsOf } from '../config/model.ts';
 import { fieldOf, sameDevice } from '../values.ts';
 import { childRefusalOf, sayNotAnswered, sayPutOff } from './ikev2-child.ts';
-import { type Facts, isZero } from './ikev2-exchanges.ts';
-import {
-  acceptsIdentity,
-  configuredMethods,
-  frontDoorOf,
-  methodOf,
-  profilesOf,
-  shownIdentity,
-  showsKeysOnly,
-} from './ikev2-methods.ts';
+import type { Facts } from './ikev2-exchanges.ts';
+import { sayFrontDoor } from './ikev2-front-doors.ts';
+import { configuredMethods, methodOf, profilesOf, showsKeysOnly } from './ikev2-methods.ts';
 import { spentPools } from './ikev2-own-refusals.ts';
 import { type ChildRefusal, type Code, childRefusals, type Say } from './ikev2-reports.ts';
 import { ikev2Alone, unwrittenReason } from './ikev2-syslog.ts';
@@ -176,47 +169,6 @@ const identityTypes: readonly (readonly [RegExp, string])[] = [
   [/key/i, 'key-id'],
   [/address/i, 'address'],
 ];
-
-/** A profile would accept the identity, but it is for the global table, or another VRF, while the negotiation runs in a front-door VRF. */
-function sayFrontDoor(
-  facts: Facts,
-  say: Say,
-  noProfile: Occurrence,
-  { identity, type }: { readonly identity: string; readonly type: string },
-): boolean {
-  // The line names no SA: of several negotiations it may stand with another one.
-  const search = facts.model
-    .occurrences('ikev2.policy')
-    .filter((line) => fieldOf(line, 'fvrf') !== undefined && line.line < noProfile.line)
-    .at(-1);
-  const came = search ? undefined : facts.all(...arrivals).findLast((packet) => fieldOf(packet, 'vrfs') !== undefined);
-  const front = fieldOf(search, 'fvrf') ?? /f(\d+)$/.exec(fieldOf(came, 'vrfs') ?? '')?.[1];
-  if (front === undefined || isZero(front)) return false;
-  const shown = shownIdentity(identity, type);
-  const fitting = profilesOf(facts.model).filter(({ accepts }) =>
-    accepts.some((wanted) => acceptsIdentity(wanted, shown)),
-  );
-  const [profile] = fitting;
-  const tunnel = frontDoorOf(facts.model);
-  const isElsewhere = (doors: readonly string[]): boolean =>
-    doors.length === 0 || (tunnel !== undefined && !doors.includes(tunnel) && !doors.includes('any'));
-  if (!profile || !fitting.every(({ frontDoors }) => isElsewhere(frontDoors))) return false;
-  const [other] = profile.frontDoors;
-  say('fvrf-mismatch', 'likely', [noProfile, search ?? came], {
-    side: 'local',
-    detail: { reason: 'profile' },
-    values: {
-      profile: profile.name,
-      fvrf: tunnel ?? `number ${front}`,
-      what: `IKEv2 profile ${profile.name}`,
-      other: other === undefined ? 'the global table' : `VRF ${other}`,
-    },
-  });
-  return true;
-}
-
-/** Packets that print the VRFs they came in: `i0:f2` is front door 2, and 0 the global table. */
-const arrivals = ['received-init-request', 'received-auth-request', 'received-auth-response', 'packet-received'];
 
 /** The profile that was chosen, or each that there is where no line names it, expects the peer to prove itself in another way than it does. */
 function sayMethod(facts: Facts, say: Say, method: Occurrence, refused: Occurrence | undefined): boolean {
