@@ -3,7 +3,7 @@ import { type Detector, detector, type Report, type Reported } from '../../../en
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { followAnAct, isBackBelow } from '../ike/after-an-act.ts';
 import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
-import { shareOf } from './flows.ts';
+import { flowsOf, grownBetween, noise, shareOf } from './flows.ts';
 import { periodOf } from './periods.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
@@ -241,7 +241,10 @@ function damaged(model: Model, report: Report): void {
 /** Shares of packets that any line overtakes or damages: links check what they carry, so that hardly anything damaged arrives. */
 const rarely = { overtaken: 0.001, damaged: 0.0001 };
 
-/** The SAs of the text count such packets, and each counts as few of them as any line loses. */
+/**
+ * The SAs of the text count such packets, and each counts as few of them as any line loses. Between two looks at one SA it is the share of what
+ * came meanwhile that tells: in the total of weeks it would be lost.
+ */
 function isNegligible(model: Model, counter: string, rare: number): boolean {
   const counted = model.tunnels
     .flatMap(({ ipsec }) => ipsec)
@@ -249,7 +252,17 @@ function isNegligible(model: Model, counter: string, rare: number): boolean {
       const count = numberIn(rec.fields[counter]);
       return count === undefined ? [] : [{ count, decaps }];
     });
-  return counted.some(({ count }) => count > 0) && counted.every(({ count, decaps }) => shareOf(count, decaps) < rare);
+  const grows = model.tunnels
+    .flatMap((tunnel) => flowsOf(model, tunnel))
+    .some((flow) => {
+      const count = grownBetween(flow, counter);
+      return count !== undefined && count >= noise.count && shareOf(count, flow.decaps) >= rare;
+    });
+  return (
+    !grows &&
+    counted.some(({ count }) => count > 0) &&
+    counted.every(({ count, decaps }) => shareOf(count, decaps) < rare)
+  );
 }
 
 /** The sender of large packets does not hear, again and again, that they are too large. */

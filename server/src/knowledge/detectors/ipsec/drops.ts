@@ -2,7 +2,7 @@
 import type { Report } from '../../../engine/define.ts';
 import type { Model } from '../../../engine/model.ts';
 import { numberIn, sameDevice } from '../values.ts';
-import { counter, evidenceOf, type Flow, isNoise, noise, place, selectors, telling } from './flows.ts';
+import { counter, evidenceOf, type Flow, grownBetween, isNoise, noise, place, selectors, telling } from './flows.ts';
 import { insideOfFlow } from './overhead.ts';
 
 /** Most of what was decrypted was not verified, and as much is counted as errors. Without a hash nothing is verified, and nothing is an error. */
@@ -25,11 +25,7 @@ function unverified(model: Model, flow: Flow, report: Report): void {
 
 /** Packets that arrived and were thrown away. */
 export function drops(model: Model, flow: Flow, report: Report): void {
-  const grown = (field: string): number | undefined => {
-    const now = numberIn(counter(flow, field));
-    const then = flow.before ? numberIn(flow.before.rec.fields[field]) : undefined;
-    return now === undefined ? undefined : flow.before && then !== undefined ? now - then : now;
-  };
+  const grown = (field: string): number | undefined => grownBetween(flow, field) ?? numberIn(counter(flow, field));
   const judge = (field: string, code: string): void => {
     const count = grown(field);
     if (count === undefined || isNoise(count, flow.decaps)) return;

@@ -129,6 +129,12 @@ function isAlive(sa: IpsecSa): boolean {
 
 export const counter = (flow: Flow, field: string): Fact | undefined => flow.sa.rec.fields[field];
 
+/** How much a counter grew between two looks at one flow. */
+export function grownBetween({ sa, before }: Flow, field: string): number | undefined {
+  const [then, now] = [before, sa].map((one) => numberIn(one?.rec.fields[field]));
+  return then === undefined || now === undefined ? undefined : now - then;
+}
+
 export function evidenceOf(model: Model, flow: Flow, fields: readonly string[], role: Role = 'cause'): Evidence[] {
   const records: Rec[] = flow.before ? [flow.sa.rec, flow.before.rec] : [flow.sa.rec];
   const facts = records.flatMap((rec) => fields.map((field) => rec.fields[field])).filter((fact) => fact !== undefined);
