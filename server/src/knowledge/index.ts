@@ -51,6 +51,7 @@ import { missingKeys } from './detectors/ike/missing-keys.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/ike/pki.ts';
 import { refusedUsers } from './detectors/ike/refused-users.ts';
 import { strangers, strangersIn } from './detectors/ike/strangers.ts';
+import { strongswanLog } from './detectors/ike/strongswan-log.ts';
 import { ipsecCounters } from './detectors/ipsec/counters.ts';
 import { dataplaneDevices } from './detectors/ipsec/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/ipsec/dataplane-events.ts';
@@ -347,6 +348,7 @@ const detectors: readonly Detector[] = [
   agreements,
   lifetimes,
   ikev2Negotiation,
+  strongswanLog,
   ikev2Syslog,
   ikev2SaStates,
   pkiClock,

@@ -892,14 +892,28 @@ const lifecycle: readonly Message[] = [
   body(
     'rekey-begin',
     [
-      'Beginning IPSec Rekey',
-      'Beginning IPSEC rekey',
+      'Beginning ((IPSec|IPsec|IPSEC)) ((Rekey|rekey))',
       'Check for IPSEC rekey',
       'Check for ((IKE|IKEv2)) rekey',
       'Rekeying ((IPsec|IPSEC)) SA',
     ],
     'Keys are about to be renewed.',
     { example: 'Check for IPSEC rekey', sources: [rfc('2.8')] },
+  ),
+  body(
+    'child-step',
+    [
+      '((Generating|Processing|Received)) CREATE_CHILD_SA ((exchange|message|request|response))',
+      'Processing any notify-messages in child SA exchange',
+      'Validating create child message',
+      'Check for create child response message type',
+    ],
+    'A step of CREATE_CHILD_SA, which needs an IKE SA that is up.',
+    {
+      example: 'Processing any notify-messages in child SA exchange',
+      effect: { stage: 'child' },
+      sources: [rfc('1.3')],
+    },
   ),
   body(
     'ike-rekey-begin',

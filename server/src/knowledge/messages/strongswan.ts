@@ -27,10 +27,14 @@ const says = (
   code: string,
   side: NonNullable<Claim['side']>,
   certainty: Claim['certainty'] = 'certain',
+  more: Pick<Claim, 'below'> = {},
 ): Partial<Message> => ({
   health: 'bad',
-  says: [{ code, certainty, side }],
+  says: [{ code, certainty, side, ...more }],
 });
+
+/** Below both lists it is they that tell what differs. */
+const listed = { below: ['strongswan.proposals-configured'] };
 
 export const strongswan = messages([
   log(
@@ -38,7 +42,7 @@ export const strongswan = messages([
     ['received proposals ((unacceptable|inacceptable))'],
     'strongSwan finds none of the IKE proposals among its own; the two lines above list both.',
     'received proposals unacceptable',
-    says('ike-policy-mismatch', 'either'),
+    says('ike-policy-mismatch', 'either', 'certain', listed),
   ),
   log(
     'no-configuration',
@@ -79,8 +83,27 @@ export const strongswan = messages([
     says('psk-missing', 'either'),
   ),
   log(
+    'child-proposals-refused',
+    ['no acceptable proposal found'],
+    'strongSwan finds none of the ESP proposals among its own; the two lines above list both.',
+    'no acceptable proposal found',
+    says('ipsec-proposal-mismatch', 'either', 'certain', listed),
+  ),
+  log(
+    'proposals-received',
+    ['received proposals: {proposals:text}'],
+    'What the other end offers, each proposal with its algorithms.',
+    'received proposals: ESP:AES_CBC_256/HMAC_SHA2_256_128/NO_EXT_SEQ',
+  ),
+  log(
+    'proposals-configured',
+    ['configured proposals: {proposals:text}'],
+    'What strongSwan itself is configured with for this peer.',
+    'configured proposals: ESP:AES_CBC_256/HMAC_SHA2_256_128/MODP_2048/NO_EXT_SEQ',
+  ),
+  log(
     'child-refused',
-    ['no acceptable proposal found', 'received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built{:rest}'],
+    ['received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built{:rest}'],
     'The ESP proposals have nothing in common.',
     'received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built',
     says('ipsec-proposal-mismatch', 'either'),
@@ -129,8 +152,7 @@ export const strongswan = messages([
     [
       'looking for peer configs matching {:text}',
       "selected peer config '{:quotedId}'",
-      'received proposals: {:text}',
-      'configured proposals: {:text}',
+      'selected proposal: {:text}',
       'generating {:state} ((request|response)) {:int} {:text}',
       'parsed {:state} ((request|response)) {:int} {:text}',
       'initiating IKE_SA {:text}',

@@ -207,6 +207,7 @@ export class Facts {
         incoming = /RESPONSE/.test(fieldOf(occurrence, 'flags') ?? '') && negotiation.role !== 'responder';
       } else if (id === 'line-exchange') stage = stageOf(fieldOf(occurrence, 'exchange')) ?? stage;
       else if (id === 'auth-process' || id === 'auth-response' || id === 'auth-generate') stage = 'auth';
+      else if (id === 'child-step') stage = 'child';
       else if (id === 'dpd-query') stage = 'info';
       else if (id === 'notice' || id === 'auth-wait') stage = id === 'auth-wait' ? 'auth' : stage;
       const sm = id.startsWith('sm') ? /CurState: (\w+)/.exec(stateText(occurrence)) : null;

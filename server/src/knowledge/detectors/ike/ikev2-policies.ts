@@ -115,7 +115,7 @@ export function sayComparison(facts: Facts, say: Say, comparison: Comparison, st
     side: 'either',
     attributes: differences,
     count: Math.max(1, repeats),
-    ...(differences.length > 0 ? { title: `${titles[code]}: ${sentence(differences)}` } : {}),
+    ...(differences.length > 0 ? { title: differenceTitle(code, differences) } : {}),
     ...(code === 'pfs-mismatch'
       ? secrecyOf(comparison)
       : expected && { values: typedValues(expected), fix: only('ML-KEM') ? [] : fixesFor(expected) }),
@@ -127,6 +127,10 @@ function secrecyOf({ expected, received }: Comparison): Pick<Reported, 'values'>
   const dh = secrecyGroup([...expected, ...received]);
   return dh === undefined ? {} : { values: { dh } };
 }
+
+/** What is not in common, in a line. */
+export const differenceTitle = (code: Code, differences: readonly Difference[]): string =>
+  `${titles[code]}: ${sentence(differences)}`;
 
 const titles: Partial<Record<Code, string>> = {
   'ike-policy-mismatch': 'No IKE proposal in common[[ with {peer}]]',
