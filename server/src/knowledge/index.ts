@@ -21,6 +21,7 @@ import { asaIkev1Negotiation } from './detectors/asa/ikev1.ts';
 import { asaNatOrder } from './detectors/asa/nat-order.ts';
 import { asaOwnNetworks } from './detectors/asa/own-networks.ts';
 import { asaPacketTracer } from './detectors/asa/packet-tracer.ts';
+import { asaRekeyCollisions } from './detectors/asa/rekey-collisions.ts';
 import { asaUnused } from './detectors/asa/unused.ts';
 import { configCallers } from './detectors/config/callers.ts';
 import { configChecks } from './detectors/config/checks.ts';
@@ -303,6 +304,7 @@ const rules: readonly Rule[] = [
 
 const detectors: readonly Detector[] = [
   asaEvents,
+  asaRekeyCollisions,
   asaIkeOnlySessions,
   asaNatOrder,
   asaUnused,

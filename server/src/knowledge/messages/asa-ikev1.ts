@@ -945,7 +945,6 @@ const later: readonly Message[] = [
     {
       sentence: 'Failure during phase 1 rekeying attempt due to collision',
       health: 'neutral',
-      says: [{ code: 'rekey-collision', certainty: 'likely', side: 'either', role: 'context' }],
     },
   ),
   line(
