@@ -3,6 +3,7 @@ import type { Rec, Reported } from '../engine/define.ts';
 import type { Capture, IpsecSa, Model } from '../engine/model.ts';
 import { isInterfaceName } from './detectors/config/ends.ts';
 import { configsOf } from './detectors/config/model.ts';
+import { covers, networkOf, networkOfStatement } from './detectors/networks.ts';
 import {
   asked,
   bestTo,
@@ -20,6 +21,7 @@ import {
   numberIn,
   prefixOf,
   recordsBelow,
+  sameDevice,
   secondsOf,
   textOf,
 } from './detectors/values.ts';
@@ -97,22 +99,62 @@ function loopIsGone(question: Question): boolean {
   if (heard.some((row) => sinceThen(row, 'uptime'))) return true;
   const full = inside('show ip ospf neighbor').filter((row) => textOf(row, 'state') === 'FULL');
   if (heard.length + full.length === 0) return false;
-  return looks('show ip route').length > 0 ? leadsPast(question) : full.some((row) => staysUp(question, name, row));
+  const stays = (mended: boolean): boolean => mended && full.some((row) => staysUp(question, name, row));
+  return (
+    stays(isTakenBack(question, name)) ||
+    (looks('show ip route').length > 0 ? leadsPast(question) : stays(isHostRouted(question, name)))
+  );
+}
+
+/** A route for the far end alone was entered that leads past the tunnel. */
+const isHostRouted = (question: Question, name: string): boolean =>
+  enteredPast(question).some(
+    ({ prefix, destination }) =>
+      prefix.length === 32 && farEnds(question.model, name).every((far) => far === destination),
+  );
+
+/** What tells the other end, or this one, of a network. */
+const announces = /^(?:network|ip route|redistribute|ip ospf|ip summary-address|neighbor|default-information) /;
+
+/**
+ * The statement that made the loop is gone: the operator typed it above the loop and took it back below, or took away a network that holds an end
+ * of the tunnel.
+ */
+function isTakenBack({ model, last }: Question, name: string): boolean {
+  const device = deviceAt(model, last);
+  const mine = (one: { readonly device?: string | undefined }): boolean => sameDevice(one.device, device);
+  const lines = capturesOf(model.captures, 'show running-config')
+    .filter(mine)
+    .flatMap(({ command, root }) =>
+      [...recordsBelow(root, 'block'), ...recordsBelow(root, 'line')].map((rec) => ({
+        text: textOf(rec, 'text') ?? '',
+        line: rec.line,
+        typed: command === 'configure terminal',
+      })),
+    );
+  const made = new Set(lines.filter(({ line, typed }) => typed && line < last).map(({ text }) => text));
+  const ends = [
+    ...farEnds(model, name),
+    ...model.tunnels.filter(mine).flatMap(({ local, remote }) => [local, remote]),
+  ].flatMap((end) => networkOf(end) ?? []);
+  const holdsAnEnd = (text: string): boolean => {
+    const network = text.startsWith('network ') ? networkOfStatement(text.split(' ')) : undefined;
+    return network !== undefined && ends.some((end) => covers(network, end));
+  };
+  return lines
+    .filter(({ line, text }) => line > last && text.startsWith('no '))
+    .map(({ text }) => text.slice(3))
+    .some((text) => announces.test(text) && (made.has(text) || holdsAnEnd(text)));
 }
 
 /**
- * No routing table is shown: a route for one host was entered that leads past the tunnel, its line is up since and not down again, and the
- * neighbour, which OSPF lists without an age, has told all its routes (FULL) and answers pings still.
+ * What made the loop was mended, the line of the tunnel is up since and not down again, and the neighbour, which OSPF lists without an age, has
+ * told all its routes (FULL) and answers pings still.
  */
-function staysUp(question: Question, name: string, neighbour: Rec): boolean {
-  const { model, last, looks } = question;
-  const kept = enteredPast(question).filter(
-    ({ prefix, destination }) => prefix.length === 32 && farEnds(model, name).every((far) => far === destination),
-  );
+function staysUp({ model, last, looks }: Question, name: string, neighbour: Rec): boolean {
   const changed = (id: string): number =>
     model.occurrences(id).findLast((one) => isInterfaceName(name, fieldOf(one, 'interface') ?? ''))?.line ?? -1;
   return (
-    kept.length > 0 &&
     changed('tunnel.line-up') > Math.max(last, changed('tunnel.line-down')) &&
     looks('ping')
       .filter(({ startLine }) => startLine > neighbour.line)
