@@ -154,19 +154,30 @@ export function join(collected: Collector, attempts: readonly Attempt[]): Tunnel
   }));
 }
 
-/** Where a filter took the ends of SAs away, they are of the only tunnel that is shown. */
+/**
+ * Where a filter took the ends of SAs away, they are of the only tunnel that their device shows. Where that is not known of all of them, they are
+ * left as they are: then they may be the two ends of one tunnel.
+ */
 function adoptNameless(buildings: Building[]): void {
-  const named = buildings.filter(({ local, remote }) => local !== undefined || remote !== undefined);
-  const [only] = named;
-  if (!only || named.length > 1 || buildings.some(({ device }) => device !== only.device)) return;
-  for (const stray of buildings.filter((building) => building !== only)) {
-    only.ipsec.push(...stray.ipsec);
-    only.ike.push(...stray.ike);
-    only.interface ??= stray.interface;
-    only.fvrf ??= stray.fvrf;
-    only.ivrf ??= stray.ivrf;
+  const several = new Set(buildings.map(({ device }) => device)).size > 1;
+  const isNamed = ({ local, remote }: Building): boolean => (local ?? remote) !== undefined;
+  const homeOf = (stray: Building): Building | undefined => {
+    const [only, ...more] = buildings.filter((building) => isNamed(building) && building.device === stray.device);
+    // Beside devices that go by a name, what goes by none may be of any of them.
+    return more.length > 0 || (several && stray.device === undefined) ? undefined : only;
+  };
+  const strays = buildings.filter((building) => !isNamed(building));
+  const homes = strays.flatMap((stray) => homeOf(stray) ?? []);
+  if (homes.length < strays.length) return;
+  for (const [at, stray] of strays.entries()) {
+    const home = homes[at] as Building;
+    home.ipsec.push(...stray.ipsec);
+    home.ike.push(...stray.ike);
+    home.interface ??= stray.interface;
+    home.fvrf ??= stray.fvrf;
+    home.ivrf ??= stray.ivrf;
+    buildings.splice(buildings.indexOf(stray), 1);
   }
-  buildings.splice(0, buildings.length, only);
 }
 
 const known = (a: Shown<EndsDraft>, b: Shown<EndsDraft>): number =>
