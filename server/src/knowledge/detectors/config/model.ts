@@ -375,9 +375,12 @@ const syntax =
 export const isPickedOut = ({ typed }: Capture): boolean => byWords.test(typed ?? '');
 const byWords = /\|\s{0,4}(?:i|inc[a-z]{0,5}|e|exc[a-z]{0,5}|gr|grep|egrep)\s/i;
 
-/** What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement. */
+/**
+ * What people write above the configuration of each end: a comment with words, words between rules, or a few words that are no statement; in small
+ * letters only where the first of them names an end and begins no statement.
+ */
 const heading =
-  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^[-=*#~]{2,40} ?[A-Za-z][\w .:()/'=*#~-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$/;
+  /^!+[ !*=#-]{0,40}[A-Za-z][\w .:#'()/-]{0,60}$|^[-=*#~]{2,40} ?[A-Za-z][\w .:()/'=*#~-]{0,60}$|^(?!Building|Current|ASA|Cryptochecksum|Last)[A-Z][\w.-]{0,20}(?: [\w.()-]{1,20}){0,3} ?:?$|^(?:hub|spoke|branch|head-?end|hq|office|initiator|responder)(?: [\w.()-]{1,20}){0,4} ?:?$/;
 const noHeading = /^! ?(?:Incomplete|This profile is incomplete|Last configuration|NVRAM config|No configuration)/;
 
 /** Words by which a heading names one of the ends: below the next one of these stands the other, though it calls things by other names. */
