@@ -1,8 +1,9 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fact, type Fix, type Report } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../../engine/define.ts';
 import type { Capture, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { type Config, configsOf, type Interface } from '../config/model.ts';
+import { telling } from '../ipsec/flows.ts';
 import { covers, isAny, isHost, type Network, networkOf } from '../networks.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { type Home, homesOf } from './network-homes.ts';
@@ -180,7 +181,7 @@ const isTunnel = (name: string): boolean => /^(?:Tu|Virtual-(?:Access|Template)|
 
 /**
  * A way that is missing in the table of a network leads through a tunnel interface that lies in another table, and what the network sends there
- * gets no answer: the tunnel was put into the wrong one.
+ * gets no answer, or what the tunnel brings gets none from the network: the tunnel was put into the wrong one.
  */
 function besideTheNetwork(model: Model, config: Config, report: Report): void {
   const lookups = capturesOf(model.captures, 'show ip route').filter(({ device }) => sameDevice(device, config.device));
@@ -205,7 +206,11 @@ function besideTheNetwork(model: Model, config: Config, report: Report): void {
     const ping = failedPings(model, capture, vrf).find(
       ({ from, prefix }) => isFromInside(from) && contains(found.prefix, prefix),
     );
-    if (!ping || isLivedIn(config, tunnel, vrf)) continue;
+    const hasDefault = lookups.some(
+      (other) => sameVrf(asked(other).vrf, vrf) && knownOf(other).some(({ prefix }) => prefix.length === 0),
+    );
+    const symptom = ping?.test ?? (lan && !hasDefault ? unansweredIn(model, config, tunnel) : undefined);
+    if (!symptom || isLivedIn(config, tunnel, vrf)) continue;
     report({
       code: 'ivrf-mismatch',
       certainty: 'likely',
@@ -216,12 +221,21 @@ function besideTheNetwork(model: Model, config: Config, report: Report): void {
           model.evidence((block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec, 'cause'),
         ),
         model.evidence(missing, 'symptom'),
-        model.evidence(ping.test, 'symptom'),
+        model.evidence(symptom, 'symptom'),
       ],
       values: { ...tableOf(tunnel.vrf), network: named(vrf) },
       fix: placedIn(vrf, { tunnel: /^V/i.test(tunnel.name) ? 'Virtual-Template<number>' : tunnel.name }),
     });
   }
+}
+
+/** What a tunnel interface received, where it sends nothing. */
+function unansweredIn(model: Model, { device }: Config, { name }: Interface): Rec | undefined {
+  const flows = model.tunnels
+    .filter((one) => sameDevice(one.device, device) && isInterfaceName(name, one.interface ?? ''))
+    .flatMap(({ ipsec }) => ipsec)
+    .filter(({ health, encaps, decaps }) => health === 'up' && encaps !== undefined && decaps !== undefined);
+  return flows.every(({ encaps }) => encaps === 0) ? flows.find(({ decaps = 0 }) => decaps >= telling)?.rec : undefined;
 }
 
 /**
