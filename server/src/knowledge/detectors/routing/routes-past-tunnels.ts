@@ -1,10 +1,20 @@
 // Judges routes that lead past the tunnel interface: what should go into it is handed to the provider.
-import type { Rec, Report, Reported } from '../../../engine/define.ts';
+import type { Fix, Rec, Report, Reported } from '../../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { isPrivate, networkOf } from '../networks.ts';
 import { capturesOf, contains, type LostPing, lostPingsOf, maskOf, prefixOf, recordsBelow, textOf } from '../values.ts';
-import { asked, belongs, bestTo, interfaceOf, type Known, outOf, place, routesBelow } from './routing-tables.ts';
+import {
+  asked,
+  belongs,
+  bestTo,
+  interfaceOf,
+  type Known,
+  outOf,
+  place,
+  routesBelow,
+  sameVrf,
+} from './routing-tables.ts';
 
 /**
  * The answer for an address of the inside names a next hop of the outside, and no tunnel interface of this device sends what it should, though each
@@ -43,14 +53,25 @@ export function leftToTheDefault(model: Model, capture: Capture, missing: Rec, e
   });
 }
 
-const missingTo = (capture: Capture, address: string, { tunnel }: Empty): Omit<Reported, 'evidence'> => ({
+const missingTo = (capture: Capture, address: string, { tunnel, name }: Empty): Omit<Reported, 'evidence'> => ({
   code: 'missing-route',
   certainty: 'likely',
   side: 'local',
   tunnel: tunnel.id,
   peer: tunnel.remote,
   values: place(capture, address, undefined),
+  ...(capture.definition?.platform === 'asa' && name !== undefined ? { fix: intoNamed(name) } : {}),
 });
+
+/** An ASA leads packets into a tunnel interface by its name and the address of the far end inside. */
+const intoNamed = (name: string): readonly Fix[] => [
+  {
+    where: 'local',
+    platform: 'asa',
+    config: [`route ${name} {destination} {mask} <address of the far end in the tunnel>`],
+    why: 'Leads the traffic into the tunnel interface; or let BGP bring the route through it.',
+  },
+];
 
 const inVain = (model: Model, { ping }: Empty): readonly Evidence[] => (ping ? [model.evidence(ping, 'symptom')] : []);
 
@@ -82,11 +103,13 @@ function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string |
     return undefined;
   const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
   const [tunnel] = mine;
-  if (!tunnel || /^Tu/i.test(interfaceOf(entry) ?? '') || isLedBelow(model, capture, address)) return undefined;
+  const names = new Set(mine.filter((one) => isRouted(model, one)).map((one) => one.interface ?? ''));
+  const isInto = (name = ''): boolean => /^Tu/i.test(name) || (name !== '' && names.has(name));
+  if (!tunnel || isInto(interfaceOf(entry)) || isLedBelow(model, capture, address, isInto)) return undefined;
   const ping = pingsOfTheOtherEnd(model, capture).find(({ test }) => textOf(test, 'source') === address)?.test;
   const carries = (one: Tunnel, share: number): boolean =>
-    !/^Tu/i.test(interfaceIn(model, one) ?? '') ||
-    one.ivrf !== undefined ||
+    !isRouted(model, one) ||
+    !sameVrf(one.ivrf, undefined) ||
     one.remote === address ||
     countedIn(one).some(
       ({ encaps = 1, decaps = 0, health }) => encaps > decaps / share || decaps === 0 || health === 'down',
@@ -106,9 +129,7 @@ const countedIn = ({ ipsec }: Tunnel): readonly IpsecSa[] =>
 
 /** What another device pings in vain from an address of its own, where nobody but this device shows a tunnel interface at the other end of its own. */
 function pingsOfTheOtherEnd(model: Model, { device }: Capture): readonly LostPing[] {
-  const ends = new Set(
-    model.tunnels.filter((tunnel) => /^Tu/i.test(interfaceIn(model, tunnel) ?? '')).map((tunnel) => tunnel.device),
-  );
+  const ends = new Set(model.tunnels.filter((tunnel) => isRouted(model, tunnel)).map((tunnel) => tunnel.device));
   return lostPingsOf(model).filter(
     (ping) =>
       device !== undefined &&
@@ -120,11 +141,15 @@ function pingsOfTheOtherEnd(model: Model, { device }: Capture): readonly LostPin
 }
 
 /** Further below the same device sends packets for this address into a tunnel: by a route that it shows, or that somebody enters. */
-function isLedBelow(model: Model, capture: Capture, address: string): boolean {
+function isLedBelow(
+  model: Model,
+  capture: Capture,
+  address: string,
+  isIntoTunnel: (name: string | undefined) => boolean,
+): boolean {
   const prefix = prefixOf(address);
   if (!prefix) return false;
-  const isIntoTunnel = (name: string | undefined): boolean => /^Tu/i.test(name ?? '');
-  const shown = capturesOf(model.captures, 'show ip route', 'show ip cef')
+  const shown = capturesOf(model.captures, 'show ip route', 'show route', 'show ip cef')
     .filter((other) => other.index > capture.index && other.device === capture.device)
     .some(({ root }) => {
       const known = [...recordsBelow(root, 'route'), ...recordsBelow(root, 'entry')].flatMap((entry) => {
@@ -139,6 +164,15 @@ function isLedBelow(model: Model, capture: Capture, address: string): boolean {
     .flatMap((config) => routesBelow(config, capture.root.line));
   return shown || entered.some((route) => contains(route.prefix, prefix) && isIntoTunnel(route.by));
 }
+
+/** What goes into it is chosen by routes: it is of a tunnel interface, which an ASA calls by a name of its own and marks in its SAs. */
+const isRouted = (model: Model, tunnel: Tunnel): boolean =>
+  /^Tu/i.test(interfaceIn(model, tunnel) ?? '') ||
+  tunnel.ipsec.some(({ rec }) =>
+    [...recordsBelow(rec, 'inboundSa'), ...recordsBelow(rec, 'outboundSa')].some((sa) =>
+      /^__vti-crypto-map/.test(textOf(sa, 'map') ?? ''),
+    ),
+  );
 
 /** A filter may leave the counters alone: then the command says of which interface they are. */
 function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
