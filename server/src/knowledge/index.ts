@@ -70,6 +70,7 @@ import { serverAddresses } from './detectors/overlay/server-addresses.ts';
 import { overlayStates } from './detectors/overlay/states.ts';
 import { tunnelLines } from './detectors/overlay/tunnel-lines.ts';
 import { insideVrf } from './detectors/routing/inside-vrf.ts';
+import { pingsPastTunnels } from './detectors/routing/pings-past-tunnels.ts';
 import { routes } from './detectors/routing/routes.ts';
 import { traceroutes } from './detectors/routing/traceroutes.ts';
 import { heads } from './heads.ts';
@@ -335,6 +336,7 @@ const detectors: readonly Detector[] = [
   serverAddresses,
   sharedProtection,
   routes,
+  pingsPastTunnels,
   packetSizes,
   traceroutes,
   ikev1Negotiation,
