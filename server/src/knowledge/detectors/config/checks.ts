@@ -6,6 +6,7 @@ import { covers, isAny, type Network, networkOf, touching } from '../networks.ts
 import { similarTo } from '../similar.ts';
 import { listsIpsec } from '../up.ts';
 import { capturesOf, fieldOf, groupBy, isAddress, prefixOf, recordsBelow, sameDevice } from '../values.ts';
+import { corrected, isUnused } from './corrected.ts';
 import { isForMaps, unusedInstead } from './list-use.ts';
 import { flowsOf, type Rule } from './lists.ts';
 import { checkMaps } from './maps.ts';
@@ -130,12 +131,13 @@ function references(config: Config, misspelt: readonly Misspelt[], say: Say): vo
     const slip = meantToDefine(config.blocks, kind, name);
     const isShown = others.some((other) => kind !== 'access list' || isForMaps(config, other));
     const instead = kind === 'access list' ? unusedInstead(config, name) : undefined;
-    if (!config.whole && !slip && !isShown && instead === undefined) continue;
+    const isAbsent = kind === 'access list' && config.absentLists.has(name);
+    if (!config.whole && !slip && !isShown && !isAbsent && instead === undefined) continue;
     seen.add(`${kind} ${name}`);
     const meant = instead ?? similarTo(name, defined ?? []);
     const beside = instead === undefined ? [] : (config.acls.get(instead) ?? []);
     say('config-reference-missing', [...(slip ? [slip.rec] : []), from.rec, ...beside.map(({ rec }) => rec)], {
-      ...(config.whole ? {} : { certainty: 'likely' as const }),
+      ...(config.whole || isAbsent ? {} : { certainty: 'likely' as const }),
       values: { kind, name, line: from.text, ...(meant === undefined ? {} : { meant }) },
       detail: { kind, name },
       ...(slip && {
@@ -144,21 +146,6 @@ function references(config: Config, misspelt: readonly Misspelt[], say: Say): vo
       ...(meant === undefined ? {} : { fix: [corrected(config, from, name, meant, instead && isUnused)] }),
     });
   }
-}
-
-const isUnused = 'nothing that is shown uses it, and it joins two networks as the list of a crypto map does.';
-const differsLittle = 'it differs little: names must agree letter by letter, upper and lower case included.';
-
-/** The line once more with the name that was meant, below what it stands in. */
-function corrected({ asa, blocks }: Config, from: Statement, name: string, meant: string, why = differsLittle): Fix {
-  const block = blocks.find(({ lines }) => lines.includes(from));
-  const line = from.words.map((word) => (word === name ? meant : word)).join(' ');
-  return {
-    where: 'local',
-    platform: asa ? 'asa' : 'ios',
-    config: block && block !== from ? [block.text, ` ${line}`] : [line],
-    why: `${meant} is defined; ${why}`,
-  };
 }
 
 /** What is defined far from what uses it, and of which an excerpt shows some only by chance. */

@@ -17,7 +17,7 @@ import {
   proposalsOf,
   transformsOf,
 } from './parts.ts';
-import { shownLists, shownMaps } from './shown-maps.ts';
+import { answeredOnly, shownLists, shownMaps, unansweredName } from './shown-maps.ts';
 
 /** A statement: its words and its line. */
 export interface Statement {
@@ -173,6 +173,8 @@ export interface Config {
   readonly acls: ReadonlyMap<string, readonly Rule[]>;
   /** Lists that the text knows only because somebody asked for them by name. */
   readonly askedLists: ReadonlySet<string>;
+  /** Lists that somebody asked for by name, and the device printed nothing: they do not exist. */
+  readonly absentLists: ReadonlySet<string>;
   /** The networks that the name of an object or group stands for. */
   readonly names: Names;
   readonly interfaces: readonly Interface[];
@@ -258,7 +260,7 @@ export function configsIn(captures: readonly Capture[]): Config[] {
     else if (piece.whole && known.whole) devices[at] = piece;
     else devices[at] = joined(known, piece);
   }
-  const lists = from('show access-lists');
+  const lists = answeredOnly(captures, from('show access-lists'));
   const wearers = new Map<string | undefined, number>();
   for (const { device } of devices) wearers.set(device, (wearers.get(device) ?? 0) + 1);
   return devices.map((piece) => {
@@ -659,6 +661,7 @@ function assemble(
         .filter((list) => !lists.has(list)),
       ...askedFor.filter((word) => lists.has(word)),
     ]),
+    absentLists: new Set(tables.flatMap(unansweredName)),
     names,
     interfaces,
     ikeProfiles: blocks.flatMap(ikeProfileOf),

@@ -94,6 +94,9 @@ function isSlip(words: readonly string[], right: readonly string[]): boolean {
   );
 }
 
+/** The policy that a key server hands out stands below `sa ipsec` in its group. */
+export const keyServer = /^crypto (?:gdoi|gkm) group /;
+
 /** Names in these lines of these blocks must be defined somewhere. */
 const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] = [
   [/^crypto (?:dynamic-)?map /, /^match address (\S+)/, 'access list'],
@@ -115,6 +118,9 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^crypto ikev2 profile /, /^aaa authentication (?:eap|anyconnect-eap) (\S+)/, 'AAA authentication list'],
   [/^crypto ikev2 authorization policy /, /^pool (\S+)/, 'address pool'],
   [/^crypto ikev2 authorization policy /, /^route set access-list (?:ipv6 )?(\S+)/, 'access list'],
+  [keyServer, /^match address ipv[46] (\S+)/, 'access list'],
+  [keyServer, /^(?:authorization|rekey) address ipv[46] (\S+)/, 'access list'],
+  [keyServer, /^profile (\S+)/, 'IPsec profile'],
   [/^crypto ikev2 policy /, /^proposal (\S+)/, 'IKEv2 proposal'],
   [/^crypto isakmp profile /, /^keyring (\S+)/, 'keyring'],
   [/^crypto isakmp profile /, /^isakmp authorization list (\S+)/, 'AAA authorization list'],

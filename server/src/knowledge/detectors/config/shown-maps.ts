@@ -43,6 +43,22 @@ export const shownLists = ({ root }: Capture): Block[] => [
   ),
 ];
 
+/** The next prompt stands right below the command. */
+const isUnanswered = ({ kind, typed, closed, startLine, endLine }: Capture): boolean =>
+  kind !== 'syslog' && typed !== undefined && closed && endLine - startLine === 1;
+
+/** Without those that print nothing where the device answers other commands with nothing either: the answers were left out of the text. */
+export function answeredOnly(captures: readonly Capture[], lists: readonly Capture[]): readonly Capture[] {
+  const silent = captures.filter((capture) => isUnanswered(capture) && !lists.includes(capture));
+  return lists.filter((list) => !isUnanswered(list) || !silent.some(({ device }) => device === list.device));
+}
+
+/** The list that was asked for by name and does not exist: the device printed nothing, and no filter can have taken anything away. */
+export function unansweredName(capture: Capture): readonly string[] {
+  const name = /\blists? +([^\s|]+) *$/.exec(capture.typed ?? '')?.[1];
+  return name !== undefined && isUnanswered(capture) ? [name] : [];
+}
+
 /** Maps that the device made itself, for tunnel protection and for clients; and one that some releases test their hardware with. */
 const isOwn = (name: string): boolean => /-head-\d+$|^NiStTeSt/.test(name);
 
