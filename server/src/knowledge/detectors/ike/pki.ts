@@ -2,12 +2,15 @@
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { listsIke } from '../up.ts';
-import { capturesOf, deviceAt, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, deviceAt, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
 const set = 'pki.syslog-authoritative-clock';
 /** Certificates that are not valid yet. */
 const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'];
+/** An ASA refuses them in one message with all others, and tells why at its end. */
+const refusedByAsa = ['asa.717009', 'asa.717027'];
+const ofItsDate = /date is out.of.range|not yet valid/i;
 /** Trouble with times that an unset clock explains. */
 const times = [
   ...early,
@@ -79,7 +82,8 @@ function refusedForTime(model: Model, report: Report): void {
   const clock = clockOf(model);
   const asked = clock?.unset === true;
   // A clock that still counts from its default date finds certificates too young, never too old.
-  const refused = (asked ? times : early).flatMap((id) => model.occurrences(id));
+  const byAsa = inOrder(model, refusedByAsa).filter((line) => ofItsDate.test(fieldOf(line, 'reason') ?? ''));
+  const refused = [...(asked ? times : early).flatMap((id) => model.occurrences(id)), ...byAsa];
   const first = refused[0];
   if (!first || (!asked && (clock || !refused.every(atDefaultDate)))) return;
   report({
@@ -93,11 +97,14 @@ function refusedForTime(model: Model, report: Report): void {
   });
 }
 
-/** Without a battery or a time server the clock of IOS starts at midnight of the first of March at every boot. */
-function atDefaultDate({ time }: Occurrence): boolean {
-  if (time === undefined) return false;
-  const date = new Date(time);
-  return date.getUTCFullYear() <= 2005 && date.getUTCMonth() === 2 && date.getUTCDate() === 1;
+/** Without a battery or a time server the clock of IOS starts at midnight of the first of March at every boot; a time in a log may lack its year. */
+const atDefaultDate = ({ time }: Occurrence): boolean => time !== undefined && isFirstOf([march], time);
+
+const [january, march] = [0, 2];
+/** The first of a month, in years before any certificate that is in use. */
+function isFirstOf(months: readonly number[], milliseconds: number): boolean {
+  const date = new Date(milliseconds);
+  return date.getUTCFullYear() <= 2005 && months.includes(date.getUTCMonth()) && date.getUTCDate() === 1;
 }
 
 /* A list of revoked certificates is fetched with the same transactions as a certificate. */
@@ -287,22 +294,45 @@ function judgeServer(model: Model, report: Report): void {
   });
 }
 
-/** The clock that the text shows, with whether it is trusted. */
+/** The clock that the text shows, with whether it is trusted, and whether it can be. */
 function clockOf(model: Model): { readonly day: number; readonly unset: boolean; readonly fact: Fact } | undefined {
-  for (const capture of capturesOf(model.captures, 'show clock')) {
-    const { date, time, notSet } = capture.root.fields;
+  for (const { device, root } of capturesOf(model.captures, 'show clock')) {
+    const { date, time, notSet } = root.fields;
     const day = date && time ? dateOf(`${time.value} ${date.value}`) : undefined;
-    if (date && day !== undefined) return { day, unset: notSet?.value === '*', fact: date };
+    if (date && day !== undefined)
+      return {
+        day,
+        // The clock of an ASA starts at the first of January.
+        unset: notSet?.value === '*' || isFirstOf([january, march], day * 60_000) || isLeftBehind(model, device, day),
+        fact: date,
+      };
   }
   return undefined;
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+const minutesOfDay = 24 * 60;
+
+/**
+ * The device holds a certificate that begins after the time that its clock shows. Nobody is given one years ahead: then the clock is wrong, as it is
+ * where no server tells it the time.
+ */
+function isLeftBehind(model: Model, device: string | undefined, day: number): boolean {
+  const untold = capturesOf(model.captures, 'show ntp status').some(
+    (status) => sameDevice(status.device, device) && textOf(status.root, 'state') === 'unsynchronized',
+  );
+  const ahead = (untold ? 1 : 366) * minutesOfDay;
+  return model
+    .records('show crypto pki certificates', 'certificate')
+    .filter((certificate) => sameDevice(deviceAt(model, certificate.line), device))
+    .some((certificate) => (dateOf(textOf(certificate, 'startDate')) ?? day) > day + ahead);
+}
+
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
 function dateOf(text: string | undefined): number | undefined {
   const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
-  const month = months.indexOf((match?.[3] ?? '').toLowerCase());
+  const month = monthNames.indexOf((match?.[3] ?? '').toLowerCase());
   if (!match || month < 0) return undefined;
   return Date.UTC(Number(match[5]), month, Number(match[4]), Number(match[1]), Number(match[2])) / 60_000;
 }
