@@ -1,9 +1,8 @@
 // Asks for exactly one more thing: the single command, and the end to run it on, that tells apart the causes which remain.
 import type { Advice } from '../engine/define.ts';
 import type { Model, Tunnel } from '../engine/model.ts';
-import { excluded } from './detectors/config/mirrors.ts';
+import { excludedBetween } from './detectors/config/fitting.ts';
 import { configsOf } from './detectors/config/model.ts';
-import { pairsOf } from './detectors/config/pairs.ts';
 import { capturesOf, recordsBelow, sameDevice, textOf } from './detectors/values.ts';
 
 interface Open {
@@ -69,15 +68,7 @@ function isOverlay(model: Model, { peer, tunnel }: Pick<Open, 'peer' | 'tunnel'>
 
 /** The candidates that both configurations, if they are in the text, do not exclude. */
 function unexcluded(model: Model, { candidates, peer, tunnel }: Left): readonly string[] {
-  const ends = [peer, tunnel?.local].filter((address) => address !== undefined);
-  const links = pairsOf(configsOf(model))
-    .flatMap((pair) => pair.links)
-    .filter(
-      ({ here, there, tied }) => tied && [here, there].some((end) => end.peers.some((one) => ends.includes(one))),
-    );
-  const [link] = links;
-  if (links.length !== 1 || !link) return candidates;
-  const out = excluded(link);
+  const out = excludedBetween(model, [peer, tunnel?.local]);
   return candidates.filter((code) => !out.has(code));
 }
 

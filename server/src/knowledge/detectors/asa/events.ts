@@ -5,7 +5,7 @@ import { asaEndings } from '../../messages/asa-endings.ts';
 import { ikev2Messages } from '../../messages/ikev2.ts';
 import { listsSasOf } from '../ike/ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from '../ike/ikev2-selectors.ts';
-import { ikev2Alone, unwrittenCodes, unwrittenReason } from '../ike/ikev2-syslog.ts';
+import { ikev2Alone, isOfChild, unwrittenCodes, unwrittenReason } from '../ike/ikev2-syslog.ts';
 import { isPrivateAddress, networkOf } from '../networks.ts';
 import { holds, joinedNetworks } from '../routing/protected-networks.ts';
 import { isIpsecUp, listsIke, listsIpsec } from '../up.ts';
@@ -215,8 +215,10 @@ function aborted(model: Model, report: Report): void {
       .filter((line) => !isExplained(model, line) && !isUpAfter(model, line));
     for (const [, group] of groupBy(lines, (line) => fieldOf(line, 'peer') ?? '')) {
       const first = group[0] as Occurrence;
-      // Refused while the IKE SA is up: it was a child SA that the proposal was for.
-      const within = claim.code === 'ike-policy-mismatch' && isUpBefore(model, first);
+      // Refused while the IKE SA is up, or where both ends have a policy in common: it was a child SA that the proposal was for.
+      const within =
+        claim.code === 'ike-policy-mismatch' &&
+        (isUpBefore(model, first) || isOfChild(model, claim, fieldOf(first, 'peer')));
       report({
         ...claim,
         ...(within ? { code: 'phase2-not-established' } : {}),

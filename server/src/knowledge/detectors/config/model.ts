@@ -538,6 +538,8 @@ const statements = /^[a-z]/;
  * the first block that stands there once more.
  */
 function asDevices(blocks: readonly Block[]): (readonly Block[])[] {
+  const other = withAnotherMap(blocks);
+  if (other !== undefined) return [blocks.slice(0, other), ...asDevices(blocks.slice(other))];
   const seen = new Map<string, Block>();
   let second = -1;
   for (const [at, block] of blocks.entries()) {
@@ -572,6 +574,28 @@ function isEntryOfAnother(known: Block, block: Block): boolean {
     );
   const [before, now] = [peers(known), peers(block)];
   return whole(known) && whole(block) && !now.some((peer) => before.includes(peer));
+}
+
+/** An interface of an ASA holds one crypto map: where it gets another one, for other peers, the first statement of that belongs to a second device. */
+function withAnotherMap(blocks: readonly Block[]): number | undefined {
+  const held = new Map<string, string>();
+  for (const { text } of blocks) {
+    const [, map, port] = /^crypto map (\S+) interface (\S+)/.exec(text) ?? [];
+    if (map === undefined || port === undefined) continue;
+    const before = held.get(port);
+    held.set(port, map);
+    if (before === undefined || before === map) continue;
+    const firstOf = (name: string): number => blocks.findIndex((block) => block.text.startsWith(`crypto map ${name} `));
+    const peersOf = (name: string): string[] =>
+      mapEntries(blocks).flatMap((entry) => (entry.map === name ? entry.peers.map(({ text: peer }) => peer) : []));
+    const [first, second] = [firstOf(before), firstOf(map)];
+    const [mine, theirs] = [peersOf(before), peersOf(map)];
+    if (first >= second || mine.length === 0 || theirs.length === 0 || mine.some((peer) => theirs.includes(peer)))
+      continue;
+    const title = blocks.slice(first, second).findLastIndex(isHeading);
+    return title < 0 ? withItsLists(blocks, first, second) : first + title;
+  }
+  return undefined;
 }
 
 /** Where the second device begins: what comes before its entry belongs to it as far back as the first device had the like before its own. */

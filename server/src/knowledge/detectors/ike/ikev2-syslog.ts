@@ -3,8 +3,10 @@ import { type Detector, detector, type Report, type Reported } from '../../../en
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Messages, noPrivateKey } from '../../messages/ikev2.ts';
 import { isakmpMessages } from '../../messages/isakmp.ts';
+import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
+import { refusedChild } from './ikev2-policies.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
 
@@ -70,7 +72,11 @@ const falls = 3;
 
 export const ikev2Syslog: Detector = detector({
   id: 'ikev2-syslog',
-  codes: [...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]), 'sa-flapping'],
+  codes: [
+    ...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]),
+    'phase2-not-established',
+    'sa-flapping',
+  ],
   run: (model, report) => {
     judgeAborts(model, report);
     // Between the falls it came up again.
@@ -129,18 +135,29 @@ const lostWithoutReason = [
   { code: 'operator-action', why: 'The other end was shut, cleared or changed.' },
 ];
 
+/** Policies and proposals of IPsec are refused in the same words: where both configurations agree on the first, it was the second. */
+export const isOfChild = (model: Model, { code }: Claimed, peer: string | undefined): boolean =>
+  code === 'ike-policy-mismatch' && excludedBetween(model, [peer]).has(code);
+const childRefused: Claimed = {
+  code: 'phase2-not-established',
+  certainty: 'likely',
+  side: 'either',
+  candidates: refusedChild,
+};
+
 /** Negotiations given up, where no debug says more. */
 function judgeAborts(model: Model, report: Report): void {
   if (ikev2Messages.some((message) => model.count(message.id) > 0)) return;
   const say = (claim: Claimed, lines: readonly Occurrence[]): void => {
     const [first] = lines;
+    const peer = first && model.attempts[first.attempt]?.peer;
     if (first)
       report({
-        ...claim,
+        ...(isOfChild(model, claim, peer) ? childRefused : claim),
         ike: 2,
         evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
         count: lines.length,
-        peer: model.attempts[first.attempt]?.peer,
+        peer,
       });
   };
   // "Auth exchange failed" closes a time-out too: the line before says that no proof was compared.
