@@ -12,7 +12,7 @@ import { flowsOf, type Rule } from './lists.ts';
 import { checkMaps } from './maps.ts';
 import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './model.ts';
 import { meantToDefine } from './names.ts';
-import { type Misspelt, misspeltNames } from './names-apart.ts';
+import { type Misspelt, meantBeside, misspeltNames } from './names-apart.ts';
 import { type Say, speaker } from './say.ts';
 import { checkTranslation } from './translation.ts';
 import { checkTunnels } from './tunnels.ts';
@@ -121,12 +121,13 @@ function references(config: Config, misspelt: readonly Misspelt[], say: Say): vo
       fix: [corrected(config, from, name, meant)],
     });
   }
-  for (const { kind, name, from } of config.references) {
+  for (const reference of config.references) {
+    const { kind, name, from } = reference;
     if (config.filtered && !config.listed.has(kind)) continue;
     const defined = config.defined.get(kind);
     if (defined?.has(name) || seen.has(`${kind} ${name}`)) continue;
     const isNumber = (one: string): boolean => /^\d+$/.test(one);
-    if (!config.whole && definedApart.has(kind)) continue;
+    if (!config.whole && definedApart.has(kind) && meantBeside(config, reference) === undefined) continue;
     const others = [...(defined ?? [])].filter((other) => isNumber(other) === isNumber(name));
     const slip = meantToDefine(config.blocks, kind, name);
     const isShown = others.some((other) => kind !== 'access list' || isForMaps(config, other));

@@ -42,6 +42,14 @@ export function misspeltNames(configs: readonly Config[]): (config: Config) => r
 const isOfAll = ({ device, headed, whole, filtered, interfaces }: Config): boolean =>
   device === undefined && !headed && !whole && !filtered && interfaces.length === 0;
 
+/** The name of the same excerpt that was meant, which nothing else uses: what is defined far from its users may be in it or not, but not so much alike. */
+export function meantBeside({ defined, references }: Config, { kind, name }: Reference): string | undefined {
+  const used = new Set(references.flatMap((one) => (one.kind === kind ? one.name : [])));
+  const spare = [...(defined.get(kind) ?? [])].filter((other) => !used.has(other));
+  const meant = similarTo(name, spare);
+  return meant !== undefined && isSlip(name, meant) ? meant : undefined;
+}
+
 /** Names of two things of a kind (`SITE-A`, `SITE-B`) differ at the end, or in a letter that takes the place of another. */
 function isSlip(name: string, meant: string): boolean {
   const [one, other] = [plainly(name), plainly(meant)];

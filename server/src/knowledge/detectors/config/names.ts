@@ -125,11 +125,15 @@ const users: readonly (readonly [block: RegExp, line: RegExp, kind: string])[] =
   [/^crypto isakmp profile /, /^keyring (\S+)/, 'keyring'],
   [/^crypto isakmp profile /, /^isakmp authorization list (\S+)/, 'AAA authorization list'],
   [/^crypto isakmp profile /, /^client authentication list (\S+)/, 'AAA authentication list'],
+  [/^crypto isakmp profile /, /^virtual-template (\d+)/, 'virtual template'],
+  [/^crypto isakmp client configuration group /, /^pool (\S+)/, 'address pool'],
   [/^interface /, /^(?:ipv6 )?crypto map (\S+)/, 'crypto map'],
   [/^interface /, /^tunnel protection ipsec profile (\S+)/, 'IPsec profile'],
   [/^interface /, /^(?:ip )?vrf forwarding (\S+)/, 'VRF'],
   [/^interface /, /^tunnel vrf (\S+)/, 'VRF'],
   [/^tunnel-group \S+ general-attributes/, /^default-group-policy (\S+)/, 'group policy'],
+  [/^tunnel-group \S+ general-attributes/, /^address-pool (?:\(\S+\) )?(.+)/, 'address pool'],
+  [/^group-policy \S+ attributes/, /^address-pools value (.+)/, 'address pool'],
   [/^tunnel-group \S+ ipsec-attributes/, /^(?:ikev1|ikev2) trust-point (\S+)/, 'trustpoint'],
 ];
 const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
@@ -138,6 +142,7 @@ const flatUsers: readonly (readonly [line: RegExp, kind: string])[] = [
   [/^crypto (?:dynamic-)?map \S+ \d+ set ikev2 ipsec-proposal (.+)/, 'IPsec proposal'],
   [/^crypto map \S+ \d+ ipsec-isakmp dynamic (\S+)/, 'dynamic map'],
   [/^crypto map (\S+) interface /, 'crypto map'],
+  [/^crypto isakmp client configuration address-pool local (\S+)/, 'address pool'],
   [/^crypto map \S+ isakmp authorization list (\S+)/, 'AAA authorization list'],
   [/^crypto map \S+ client authentication list (\S+)/, 'AAA authentication list'],
 ];
