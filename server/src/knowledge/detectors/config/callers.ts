@@ -2,7 +2,7 @@
 import { type Detector, detector, type Fix } from '../../../engine/define.ts';
 import { type Call, callerOf, callsOf, cameUp, takingCalls, templatesOf } from './calls.ts';
 import { addressesOf } from './ends.ts';
-import { isTaken, shownBy } from './identities.ts';
+import { inWords, isTaken, shownBy } from './identities.ts';
 import { type Config, configsOf, type Identity, type IkeProfile } from './model.ts';
 import { identityLines } from './proofs.ts';
 import { isCutOff } from './say.ts';
@@ -38,9 +38,6 @@ export const configCallers: Detector = detector({
     }
   },
 });
-
-/** `fqdn domain example.net` */
-const inWords = ({ type, kind, value }: Identity): string => `${type}${kind === 'domain' ? ' domain' : ''} ${value}`;
 
 const roleOf = ({ hub }: Call, config: Config | undefined): string => (config === hub ? 'the hub' : 'the spoke');
 

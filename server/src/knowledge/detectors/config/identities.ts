@@ -10,6 +10,10 @@ export function shownBy({ shows, provesBy, block }: IkeProfile, address: string 
   return { kind: 'address', type: 'address', value: address, network, vrf: undefined, rec: block.rec };
 }
 
+/** `fqdn domain example.net` */
+export const inWords = ({ type, kind, value }: Identity): string =>
+  `${type}${kind === 'domain' ? ' domain' : ''} ${value}`;
+
 /** Whether one line takes what is shown. What cannot be compared is accepted. */
 export function accepts(wanted: Identity, shown: Identity): boolean {
   if (wanted.kind === 'any' || wanted.kind === 'other' || isHidden(wanted) || isHidden(shown)) return true;
@@ -27,7 +31,7 @@ const familyOf = ({ type }: Identity): string =>
   /^(?:email|user)/.test(type) ? 'user' : type === 'key-id' ? type : 'host';
 
 /** Somebody wrote a mask over it. */
-const isHidden = ({ kind, value }: Identity): boolean =>
+export const isHidden = ({ kind, value }: Identity): boolean =>
   kind !== 'address' && (/[<>{}[\]*]/.test(value) || /^x[x.@-]*$/i.test(value));
 
 /** What all its profiles together take; true where one of them decides by certificates, or takes whom it likes. */

@@ -1,21 +1,25 @@
 // Compares how the IKEv2 profiles of two devices prove who they are: what one end shows has to be what the other end expects, each way by itself.
-import { type Detector, detector, type Fact, type Fix, type Rec } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../../engine/define.ts';
 import type { Model, Span } from '../../../engine/model.ts';
 import { methodOf } from '../ike/ikev2-methods.ts';
-import { covers } from '../networks.ts';
+import { isPrivateAddress } from '../networks.ts';
 import { capturesOf, groupBy, recordsBelow } from '../values.ts';
-import { endsOf } from './ends.ts';
-import { configsOf, type Identity, type IkeProfile } from './model.ts';
+import { addressesOf, endsOf } from './ends.ts';
+import { accepts, inWords, isHidden } from './identities.ts';
+import { type Config, configsOf, type Identity, type IkeProfile } from './model.ts';
 import { identityOf } from './parts.ts';
+import { identityLines } from './proofs.ts';
 
 export const listedProfiles: Detector = detector({
   id: 'listed-profiles',
-  codes: ['auth-method-mismatch'],
+  codes: ['auth-method-mismatch', 'identity-mismatch'],
   run: (model, report) => {
     const devices = [...groupBy(profilesIn(model), ({ device }) => device).values()];
     const [mine, theirs] = devices;
     // Of three devices nobody knows who meets whom.
-    if (!mine || !theirs || devices.length > 2 || isUp(model, [mine[0]?.device, theirs[0]?.device])) return;
+    if (!mine?.[0] || !theirs?.[0] || devices.length > 2 || isUp(model, mine[0], theirs[0])) return;
+    for (const refusal of [refusalOf(mine, theirs), refusalOf(theirs, mine)])
+      if (refusal) strange(model, refusal, report);
     for (const [here, there] of pairsOf(mine, theirs)) {
       const ways = [
         { from: here, to: there },
@@ -29,7 +33,9 @@ export const listedProfiles: Detector = detector({
         certainty: ways.every(({ from, to }) => meets(from, to) === 'fits') ? 'certain' : 'likely',
         side: 'either',
         ike: 2,
-        title: `${first.from.device} proves itself by ${first.from.provesBy?.text}, ${first.to.device} expects ${expected(first.to)}`,
+        title: capital(
+          `${first.from.device} proves itself by ${first.from.provesBy?.text}, ${first.to.device} expects ${expected(first.to)}`,
+        ),
         attributes: refused.map(({ from, to }) => ({
           name: `authentication of ${from.device}`,
           local: from.provesBy?.text ?? '',
@@ -51,6 +57,7 @@ interface Method {
 
 /** An IKEv2 profile as its device prints it or as its configuration has it. */
 interface Profile {
+  /** Its name, or which end it is where a heading parts two that have none. */
   readonly device: string;
   readonly name: string;
   /** Where it stands. */
@@ -61,20 +68,26 @@ interface Profile {
   readonly shows: Identity | undefined;
   /** It belongs to an end of a configuration, and those are compared with each other. */
   readonly compared: boolean;
+  readonly configured: { readonly config: Config; readonly profile: IkeProfile } | undefined;
 }
 
-/** The profiles of named devices, each once. */
+/** What two ends are called that have no names. */
+const nameless = ['the first end', 'the second end'] as const;
+
+/** The profiles of devices that names or headings tell apart, each once. */
 function profilesIn(model: Model): readonly Profile[] {
   const shown = capturesOf(model.captures, 'show crypto ikev2 profile').flatMap(({ device, root }) =>
     device === undefined ? [] : recordsBelow(root, 'profile').map((rec) => shownProfile(device, rec)),
   );
-  const configured = configsOf(model).flatMap((config) =>
-    config.device === undefined
+  const headed = configsOf(model).filter(({ device, headed: below }) => device === undefined && below);
+  const configured = configsOf(model).flatMap((config) => {
+    const device = config.device ?? (headed.length <= nameless.length ? nameless[headed.indexOf(config)] : undefined);
+    return device === undefined
       ? []
       : config.ikeProfiles
           .filter(({ version }) => version === 2)
-          .map((profile) => configuredProfile(config.device as string, profile, endsOf(config).length > 0)),
-  );
+          .map((profile) => configuredProfile(device, config, profile));
+  });
   // What is shown again later was changed in between.
   const all = [...configured, ...shown].sort((one, other) => one.start - other.start);
   return [...new Map(all.map((one) => [`${one.device} ${one.name}`, one])).values()];
@@ -93,6 +106,7 @@ function shownProfile(device: string, rec: Rec): Profile {
     accepts: acceptedBy(rec),
     shows: isGiven(localId) ? identityOf(localId.value, rec) : undefined,
     compared: false,
+    configured: undefined,
   };
 }
 
@@ -109,7 +123,8 @@ function acceptedBy(rec: Rec): readonly Identity[] {
   return texts.filter((text) => !/^none$/i.test(text)).map((text) => identityOf(text, rec));
 }
 
-function configuredProfile(device: string, { name, block, accepts, shows }: IkeProfile, compared: boolean): Profile {
+function configuredProfile(device: string, config: Config, profile: IkeProfile): Profile {
+  const { name, block, accepts: all, shows } = profile;
   const methods = (side: string): Method[] =>
     block.lines.flatMap(({ words, rec }) =>
       words[0] === 'authentication' && words[1] === side && words[2] !== undefined
@@ -122,19 +137,32 @@ function configuredProfile(device: string, { name, block, accepts, shows }: IkeP
     start: block.rec.start,
     provesBy: methods('local').at(-1),
     expects: methods('remote'),
-    accepts,
+    accepts: all,
     shows,
-    compared,
+    compared: endsOf(config).length > 0,
+    configured: { config, profile },
   };
 }
 
-/** An SA shows that the methods fit, or did when it was built: the profiles are of another time. */
-const isUp = (model: Model, devices: readonly (string | undefined)[]): boolean =>
-  model.tunnels.some(
-    ({ device, ike, attempts }) =>
-      (device === undefined || devices.includes(device)) &&
-      (ike.some(({ version, health }) => version === 2 && health === 'up') || attempts.some(({ ikeUp }) => ikeUp)),
-  );
+/** An SA shows that the profiles fit, or did when it was built: they are of another time. One with somebody else shows nothing of these two. */
+function isUp(model: Model, mine: Profile, theirs: Profile): boolean {
+  const ends = [mine, theirs].map(({ device, configured }) => ({
+    device,
+    addresses: configured ? addressesOf(configured.config) : [],
+  }));
+  return model.tunnels.some(({ device, remote, ike, attempts }) => {
+    const others = ends.filter((end) => device === undefined || end.device !== device);
+    const isOfThese = device === undefined || others.length < ends.length;
+    const isWithOther = others.some(
+      ({ addresses }) => remote === undefined || addresses.every(isPrivateAddress) || addresses.includes(remote),
+    );
+    return (
+      isOfThese &&
+      isWithOther &&
+      (ike.some(({ version, health }) => version === 2 && health === 'up') || attempts.some(({ ikeUp }) => ikeUp))
+    );
+  });
+}
 
 /** Whether the identity that one end shows is one that the other accepts; open where either is not said, or where all are accepted. */
 function meets(from: Profile, to: Profile): 'fits' | 'open' | 'contradicts' {
@@ -145,12 +173,63 @@ function meets(from: Profile, to: Profile): 'fits' | 'open' | 'contradicts' {
 
 /** Undefined where the two cannot be compared. */
 function fits(wanted: Identity, shown: Identity): boolean | undefined {
-  const comparable = (kinds: readonly string[]): boolean => kinds.includes(wanted.kind) && kinds.includes(shown.kind);
-  if (comparable(['address']))
-    return wanted.network && shown.network ? covers(wanted.network, shown.network) : undefined;
-  if (!comparable(['name', 'domain'])) return undefined;
-  const [asked, value] = [wanted.value.toLowerCase(), shown.value.toLowerCase()];
-  return value === asked || (wanted.kind === 'domain' && value.endsWith(`.${asked}`));
+  const kinds = [wanted.kind, shown.kind];
+  if (kinds.includes('any') || kinds.includes('other') || isHidden(wanted) || isHidden(shown)) return undefined;
+  if (kinds.every((kind) => kind === 'address') && !(wanted.network && shown.network)) return undefined;
+  return accepts(wanted, shown);
+}
+
+/** The one profile of a device whose identity no profile of the other takes. */
+interface Refusal {
+  readonly from: Profile;
+  readonly to: Profile;
+  readonly shown: Identity;
+}
+
+/**
+ * The one profile of a device shows an identity that all profiles of the other refuse, while the other way round they fit or its keyring names the
+ * address of the other: then they were meant for each other.
+ */
+function refusalOf([from, ...more]: readonly Profile[], others: readonly Profile[]): Refusal | undefined {
+  if (!from?.configured || !from.shows || more.length > 0 || from.compared) return undefined;
+  const refuse = others.every(
+    (to) => to.configured && !to.compared && !to.configured.profile.byCertificate && meets(from, to) === 'contradicts',
+  );
+  const to =
+    others.find((other) => meets(other, from) === 'fits') ??
+    others.find((other) => meets(other, from) === 'open' && others.length === 1 && isKeyedFor(from, other));
+  return refuse && to ? { from, to, shown: from.shows } : undefined;
+}
+
+/** The keyring of a profile names an address of the other device. */
+const isKeyedFor = ({ configured: mine }: Profile, { configured: theirs }: Profile): boolean =>
+  mine?.config.keys.some(
+    ({ keyring, text }) =>
+      keyring !== undefined &&
+      keyring === mine.profile.keyring &&
+      text !== undefined &&
+      theirs !== undefined &&
+      addressesOf(theirs.config).includes(text),
+  ) === true;
+
+function strange(model: Model, { from, to, shown }: Refusal, report: Report): void {
+  const [mine, theirs] = [from.configured?.profile, to.configured?.profile];
+  if (!mine || !theirs) return;
+  const wanted = to.accepts.map(inWords).join(', ');
+  const ways = identityLines({ address: undefined }, mine, shown, theirs);
+  report({
+    code: 'identity-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    ike: 2,
+    title: `The identity of ${from.device} is ${inWords(shown)}, and ${to.device} accepts only ${wanted}`.slice(0, 120),
+    attributes: [{ name: 'identity', local: inWords(shown), remote: wanted }],
+    fix: [
+      { where: 'local' as const, platform: 'ios' as const, config: ways.shower, why: `On ${from.device}.` },
+      { where: 'remote' as const, platform: 'ios' as const, config: ways.asker, why: `Or on ${to.device}.` },
+    ].filter(({ config }) => config.length > 0),
+    evidence: [shown, ...to.accepts].map(({ rec }) => model.evidence(rec, 'cause')),
+  });
 }
 
 /** The profiles that belong together: tied by their identities, or the only ones of two devices. */
@@ -162,6 +241,8 @@ function pairsOf(mine: readonly Profile[], theirs: readonly Profile[]): readonly
   // A profile that fits two of the other device may be meant for either.
   return found.filter((pair) => !found.some((other) => other !== pair && pair.some((one) => other.includes(one))));
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const expected = ({ expects }: Profile): string => expects.map(({ text }) => text).join(', ');
 

@@ -3,6 +3,7 @@ import type { Rec } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
 import { covers, isAny, type Network, networkOf } from '../networks.ts';
 import { capturesOf, recordsBelow, sameDevice } from '../values.ts';
+import { accepts } from './identities.ts';
 import { listsOf, type Names, namesOf, type Rule } from './lists.ts';
 import { definitions, listedBy, type Reference, referencesOf } from './names.ts';
 import {
@@ -443,6 +444,25 @@ function areHubAndSpoke(one: readonly Block[], other: readonly Block[]): boolean
   return (answers(one) && calls(other) && !calls(one)) || (answers(other) && calls(one) && !calls(other));
 }
 
+/** Their IKE profiles show other identities, and one takes what the other shows: no device is its own peer. */
+function takeEachOther(one: readonly Block[], other: readonly Block[]): boolean {
+  const [mine, theirs] = [one, other].map((blocks) => blocks.flatMap(ikeProfileOf)) as [IkeProfile[], IkeProfile[]];
+  const [own, far] = [mine, theirs].map((profiles) => profiles.flatMap(({ shows }) => shows ?? [])) as [
+    Identity[],
+    Identity[],
+  ];
+  const takes = (profiles: readonly IkeProfile[], shown: Identity): boolean =>
+    profiles.some(({ accepts: all }) =>
+      all.some((wanted) => /^(?:name|domain|address)$/.test(wanted.kind) && accepts(wanted, shown)),
+    );
+  return (
+    own.length > 0 &&
+    far.length > 0 &&
+    !own.some(({ value }) => far.some((shown) => shown.value === value)) &&
+    (own.some((shown) => takes(theirs, shown)) || far.some((shown) => takes(mine, shown)))
+  );
+}
+
 /** Below a heading that names things once more, with other contents, stands another device. */
 function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
   const parts: Block[][] = [[]];
@@ -459,7 +479,9 @@ function underHeadings(blocks: readonly Block[]): (readonly Block[])[] {
       const other =
         !block.text.startsWith('!') &&
         (end.test(block.text) || namesItsAddress(block, part, below)) &&
-        (kinds(after).some((kind) => kinds(before).includes(kind)) || areHubAndSpoke(part, below));
+        (kinds(after).some((kind) => kinds(before).includes(kind)) ||
+          areHubAndSpoke(part, below) ||
+          takeEachOther(part, below));
       if (other || contradict(before, after) || startsAnew(part, block, after)) {
         parts.push([block]);
         continue;
