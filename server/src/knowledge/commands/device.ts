@@ -129,6 +129,8 @@ export const accessLists = command({
       opens: [
         '{sequence:int} {action:permit} {rule:aclRule} ({matches:count} ((match|matches)))',
         '{sequence:int} {action:permit} {rule:text}',
+        // Releases before 12.3 number no lines; a list for IPv6 has its numbers at the end.
+        '{action:permit} {rule:aclRule} ({matches:count} ((match|matches)))[[ sequence {sequence:int}]]',
         '{action:permit} {rule:text}',
       ],
     },
