@@ -17,6 +17,7 @@ import {
   sameDevice,
   textOf,
 } from '../values.ts';
+import { ikeRefused, isOnPort4500, reportRefusal } from './denials.ts';
 import { noXauthFix, refusedCandidates } from './ikev1-negotiation.ts';
 
 /** Rows of `show crypto isakmp sa` between the same two addresses, in the last capture that shows them. */
@@ -33,6 +34,7 @@ export const ikeSaStates: Detector = detector({
   id: 'ike-sa-states',
   codes: [
     'peer-unreachable',
+    'nat-t-blocked',
     'psk-mismatch',
     'phase1-not-established',
     'phase2-not-established',
@@ -167,13 +169,23 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   );
   const undecided = (candidates: NonNullable<Reported['candidates']>): void =>
     report({ code: 'phase1-not-established', certainty: 'likely', side: 'either', peer, evidence, candidates });
+  const isSilent = unanswered.length > 0 && unanswered.length === live.length;
+  // So does a list that has refused what the peer sends.
+  const device = deviceAt(model, pair.line);
+  const unheard = isSilent && !refusesUs(model, peer) && !isAsked(model, pair, unanswered);
+  const port = atProof.length > 0 ? 4500 : unheard ? 500 : undefined;
+  const refused = port && ikeRefused(model, device, peer, port);
+  if (refused && (unheard || refused.ofPeer || isOnPort4500(model, peer))) {
+    reportRefusal(model, report, refused, evidence);
+    return;
+  }
   const startsOver = atProof.length > 1 || (atProof.length > 0 && dead.length > 0);
-  if (startsOver && !provesByCertificate(model))
+  if (startsOver && refused) undecided(atFilterCandidates);
+  else if (startsOver && !provesByCertificate(model))
     report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence });
   else if (atProof.length > 0) undecided(atProofCandidates);
-  else if (unanswered.length > 0 && unanswered.length === live.length && refusesUs(model, peer))
-    undecided(refusedCandidates);
-  else if (unanswered.length > 0 && unanswered.length === live.length && !isAsked(model, pair, unanswered))
+  else if (isSilent && refusesUs(model, peer)) undecided(refusedCandidates);
+  else if (unheard)
     report({
       code: 'peer-unreachable',
       certainty: 'likely',
@@ -434,6 +446,12 @@ function session(model: Model, tunnel: Tunnel, report: Report): void {
       /^show crypto (?:session|isakmp sa detail)/.test(model.captures[sa.capture]?.command ?? ''),
   );
   if (stuck.length === 0 || listsIke(tunnel)) return;
+  const refused = isOnPort4500(model, tunnel.remote) && ikeRefused(model, tunnel.device, tunnel.remote, 4500);
+  if (refused) {
+    const spans = stuck.map((sa) => model.evidence(sa.span, 'symptom'));
+    reportRefusal(model, report, refused, spans);
+    return;
+  }
   const waiting = stuck.some(({ version }) => version === 2) ? model.occurrences('ikev2.in-negotiation') : [];
   report({
     code: 'phase1-not-established',
@@ -676,4 +694,9 @@ const atProofCandidates = [
   { code: 'nat-t-blocked', why: 'NAT on the way and UDP 4500 is filtered.' },
   { code: 'identity-mismatch', why: 'The peer does not accept our identity.' },
   { code: 'fragmentation-ike', why: 'With certificates: the message is too large and its fragments are lost.' },
+];
+/** A list here refuses UDP 4500; whether this peer needs it, the text does not show. */
+const atFilterCandidates = [
+  { code: 'nat-t-blocked', why: 'A list of this device refuses UDP 4500: with NAT on the way the proof comes there.' },
+  ...atProofCandidates.filter(({ code }) => code !== 'nat-t-blocked'),
 ];

@@ -11,7 +11,7 @@ import {
 import type { Attempt, Evidence, Model, Occurrence } from '../../../engine/model.ts';
 import { listsIke } from '../up.ts';
 import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from '../values.ts';
-import { fragmentsDenied, natTraversalDenied } from './denials.ts';
+import { fragmentsDenied, ikeRefused, reportRefusal } from './denials.ts';
 import { keysRunningOut } from './keys-running-out.ts';
 import { largeOnlyLost } from './large-packets.ts';
 
@@ -324,15 +324,9 @@ function judge(model: Model, series: Series, report: Report): void {
       else undecided(proofCandidates);
       return;
     }
-    const refused = on4500.length > 0 && !heardOn4500 ? natTraversalDenied(model, device) : undefined;
+    const refused = on4500.length > 0 && !heardOn4500 ? ikeRefused(model, device, peer, 4500) : undefined;
     if (refused) {
-      report({
-        code: 'nat-t-blocked',
-        certainty: 'likely',
-        side: 'local',
-        peer,
-        evidence: [model.evidence(refused, 'cause'), ...repeats.map((span) => ({ ...span, role: 'symptom' as const }))],
-      });
+      reportRefusal(model, report, refused, repeats);
       return;
     }
     // The same of the proof, where no other output shows that it goes on.

@@ -4,12 +4,14 @@ import type { Model } from '../../../engine/model.ts';
 import { ikev2Errors } from '../../messages/ikev2-errors.ts';
 import { isIpsecUp, listsSa } from '../up.ts';
 import { capturesOf, deviceAt, isHeard, numberIn, pingInVain, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { ikeRefused, reportRefusal } from './denials.ts';
 import { ikev2Alone, postQuantumKey } from './ikev2-syslog.ts';
 
 export const ikev2SaStates: Detector = detector({
   id: 'ikev2-sa-states',
   codes: [
     'peer-unreachable',
+    'nat-t-blocked',
     'phase1-not-established',
     'phase2-not-established',
     'dpd-failure',
@@ -91,7 +93,15 @@ function judgePeer(model: Model, { address, rows, line, others }: Peer, report: 
   }
   const steps = pending.map((row) => textOf(row, 'statusDescription') ?? '').join(' ');
   const unanswered = pending.some(withoutAlgorithms) || /waiting for INIT response/i.test(steps);
-  if (/waiting for AUTH (?:message|request)/i.test(steps))
+  // An exchange that the answer to its first message has led to UDP 4500, or one that has no answer yet.
+  const port = pending.some(isFloated)
+    ? 4500
+    : unanswered && !isHeard(model, address, deviceAt(model, line))
+      ? 500
+      : undefined;
+  const refused = port && ikeRefused(model, deviceAt(model, line), address, port);
+  if (refused) reportRefusal(model, report, refused, evidence);
+  else if (/waiting for AUTH (?:message|request)/i.test(steps))
     report({ ...common, code: 'peer-unreachable', detail: { direction: 'reply-lost' } });
   else if (unanswered && !movedOn(model, address, pending)) {
     const ping = pingInVain(model, deviceAt(model, line), address);

@@ -121,10 +121,7 @@ function refusedIke(model: Model, port: string, code: 'peer-unreachable' | 'nat-
       evidence: evidence(model, group),
       count: group.length,
       title: `An access list of this device refuses UDP ${port} ${wayOf(group, peer)} {peer}[[ (list {list})]]`,
-      explanation:
-        port === '500'
-          ? 'What is refused here never reaches the IKE of its receiver, which answers nothing, whatever its settings are.'
-          : 'With NAT on the way, IKE moves to UDP 4500 for the proof of identity, and ESP travels inside it: what is refused here ends the negotiation there.',
+      explanation: refusedIkeMeans(port),
       values: valuesOf(group),
       next: listNext,
       fix: listFix,
@@ -133,6 +130,12 @@ function refusedIke(model: Model, port: string, code: 'peer-unreachable' | 'nat-
     });
   }
 }
+
+/** What it means that a filter of this device refuses one of the ports of IKE. */
+export const refusedIkeMeans = (port: string): string =>
+  port === '500'
+    ? 'What is refused here never reaches the IKE of its receiver, which answers nothing, whatever its settings are.'
+    : 'With NAT on the way, IKE moves to UDP 4500 for the proof of identity, and ESP travels inside it: what is refused here ends the negotiation there.';
 
 /** Scanners of the Internet knock once or twice and from any port; a peer repeats itself from a port of IKE. */
 const insists = (group: readonly Occurrence[]): boolean =>
@@ -197,8 +200,8 @@ const dataFix = (isAh: boolean): readonly Fix[] => [
   },
 ];
 
-const listNext = refusingLine();
-const listFix: readonly Fix[] = [
+export const listNext = refusingLine();
+export const listFix: readonly Fix[] = [
   {
     where: 'local',
     platform: 'ios',
