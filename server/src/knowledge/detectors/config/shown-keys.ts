@@ -1,23 +1,19 @@
-// Judges the list of pre-shared keys that a device shows: a peer of its crypto map that is not up and that no key of the list is for.
+// Judges the list of pre-shared keys that a device shows: a peer that is not up and that no key of the list is for.
 import { type Detector, detector, type Fact, type Rec } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
 import { covers, type Network, networkOf } from '../networks.ts';
 import { isTunnelUp } from '../up.ts';
-import { capturesOf, isAddress, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, isAddress, isUnfiltered, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { configsOf } from './model.ts';
 
 export const shownKeys: Detector = detector({
   id: 'shown-keys',
   codes: ['psk-missing'],
   run: (model, report) => {
-    for (const list of capturesOf(model.captures, 'show crypto isakmp key')) {
-      const keys = recordsBelow(list.root, 'key');
-      const networks = keys.map((key) => networkOf(textOf(key, 'peer'), textOf(key, 'mask')));
-      const [first] = keys;
-      // A key under a name may be for any of the peers.
-      if (!first || networks.includes(undefined) || !isAskedForKeys(model, list)) continue;
-      for (const peer of peersOf(model, list))
-        if (!isUp(model, peer.value) && !networks.some((network) => holds(network, peer.value)))
+    for (const list of capturesOf(model.captures, 'show crypto isakmp key'))
+      for (const peer of peersOf(model, list)) {
+        const first = isUp(model, peer.value) ? undefined : keysWithout(model, list, peer.value);
+        if (first)
           report({
             code: 'psk-missing',
             certainty: 'likely',
@@ -28,9 +24,24 @@ export const shownKeys: Detector = detector({
             next: [methodNext],
             evidence: [model.evidence(peer, 'cause'), model.evidence(first, 'context')],
           });
-    }
+      }
   },
 });
+
+/** The first key of a list that holds none for this peer, in whatever keyring, where IKEv1 uses such keys. */
+function keysWithout(model: Model, list: Capture, peer: string): Rec | undefined {
+  const keys = recordsBelow(list.root, 'key');
+  const networks = keys.map((key) => networkOf(textOf(key, 'peer'), textOf(key, 'mask')));
+  // A key under a name may be for any of the peers, and a filter may have left the right one out.
+  const isKnown = isUnfiltered(list) && !networks.includes(undefined) && isAskedForKeys(model, list);
+  return isKnown && !networks.some((network) => holds(network, peer)) ? keys[0] : undefined;
+}
+
+/** The same of the list that a device shows last. */
+export function shownKeysWithout(model: Model, device: string | undefined, peer: string | undefined): Rec | undefined {
+  const list = capturesOf(model.captures, 'show crypto isakmp key').findLast((capture) => capture.device === device);
+  return list && networkOf(peer) ? keysWithout(model, list, peer as string) : undefined;
+}
 
 const methodNext = {
   command: 'show crypto isakmp policy',

@@ -2,6 +2,7 @@
 import type { Rec, Report } from '../../../engine/define.ts';
 import type { Capture, Evidence, Model } from '../../../engine/model.ts';
 import { configsOf, keyFor } from '../config/model.ts';
+import { shownKeysWithout } from '../config/shown-keys.ts';
 import { listsIpsec, listsSa } from '../up.ts';
 import { capturesOf, ipv4, isUnfiltered, numberIn, recordsBelow, secondsOf, textOf } from '../values.ts';
 import { evidenceOf, sameDevice } from './rows.ts';
@@ -56,7 +57,10 @@ export function phase1(model: Model, capture: Capture, row: Rec, nbma: string | 
     });
     return;
   }
-  const others = silent ? keysForOthers(model, capture.device, nbma) : undefined;
+  const listed = silent ? shownKeysWithout(model, capture.device, nbma) : undefined;
+  const others = silent
+    ? (keysForOthers(model, capture.device, nbma) ?? (listed && model.evidence(listed, 'cause')))
+    : undefined;
   if (others) {
     report({
       code: 'psk-missing',
