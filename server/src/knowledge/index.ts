@@ -28,6 +28,7 @@ import { configChecks } from './detectors/config/checks.ts';
 import { configHandedOut } from './detectors/config/handed-out.ts';
 import { listedEnds } from './detectors/config/listed-ends.ts';
 import { listedProfiles } from './detectors/config/listed-profiles.ts';
+import { mapsLeftBehind } from './detectors/config/maps-left-behind.ts';
 import { configPeers } from './detectors/config/peers.ts';
 import { readableSecrets } from './detectors/config/readable-secrets.ts';
 import { sharedProtection } from './detectors/config/shared-protection.ts';
@@ -348,6 +349,7 @@ const detectors: readonly Detector[] = [
   deviceEvents,
   droppedFragments,
   shownMapStates,
+  mapsLeftBehind,
   weakAlgorithms,
   agreements,
   lifetimes,

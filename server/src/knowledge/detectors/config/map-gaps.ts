@@ -37,6 +37,26 @@ export const unappliedMap = (map: string, asa: boolean, outside?: string): Told 
   ],
 });
 
+/** `ports`: those on which it stands; `outside`: the one by which the peer is reached, where the text names it. */
+export const mapLeftBehind = (map: string, ports: readonly string[], outside: string | undefined): Told => ({
+  title: `Crypto map ${map} stands only on ${ports.join(' and ')}, which ${ports.length === 1 ? 'is' : 'are'} down; the peer[[ {peer}]] is reached by another interface`,
+  explanation:
+    'A crypto map works only where the protected traffic leaves this device. Its interface is down, the peer is reached by another one, and there no map is applied: nothing is encrypted, and no negotiation begins. That is what is left when a line is moved to another port and the map is not.',
+  detail: { reason: 'interface', name: map },
+  next: shown(false, 'The interface by which the peer is reached must be listed below the map.'),
+  fix: [
+    added(
+      false,
+      [
+        ...ports.flatMap((port) => [`interface ${port}`, ` no crypto map ${map}`]),
+        `interface ${outside ?? '<outside interface>'}`,
+        ` crypto map ${map}`,
+      ],
+      'Moves the map to the interface by which the peer is reached.',
+    ),
+  ],
+});
+
 const shown = (asa: boolean, why: string): Told['next'] => [
   {
     command: asa ? 'show running-config crypto map' : 'show crypto map',
