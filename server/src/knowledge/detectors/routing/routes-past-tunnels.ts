@@ -1,6 +1,7 @@
 // Judges routes that lead past the tunnel interface: what should go into it is handed to the provider.
 import type { Fix, Rec, Report, Reported } from '../../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
+import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
 import { isPrivate, networkOf } from '../networks.ts';
 import { capturesOf, contains, type LostPing, lostPingsOf, maskOf, prefixOf, recordsBelow, textOf } from '../values.ts';
@@ -10,6 +11,8 @@ import {
   bestTo,
   interfaceOf,
   type Known,
+  knownOf,
+  linksOf,
   outOf,
   place,
   routesBelow,
@@ -99,13 +102,16 @@ const lopsided = 4;
 function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string | undefined): Empty | undefined {
   const { vrf } = asked(capture);
   const [wanted, hop] = [networkOf(address), networkOf(textOf(entry, 'via'))];
-  if (vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isPrivate(hop))
+  if (vrf !== undefined || address === undefined || !wanted || !hop || !isPrivate(wanted) || isConnected(entry))
     return undefined;
   const mine = model.tunnels.filter((tunnel) => belongs(tunnel, capture) && tunnel.ipsec.length > 0);
   const [tunnel] = mine;
   const names = new Set(mine.filter((one) => isRouted(model, one)).map((one) => one.interface ?? ''));
   const isInto = (name = ''): boolean => /^Tu/i.test(name) || (name !== '' && names.has(name));
   if (!tunnel || isInto(interfaceOf(entry)) || isLedBelow(model, capture, address, isInto)) return undefined;
+  const name = interfaceIn(model, tunnel);
+  // A next hop of the inside may be the right one, unless the device shows that it leads nothing into this tunnel.
+  if (isPrivate(hop) && !(isLeftOut(model, capture, name) && leavesByWire(model, capture, entry))) return undefined;
   const ping = pingsOfTheOtherEnd(model, capture).find(({ test }) => textOf(test, 'source') === address)?.test;
   const carries = (one: Tunnel, share: number): boolean =>
     !isRouted(model, one) ||
@@ -114,10 +120,44 @@ function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string |
     countedIn(one).some(
       ({ encaps = 1, decaps = 0, health }) => encaps > decaps / share || decaps === 0 || health === 'down',
     );
-  const name = interfaceIn(model, tunnel);
   if (!mine.some((one) => carries(one, Infinity))) return { tunnel, name, ping: undefined };
   return ping && !mine.some((one) => carries(one, lopsided)) ? { tunnel, name, ping } : undefined;
 }
+
+const isConnected = (entry: Rec): boolean => textOf(entry, 'origin') === 'connected';
+
+/**
+ * The static routes of this device, or those of them that name a tunnel, lead into other tunnels and not into this one. A tunnel that sends nothing
+ * at all speaks no routing protocol either: only such a route could lead into it.
+ */
+function isLeftOut(model: Model, capture: Capture, name: string | undefined): boolean {
+  return capturesOf(model.captures, 'show ip route')
+    .filter((other) => other.device === capture.device && asked(other).address === undefined)
+    .filter(({ command }) => /^show ip route(?: static)?(?: \| i\w* \W?tu(?:nnel)?\W?)?$/i.test(command))
+    .some(({ root }) => {
+      const into = recordsBelow(root, 'route').flatMap((entry) => (isLinked(entry) ? [] : (interfaceOf(entry) ?? [])));
+      const isThis = (other: string): boolean => name !== undefined && isInterfaceName(name, other);
+      return into.some((other) => /^Tu/i.test(other) && !isThis(other)) && !into.some(isThis);
+    });
+}
+
+/** The interface of the next hop is shown, beside it or by another output of the device, and it is no tunnel: hops of tunnels are private too. */
+function leavesByWire(model: Model, capture: Capture, entry: Rec): boolean {
+  const hop = textOf(entry, 'via');
+  const names = [
+    interfaceOf(entry),
+    ...capturesOf(model.captures, 'show ip cef')
+      .filter(({ device }) => device === capture.device)
+      .flatMap(({ root }) => recordsBelow(root, 'entry'))
+      .filter((other) => textOf(other, 'via') === hop)
+      .map(interfaceOf),
+    ...knownOf(capture).map((route) => outOf(route, linksOf(model, capture))),
+  ].filter((name) => name !== undefined);
+  return names.length > 0 && !names.some((name) => /^(?:Tu|Vi|Vt)/i.test(name));
+}
+
+/** The network of the tunnel itself, and its address: no way to what is behind it. */
+const isLinked = (entry: Rec): boolean => /^[CL]\b/.test(textOf(entry, 'code') ?? '');
 
 /** Of a flow that several outputs list, those that count its packets. */
 const countedIn = ({ ipsec }: Tunnel): readonly IpsecSa[] =>
