@@ -1,6 +1,6 @@
 // Judges sessions at rest: a crypto map entry that nobody asked for, a tunnel interface for which IKE cannot even start, a tunnel that an idle timer closed.
 import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../../engine/define.ts';
-import type { IkeSa, IpsecSa, Model, Occurrence, Tunnel } from '../../../engine/model.ts';
+import type { Capture, IkeSa, IpsecSa, Model, Occurrence, Tunnel } from '../../../engine/model.ts';
 import type { Candidate } from '../asa/stages.ts';
 import { configsOf } from '../config/model.ts';
 import {
@@ -157,18 +157,43 @@ function untouched(model: Model, report: Report): boolean {
     const flows = recordsBelow(shown.root, 'flow');
     if (flows.length === 0 || places.some(isTunnelPlace) || !flows.every(isUntouched)) continue;
     found = true;
-    report({
-      code: 'no-interesting-traffic',
-      certainty: 'likely',
-      side: 'local',
-      peer: textOf(flows[0] as Rec, 'peer'),
-      evidence: flows
-        .slice(0, 4)
-        .flatMap(({ fields: { encaps } }) => (encaps ? [model.evidence(encaps, 'cause')] : [])),
-      fix: alreadyThere,
-    });
+    unmatched(model, flows, report);
   }
   return found;
+}
+
+function unmatched(model: Model, flows: readonly Rec[], report: Report): void {
+  report({
+    code: 'no-interesting-traffic',
+    certainty: 'likely',
+    side: 'local',
+    peer: textOf(flows[0] as Rec, 'peer'),
+    evidence: flows.slice(0, 4).flatMap(({ fields: { encaps } }) => (encaps ? [model.evidence(encaps, 'cause')] : [])),
+    fix: alreadyThere,
+  });
+}
+
+/**
+ * The operator applied these maps right above, and nothing in between needs the tunnel: an attempt would have left its negotiation, or an error to
+ * send.
+ */
+function isJustApplied(here: readonly Capture[], { index, root }: Capture): boolean {
+  const entered = here.filter(({ command, index: at }) => command === 'configure terminal' && at < index);
+  const applied = new Set(
+    entered.flatMap((capture) =>
+      recordsBelow(capture.root, 'line').flatMap(
+        (line) => /^crypto map (\S+)$/.exec(textOf(line, 'text') ?? '')?.[1] ?? [],
+      ),
+    ),
+  );
+  const maps = recordsBelow(root, 'map').map((map) => textOf(map, 'map') ?? '');
+  const isUse = ({ kind }: Capture): boolean => ['ping', 'debug', 'traceroute'].includes(kind);
+  return (
+    maps.length > 0 &&
+    maps.every((map) => applied.has(map)) &&
+    recordsBelow(root, 'flow').every(isUntouched) &&
+    !here.some(isUse)
+  );
 }
 
 /** Tunnel interfaces ask by themselves, and so does what runs through GRE. */
@@ -184,7 +209,8 @@ const isUntouched = ({ fields }: Rec): boolean =>
 /** Flows that are listed without an SA, a packet or an error, and nothing of the device speaks of IKE: too little to say why. */
 function withoutSas(model: Model, report: Report): void {
   if (model.count('ipsec.request') > 0) return;
-  for (const { index, device } of capturesOf(model.captures, 'show crypto ipsec sa')) {
+  for (const output of capturesOf(model.captures, 'show crypto ipsec sa')) {
+    const { index, device } = output;
     const here = model.captures.filter((capture) => sameDevice(capture.device, device));
     const tunnels = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
     if (capturesOf(here, 'show crypto session').length > 0 || tunnels.some(({ ike }) => ike.length > 0)) continue;
@@ -202,7 +228,10 @@ function withoutSas(model: Model, report: Report): void {
       [sa.sendErrors, sa.receiveErrors].every((count) => (count ?? 0) === 0);
     const [first] = listed;
     if (!first || !listed.every(isUntouched)) continue;
-    if (listed.every(({ asksItself }) => !asksItself)) unbuilt(model, listed, unwantedFlow, report);
+    if (listed.every(({ asksItself }) => !asksItself)) {
+      if (isJustApplied(here, output)) unmatched(model, recordsBelow(output.root, 'flow'), report);
+      else unbuilt(model, listed, unwantedFlow, report);
+    }
     // An interface that is shut, as one end of GRE that has nothing to send, has no SA either: what the interface says is judged elsewhere.
     else if (listed.every(({ sa }) => isEverything(sa)) && capturesOf(here, 'show interfaces tunnel').length === 0)
       unbuilt(model, listed, unstartedFlow, report);
