@@ -1,5 +1,6 @@
 // Checks the crypto maps of a configuration: entries that lack a part, maps that stand on no interface, entries that another one hides.
 
+import type { Rec } from '../../../engine/define.ts';
 import { covers, isAny, networkOf } from '../networks.ts';
 import { isAddress, isReversedMask, isTypedMask, reversedMaskTitle } from '../values.ts';
 import { type Flow, flowCovers, flowsOf, isWholesale } from './lists.ts';
@@ -87,6 +88,7 @@ function mapEntries(config: Config, say: Say): void {
       ],
     ];
     const lacking = parts.filter(([present]) => !present);
+    if (marked && lacking.length === 0) emptyList(config, entry, marked, say);
     // An entry of an excerpt that lacks most of its parts was cut off, just begun, or quoted for the one line that is there.
     if (lacking.length === 0 || (lacking.length > 1 && !config.whole)) continue;
     const [, lacks, missing] = lacking[0] as (typeof parts)[number];
@@ -98,6 +100,25 @@ function mapEntries(config: Config, say: Say): void {
       ...peerOf(entry),
     });
   }
+}
+
+/** The device marks an entry that has all its lines: the list that it names is not there, or holds no line. One that was filled since is no fault any more. */
+function emptyList({ acls, asa }: Config, entry: MapEntry, marked: Rec, say: Say): void {
+  const { acl, aclRec, rec } = entry;
+  if (acl === undefined || (acls.get(acl) ?? []).length > 0) return;
+  const lacks = `its access list ${acl} is empty or does not exist`;
+  say('crypto-map-not-matched', [marked, aclRec ?? rec], {
+    ...incompleteEntry(`${entry.map} ${entry.sequence}`, lacks, `match address ${acl}`, asa),
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [`ip access-list extended ${acl}`, ' permit ip <our network> <wildcard> <their network> <wildcard>'],
+        why: 'Says what the entry is to protect; its mirror image stands at the peer.',
+      },
+    ],
+    ...peerOf(entry),
+  });
 }
 
 /** The only peer of an entry: what is up to others says nothing of it. */
