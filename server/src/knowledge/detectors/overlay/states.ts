@@ -8,6 +8,7 @@ import { listsIke, listsSa } from '../up.ts';
 import { capturesOf, deviceAt, fieldOf, ipv4, isUnfiltered, recordsBelow, textOf } from '../values.ts';
 import { reasonIsKnown } from './lines.ts';
 import { copies, questions, servers, trace, traffic } from './nhrp-outputs.ts';
+import { isUpAtTheOtherEnd } from './other-end-up.ts';
 import { registration } from './registrations.ts';
 import { evidenceOf, isKnown, isOwn, isUpAs, rowsOf, sameDevice, settled } from './rows.ts';
 import { phase1, phase2 } from './sessions.ts';
@@ -66,6 +67,8 @@ function peers(model: Model, capture: Capture, report: Report): void {
     nbma = textOf(row, 'peer') ?? nbma;
     const state = textOf(row, 'state');
     if (state === undefined || state === 'UP' || !settled(row) || isOwn(row)) continue;
+    // Who registered has a session; whether the answer came back, only the end that waits for it can tell.
+    if (/^(?:IKE|IPSEC)$/i.test(state) && isUpAtTheOtherEnd(model, capture, row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
       const at = interfaces.find((one) => one.children.includes(row));
       const beside = at ? rowsOf(at) : rows;
