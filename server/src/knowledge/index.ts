@@ -37,6 +37,7 @@ import { shownMapStates } from './detectors/config/shown-map-states.ts';
 import { shownPolicies } from './detectors/config/shown-policies.ts';
 import { configStrongswan } from './detectors/config/strongswan.ts';
 import { configTemplates } from './detectors/config/templates.ts';
+import { unnamedPeers } from './detectors/config/unnamed-peers.ts';
 import { weakAlgorithms } from './detectors/config/weak-algorithms.ts';
 import { agreements } from './detectors/ike/agreements.ts';
 import { admissionRefusals } from './detectors/ike/call-admission.ts';
@@ -350,6 +351,7 @@ const detectors: readonly Detector[] = [
   droppedFragments,
   shownMapStates,
   mapsLeftBehind,
+  unnamedPeers,
   weakAlgorithms,
   agreements,
   lifetimes,
