@@ -71,6 +71,7 @@ import { overlayNeighbours } from './detectors/overlay/neighbours.ts';
 import { serverAddresses } from './detectors/overlay/server-addresses.ts';
 import { overlayStates } from './detectors/overlay/states.ts';
 import { tunnelLines } from './detectors/overlay/tunnel-lines.ts';
+import { besideTheNetwork } from './detectors/routing/beside-the-network.ts';
 import { insideVrf } from './detectors/routing/inside-vrf.ts';
 import { pingsPastTunnels } from './detectors/routing/pings-past-tunnels.ts';
 import { routes } from './detectors/routing/routes.ts';
@@ -366,6 +367,7 @@ const detectors: readonly Detector[] = [
   frontDoorKeys,
   missingKeys,
   insideVrf,
+  besideTheNetwork,
   readableSecrets,
   strangers,
 ];

@@ -22,15 +22,18 @@ export const insideVrf: Detector = detector({
   },
 });
 
-const named = (vrf: string | undefined): string => vrf ?? 'the global table';
+export const named = (vrf: string | undefined): string => vrf ?? 'the global table';
 
-const tableOf = (vrf: string | undefined): Record<string, string> => ({
+export const tableOf = (vrf: string | undefined): Record<string, string> => ({
   ivrf: named(vrf),
   ...(vrf === undefined ? {} : { table: vrf }),
 });
 
 /** Where the inside VRF is set: in the profile of a crypto map entry, or on the tunnel interface. */
-function placedIn(vrf: string | undefined, where: { readonly profile: string } | { readonly tunnel: string }): Fix[] {
+export function placedIn(
+  vrf: string | undefined,
+  where: { readonly profile: string } | { readonly tunnel: string },
+): Fix[] {
   const config =
     'tunnel' in where
       ? [
@@ -177,7 +180,7 @@ function inNetwork(one: Interface, network: Network): boolean {
 const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
 
 /** What a device reaches a peer by: a tunnel interface, or one that it made itself out of a template. */
-const isTunnel = (name: string): boolean => /^(?:Tu|Virtual-(?:Access|Template)|Vi\d)/i.test(name);
+export const isTunnel = (name: string): boolean => /^(?:Tu|Virtual-(?:Access|Template)|Vi\d)/i.test(name);
 
 /**
  * A way that is missing in the table of a network leads through a tunnel interface that lies in another table, and what the network sends there
@@ -242,7 +245,7 @@ function unansweredIn(model: Model, { device }: Config, { name }: Interface): Re
  * Customers may use the same addresses: where the table of the tunnel has a network of its own, or that of the network a tunnel of its own, each
  * may be in its place. The interface that lends the tunnel its address is no network.
  */
-const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | undefined): boolean =>
+export const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | undefined): boolean =>
   interfaces.some((one) =>
     isTunnel(one.name)
       ? sameVrf(one.vrf, vrf)
