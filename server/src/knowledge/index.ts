@@ -15,6 +15,7 @@ import { showRunningConfig } from './commands/show-running-config.ts';
 import { strongswanConnections } from './commands/strongswan.ts';
 import { traceroute } from './commands/traceroute.ts';
 import { deciding, remaining } from './deciding.ts';
+import { firewallCounters } from './detectors/asa/counters.ts';
 import { asaEvents } from './detectors/asa/events.ts';
 import { asaIkeOnlySessions } from './detectors/asa/ike-only-sessions.ts';
 import { asaIkev1Negotiation } from './detectors/asa/ikev1.ts';
@@ -310,6 +311,7 @@ const detectors: readonly Detector[] = [
   asaEvents,
   asaRekeyCollisions,
   asaIkeOnlySessions,
+  firewallCounters,
   asaNatOrder,
   asaUnused,
   refusedUsers,

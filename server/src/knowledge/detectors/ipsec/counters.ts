@@ -3,6 +3,7 @@ import { type Detector, detector, type Fact, type Report, type Reported } from '
 import type { IpsecSa, Model } from '../../../engine/model.ts';
 import { capturesOf, groupBy, numberIn, recordsBelow } from '../values.ts';
 import { answeredByNobody, blocked, crossed, crossings, notMirrored, pairsOf, unlike } from './both-ends.ts';
+import { tunnelsInTheClear } from './drop-tables.ts';
 import { drops, filteredDrops, unsent } from './drops.ts';
 import {
   counter,
@@ -52,6 +53,9 @@ export const ipsecCounters: Detector = detector({
         if (from.alive && to.alive && from.encaps > 0 && to.decaps > 0 && to.encaps === 0) silenced.add(from);
     }
     for (const from of answeredByNobody(flows)) silenced.add(from);
+    // What should come back through the SA comes without it.
+    const inTheClear = tunnelsInTheClear(model);
+    for (const flow of flows) if (inTheClear.has(flow.tunnel)) silenced.add(flow);
     for (const [receiving, sending] of crossings(flows)) {
       crossed(model, receiving, sending, report);
       explained.add(receiving).add(sending);

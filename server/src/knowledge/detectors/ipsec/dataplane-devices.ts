@@ -18,6 +18,7 @@ import {
   sameDevice,
   textOf,
 } from '../values.ts';
+import { clearPacket, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
 import { dataDenied } from './refused-packets.ts';
 
 export const dataplaneDevices: Detector = detector({
@@ -45,7 +46,6 @@ export const dataplaneDevices: Detector = detector({
   ],
   run: (model, report) => {
     drops(model, report);
-    firewallDrops(model, report);
     tunnelInterfaces(model, report);
     emptyCloud(model, report);
     filters(model, report);
@@ -57,9 +57,6 @@ export const dataplaneDevices: Detector = detector({
   },
 });
 
-/** Drop counters count since the start: below this they tell nothing, and where traffic flows they are history. */
-const worthSaying = 100;
-
 interface DropReason {
   readonly name: RegExp;
   readonly code: string;
@@ -70,7 +67,7 @@ interface DropReason {
 
 const dropReasons: readonly DropReason[] = [
   { name: /NOT_FOUND_SPI$|^IpsecInvalidSa$/, code: 'invalid-spi' },
-  { name: /_CL_V\d_PKT_FAILED_POLICY$/, code: 'plaintext-received' },
+  { name: clearPacket, code: 'plaintext-received' },
   { name: /ANTI_REPLAY_FAIL$/, code: 'anti-replay-drops' },
   { name: /MAC_EXCEPTION$|PAD_MISMATCH$/, code: 'integrity-failures' },
   {
@@ -108,54 +105,8 @@ const dropReasons: readonly DropReason[] = [
   },
 ];
 
-/** Whether a tunnel of the device that prints this carries packets both ways. */
-const flows = (model: Model, { line }: Rec): boolean =>
-  model.tunnels
-    .filter(({ device }) => sameDevice(device, deviceAt(model, line)))
-    .some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
-
-/** A drop counter as the last look shows it. */
-interface Dropped {
-  readonly drop: Rec;
-  readonly name: string;
-  /** Dropped since the look before, where there is one; else since the counters were cleared. */
-  readonly packets: number;
-  readonly before: Rec | undefined;
-}
-
-/** The counters of the last look at each table, less what an earlier look at the same table shows of them. */
-function droppedOf(model: Model): Dropped[] {
-  const looks = capturesOf(
-    model.captures,
-    'show platform hardware qfp active feature ipsec datapath drops',
-    'show platform hardware qfp active statistics drop',
-  );
-  const byTable = new Map<string, Map<string, Rec[]>>();
-  const cleared = new Set<string>();
-  for (const { root, definition, device, typed } of looks) {
-    const table = `${definition?.id} ${device}`;
-    const counters = (cleared.delete(table) ? undefined : byTable.get(table)) ?? new Map<string, Rec[]>();
-    byTable.set(table, counters);
-    if (/\bclear\b/.test(typed ?? '')) cleared.add(table);
-    for (const drop of recordsBelow(root, 'drop')) {
-      const name = textOf(drop, 'name') ?? '';
-      counters.set(name, [...(counters.get(name) ?? []), drop]);
-    }
-  }
-  return [...byTable.values()].flatMap((counters) =>
-    [...counters].flatMap(([name, seen]) => {
-      const [drop, before] = seen.slice(-2).reverse();
-      if (!drop) return [];
-      const [then, now] = [before ? numberIn(before.fields.packets) : undefined, numberIn(drop.fields.packets) ?? 0];
-      // A smaller number than before was cleared in between.
-      const grown = then !== undefined && now >= then;
-      return [{ drop, name, packets: grown ? now - then : now, before: grown ? before : undefined }];
-    }),
-  );
-}
-
 function drops(model: Model, report: Report): void {
-  const told = droppedOf(model)
+  const told = droppedOf(model, 'router')
     .flatMap((one) => {
       const reason = dropReasons.find(({ name }) => name.test(one.name));
       return reason && (one.before || !reason.ordinary) ? [{ ...one, reason }] : [];
@@ -163,7 +114,9 @@ function drops(model: Model, report: Report): void {
     .filter(({ packets }) => packets >= worthSaying)
     .sort((a, b) => b.packets - a.packets);
   const most = told[0];
-  for (const { drop, name, packets, before, reason } of told) {
+  for (const one of told) {
+    const { drop, name, packets, before, reason } = one;
+    const silent = inTheClear(model, one);
     // Counters that nobody looked at twice are as old as the last reload: the largest names the trouble, the others stand beside it.
     const quiet = (flows(model, drop) && !before) || reason.code !== most?.reason.code;
     report({
@@ -171,30 +124,15 @@ function drops(model: Model, report: Report): void {
       certainty: 'likely',
       side: 'unknown',
       ...reason.more,
+      ...(silent
+        ? { certainty: 'certain' as const, side: 'remote' as const, tunnel: silent.id, peer: silent.remote }
+        : {}),
       ...(quiet ? { role: 'context' as const, severity: 'information' as const } : {}),
-      evidence: [drop, ...(before ? [before] : [])].map((one) => model.evidence(one, 'cause')),
+      evidence: [drop, ...(before ? [before] : [])].map((rec) => model.evidence(rec, 'cause')),
       values: { ...reason.more?.values, count: String(packets) },
       title: before
         ? `${packets} packets more were dropped as ${name} between the two looks`
         : `${packets} packets were dropped as ${name} since the counters were cleared`,
-    });
-  }
-}
-
-/** ASA: clear packets that should have been encrypted. What comes before a tunnel is up is counted elsewhere. */
-function firewallDrops(model: Model, report: Report): void {
-  for (const drop of capturesOf(model.captures, 'show asp drop').flatMap((capture) =>
-    recordsBelow(capture.root, 'drop'),
-  )) {
-    const packets = numberIn(drop.fields.packets) ?? 0;
-    if (textOf(drop, 'reason') !== 'ipsec-spoof' || packets < worthSaying) continue;
-    report({
-      code: 'plaintext-received',
-      certainty: 'likely',
-      ...(flows(model, drop) ? { role: 'context' as const, severity: 'information' as const } : {}),
-      side: 'remote',
-      evidence: [model.evidence(drop, 'cause')],
-      title: `${packets} clear packets were dropped that should have come encrypted (ipsec-spoof)`,
     });
   }
 }
