@@ -19,6 +19,7 @@ import { firewallCounters } from './detectors/asa/counters.ts';
 import { asaEvents } from './detectors/asa/events.ts';
 import { asaIkeOnlySessions } from './detectors/asa/ike-only-sessions.ts';
 import { asaIkev1Negotiation } from './detectors/asa/ikev1.ts';
+import { asaNatDetail } from './detectors/asa/nat-detail.ts';
 import { asaNatOrder } from './detectors/asa/nat-order.ts';
 import { asaOwnNetworks } from './detectors/asa/own-networks.ts';
 import { asaPacketTracer } from './detectors/asa/packet-tracer.ts';
@@ -312,6 +313,7 @@ const detectors: readonly Detector[] = [
   asaRekeyCollisions,
   asaIkeOnlySessions,
   firewallCounters,
+  asaNatDetail,
   asaNatOrder,
   asaUnused,
   refusedUsers,

@@ -84,6 +84,11 @@ export const kinds = {
   dropText: kind({ pattern: '[A-Z][^()\\r\\n]{2,100}?', samples: ['Invalid SPI'] }),
   dropName: kind({ pattern: '[a-z0-9_-]{3,60}', samples: ['np-sp-invalid-spi'] }),
   onOff: kind({ pattern: '(?:On|Off)', samples: ['On', 'Off'] }),
+  /** The networks of a rule of an ASA; hosts, ranges and IPv6 too. */
+  natNetworks: kind({
+    pattern: '[\\dA-Fa-f:][\\dA-Fa-f.:/-]*(?:, ?[\\dA-Fa-f:][\\dA-Fa-f.:/-]*)*',
+    samples: ['10.4.0.0/16, 10.6.1.7/32'],
+  }),
   natKind: kind({ pattern: '(?:static|dynamic)', samples: ['static'] }),
   tableName: kind({ pattern: '[A-Za-z][A-Za-z0-9 :_-]{1,40}?', samples: ['VPN IKEv2 SA'] }),
   unitName: kind({ pattern: '\\((?:Primary|Secondary)[^()\\r\\n]{0,20}\\)', samples: ['(Primary)'] }),

@@ -209,8 +209,11 @@ const nat = command({
       cells: [
         'translate_hits =~{hits:count}',
         'untranslate_hits =~{backHits:count}',
+        'Source - Origin:~{origin:natNetworks}',
         'Source - Origin:~{origin:word}',
+        'Translated:~{translated:natNetworks}',
         'Translated:~{translated:word}',
+        'Destination - Origin:~{destination:natNetworks}',
         'Destination - Origin:~{destination:word}',
       ],
     },

@@ -69,7 +69,7 @@ const shownRules = (capture: Capture): NatRule[] =>
     to: textOf(rec, 'to') ?? '',
     kind: textOf(rec, 'kind') === 'dynamic' ? 'dynamic' : 'static',
     words: (textOf(rec, 'source') ?? '').split(/\s+/),
-    source: prefixOf(textOf(rec, 'origin')?.replace(/,$/, '')),
+    source: prefixOf(textOf(rec, 'origin')?.split(',')[0]),
     hits: numberIn(rec.fields.hits),
     rec,
   }));
