@@ -2,6 +2,7 @@
 import { type Detector, detector, type Fact, type Rec, type Report, type Reported } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../../group-rekey.ts';
+import { placeOf } from '../config/list-places.ts';
 import { configsOf, type Interface } from '../config/model.ts';
 import { compareShown } from '../config/shown-tunnel-ends.ts';
 import { exceptTunnel, staticHost } from '../config/translation.ts';
@@ -344,10 +345,21 @@ function filters(model: Model, report: Report): void {
   for (const { root, device } of capturesOf(model.captures, 'show access-lists'))
     for (const list of recordsBelow(root, 'list')) {
       const entries = recordsBelow(list, 'entry');
-      blockedEsp(model, list, entries, report);
+      if (!isElsewhere(model, device, list)) blockedEsp(model, list, entries, report);
       ikeOnly(model, device, list, entries, report);
       reversedMask(model, entries, report);
     }
+}
+
+/** The configuration shows that a list has nothing to do with what comes in at the ends of the tunnels of this device. */
+function isElsewhere(model: Model, device: string | undefined, list: Rec): boolean {
+  const name = textOf(list, 'acl');
+  const ends = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
+  return (
+    name !== undefined &&
+    ends.length > 0 &&
+    ends.every((end) => placeOf(model, device, name, { local: end.local, interface: end.interface }) === 'elsewhere')
+  );
 }
 
 /**
