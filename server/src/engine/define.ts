@@ -389,8 +389,10 @@ export interface Judgement {
   ): readonly string[];
   /** The versions of IKE that a text without a negotiation is about. */
   spoken(model: Model): ReadonlySet<1 | 2>;
-  /** Whether an output below a change shows that what a claim stands on was mended by it. `last` is the last line of its evidence, `act` that of the change. */
-  mended(model: Model, reported: Reported, at: { readonly last: number; readonly act: number }): boolean;
+  /** Whether what stands below a claim shows that it was mended, and the tunnel works. `last` is the last line of its evidence, `act` that of the first change below it, if there is one. */
+  mended(model: Model, reported: Reported, at: { readonly last: number; readonly act: number | undefined }): boolean;
+  /** Whether a later negotiation with the same peer gets past what a claim says it fails at: then it was mended, and what comes after it may be at fault. */
+  passed(model: Model, reported: Reported, at: { readonly last: number; readonly act: number | undefined }): boolean;
   /** Hosts that are nobody's peers: what is refused to them is no fault, and nothing of theirs is left open. */
   strangers(model: Model): ReadonlySet<string>;
   /** What the text ends before, as a part of a sentence: something was begun or lost, and neither came up nor failed. */

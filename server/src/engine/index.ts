@@ -195,7 +195,7 @@ function* analysing(
   const isOurs = bearsOnCrypto(index, stretches, captures, source);
   const overcome = overcomeBy(successes, inTime, backwards, tunnels, captures);
   let findings: Finding[] = [];
-  let strangers: ReadonlySet<string> | undefined;
+  let settled: ReadonlySet<string> = new Set();
   if (isOurs) {
     const claims: Placed[] = [];
     const isTakenBack = takenBackIn(model);
@@ -234,14 +234,16 @@ function* analysing(
       if (work) while (!guard(detector.id, () => work.next().done, true)) yield;
     }
     yield;
-    strangers = judgement.strangers(model);
-    findings = yield* judge(index.catalogue, judgement, model, claims, overcome, strangers);
+    const strangers = judgement.strangers(model);
+    const judged = yield* judge(index.catalogue, judgement, model, claims, overcome, strangers);
+    findings = judged.findings;
+    settled = new Set([...strangers, ...judged.working]);
   }
 
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
   const begun = isOurs ? judgement.begun(model) : undefined;
-  const verdict = conclude(findings, model, strangers, isOurs, error && nameOfError(userText, error), begun);
+  const verdict = conclude(findings, model, settled, isOurs, error && nameOfError(userText, error), begun);
   const unknown = (): readonly number[] => {
     const lines = unknownLinesOf(index, source, stretches, understood, captureOfLine);
     return map ? [...new Set(lines.map(userLine))] : lines;

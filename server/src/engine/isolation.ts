@@ -23,6 +23,7 @@ export function isolated({ judgement = {} }: Catalogue, guard: Guard): Judgement
     named: (model, about, lines) => guard('named', () => judgement.named?.(model, about, lines) ?? lines, lines),
     spoken: (model) => guard('spoken', () => judgement.spoken?.(model) ?? noVersions, noVersions),
     mended: (model, reported, at) => guard('mended', () => judgement.mended?.(model, reported, at) ?? false, false),
+    passed: (model, reported, at) => guard('passed', () => judgement.passed?.(model, reported, at) ?? false, false),
     strangers: (model) => guard('strangers', () => judgement.strangers?.(model) ?? nobody, nobody),
     begun: (model) => guard('begun', () => judgement.begun?.(model), undefined),
     remaining: (model, open) =>

@@ -220,8 +220,9 @@ export function* judge(
   claims: readonly Placed[],
   overcome: readonly Overcome[],
   strangers: ReadonlySet<string> | undefined,
-): Generator<void, Finding[]> {
+): Generator<void, Judged> {
   const isOvercome = successes(overcome);
+  const working = new Set<string>();
   const below = actBelow(model);
   const isMended = mendedIn(model);
   const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
@@ -232,10 +233,12 @@ export function* judge(
     if (!placed.lasting && isOvercome(rule, placed)) continue;
     if (placed.reported.role !== 'context' && strangers?.has(placed.reported.peer ?? '')) continue;
     const act = below(placed.last);
-    if (act !== undefined) {
-      if (rule.stops && isMended(placed, act, rule.step <= 2)) continue;
-      if (judgement.mended(model, placed.reported, { last: placed.last, act })) continue;
+    if (act !== undefined && rule.stops && isMended(placed, act, rule.step <= 2)) continue;
+    if (judgement.mended(model, placed.reported, { last: placed.last, act })) {
+      if (placed.reported.peer !== undefined) working.add(placed.reported.peer);
+      continue;
     }
+    if (judgement.passed(model, placed.reported, { last: placed.last, act })) continue;
     const key = groupKey(rule, placed.reported);
     const group = groups.get(key);
     if (group) group.push(placed);
@@ -254,7 +257,13 @@ export function* judge(
     findings.push(merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known));
     if (findings.length % mergedAtOnce === 0) yield;
   }
-  return rank(relate(findings, rules, endsOf(model.tunnels)));
+  return { findings: rank(relate(findings, rules, endsOf(model.tunnels))), working };
+}
+
+export interface Judged {
+  readonly findings: Finding[];
+  /** The peers whose faults were mended, and whose tunnels are shown to work: nothing of theirs is left open. */
+  readonly working: ReadonlySet<string>;
 }
 
 /** Findings made before others get a turn. */
@@ -643,11 +652,11 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` names an error, `begun` what the text ends before; `strangers` are not waited for. */
+/** `unexplained` names an error, `begun` what the text ends before; peers that are `settled` are not waited for. */
 export function conclude(
   findings: readonly Finding[],
   model: Pick<Model, 'tunnels' | 'attempts'>,
-  strangers: ReadonlySet<string> | undefined,
+  settled: ReadonlySet<string>,
   isOurs: boolean,
   unexplained: string | undefined,
   begun: string | undefined,
@@ -677,7 +686,7 @@ export function conclude(
       summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
     };
   const up = model.tunnels.filter(isUp);
-  const awaited = model.tunnels.filter(({ remote }) => !strangers?.has(remote ?? ''));
+  const awaited = model.tunnels.filter(({ remote }) => !settled.has(remote ?? ''));
   const unfinished = unfinishedIn({ ...model, tunnels: awaited }, endsOf(model.tunnels)) ?? begun;
   if (unfinished !== undefined)
     return {

@@ -108,6 +108,7 @@ import { strongswan } from './messages/strongswan.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { vpn3000 } from './messages/vpn3000.ts';
 import { named, spoken } from './named.ts';
+import { passesLater } from './passed-stages.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
 import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
 import { authenticationFailed } from './rules/authentication-failed.ts';
@@ -415,7 +416,16 @@ export const catalogue: Catalogue = {
   commands,
   rules,
   detectors,
-  judgement: { deciding, remaining, begun, mended: worksAgain, strangers: strangersIn, named, spoken },
+  judgement: {
+    deciding,
+    remaining,
+    begun,
+    mended: worksAgain,
+    passed: passesLater,
+    strangers: strangersIn,
+    named,
+    spoken,
+  },
   terms,
   operatorCommands,
 };

@@ -26,8 +26,18 @@ import {
   textOf,
 } from './detectors/values.ts';
 
-/** Below an act, which stands below the last of the evidence, a look at the same device shows it working since then. */
+/**
+ * Below the last of the evidence it is shown to work since: below an act a look at the same device shows it.
+ */
 export function worksAgain(
+  model: Model,
+  claim: Reported,
+  { last, act }: { readonly last: number; readonly act: number | undefined },
+): boolean {
+  return act !== undefined && isSeenWorking(model, claim, { last, act });
+}
+
+function isSeenWorking(
   model: Model,
   { code, peer }: Reported,
   { last, act }: { readonly last: number; readonly act: number },

@@ -1,0 +1,117 @@
+// Tells whether a later negotiation with the same peer gets past what an earlier one failed at: then that was mended, whatever fails next.
+import type { Reported } from '../engine/define.ts';
+import type { Model, Occurrence } from '../engine/model.ts';
+import { Facts, negotiationsOf, ownerOf } from './detectors/ike/ikev2-exchanges.ts';
+import { groupBy, sameDevice } from './detectors/values.ts';
+
+type Stage = 'key' | 'policy' | 'proof';
+
+/** Which stage it is that a negotiation does not get past. */
+const stages: Readonly<Record<string, Stage>> = {
+  'psk-missing': 'key',
+  'ike-policy-mismatch': 'policy',
+  'ike-dh-group-mismatch': 'policy',
+  'psk-mismatch': 'proof',
+  'authentication-failed': 'proof',
+  'auth-method-mismatch': 'proof',
+  'certificate-invalid': 'proof',
+};
+
+/** What is only said where that stage is passed. That a message cannot be decrypted takes a key of this end. */
+const signs: Readonly<Record<Stage, ReadonlySet<string>>> = {
+  key: new Set(['isakmp.key-found', 'crypto.bad-message', 'ikev2.use-key', 'ikev2.auth-passed']),
+  policy: new Set(['ikev2.auth-process', 'ikev2.auth-generate', 'ikev2.auth-passed', 'ikev2.auth-data-failed']),
+  proof: new Set(['ikev2.auth-passed']),
+};
+
+/** States of an IKE SA that take a key, or an agreed policy: the next message is encrypted already. */
+const encrypted = /^(?:[IR]_)?MM_(?:KEY_EXCH|KEY_AUTH|WAIT_MSG[56])/;
+
+/** One negotiation: the roles do not share their faults, for what one end accepts the other may refuse. */
+interface Course {
+  readonly version: 1 | 2 | undefined;
+  readonly device: string | undefined;
+  readonly role: 'initiator' | 'responder' | undefined;
+  readonly lines: ReadonlySet<number>;
+  /** The last line that says so, of each stage that it gets past. */
+  readonly past: ReadonlyMap<Stage, number>;
+}
+
+/**
+ * Below the last of the evidence a negotiation of the same peer, which begins there or follows a change, passes the stage in the same role. Where
+ * somebody acted, the state in which a table lists the IKE SA below tells as much.
+ */
+export function passesLater(
+  model: Model,
+  { code, peer, evidence }: Reported,
+  { last, act }: { readonly last: number; readonly act: number | undefined },
+): boolean {
+  const stage = stages[code];
+  if (stage === undefined || peer === undefined) return false;
+  if (act !== undefined && stage !== 'proof' && isListedPast(model, peer, act)) return true;
+  const courses = coursesOf(model).get(peer) ?? [];
+  const isPast = (course: Course, above: number): boolean => (course.past.get(stage) ?? -1) > above;
+  // Most negotiations never get there.
+  if (!courses.some((course) => isPast(course, last))) return false;
+  const failed = evidence.map(({ start }) => model.lineOf(start));
+  const mine = courses.find(({ lines }) => failed.some((line) => lines.has(line)));
+  return (
+    mine !== undefined &&
+    courses.some(
+      (course) =>
+        course.role === mine.role &&
+        (course.version ?? mine.version) === (mine.version ?? course.version) &&
+        sameDevice(course.device, mine.device) &&
+        isPast(course, course === mine ? (act ?? Number.POSITIVE_INFINITY) : last),
+    )
+  );
+}
+
+const isListedPast = (model: Model, peer: string, act: number): boolean =>
+  model.tunnels.some(
+    ({ remote, ike }) =>
+      remote === peer && ike.some((sa) => sa.line > act && sa.health !== 'down' && encrypted.test(sa.state)),
+  );
+
+const known = new WeakMap<Model, ReadonlyMap<string | undefined, readonly Course[]>>();
+
+/** All negotiations of a text by their peer, rebuilt once. */
+function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Course[]> {
+  const found =
+    known.get(model) ??
+    groupBy(
+      [
+        ...model.attempts
+          .filter(({ version }) => version !== 2)
+          .map(({ occurrences, ...attempt }) => ({ ...attempt, ...readOf(occurrences) })),
+        ...negotiationsOf(model).map((negotiation) => {
+          const facts = new Facts(model, negotiation);
+          return {
+            version: 2 as const,
+            peer: ownerOf(facts),
+            device: model.captures[negotiation.lines[0]?.capture ?? -1]?.device,
+            role: negotiation.role ?? roleIn(facts),
+            ...readOf(negotiation.lines),
+          };
+        }),
+      ].map(({ version, peer, device, role, lines, past }) => ({ version, peer, device, role, lines, past })),
+      ({ peer }) => peer,
+    );
+  known.set(model, found);
+  return found;
+}
+
+function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past'> {
+  const past = new Map<Stage, number>();
+  for (const { message, line } of occurrences)
+    for (const stage of ['key', 'policy', 'proof'] as const)
+      if (signs[stage].has(message.id)) past.set(stage, Math.max(past.get(stage) ?? -1, line));
+  return { lines: new Set(occurrences.map(({ line }) => line)), past };
+}
+
+const roleIn = (facts: Facts): Course['role'] =>
+  facts.has('received-init-request', 'received-auth-request')
+    ? 'responder'
+    : facts.has('sent-init-request', 'sent-auth-request')
+      ? 'initiator'
+      : undefined;
