@@ -25,16 +25,18 @@ import {
   secondsOf,
   textOf,
 } from './detectors/values.ts';
+import { goesThrough } from './through-the-tunnel.ts';
 
 /**
- * Below the last of the evidence it is shown to work since: below an act a look at the same device shows it.
+ * Below the last of the evidence it is shown to work since: below an act traffic passes,
+ * or a look at the same device shows it.
  */
 export function worksAgain(
   model: Model,
   claim: Reported,
   { last, act }: { readonly last: number; readonly act: number | undefined },
 ): boolean {
-  return act !== undefined && isSeenWorking(model, claim, { last, act });
+  return act !== undefined && (goesThrough(model, claim, { last, act }) || isSeenWorking(model, claim, { last, act }));
 }
 
 function isSeenWorking(

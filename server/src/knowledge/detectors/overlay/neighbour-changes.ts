@@ -17,7 +17,7 @@ export const neighbourChanges: Detector = detector({
   },
 });
 
-interface Change {
+export interface Change {
   readonly occurrence: Occurrence;
   readonly up: boolean;
   readonly neighbour: string;
@@ -37,7 +37,15 @@ function overlayAddresses(model: Model): Set<string | undefined> {
   return new Set(facts.map((fact) => fact?.value));
 }
 
-function changesOf(model: Model): Change[] {
+/** What a log says of neighbours over tunnels, in text order; read once. */
+export function changesOf(model: Model): readonly Change[] {
+  const found = known.get(model) ?? readChanges(model);
+  known.set(model, found);
+  return found;
+}
+const known = new WeakMap<Model, readonly Change[]>();
+
+function readChanges(model: Model): Change[] {
   const change = (occurrence: Occurrence, up: boolean): Change => ({
     occurrence,
     up,
