@@ -28,7 +28,7 @@ import {
 import { goesThrough } from './through-the-tunnel.ts';
 
 /**
- * Below the last of the evidence it is shown to work since: below an act traffic passes,
+ * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then; or, below an act, traffic passes,
  * or a look at the same device shows it.
  */
 export function worksAgain(
@@ -36,7 +36,10 @@ export function worksAgain(
   claim: Reported,
   { last, act }: { readonly last: number; readonly act: number | undefined },
 ): boolean {
-  return act !== undefined && (goesThrough(model, claim, { last, act }) || isSeenWorking(model, claim, { last, act }));
+  return (
+    isRegisteredSince(model, claim, last) ||
+    (act !== undefined && (goesThrough(model, claim, { last, act }) || isSeenWorking(model, claim, { last, act })))
+  );
 }
 
 function isSeenWorking(
@@ -82,6 +85,27 @@ function isRegistered(question: Question): boolean {
     (peers.length > 0 || rows.length === 1) &&
     mine.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'))
   );
+}
+
+/**
+ * What a server refused to somebody: the clients of the text, looked at below, all list this server, by the outside address that its own lines name,
+ * as up since then. A client lists it so once its registration was answered.
+ */
+function isRegisteredSince(model: Model, { code, evidence }: Reported, last: number): boolean {
+  if (code !== 'nhrp-registration-failure') return false;
+  const lines = new Set(evidence.map(({ start }) => start));
+  const own = new Set(
+    model
+      .occurrences('dmvpn.wrong-authentication')
+      .filter(({ start }) => lines.has(start))
+      .map((refusal) => /\bNBMA: ([\w.:]+)/.exec(fieldOf(refusal, 'reason') ?? '')?.[1]),
+  );
+  const server = deviceAt(model, last);
+  const rows = capturesOf(model.captures, 'show dmvpn')
+    .filter(({ startLine, device }) => startLine > last && device !== undefined && device !== server)
+    .flatMap(({ root }) => recordsBelow(root, 'peer'))
+    .filter((row) => own.has(textOf(row, 'peer')));
+  return rows.length > 0 && rows.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'));
 }
 
 /** Whom a claim is about; where it does not say so, those whose session came up above it. */
