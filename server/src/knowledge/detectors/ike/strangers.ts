@@ -3,7 +3,8 @@ import { type Detector, detector } from '../../../engine/define.ts';
 import type { Attempt, Model, Tunnel } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { otherPeers } from '../config/named-peers.ts';
-import { networkOf } from '../networks.ts';
+import { isHost, networkOf } from '../networks.ts';
+import { listsIke } from '../up.ts';
 import { capturesOf, groupBy, isUnfiltered, recordsBelow, sameDevice } from '../values.ts';
 
 export const strangers: Detector = detector({
@@ -56,7 +57,8 @@ function isStranger(model: Model, peer: string, attempts: readonly Attempt[]): b
   if (networkOf(peer) === undefined) return false;
   if (attempts.some(({ role, ikeUp, childUp }) => role === 'initiator' || ikeUp || childUp)) return false;
   if (model.captures.some(({ typed }) => typed?.split(/[\s|]+/).includes(peer))) return false;
-  const peers = peersOf(model, device, peer);
+  const inMaps = peersOf(model, device, peer);
+  const peers = inMaps.size > 0 ? inMaps : keyedPeers(model, attempts, peer);
   return (
     peers.size > 0 &&
     [...peers].every((name) =>
@@ -88,6 +90,42 @@ function peersOf(model: Model, device: string | undefined, other: string): Reado
   return known || open || !all || !readable || names.has(other) ? new Set() : names;
 }
 
-/** An SA of it carries packets both ways. */
-const isBusy = ({ ipsec }: Tunnel): boolean =>
-  ipsec.some(({ health, encaps = 0, decaps = 0 }) => health === 'up' && encaps > 0 && decaps > 0);
+/**
+ * The peers for which a device has keys for IKEv2, where somebody looked at its key rings and every key is for one address. A tunnel of this device
+ * that works without any of them proves itself by certificate: then there may be more of that kind.
+ */
+function keyedPeers(model: Model, attempts: readonly Attempt[], other: string): ReadonlySet<string> {
+  const device = attempts[0]?.device;
+  const configs = configsOf(model).filter((config) => sameDevice(config.device, device));
+  const open = configs.some(
+    ({ entries, interfaces, ikeProfiles }) =>
+      entries.some(({ dynamic, manual }) => dynamic !== undefined || manual) ||
+      interfaces.some(({ tunnel }) => tunnel.profile !== undefined && networkOf(tunnel.destination) === undefined) ||
+      ikeProfiles.some(({ byCertificate }) => byCertificate),
+  );
+  if (open || attempts.some(({ version }) => version !== 2)) return new Set();
+  const names = new Set(
+    configs
+      .filter(({ whole, askedFor }) => whole || askedFor.some((words) => /\b(?:crypto|keyring)\b/.test(words)))
+      .flatMap(({ blocks, askedFor }) =>
+        // Who asks for one ring by its name sees no other.
+        blocks.filter(({ text, words }) => /^crypto ikev2 keyring /.test(text) && !askedFor.includes(words[3] ?? '')),
+      )
+      .flatMap(({ lines }) => lines.flatMap(({ text }) => /^(?:address|hostname|identity) (.+)/.exec(text)?.[1] ?? []))
+      .map((place) => place.replace(/ 255\.255\.255\.255$/, '')),
+  );
+  const isOne = (name: string): boolean => {
+    const network = networkOf(name);
+    return network !== undefined && isHost(network);
+  };
+  const isKeyed = ({ remote }: Tunnel): boolean => remote !== undefined && names.has(remote);
+  const working = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device) && isBusy(tunnel));
+  return !names.has(other) && [...names].every(isOne) && working.every(isKeyed) ? names : new Set();
+}
+
+/** An SA of it carries packets both ways; where a filter left the counters alone, its IKE SA is listed as up. */
+const isBusy = (tunnel: Tunnel): boolean =>
+  tunnel.ipsec.some(
+    ({ health, encaps = 0, decaps = 0 }) =>
+      (health === 'up' || (health === 'unknown' && listsIke(tunnel))) && encaps > 0 && decaps > 0,
+  );
