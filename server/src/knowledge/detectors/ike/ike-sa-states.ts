@@ -1,6 +1,6 @@
 // Judges what show outputs say of IKE SAs that are not up, and of IPsec SAs that do not follow an IKE SA that is.
 import { type Detector, detector, type Rec, type Report, type Reported } from '../../../engine/define.ts';
-import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
+import type { Attempt, Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
 import { ikev1State } from '../../commands/shared.ts';
 import { configsOf } from '../config/model.ts';
 import { ikeDenied } from '../ipsec/refused-packets.ts';
@@ -438,14 +438,16 @@ function ezvpnLog(model: Model, report: Report): void {
 }
 
 /** `show crypto session`: negotiating without a result, with the IKE SA inactive. */
+/** A negotiation in the log tells more than a state, unless it came up and the state is shown below it: what is shown later is so now. */
 function session(model: Model, tunnel: Tunnel, report: Report): void {
-  if (tunnel.ike.length === 0 || tunnel.attempts.length > 0) return;
   const stuck = tunnel.ike.filter(
     (sa) =>
       sa.health === 'negotiating' &&
       /^show crypto (?:session|isakmp sa detail)/.test(model.captures[sa.capture]?.command ?? ''),
   );
-  if (stuck.length === 0 || listsIke(tunnel)) return;
+  const [first] = stuck;
+  const isPast = ({ childUp, endLine }: Attempt): boolean => childUp && endLine <= (first?.line ?? -1);
+  if (!first || !tunnel.attempts.every(isPast) || listsIke(tunnel)) return;
   const refused = isOnPort4500(model, tunnel.remote) && ikeRefused(model, tunnel.device, tunnel.remote, 4500);
   if (refused) {
     const spans = stuck.map((sa) => model.evidence(sa.span, 'symptom'));
