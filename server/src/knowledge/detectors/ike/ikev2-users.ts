@@ -26,7 +26,7 @@ export function judgeUser(facts: Facts, say: Say, { failed, closed, timedOut }: 
   const end = failed ?? (timedOut ? undefined : closed);
   const refusal = end && refusalBy(facts, end, user !== undefined);
   if (refusal) {
-    say('eap-failed', 'certain', [refusal, user, failed, closed], {
+    say('eap-failed', isCutOff(facts, refusal) ? 'likely' : 'certain', [refusal, user, failed, closed], {
       side: 'unknown',
       detail: { reason: 'server-refuses' },
       fix: [],
@@ -58,13 +58,23 @@ function refusalBy({ model, negotiation }: Facts, end: Occurrence, asked: boolea
   const refusal = model
     .occurrences('radius.reject')
     .findLast(({ line, capture }) => line < end.line && sameDevice(model.captures[capture]?.device, device));
-  const [first] = negotiation.lines;
-  if (!refusal || !first || first.line > refusal.line || end.line - refusal.line > rightBehind) return undefined;
+  if (!refusal || end.line - refusal.line > rightBehind) return undefined;
   const between = ({ line }: Occurrence): boolean => line > refusal.line && line < end.line;
   const others = ends.flatMap((id) => model.occurrences(id));
   if (others.some((other) => between(other) && !negotiation.lines.includes(other))) return undefined;
-  return asked || model.occurrences('radius.eap').some(between) ? refusal : undefined;
+  const ofEap = model.occurrences('radius.eap').some(between);
+  const [first] = negotiation.lines;
+  if (isCutOff({ negotiation }, refusal))
+    return ofEap && first && end.line - first.line <= sameEnd ? refusal : undefined;
+  return asked || ofEap ? refusal : undefined;
 }
+
+/** An excerpt may hold of a negotiation nothing but its end, below the answer of the server. */
+const isCutOff = ({ negotiation: { lines } }: Pick<Facts, 'negotiation'>, refusal: Occurrence): boolean =>
+  lines.every(({ line }) => line > refusal.line);
+
+/** A negotiation closes with a few sentences. */
+const sameEnd = 3;
 
 /** An answer has some attributes, each of a few lines. */
 const rightBehind = 30;
