@@ -21,6 +21,9 @@ const asaEnds =
 /** How sentences of strongSwan begin that say what the other end refused. */
 const refusals = ['received TS_UNACCEPTABLE', 'received NO_PROPOSAL_CHOSEN', 'received AUTHENTICATION_FAILED'];
 
+/** The same of EAP, which the gateway ends without a notify. */
+const eapRefusal = 'received EAP_FAILURE, EAP authentication failed';
+
 /** How sentences of IKEv1 on ASA begin that nothing else prints: people quote them without what stood before. */
 const quotable = [
   'Rejecting IPSec tunnel',
@@ -594,8 +597,8 @@ export const heads: readonly Head[] = [
   // strongSwan, the other end of many tunnels: `12[IKE] <branch|7> `. It counts beside crypto output only.
   head({
     id: 'strongswan',
-    starts: ['[IKE]', '[CFG]', '[ENC]', '[CHD]'],
-    pattern: `\\[(?:IKE|CFG|ENC|CHD)\\]${gap}(?:<[^>\\r\\n]{1,60}>${gap})?`,
+    starts: ['[IKE]', '[CFG]', '[ENC]', '[CHD]', '[NET]', '[KNL]'],
+    pattern: `\\[(?:IKE|CFG|ENC|CHD|NET|KNL)\\]${gap}(?:<[^>\\r\\n]{1,60}>${gap})?`,
     kind: 'debug',
     command: 'strongSwan log',
     context: true,
@@ -605,8 +608,8 @@ export const heads: readonly Head[] = [
   head({
     id: 'strongswan-sentence',
     bodies: ['strongswan'],
-    starts: refusals,
-    pattern: `(?=(?:${refusals.join('|')}) notify(?:, no CHILD_SA built| error))`,
+    starts: [...refusals, eapRefusal],
+    pattern: `(?=(?:${refusals.join('|')}) notify(?:, no CHILD_SA built| error)|${eapRefusal})`,
     kind: 'debug',
     command: 'strongSwan log',
     context: true,

@@ -56,6 +56,7 @@ import { missingKeys } from './detectors/ike/missing-keys.ts';
 import { pkiClock, pkiOutputs, pkiRevocation } from './detectors/ike/pki.ts';
 import { refusedUsers } from './detectors/ike/refused-users.ts';
 import { strangers, strangersIn } from './detectors/ike/strangers.ts';
+import { strongswanExchanges } from './detectors/ike/strongswan-exchanges.ts';
 import { strongswanLog } from './detectors/ike/strongswan-log.ts';
 import { ipsecCounters } from './detectors/ipsec/counters.ts';
 import { dataplaneDevices } from './detectors/ipsec/dataplane-devices.ts';
@@ -363,6 +364,7 @@ const detectors: readonly Detector[] = [
   lifetimes,
   ikev2Negotiation,
   strongswanLog,
+  strongswanExchanges,
   ikev2Syslog,
   ikev2SaStates,
   pkiClock,

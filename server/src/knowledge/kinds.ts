@@ -345,6 +345,11 @@ export const kinds = {
   }),
   /** What stands between single quotes. */
   quotedId: kind({ pattern: "[^'\\r\\n]{1,300}", samples: ['branch7.example.net', '192.0.2.33'] }),
+  /** The payloads of a renewal as strongSwan lists them. */
+  rekeyPayloads: kind({
+    pattern: '[^\\]\\r\\n]{0,200}N\\(REKEY_SA\\)[^\\]\\r\\n]{0,200}',
+    samples: [' N(REKEY_SA) SA No KE TSi TSr '],
+  }),
   /** Networks of both ends as strongSwan writes them. */
   networkPair: kind({ pattern: '[0-9][0-9A-Fa-f.:/= ]{3,300}[0-9]', samples: ['10.7.0.0/16 === 10.9.0.0/16'] }),
   idLetter: kind({ pattern: '[ir]', samples: ['i', 'r'] }),

@@ -218,7 +218,7 @@ function aborted(model: Model, report: Report): void {
       // Refused while the IKE SA is up, or where both ends have a policy in common: it was a child SA that the proposal was for.
       const within =
         claim.code === 'ike-policy-mismatch' &&
-        (isUpBefore(model, first) || isOfChild(model, claim, fieldOf(first, 'peer')));
+        (isUpBefore(model, first) || isOfChild(model, claim, fieldOf(first, 'peer'), first));
       report({
         ...claim,
         ...(within ? { code: 'phase2-not-established' } : {}),

@@ -6,6 +6,7 @@ import { isakmpMessages } from '../../messages/isakmp.ts';
 import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
+import { fieldOf } from '../values.ts';
 import { refusedChild } from './ikev2-policies.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -135,9 +136,19 @@ const lostWithoutReason = [
   { code: 'operator-action', why: 'The other end was shut, cleared or changed.' },
 ];
 
-/** Policies and proposals of IPsec are refused in the same words: where both configurations agree on the first, it was the second. */
-export const isOfChild = (model: Model, { code }: Claimed, peer: string | undefined): boolean =>
-  code === 'ike-policy-mismatch' && excludedBetween(model, [peer]).has(code);
+/**
+ * Policies and proposals of IPsec are refused in the same words: where both configurations agree on the first, or the log of the peer shows the IKE SA
+ * up before, it was the second.
+ */
+export const isOfChild = (model: Model, { code }: Claimed, peer: string | undefined, line?: Occurrence): boolean =>
+  code === 'ike-policy-mismatch' &&
+  (excludedBetween(model, [peer]).has(code) || (line !== undefined && isUpAtPeer(model, peer, line)));
+
+/** strongSwan, which is the peer, says that the IKE SA came up; its log stands above. */
+const isUpAtPeer = (model: Model, peer: string | undefined, { line }: Occurrence): boolean =>
+  model
+    .occurrences('strongswan.ike-up')
+    .some((up) => peer !== undefined && up.line < line && ['local', 'remote'].some((end) => fieldOf(up, end) === peer));
 const childRefused: Claimed = {
   code: 'phase2-not-established',
   certainty: 'likely',
@@ -153,7 +164,7 @@ function judgeAborts(model: Model, report: Report): void {
     const peer = first && model.attempts[first.attempt]?.peer;
     if (first)
       report({
-        ...(isOfChild(model, claim, peer) ? childRefused : claim),
+        ...(isOfChild(model, claim, peer, first) ? childRefused : claim),
         ike: 2,
         evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
         count: lines.length,

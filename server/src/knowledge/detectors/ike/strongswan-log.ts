@@ -4,6 +4,7 @@ import type { Occurrence } from '../../../engine/model.ts';
 import { fieldOf, groupBy } from '../values.ts';
 import { differenceTitle } from './ikev2-policies.ts';
 import { compare, type Difference, fixesFor, type Proposal, secrecyGroup, typedValues } from './ikev2-proposals.ts';
+import { peerNear } from './strongswan-exchanges.ts';
 
 export const strongswanLog = detector({
   id: 'strongswan-log',
@@ -30,6 +31,7 @@ export const strongswanLog = detector({
         code,
         certainty: 'certain',
         side: 'either',
+        peer: peerNear(model, first.refusal),
         evidence: lines.map((line) => model.evidence(line, 'cause')),
         count: group.length,
         ...(differences.length > 0 ? { attributes: differences, title: differenceTitle(code, differences) } : {}),
