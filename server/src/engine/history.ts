@@ -163,12 +163,20 @@ export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boo
     captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
   const isMended = (isMine: (tunnel: Tunnel) => boolean, act: number, ofIke: boolean): boolean => {
     const mine = tunnels.filter(isMine);
-    const works = ({ ike, ipsec }: Tunnel): boolean => (ofIke ? isUp(ike, act) : flows(ipsec, act));
     // A filter took the ends of a tunnel away: what is left is of the only one that its device has.
     const isLeftOf = (there: Tunnel, tunnel: Tunnel): boolean =>
       isNameless(there) &&
       there.device === tunnel.device &&
       tunnels.every((other) => other === tunnel || isNameless(other) || other.device !== tunnel.device);
+    const works = (tunnel: Tunnel): boolean => {
+      const left = tunnels.filter((there) => there !== tunnel && isLeftOf(there, tunnel));
+      return ofIke
+        ? isUp(tunnel.ike, act)
+        : flows(
+            [tunnel, ...left].flatMap(({ ipsec }) => ipsec),
+            act,
+          );
+    };
     const isShown = ({ ike, ipsec }: Tunnel): boolean => [...ike, ...ipsec].some(({ line }) => line > act);
     return (
       mine.length > 0 &&
