@@ -141,7 +141,8 @@ export function works(model: Model, peer: string | undefined): boolean {
 const near = (one: Occurrence, other: Occurrence): boolean =>
   one.time !== undefined && other.time !== undefined && Math.abs(one.time - other.time) <= 5_000;
 
-const hour = 3_600_000;
+const minute = 60_000;
+const hour = 60 * minute;
 
 /** Milliseconds between the first and the last. */
 function spanOf(group: readonly Occurrence[]): number {
@@ -211,8 +212,10 @@ function damaged(model: Model, report: Report): void {
     ...hardware.filter((occurrence) => /Authentication|\bICV\b/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const tell = (code: string, list: readonly Occurrence[], counter: string, rare: number): void => {
-    const passed = isNegligible(model, counter, rare);
+    const few = isNegligible(model, counter, rare);
+    const hardlyAny = few && isNegligible(model, counter, rarely.damaged);
     for (const [, group] of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
+      const passed = goesOn(group) ? hardlyAny : few;
       const first = group[0] as Occurrence;
       // One in hours is what a line loses now and then.
       const seldom = spanOf(group) > hour * (group.length - 1);
@@ -220,7 +223,7 @@ function damaged(model: Model, report: Report): void {
       const members = byTime && fieldOf(byTime, 'group');
       report({
         code,
-        certainty: seldom ? 'likely' : 'certain',
+        certainty: seldom || few ? 'likely' : 'certain',
         ...(passed ? { role: 'context' as const, severity: 'information' as const } : {}),
         side: 'either',
         peer: fieldOf(first, 'peer'),
@@ -238,6 +241,14 @@ function damaged(model: Model, report: Report): void {
   tell('integrity-failures', broken, 'verifyFailed', rarely.damaged);
 }
 
+/** A device says so once a minute at most: minute after minute, packets are lost all the time, however many go through. */
+const goesOn = (group: readonly Occurrence[]): boolean =>
+  group.length >= 3 &&
+  group.every(({ time }, at) => {
+    const before = group[at - 1]?.time;
+    return at === 0 || (time !== undefined && before !== undefined && Math.abs(time - before) <= 2 * minute);
+  });
+
 /** Shares of packets that any line overtakes or damages: links check what they carry, so that hardly anything damaged arrives. */
 const rarely = { overtaken: 0.001, damaged: 0.0001 };
 
@@ -246,23 +257,20 @@ const rarely = { overtaken: 0.001, damaged: 0.0001 };
  * came meanwhile that tells: in the total of weeks it would be lost.
  */
 function isNegligible(model: Model, counter: string, rare: number): boolean {
+  const grown = model.tunnels
+    .flatMap((tunnel) => flowsOf(model, tunnel))
+    .flatMap((flow) => {
+      const count = grownBetween(flow, counter);
+      return count === undefined ? [] : [{ count, decaps: flow.decaps }];
+    });
+  if (grown.length > 0) return grown.every(({ count, decaps }) => count < noise.count || shareOf(count, decaps) < rare);
   const counted = model.tunnels
     .flatMap(({ ipsec }) => ipsec)
     .flatMap(({ rec, decaps = 0 }) => {
       const count = numberIn(rec.fields[counter]);
       return count === undefined ? [] : [{ count, decaps }];
     });
-  const grows = model.tunnels
-    .flatMap((tunnel) => flowsOf(model, tunnel))
-    .some((flow) => {
-      const count = grownBetween(flow, counter);
-      return count !== undefined && count >= noise.count && shareOf(count, flow.decaps) >= rare;
-    });
-  return (
-    !grows &&
-    counted.some(({ count }) => count > 0) &&
-    counted.every(({ count, decaps }) => shareOf(count, decaps) < rare)
-  );
+  return counted.some(({ count }) => count > 0) && counted.every(({ count, decaps }) => shareOf(count, decaps) < rare);
 }
 
 /** The sender of large packets does not hear, again and again, that they are too large. */
