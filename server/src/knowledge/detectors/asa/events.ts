@@ -6,12 +6,12 @@ import { ikev2Messages } from '../../messages/ikev2.ts';
 import { listsSasOf } from '../ike/ike-sa-states.ts';
 import { isAny, type Range, refusedNetworks } from '../ike/ikev2-selectors.ts';
 import { ikev2Alone, isOfChild, unwrittenCodes, unwrittenReason } from '../ike/ikev2-syslog.ts';
-import { isPrivateAddress, networkOf } from '../networks.ts';
-import { holds, joinedNetworks } from '../routing/protected-networks.ts';
 import { isIpsecUp, listsIke, listsIpsec } from '../up.ts';
-import { capturesOf, contains, fieldOf, groupBy, isAddress, numberIn, prefixOf, recordsBelow } from '../values.ts';
+import { capturesOf, contains, fieldOf, groupBy, isAddress, prefixOf, recordsBelow } from '../values.ts';
 import { isAfter, secondsOf, standsBeside } from './ikev1.ts';
+import { sessionBytes } from './sessions.ts';
 import { asaStage, candidatesOf, stageTitle } from './stages.ts';
+import { translation } from './translations.ts';
 
 const shown = 4;
 
@@ -331,41 +331,6 @@ function groupPolicy(model: Model, report: Report): void {
     }
 }
 
-/**
- * NAT that forward and return flow do not agree on, between networks that a tunnel of this text protects. Where the text names no networks of the
- * tunnels that came up in the same log, private addresses on both sides say it too: through another interface they come by a tunnel only.
- */
-function translation(model: Model, report: Report): void {
-  const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
-  if (lines.length === 0) return;
-  const pairs = joinedNetworks(model);
-  const cameUp = groupBy(
-    model.attempts.filter(({ childUp }) => childUp),
-    ({ occurrences }) => occurrences[0]?.capture,
-  );
-  for (const line of lines) {
-    const flow = /src ([^:\s]+):([^/\s(]+)\S* dst ([^:\s]+):([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
-    const [, from, sender, to, receiver] = flow ?? [];
-    const [source, destination] = [networkOf(sender), networkOf(receiver)];
-    const home = pairs.find((pair) => holds(pair, source, destination) || holds(pair, destination, source));
-    const up = cameUp.get(line.capture) ?? [];
-    const isInside =
-      up.length > 0 &&
-      !pairs.some(({ peer }) => peer === undefined || up.some((attempt) => attempt.peer === peer)) &&
-      from !== to &&
-      [sender, receiver].every(isPrivateAddress);
-    if (!home && !isInside) continue;
-    report({
-      code: 'nat-exemption-missing',
-      certainty: home ? 'certain' : 'likely',
-      side: 'local',
-      ...(home ? { tunnel: home.tunnel, peer: home.peer } : { peer: up.length === 1 ? up[0]?.peer : undefined }),
-      evidence: [model.evidence(line, 'cause')],
-      ...(flow ? { values: { flow: `${sender} to ${receiver}` } } : {}),
-    });
-  }
-}
-
 /** The tunnel manager gave up on a crypto map entry, and nothing later brought it up. */
 function tunnelManager(model: Model, report: Report): void {
   const gaveUp = [...model.occurrences('asa.752015'), ...model.occurrences('asa.752012')];
@@ -591,30 +556,6 @@ function userStages(model: Model, report: Report): void {
 
 const cameUpAtAll = (model: Model, peer: string | undefined): boolean =>
   model.attempts.some((attempt) => attempt.peer === peer && attempt.childUp) || listsIpsec(model.tunnelOf(peer));
-
-/** So many bytes one way are more than the first packets of a tunnel. */
-const manyBytes = 2000;
-
-/** `show vpn-sessiondb l2l` without detail: the bytes of a session went one way only. */
-function sessionBytes(model: Model, report: Report): void {
-  for (const capture of capturesOf(model.captures, 'show vpn-sessiondb'))
-    for (const session of recordsBelow(capture.root, 'session')) {
-      const { bytesTx, bytesRx, address, remote } = session.fields;
-      // The detailed form counts packets for each pair of networks; sessions over TLS are no tunnel of this kind.
-      if (!bytesTx || !bytesRx || recordsBelow(session, 'tunnel').length > 0) continue;
-      if (!/IKE|IPS[Ee]c/.test(session.fields.protocol?.value ?? '')) continue;
-      const [sent, received] = [numberIn(bytesTx) ?? 0, numberIn(bytesRx) ?? 0];
-      const returns = received === 0 && sent >= manyBytes;
-      if (!returns && !(sent === 0 && received >= manyBytes)) continue;
-      report({
-        code: returns ? 'no-return-traffic' : 'no-outbound-traffic',
-        certainty: 'likely',
-        side: returns ? 'unknown' : 'local',
-        peer: address?.value ?? remote?.value,
-        evidence: [bytesTx, bytesRx].map((fact) => model.evidence(fact, 'cause')),
-      });
-    }
-}
 
 /** 713255: the peer asked for a tunnel group by a name that does not exist. */
 function unknownGroups(model: Model, report: Report): void {

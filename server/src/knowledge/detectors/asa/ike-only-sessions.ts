@@ -3,6 +3,7 @@ import { type Detector, detector, type Rec } from '../../../engine/define.ts';
 import type { Model } from '../../../engine/model.ts';
 import { isIpsecUp } from '../up.ts';
 import { numberIn, secondsOf, textOf } from '../values.ts';
+import { peerOf } from './sessions.ts';
 
 export const asaIkeOnlySessions: Detector = detector({
   id: 'asa-ike-only-sessions',
@@ -30,8 +31,6 @@ export const siteBeingBuilt = (model: Model): string | undefined =>
   ikeOnlySessions(model)
     .filter((session) => !isLasting(session))
     .flatMap((session) => peerOf(session) ?? [])[0];
-
-const peerOf = (session: Rec): string | undefined => textOf(session, 'address') ?? textOf(session, 'remote');
 
 /** The protocols of a session are all its tunnels, `IKEv1 IPsec`: where IKE stands alone, no list of IPsec was cut off below. */
 const isIkeOnly = (session: Rec): boolean => /^IKE(?:v[12])?$/.test(textOf(session, 'protocol') ?? '');
