@@ -9,7 +9,8 @@ import { capturesOf, deviceAt, lostPingsOf, numberIn, recordsBelow, sameDevice, 
 
 interface Place {
   readonly last: number;
-  readonly act: number;
+  /** None where it was mended elsewhere, or came back by itself: then the sign itself has to tell that it was away before. */
+  readonly act: number | undefined;
 }
 
 /** A fault of a peer as a whole, or of one flow that the claim names, and a sign that neither is left. */
@@ -56,7 +57,8 @@ function refused({ values }: Reported): readonly [ours: Network, theirs: Network
 function isRefusedFlowUp(model: Model, claim: Reported, { last, act }: Place): boolean {
   const flow = refused(claim);
   const device = deviceAt(model, last);
-  if (!flow || claim.peer === undefined) return false;
+  // An SA for them may be older than the refusal, where nobody changed anything.
+  if (!flow || claim.peer === undefined || act === undefined) return false;
   const [ours, theirs] = flow;
   const holds = (selector: string | undefined, network: Network): boolean => {
     const shown = networkOf(selector);
@@ -88,17 +90,18 @@ const isOnlyPeer = (model: Model, peer: string | undefined, device: string | und
 
 /**
  * Below the change the log says that a routing neighbour came up over a tunnel, and does not say that it was lost again: packets pass both ways.
- * Where the text does not say to whom the tunnel leads, it speaks of this peer only, and of changes on one tunnel only.
+ * Where the text does not say to whom the tunnel leads, somebody acted, and it speaks of this peer only, and of changes on one tunnel only.
  */
 function comesUpInside(model: Model, { peer }: Reported, { last, act }: Place): boolean {
   const device = deviceAt(model, last);
   const below = changesOf(model).filter(
-    ({ occurrence }) => occurrence.line > act && sameDevice(model.captures[occurrence.capture]?.device, device),
+    ({ occurrence }) =>
+      occurrence.line > (act ?? last) && sameDevice(model.captures[occurrence.capture]?.device, device),
   );
   const names = [...new Set(below.map((change) => change.interface))];
   return names.some((name) => {
     const ends = farEnds(model, name, device);
-    const leadsThere = ends.length > 0 ? ends.every((end) => end === peer) : names.length === 1;
+    const leadsThere = ends.length > 0 ? ends.every((end) => end === peer) : act !== undefined && names.length === 1;
     return (
       leadsThere &&
       (ends.length > 0 || isOnlyPeer(model, peer, device)) &&
@@ -127,7 +130,7 @@ const farEnds = (model: Model, name: string, device: string | undefined): readon
  * lost before, or its first packets are while the tunnel is built. A ping to the peer itself tells of no tunnel, nor one to a network of this end.
  * Where tables list SAs below, they tell more.
  */
-function isPinged(model: Model, claim: Reported, { last, act }: Place): boolean {
+function isPinged(model: Model, claim: Reported, { last, act = last }: Place): boolean {
   const { peer } = claim;
   const device = deviceAt(model, last);
   if (peer === undefined || !isOnlyPeer(model, peer, device) || isListedBelow(model, peer, act)) return false;

@@ -28,8 +28,8 @@ import {
 import { goesThrough } from './through-the-tunnel.ts';
 
 /**
- * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then; or, below an act, traffic passes,
- * or a look at the same device shows it.
+ * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes; or, below an act,
+ * a look at the same device shows it.
  */
 export function worksAgain(
   model: Model,
@@ -38,7 +38,8 @@ export function worksAgain(
 ): boolean {
   return (
     isRegisteredSince(model, claim, last) ||
-    (act !== undefined && (goesThrough(model, claim, { last, act }) || isSeenWorking(model, claim, { last, act })))
+    goesThrough(model, claim, { last, act }) ||
+    (act !== undefined && isSeenWorking(model, claim, { last, act }))
   );
 }
 
