@@ -58,6 +58,7 @@ import { refusedUsers } from './detectors/ike/refused-users.ts';
 import { strangers, strangersIn } from './detectors/ike/strangers.ts';
 import { strongswanExchanges } from './detectors/ike/strongswan-exchanges.ts';
 import { strongswanLog } from './detectors/ike/strongswan-log.ts';
+import { versionsApart } from './detectors/ike/versions-apart.ts';
 import { ipsecCounters } from './detectors/ipsec/counters.ts';
 import { dataplaneDevices } from './detectors/ipsec/dataplane-devices.ts';
 import { dataplaneEvents } from './detectors/ipsec/dataplane-events.ts';
@@ -353,6 +354,7 @@ const detectors: readonly Detector[] = [
   shownKeys,
   spentKeys,
   shownPolicies,
+  versionsApart,
   ikeSaStates,
   deviceEvents,
   droppedFragments,

@@ -153,6 +153,12 @@ const unfinished = [
   { code: 'nat-t-blocked', why: 'A NAT is on the way and UDP 4500 is filtered.' },
 ];
 
+/** It is being negotiated, and the first message has no answer yet. */
+export const isUnanswered = (row: Rec): boolean =>
+  /^IN.NEG$/.test(stateOf(row)) &&
+  !isFloated(row) &&
+  (withoutAlgorithms(row) || /waiting for INIT response/i.test(textOf(row, 'statusDescription') ?? ''));
+
 /** `Encr: Unknown - 0, … DH Grp:0`: the first message was not answered yet. */
 const withoutAlgorithms = (row: Rec): boolean => {
   const spi = textOf(row, 'remoteSpi');
