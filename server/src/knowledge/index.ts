@@ -37,6 +37,7 @@ import { sharedProtection } from './detectors/config/shared-protection.ts';
 import { shownKeys } from './detectors/config/shown-keys.ts';
 import { shownMapStates } from './detectors/config/shown-map-states.ts';
 import { shownPolicies } from './detectors/config/shown-policies.ts';
+import { shownProfiles } from './detectors/config/shown-profiles.ts';
 import { configStrongswan } from './detectors/config/strongswan.ts';
 import { configTemplates } from './detectors/config/templates.ts';
 import { unnamedPeers } from './detectors/config/unnamed-peers.ts';
@@ -325,6 +326,7 @@ const detectors: readonly Detector[] = [
   asaIkev1Negotiation,
   admissionRefusals,
   configChecks,
+  shownProfiles,
   configPeers,
   configCallers,
   configHandedOut,

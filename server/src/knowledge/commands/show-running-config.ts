@@ -76,7 +76,10 @@ function read(source: Source): Rec {
 
 /** What the mode asks of the operator, what the device answers, and what changes nothing. */
 const noStatement = /^(?:exit|end|do |\?|quit$)|\?$/;
-const answer = /^[%*^]|^ERROR: |^\S+[#>]|%[A-Z]/;
+const answer = /^[%*^]|^ERROR: |^\S+[#>]|%[A-Z]|^IKEv2 (?:profile|proposal|policy) (?:MUST|must|SHOULD|should) /;
+
+/** What IOS says whenever a profile is made, whatever follows: one that is opened again it opens without a word. */
+const made = /^IKEv2 profile MUST have/i;
 
 /** The line before named a transform set that is not there. */
 const unknownSet = /^ERROR: transform set with tag "?(?=([^\s"]{1,80})"? does not exist)/;
@@ -91,6 +94,7 @@ function readEntered(root: Rec, lines: readonly Line[]): Rec {
     root.end = raw.end;
     // An answer of the device may be longer than a line.
     answering = !entered && (answering || answer.test(line.text));
+    if (!entered && block && made.test(line.text)) delete block.fields.reopened;
     const nothing = entered ? null : unknownSet.exec(line.text);
     if (nothing) {
       const rec = record('refused', line);
@@ -107,6 +111,7 @@ function readEntered(root: Rec, lines: readonly Line[]): Rec {
     } else {
       root.children.push(rec);
       block = rec;
+      if (/^crypto ikev2 profile /.test(line.text)) rec.fields.reopened = rec.fields.text as Fact;
     }
   }
   return root;

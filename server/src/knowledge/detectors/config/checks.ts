@@ -50,63 +50,8 @@ export const configChecks: Detector = detector({
       turnedRound(model, config, say);
     }
     refused(model, report);
-    shownProfiles(model, report);
   },
 });
-
-/** `show crypto ikev2 profile`: a profile that no peer can use, for what it lacks. */
-function shownProfiles(model: Model, report: Report): void {
-  for (const { fields } of model.records('show crypto ikev2 profile', 'profile')) {
-    const { profile: name } = fields;
-    const lack = lacks.find((one) => isNone(fields[one.field]) && one.when(fields));
-    const fact = lack && fields[lack.field];
-    if (!name || !lack || !fact) continue;
-    report({
-      code: 'config-incomplete',
-      certainty: 'likely',
-      side: 'local',
-      evidence: [model.evidence(fact, 'cause'), model.evidence(name, 'context')],
-      values: {
-        kind: 'IKEv2 profile',
-        name: name.value,
-        lacks: lack.words,
-        entry: `crypto ikev2 profile ${name.value}`,
-        missing: lack.missing,
-      },
-    });
-  }
-}
-
-const isNone = (fact: Rec['fields'][string]): boolean => /^none$/i.test(fact?.value ?? '');
-const byKey = ({ authSign, authVerify }: Rec['fields']): boolean =>
-  [authSign, authVerify].some((fact) => /pre-?share/i.test(fact?.value ?? ''));
-
-/** What a profile must have, in the order in which it is needed. */
-const lacks: readonly {
-  readonly field: string;
-  readonly when: (fields: Rec['fields']) => boolean;
-  readonly words: string;
-  readonly missing: string;
-}[] = [
-  {
-    field: 'authSign',
-    when: () => true,
-    words: 'it does not say how this end proves who it is',
-    missing: 'authentication local <method>',
-  },
-  {
-    field: 'authVerify',
-    when: () => true,
-    words: 'it does not say how the peer has to prove who it is',
-    missing: 'authentication remote <method>',
-  },
-  {
-    field: 'keyring',
-    when: byKey,
-    words: 'it uses pre-shared keys and names no keyring',
-    missing: 'keyring local <name>',
-  },
-];
 
 /** In an excerpt a missing name proves something only where others of its kind are defined: numbered lists stand elsewhere than named ones. */
 function references(config: Config, misspelt: readonly Misspelt[], say: Say): void {

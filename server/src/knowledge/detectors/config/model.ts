@@ -99,6 +99,8 @@ export interface IkeProfile {
   readonly shows: Identity | undefined;
   readonly provesBy: string | undefined;
   readonly expects: readonly string[];
+  /** It was typed, and IOS did not say that it is new: it may have had other lines before. */
+  readonly reopened: boolean;
   readonly block: Block;
 }
 

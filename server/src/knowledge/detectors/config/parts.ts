@@ -358,6 +358,7 @@ export function ikeProfileOf(block: Block): IkeProfile[] {
       shows: shown && identityOf(shown[0][1] ?? '', shown[1].rec),
       provesBy: last(/^authentication local (\S+)/),
       expects: all(/^authentication remote (\S+)/).map(([found]) => found[1] as string),
+      reopened: block.rec.fields.reopened !== undefined,
       block,
     },
   ];

@@ -245,7 +245,7 @@ function profiles(config: Config, say: Say): void {
   for (const profile of config.ikeProfiles) {
     const marked = profile.block.lines.find(({ text }) => /^! ?This profile is incomplete/.test(text));
     const needed = used.has(profile.name) || (!showsUse && profile.version === 2);
-    if (!needed || (!marked && (config.filtered || isCutOff(config, profile.block.rec)))) continue;
+    if (!needed || profile.reopened || (!marked && (config.filtered || isCutOff(config, profile.block.rec)))) continue;
     const lacking = profile.version === 2 ? lacks(profile) : lacksIdentity(profile, 'match identity address <peer>');
     if (!lacking) continue;
     const [what, missing] = lacking;
