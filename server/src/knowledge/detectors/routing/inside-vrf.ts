@@ -1,13 +1,12 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Report } from '../../../engine/define.ts';
 import type { Capture, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { type Config, configsOf, type Interface } from '../config/model.ts';
-import { telling } from '../ipsec/flows.ts';
 import { covers, isAny, isHost, type Network, networkOf } from '../networks.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { type Home, homesOf } from './network-homes.ts';
-import { asked, failedPings, interfaceOf, knownOf, sameVrf } from './routing-tables.ts';
+import { asked, knownOf, sameVrf } from './routing-tables.ts';
 
 export const insideVrf: Detector = detector({
   id: 'inside-vrf',
@@ -16,7 +15,6 @@ export const insideVrf: Detector = detector({
     for (const config of configsOf(model)) {
       configured(model, config, report);
       nextHops(model, config, report);
-      besideTheNetwork(model, config, report);
     }
     shown(model, report);
   },
@@ -178,82 +176,3 @@ function inNetwork(one: Interface, network: Network): boolean {
 
 /** The VRF of a flow, in the output of its SAs or above it in that of its session. */
 const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
-
-/** What a device reaches a peer by: a tunnel interface, or one that it made itself out of a template. */
-export const isTunnel = (name: string): boolean => /^(?:Tu|Virtual-(?:Access|Template)|Vi\d)/i.test(name);
-
-/**
- * A way that is missing in the table of a network leads through a tunnel interface that lies in another table, and what the network sends there
- * gets no answer, or what the tunnel brings gets none from the network: the tunnel was put into the wrong one.
- */
-function besideTheNetwork(model: Model, config: Config, report: Report): void {
-  const lookups = capturesOf(model.captures, 'show ip route').filter(({ device }) => sameDevice(device, config.device));
-  for (const capture of lookups) {
-    const { vrf, address } = asked(capture);
-    const missing = recordsBelow(capture.root, 'missing')[0];
-    if (!missing || address === undefined) continue;
-    const found = lookups
-      .filter((other) => other.device === capture.device && asked(other).address === address)
-      .flatMap(knownOf)
-      .find(({ entry, prefix }) => prefix.length >= 8 && isTunnel(interfaceOf(entry) ?? ''));
-    const tunnel = found && config.interfaces.find(({ name }) => isInterfaceName(name, interfaceOf(found.entry) ?? ''));
-    if (!found || !tunnel || tunnel.shut || sameVrf(tunnel.vrf, vrf)) continue;
-    const lan = config.interfaces.find(
-      (one) => !isTunnel(one.name) && !one.map && !one.shut && sameVrf(one.vrf, vrf) && one.address !== undefined,
-    );
-    // A device takes only an interface of the VRF for the source of a ping in it.
-    const isFromInside = (from: string | undefined): boolean =>
-      lan
-        ? from === lan.address || (from !== undefined && isInterfaceName(lan.name, from))
-        : vrf !== undefined && from !== undefined && !/^\d/.test(from) && !isTunnel(from);
-    const ping = failedPings(model, capture, vrf).find(
-      ({ from, prefix }) => isFromInside(from) && contains(found.prefix, prefix),
-    );
-    const hasDefault = lookups.some(
-      (other) => sameVrf(asked(other).vrf, vrf) && knownOf(other).some(({ prefix }) => prefix.length === 0),
-    );
-    const symptom = ping?.test ?? (lan && !hasDefault ? unansweredIn(model, config, tunnel) : undefined);
-    if (!symptom || isLivedIn(config, tunnel, vrf)) continue;
-    report({
-      code: 'ivrf-mismatch',
-      certainty: 'likely',
-      side: 'local',
-      peer: tunnel.tunnel.destination,
-      evidence: [
-        ...[tunnel, ...(lan ? [lan] : [])].map(({ block }) =>
-          model.evidence((block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec, 'cause'),
-        ),
-        model.evidence(missing, 'symptom'),
-        model.evidence(symptom, 'symptom'),
-      ],
-      values: { ...tableOf(tunnel.vrf), network: named(vrf) },
-      fix: placedIn(vrf, { tunnel: /^V/i.test(tunnel.name) ? 'Virtual-Template<number>' : tunnel.name }),
-    });
-  }
-}
-
-/** What a tunnel interface received, where it sends nothing. */
-function unansweredIn(model: Model, { device }: Config, { name }: Interface): Rec | undefined {
-  const flows = model.tunnels
-    .filter((one) => sameDevice(one.device, device) && isInterfaceName(name, one.interface ?? ''))
-    .flatMap(({ ipsec }) => ipsec)
-    .filter(({ health, encaps, decaps }) => health === 'up' && encaps !== undefined && decaps !== undefined);
-  return flows.every(({ encaps }) => encaps === 0) ? flows.find(({ decaps = 0 }) => decaps >= telling)?.rec : undefined;
-}
-
-/**
- * Customers may use the same addresses: where the table of the tunnel has a network of its own, or that of the network a tunnel of its own, each
- * may be in its place. The interface that lends the tunnel its address is no network.
- */
-export const isLivedIn = ({ interfaces }: Config, tunnel: Interface, vrf: string | undefined): boolean =>
-  interfaces.some((one) =>
-    isTunnel(one.name)
-      ? sameVrf(one.vrf, vrf)
-      : sameVrf(one.vrf, tunnel.vrf) &&
-        one.address !== undefined &&
-        !isInterfaceName(one.name, tunnel.tunnel.source ?? '') &&
-        !isInterfaceName(one.name, lenderOf(tunnel) ?? ''),
-  );
-
-const lenderOf = ({ block }: Interface): string | undefined =>
-  block.lines.flatMap(({ text }) => /^ip unnumbered (\S+)/.exec(text)?.[1] ?? [])[0];
