@@ -83,6 +83,7 @@ import { routes } from './detectors/routing/routes.ts';
 import { traceroutes } from './detectors/routing/traceroutes.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
+import { passesLater, worksAgain } from './mended/index.ts';
 import { asaCa } from './messages/asa-ca.ts';
 import { asaFilters } from './messages/asa-filters.ts';
 import { asaIkev1 } from './messages/asa-ikev1.ts';
@@ -111,7 +112,6 @@ import { strongswan } from './messages/strongswan.ts';
 import { tunnel } from './messages/tunnel.ts';
 import { vpn3000 } from './messages/vpn3000.ts';
 import { named, spoken } from './named.ts';
-import { passesLater } from './passed-stages.ts';
 import { antiReplayDrops } from './rules/anti-replay-drops.ts';
 import { authMethodMismatch } from './rules/auth-method-mismatch.ts';
 import { authenticationFailed } from './rules/authentication-failed.ts';
@@ -193,7 +193,6 @@ import { pkiTerms } from './terms/pki.ts';
 import { postQuantum } from './terms/post-quantum.ts';
 import { states } from './terms/states.ts';
 import { vendorIds } from './terms/vendor-ids.ts';
-import { worksAgain } from './works-again.ts';
 
 const messages: readonly Message[] = [
   ipsecTraceMessages,

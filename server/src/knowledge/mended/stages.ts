@@ -1,8 +1,8 @@
 // Tells whether a later negotiation with the same peer gets past what an earlier one failed at: then that was mended, whatever fails next.
-import type { Reported } from '../engine/define.ts';
-import type { Model, Occurrence } from '../engine/model.ts';
-import { Facts, negotiationsOf, ownerOf } from './detectors/ike/ikev2-exchanges.ts';
-import { groupBy, sameDevice } from './detectors/values.ts';
+import type { Reported } from '../../engine/define.ts';
+import type { Model, Occurrence } from '../../engine/model.ts';
+import { Facts, negotiationsOf, ownerOf } from '../detectors/ike/ikev2-exchanges.ts';
+import { groupBy, sameDevice } from '../detectors/values.ts';
 
 type Stage = 'key' | 'policy' | 'proof';
 

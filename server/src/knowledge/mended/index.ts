@@ -1,0 +1,41 @@
+// Tells what was mended in the text: below a fault, or below the change of an operator that follows it, what failed is shown to work, or to get further.
+import type { Reported } from '../../engine/define.ts';
+import type { Capture, Model } from '../../engine/model.ts';
+import { capturesOf, deviceAt } from '../detectors/values.ts';
+import { loopIsGone } from './loops.ts';
+import type { Place, Question } from './question.ts';
+import { isRegistered, isRegisteredSince } from './registrations.ts';
+import { goesThrough } from './traffic.ts';
+
+export { passesLater } from './stages.ts';
+
+/**
+ * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes; or, below an act,
+ * a look at the same device shows it.
+ */
+export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
+  isRegisteredSince(model, claim, at.last) || goesThrough(model, claim, at) || isSeenWorking(model, claim, at);
+
+function isSeenWorking(model: Model, { code, peer }: Reported, { last, act }: Place): boolean {
+  const sign = signs[code];
+  if (!sign || act === undefined) return false;
+  const device = deviceAt(model, last);
+  const looks = (id: string): Capture[] =>
+    capturesOf(model.captures, id).filter(
+      (capture) => capture.startLine > act && (device === undefined || capture.device === device),
+    );
+  return sign({ model, peer, last, looks });
+}
+
+/** What a look at the same device shows where a fault of this code is mended. */
+const signs: Readonly<Record<string, (question: Question) => boolean>> = {
+  'recursive-routing': loopIsGone,
+  'nhrp-registration-failure': isRegistered,
+  'psk-missing': isRegistered,
+  'psk-mismatch': isRegistered,
+  'peer-unreachable': isRegistered,
+  'fvrf-mismatch': isRegistered,
+  'tunnel-key-mismatch': isRegistered,
+  'phase1-not-established': isRegistered,
+  'phase2-not-established': isRegistered,
+};

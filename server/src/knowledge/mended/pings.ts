@@ -1,0 +1,126 @@
+// Tells whether a ping between networks that a tunnel joins is answered below a fault, and so went through the tunnel.
+import type { Rec } from '../../engine/define.ts';
+import type { IpsecSa, Model } from '../../engine/model.ts';
+import { configsOf } from '../detectors/config/model.ts';
+import { covers, isPrivateAddress, type Network, networkOf } from '../detectors/networks.ts';
+import {
+  capturesOf,
+  contains,
+  deviceAt,
+  lostPingsOf,
+  numberIn,
+  prefixOf,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from '../detectors/values.ts';
+import type { Place } from './question.ts';
+
+/** The networks of one flow, ours first. */
+export type Flow = readonly [ours: Network, theirs: Network];
+
+/** Of which peer the fault is, and of which of its flows: of all of them, of one that is named, or of one that is not. */
+export interface Matter {
+  readonly peer: string | undefined;
+  readonly flow: Flow | 'all' | 'unnamed';
+}
+
+/**
+ * A ping from this device is answered below the change. Where tables list SAs of the peer below, all its flows are up and each is the one of such a
+ * ping; where none does, the ping itself has to tell that it went to the only peer.
+ */
+export function isPinged(model: Model, matter: Matter, { last, act }: Place): boolean {
+  const device = deviceAt(model, last);
+  const above = act ?? last;
+  const tests = capturesOf(model.captures, 'ping')
+    .filter((capture) => capture.startLine > above && sameDevice(capture.device, device))
+    .flatMap(({ root }) => recordsBelow(root, 'test'));
+  if (tests.length === 0) return false;
+  const tunnels = model.tunnels.filter(({ remote }) => matter.peer === undefined || remote === matter.peer);
+  return tunnels.some(({ ike, ipsec }) => [...ike, ...ipsec].some(({ line }) => line > above))
+    ? act !== undefined &&
+        tunnels
+          .map(({ ipsec }) => ipsec.filter(({ line }) => line > act))
+          .every((flows) => flows.length > 0 && flows.every((flow) => isFlowPinged(flow, tests)))
+    : isBuiltByPing(model, matter, device, above, tests);
+}
+
+const isAnswered = (test: Rec | undefined): boolean => (numberIn(test?.fields.percent) ?? 0) >= 50;
+
+/**
+ * The last ping that a flow protects is answered; what protects everything tells of no ping whether it went through. Where a filter left its counters
+ * only, they have to count both ways, and the ping is the last one that was sent from an address of one's choice.
+ */
+function isFlowPinged(flow: IpsecSa, tests: readonly Rec[]): boolean {
+  const { localSelector, remoteSelector, encaps, decaps, health } = flow;
+  const isLeft = (localSelector ?? remoteSelector) === undefined && (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
+  if (health === 'down' || (health === 'unknown' && !isLeft)) return false;
+  const [local, remote] = [prefixOf(localSelector), prefixOf(remoteSelector)];
+  if (!isLeft && !(local?.length && remote?.length)) return false;
+  const final = tests.findLast((test) => {
+    const [from, to] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
+    return from && to && (!local || contains(local, from)) && (!remote || contains(remote, to));
+  });
+  return isAnswered(final);
+}
+
+/** Nobody but this peer is spoken of at the device: what comes up without naming its peer is with this one. */
+export const isOnlyPeer = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+  model.tunnels.every(
+    (tunnel) => !sameDevice(tunnel.device, device) || tunnel.remote === undefined || tunnel.remote === peer,
+  );
+
+/**
+ * The ping goes from an address of this end to a private one behind the only peer, and it asked for the tunnel: the same was lost before, or its first
+ * packets are while the tunnel is built. A ping to the peer itself tells of no tunnel, nor one to a network of this end.
+ */
+function isBuiltByPing(
+  model: Model,
+  { peer, flow }: Matter,
+  device: string | undefined,
+  above: number,
+  tests: readonly Rec[],
+): boolean {
+  if (peer === undefined || flow === 'unnamed' || !isOnlyPeer(model, peer, device)) return false;
+  const own = configsOf(model)
+    .filter((config) => sameDevice(config.device, device))
+    .flatMap(({ interfaces }) => interfaces.flatMap(({ network }) => network ?? []));
+  const inside = tests.filter((test) => {
+    const { source, destination } = pairOf(test);
+    const [from, to] = [networkOf(source), networkOf(destination)];
+    return (
+      from !== undefined &&
+      to !== undefined &&
+      destination !== peer &&
+      isPrivateAddress(source) &&
+      isPrivateAddress(destination) &&
+      !own.some((network) => covers(network, to)) &&
+      (flow === 'all' || (covers(flow[0], from) && covers(flow[1], to)))
+    );
+  });
+  const final = inside.at(-1);
+  if (!final || !isAnswered(final)) return false;
+  const alike = inside.filter((test) => isSamePair(pairOf(test), pairOf(final)));
+  return wasLost(model, final, above) || alike.some(buildsTunnel);
+}
+
+interface Pair {
+  readonly source: string | undefined;
+  readonly destination: string | undefined;
+}
+
+const pairOf = (test: Rec): Pair => ({ source: textOf(test, 'source'), destination: textOf(test, 'destination') });
+const isSamePair = (one: Pair, other: Pair): boolean =>
+  one.source === other.source && one.destination === other.destination;
+
+/** The first packets wait in vain for the SAs, and all others are answered. */
+const buildsTunnel = ({ all }: Rec): boolean =>
+  /^\.{1,4}!+$/.test(
+    all
+      .filter(({ name }) => name === 'marks')
+      .map(({ value }) => value)
+      .join(''),
+  );
+
+const wasLost = (model: Model, final: Rec, above: number): boolean =>
+  lostPingsOf(model).some(({ test }) => test.line < above && isSamePair(pairOf(test), pairOf(final)));

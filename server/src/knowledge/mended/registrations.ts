@@ -1,0 +1,49 @@
+// Tells whether a peer is registered with its server below a fault, as either end lists it.
+import type { Reported } from '../../engine/define.ts';
+import type { Model } from '../../engine/model.ts';
+import { capturesOf, deviceAt, fieldOf, recordsBelow, textOf } from '../detectors/values.ts';
+import { type Question, sinceThen } from './question.ts';
+
+/** A client that a server registered, or a server that answers: NHRP went through the session. */
+export function isRegistered(question: Question): boolean {
+  const rows = question.looks('show dmvpn').flatMap(({ root }) => recordsBelow(root, 'peer'));
+  const peers = peersOf(question);
+  // The log of a server may name the refused one nowhere: then it can only be the one that is there.
+  const mine = peers.length > 0 ? rows.filter((row) => peers.includes(textOf(row, 'peer'))) : rows;
+  return (
+    mine.length >= Math.max(1, peers.length) &&
+    (peers.length > 0 || rows.length === 1) &&
+    mine.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'))
+  );
+}
+
+/**
+ * What a server refused to somebody: the clients of the text, looked at below, all list this server, by the outside address that its own lines name,
+ * as up since then. A client lists it so once its registration was answered.
+ */
+export function isRegisteredSince(model: Model, { code, evidence }: Reported, last: number): boolean {
+  if (code !== 'nhrp-registration-failure') return false;
+  const lines = new Set(evidence.map(({ start }) => start));
+  const own = new Set(
+    model
+      .occurrences('dmvpn.wrong-authentication')
+      .filter(({ start }) => lines.has(start))
+      .map((refusal) => /\bNBMA: ([\w.:]+)/.exec(fieldOf(refusal, 'reason') ?? '')?.[1]),
+  );
+  const server = deviceAt(model, last);
+  const rows = capturesOf(model.captures, 'show dmvpn')
+    .filter(({ startLine, device }) => startLine > last && device !== undefined && device !== server)
+    .flatMap(({ root }) => recordsBelow(root, 'peer'))
+    .filter((row) => own.has(textOf(row, 'peer')));
+  return rows.length > 0 && rows.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'));
+}
+
+/** Whom a claim is about; where it does not say so, those whose session came up above it. */
+const peersOf = ({ model, peer, last }: Question): readonly (string | undefined)[] =>
+  peer === undefined
+    ? model
+        .occurrences('dmvpn.socket-up')
+        .filter(({ line }) => line <= last)
+        .map((occurrence) => fieldOf(occurrence, 'peer'))
+        .slice(-1)
+    : [peer];

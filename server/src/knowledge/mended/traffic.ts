@@ -1,0 +1,107 @@
+// Tells whether traffic is shown to pass a tunnel below a change: the flow that was refused is up, a routing neighbour comes up inside, a ping builds the tunnel and goes through.
+import type { Reported } from '../../engine/define.ts';
+import type { Model } from '../../engine/model.ts';
+import { covers, type Network, networkOf } from '../detectors/networks.ts';
+import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
+import { deviceAt, sameDevice } from '../detectors/values.ts';
+import { farEnds } from './far-ends.ts';
+import { type Flow, isOnlyPeer, isPinged } from './pings.ts';
+import type { Place } from './question.ts';
+
+/** A fault of a peer as a whole, or of one of its flows, and a sign that neither is left. */
+export function goesThrough(model: Model, claim: Reported, at: Place): boolean {
+  const { code, peer } = claim;
+  if (!ofPeer.has(code) && !ofFlow.has(code)) return false;
+  const named = ofFlow.has(code) ? refused(claim) : undefined;
+  return (
+    (named !== undefined && isRefusedFlowUp(model, peer, named, at)) ||
+    isPinged(model, { peer, flow: ofFlow.has(code) ? (named ?? 'unnamed') : 'all' }, at) ||
+    // The packets of a tunnel interface that no crypto map protects pass in the clear.
+    (code !== 'crypto-map-not-matched' && comesUpInside(model, claim, at))
+  );
+}
+
+/** While it is so, nothing at all passes between this device and the peer. */
+const ofPeer: ReadonlySet<string> = new Set([
+  'peer-unreachable',
+  'nat-t-blocked',
+  'peer-not-configured',
+  'fvrf-mismatch',
+  'phase1-not-established',
+  'ike-policy-mismatch',
+  'ike-dh-group-mismatch',
+  'authentication-failed',
+  'psk-mismatch',
+  'psk-missing',
+  'auth-method-mismatch',
+  'identity-mismatch',
+  'certificate-invalid',
+  'ike-version-mismatch',
+  'exchange-mode-mismatch',
+  'ike-not-enabled',
+  'phase2-not-established',
+  'ipsec-proposal-mismatch',
+  'pfs-mismatch',
+  'encapsulation-mode-mismatch',
+]);
+
+/** While it is so, one flow does not pass; others may. */
+const ofFlow: ReadonlySet<string> = new Set(['proxy-id-mismatch', 'crypto-map-not-matched']);
+
+/** The two networks that were refused, as a claim names them: `10.1.0.0 255.255.0.0`, `host 10.1.0.1`. */
+function refused({ values }: Reported): Flow | undefined {
+  const [ours, theirs] = ['our', 'their'].map((whose) => {
+    const [first, second] = (values?.[`${whose}_network_and_mask`] ?? '').split(' ');
+    return first === 'host' ? networkOf(second) : networkOf(first, second);
+  });
+  return ours && theirs ? [ours, theirs] : undefined;
+}
+
+/** An SA for the two networks that were refused, at this end or the other one, carries packets both ways below the change. */
+function isRefusedFlowUp(model: Model, peer: string | undefined, [ours, theirs]: Flow, { last, act }: Place): boolean {
+  const device = deviceAt(model, last);
+  // An SA for them may be older than the refusal, where nobody changed anything.
+  if (peer === undefined || act === undefined) return false;
+  const holds = (selector: string | undefined, network: Network): boolean => {
+    const shown = networkOf(selector);
+    return shown !== undefined && covers(shown, network);
+  };
+  return model.tunnels.some((tunnel) => {
+    const isHere = tunnel.remote === peer && sameDevice(tunnel.device, device);
+    const isThere = tunnel.local === peer && tunnel.device !== device;
+    return (
+      (isHere || isThere) &&
+      tunnel.ipsec.some(
+        ({ line, health, encaps = 0, decaps = 0, localSelector, remoteSelector }) =>
+          line > act &&
+          health === 'up' &&
+          encaps > 0 &&
+          decaps > 0 &&
+          holds(isHere ? localSelector : remoteSelector, ours) &&
+          holds(isHere ? remoteSelector : localSelector, theirs),
+      )
+    );
+  });
+}
+
+/**
+ * Below the change the log says that a routing neighbour came up over a tunnel, and does not say that it was lost again: packets pass both ways.
+ * Where the text does not say to whom the tunnel leads, somebody acted, and it speaks of this peer only, and of changes on one tunnel only.
+ */
+function comesUpInside(model: Model, { peer }: Reported, { last, act }: Place): boolean {
+  const device = deviceAt(model, last);
+  const below = changesOf(model).filter(
+    ({ occurrence }) =>
+      occurrence.line > (act ?? last) && sameDevice(model.captures[occurrence.capture]?.device, device),
+  );
+  const names = [...new Set(below.map((change) => change.interface))];
+  return names.some((name) => {
+    const ends = farEnds(model, name, device);
+    const leadsThere = ends.length > 0 ? ends.every((end) => end === peer) : act !== undefined && names.length === 1;
+    return (
+      leadsThere &&
+      (ends.length > 0 || isOnlyPeer(model, peer, device)) &&
+      below.findLast((change) => change.interface === name)?.up === true
+    );
+  });
+}
