@@ -51,6 +51,7 @@ import { ikeSaStates } from './detectors/ike/ike-sa-states.ts';
 import { ikev1Negotiation } from './detectors/ike/ikev1-negotiation.ts';
 import { ikev1Proposals } from './detectors/ike/ikev1-proposals.ts';
 import { ikev2Negotiation } from './detectors/ike/ikev2-negotiation.ts';
+import { ikev2RefusedRenewals } from './detectors/ike/ikev2-refused-renewals.ts';
 import { ikev2SaStates } from './detectors/ike/ikev2-sa-states.ts';
 import { ikev2Syslog } from './detectors/ike/ikev2-syslog.ts';
 import { missingKeys } from './detectors/ike/missing-keys.ts';
@@ -366,6 +367,7 @@ const detectors: readonly Detector[] = [
   agreements,
   lifetimes,
   ikev2Negotiation,
+  ikev2RefusedRenewals,
   strongswanLog,
   strongswanExchanges,
   ikev2Syslog,

@@ -1,0 +1,113 @@
+// Judges renewals of which only the closing sentences are shown: the peer refuses CREATE_CHILD_SA, and the tunnel falls right behind it.
+import { type Detector, detector } from '../../../engine/define.ts';
+import type { Model, Occurrence } from '../../../engine/model.ts';
+import { ikev2Messages } from '../../messages/ikev2.ts';
+import { isTunnel } from '../overlay/lines.ts';
+import { isChangedByHand } from '../overlay/tunnel-lines.ts';
+import { deviceAt, fieldOf, inOrder } from '../values.ts';
+
+export const ikev2RefusedRenewals: Detector = detector({
+  id: 'ikev2-refused-renewals',
+  codes: ['rekey-failure'],
+  run: (model, report) => {
+    const refusals = refusalsIn(model);
+    if (refusals.length === 0) return;
+    const changes = changesIn(model);
+    // With several tunnels nothing says whose SA was to be renewed.
+    if (new Set(changes.map(ownerOf)).size !== 1) return;
+    const ends = changes.flatMap((fall) => {
+      const before = isFall(fall) ? refusedBefore(model, refusals, changes, fall) : [];
+      return before.length > 0 ? [{ fall, before }] : [];
+    });
+    const [first] = ends;
+    if (!first) return;
+    const device = deviceAt(model, first.fall.line);
+    const peers = new Set(
+      model.tunnels.flatMap((tunnel) => (tunnel.device === device && tunnel.remote ? [tunnel.remote] : [])),
+    );
+    report({
+      code: 'rekey-failure',
+      certainty: ends.length > 1 ? 'certain' : 'likely',
+      side: 'either',
+      ike: 2,
+      peer: fieldOf(first.fall, 'peer') ?? (peers.size === 1 ? [...peers][0] : undefined),
+      count: ends.reduce((sum, { before }) => sum + before.length, 0),
+      candidates,
+      evidence: ends
+        .slice(0, shownFalls)
+        .flatMap(({ fall, before }) => [
+          ...before.slice(-1).map((line) => model.evidence(line, 'cause')),
+          model.evidence(fall, 'symptom'),
+        ]),
+    });
+  },
+});
+
+/** The algorithms of a child SA were agreed when the tunnel came up: what the first exchange does not compare is the group (RFC 7296, 1.2 and 1.3). */
+const candidates = [
+  {
+    code: 'pfs-mismatch',
+    why: 'The group of perfect forward secrecy is compared for the first time when keys are renewed.',
+  },
+];
+
+/** So many falls are shown. */
+const shownFalls = 3;
+
+/** Lines between the notify and the sentence that closes its exchange. */
+const closely = 2;
+
+/** What ends the SA comes this soon behind the last refusal, in milliseconds: whoever is refused asks again until the keys run out. */
+const soon = 600_000;
+
+/** No proposal was chosen in CREATE_CHILD_SA: the exchange of a tunnel that is up. */
+const refusalsIn = (model: Model): readonly Occurrence[] => {
+  const notified = model.occurrences('ikev2.error-no-proposal-chosen-received');
+  return model
+    .occurrences('ikev2.error-child-exchange-failed')
+    .filter((closing) =>
+      notified.some(
+        (notify) =>
+          notify.line < closing.line &&
+          closing.line - notify.line <= closely &&
+          fieldOf(notify, 'session') === fieldOf(closing, 'session'),
+      ),
+    );
+};
+
+const downs = ['tunnel.line-down', 'crypto.session-down', 'ikev2-syslog.session-down'];
+const ups = ['tunnel.line-up', 'crypto.session-up', 'ikev2-syslog.session-up'];
+const isFall = ({ message }: Occurrence): boolean => downs.includes(message.id);
+/** A child SA that came up. */
+const agreements = ikev2Messages.filter(({ effect }) => effect?.up === 'child').map(({ id }) => id);
+const ownerOf = (change: Occurrence): string | undefined => fieldOf(change, 'interface') ?? fieldOf(change, 'peer');
+
+/** Sessions name their peers; where none is logged, the lines of tunnel interfaces tell the same. */
+function changesIn(model: Model): readonly Occurrence[] {
+  const all = inOrder(model, [...downs, ...ups]);
+  const sessions = all.filter((change) => fieldOf(change, 'interface') === undefined);
+  return sessions.length > 0 ? sessions : all.filter((change) => isTunnel(fieldOf(change, 'interface') ?? ''));
+}
+
+/** The refusals that a fall ends: nothing was agreed after them, nobody acted, and the tunnel had not changed in between. */
+function refusedBefore(
+  model: Model,
+  refusals: readonly Occurrence[],
+  changes: readonly Occurrence[],
+  fall: Occurrence,
+): readonly Occurrence[] {
+  const since = changes.findLast(({ line }) => line < fall.line)?.line ?? -1;
+  const mine = refusals.filter(
+    ({ line }) => line > since && line < fall.line && deviceAt(model, line) === deviceAt(model, fall.line),
+  );
+  const last = mine.at(-1);
+  if (last?.time === undefined || fall.time === undefined || isChangedByHand(model, fall)) return [];
+  const wait = fall.time - last.time;
+  const isBetween = (start: number): boolean => start > last.start && start < fall.start;
+  return wait >= 0 &&
+    wait <= soon &&
+    !model.operatorLines.some(({ start }) => isBetween(start)) &&
+    !agreements.some((id) => model.occurrences(id).some(({ start }) => isBetween(start)))
+    ? mine
+    : [];
+}
