@@ -19,11 +19,11 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
 function isSeenWorking(model: Model, { code, peer }: Reported, { last, act }: Place): boolean {
   const sign = signs[code];
   if (!sign || act === undefined) return false;
-  const device = deviceAt(model, last);
-  const looks = (id: string): Capture[] =>
-    capturesOf(model.captures, id).filter(
-      (capture) => capture.startLine > act && (device === undefined || capture.device === device),
-    );
+  const looks = (id: string): Capture[] => {
+    const below = capturesOf(model.captures, id).filter(({ startLine }) => startLine > act);
+    const device = below.length === 0 ? undefined : deviceAt(model, last);
+    return below.filter((capture) => device === undefined || capture.device === device);
+  };
   return sign({ model, peer, last, looks });
 }
 

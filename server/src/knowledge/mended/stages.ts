@@ -1,6 +1,6 @@
 // Tells whether a later negotiation with the same peer gets past what an earlier one failed at: then that was mended, whatever fails next.
 import type { Reported } from '../../engine/define.ts';
-import type { Model, Occurrence } from '../../engine/model.ts';
+import type { IkeSa, Model, Occurrence } from '../../engine/model.ts';
 import { Facts, negotiationsOf, ownerOf } from '../detectors/ike/ikev2-exchanges.ts';
 import { groupBy, sameDevice } from '../detectors/values.ts';
 
@@ -68,10 +68,24 @@ export function passesLater(
 }
 
 const isListedPast = (model: Model, peer: string, act: number): boolean =>
-  model.tunnels.some(
-    ({ remote, ike }) =>
-      remote === peer && ike.some((sa) => sa.line > act && sa.health !== 'down' && encrypted.test(sa.state)),
-  );
+  listedOf(model)
+    .get(peer)
+    ?.some((sa) => sa.line > act) === true;
+
+/** The IKE SAs of each peer that stand past the agreement, as tables list them; read once. */
+function listedOf(model: Model): ReadonlyMap<string | undefined, readonly IkeSa[]> {
+  const found =
+    listed.get(model) ??
+    new Map(
+      [...groupBy(model.tunnels, ({ remote }) => remote)].map(([peer, tunnels]) => [
+        peer,
+        tunnels.flatMap(({ ike }) => ike.filter((sa) => sa.health !== 'down' && encrypted.test(sa.state))),
+      ]),
+    );
+  listed.set(model, found);
+  return found;
+}
+const listed = new WeakMap<Model, ReadonlyMap<string | undefined, readonly IkeSa[]>>();
 
 const known = new WeakMap<Model, ReadonlyMap<string | undefined, readonly Course[]>>();
 

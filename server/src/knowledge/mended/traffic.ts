@@ -2,7 +2,7 @@
 import type { Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { covers, type Network, networkOf } from '../detectors/networks.ts';
-import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
+import { type Change, changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { deviceAt, sameDevice } from '../detectors/values.ts';
 import { farEnds } from './far-ends.ts';
 import { type Flow, isOnlyPeer, isPinged } from './pings.ts';
@@ -89,10 +89,13 @@ function isRefusedFlowUp(model: Model, peer: string | undefined, [ours, theirs]:
  * Where the text does not say to whom the tunnel leads, somebody acted, and it speaks of this peer only, and of changes on one tunnel only.
  */
 function comesUpInside(model: Model, { peer }: Reported, { last, act }: Place): boolean {
+  const changes = changesOf(model);
+  const isBelow = ({ occurrence }: Change): boolean => occurrence.line > (act ?? last);
+  const latest = changes.findLast(({ up }) => up);
+  if (!latest || !isBelow(latest)) return false;
   const device = deviceAt(model, last);
-  const below = changesOf(model).filter(
-    ({ occurrence }) =>
-      occurrence.line > (act ?? last) && sameDevice(model.captures[occurrence.capture]?.device, device),
+  const below = changes.filter(
+    (change) => isBelow(change) && sameDevice(model.captures[change.occurrence.capture]?.device, device),
   );
   const names = [...new Set(below.map((change) => change.interface))];
   return names.some((name) => {
