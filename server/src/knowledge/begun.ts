@@ -98,6 +98,7 @@ const isRegisteredMember = (model: Model): boolean =>
 const keyed = [
   'gdoi.registration-complete',
   'gdoi.policy-installed',
+  'gdoi.policies-installed',
   'gdoi.keys-updated',
   'gdoi.key-encryption-updated',
   'gdoi.rekey-received',

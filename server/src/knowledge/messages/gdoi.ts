@@ -44,6 +44,18 @@ export const gdoi = messages([
     sources,
   },
   {
+    id: 'gdoi.policies-installed',
+    head: 'ios-syslog',
+    mnemonic: 'GDOI-GM_INSTALL_POLICIES_SUCCESS',
+    templates: ['SUCCESS: Installation of {what:phrase} policies from KS {peer:host} for group {group:name}'],
+    means: 'Policies and keys of the group are installed on this member.',
+    health: 'good',
+    examples: [
+      '*May  5 05:12:11.720: %GDOI-5-GM_INSTALL_POLICIES_SUCCESS: SUCCESS: Installation of Reg/Rekey policies from KS 192.0.2.33 for group WAN-GROUP & gm identity 198.51.100.7',
+    ],
+    sources,
+  },
+  {
     id: 'gdoi.policy-failed',
     head: 'ios-syslog',
     mnemonic: 'GDOI-POLICY_INSTALL_FAILURE',

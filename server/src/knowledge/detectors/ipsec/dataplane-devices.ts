@@ -7,6 +7,7 @@ import { configsOf, type Interface } from '../config/model.ts';
 import { compareShown } from '../config/shown-tunnel-ends.ts';
 import { exceptTunnel, staticHost } from '../config/translation.ts';
 import { isPrivateAddress, networkOf } from '../networks.ts';
+import { groupOf, registersBelow } from '../overlay/group-members.ts';
 import { holds, type Joined, joinedNetworks } from '../routing/protected-networks.ts';
 import { listsIke } from '../up.ts';
 import {
@@ -651,7 +652,8 @@ function registration(model: Model, capture: Capture, member: Rec, report: Repor
   if (!status || !/^(?:registering|not registered)/i.test(status.value) || (attempts !== undefined && attempts < 2))
     return;
   if (done !== undefined && done > 0 && attempts !== undefined && attempts - done < 2) return;
-  const name = recordsBelow(capture.root, 'group').find((one) => recordsBelow(one, 'member').includes(member));
+  if (registersBelow(model, capture, member)) return;
+  const group = groupOf(capture, member);
   report({
     code: 'gdoi-registration-failure',
     certainty: 'likely',
@@ -659,7 +661,7 @@ function registration(model: Model, capture: Capture, member: Rec, report: Repor
     evidence: [model.evidence(status, 'cause')],
     values: {
       why: attempts === undefined ? 'the member is not registered' : `${attempts} attempts, ${done ?? 0} succeeded`,
-      ...(name && textOf(name, 'group') !== undefined ? { group: textOf(name, 'group') as string } : {}),
+      ...(group === undefined ? {} : { group }),
     },
   });
 }
