@@ -172,7 +172,9 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   const isSilent = unanswered.length > 0 && unanswered.length === live.length;
   // So does a list that has refused what the peer sends.
   const device = deviceAt(model, pair.line);
-  const unheard = isSilent && !refusesUs(model, peer) && !isAsked(model, pair, unanswered);
+  const refusesOurs = isSilent && refusesUs(model, peer, device);
+  const unfit = isSilent && doesNotFit(model, peer, device);
+  const unheard = isSilent && !refusesOurs && !unfit && !isAsked(model, pair, unanswered);
   const port = atProof.length > 0 ? 4500 : unheard ? 500 : undefined;
   const refused = port && ikeRefused(model, device, peer, port);
   if (refused && (unheard || refused.ofPeer || isOnPort4500(model, peer))) {
@@ -184,7 +186,8 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   else if (startsOver && !provesByCertificate(model))
     report({ code: 'psk-mismatch', certainty: 'likely', side: 'either', peer, evidence });
   else if (atProof.length > 0) undecided(atProofCandidates);
-  else if (isSilent && refusesUs(model, peer)) undecided(refusedCandidates);
+  else if (refusesOurs) undecided(refusedCandidates);
+  else if (unfit) undecided(unfitCandidates);
   else if (unheard)
     report({
       code: 'peer-unreachable',
@@ -242,9 +245,19 @@ const otherKeyCandidates = [
   { code: 'peer-unreachable', why: 'The peer does not answer.' },
 ];
 
+/** The log of this device tells that a message of the peer could not be processed. */
+const isUnprocessed = (model: Model, id: string, peer: string | undefined, device: string | undefined): boolean =>
+  model
+    .occurrences(id)
+    .some(({ fields, line }) => fields.peer?.value === peer && sameDevice(deviceAt(model, line), device));
+
 /** The peer answers, with an error that is not shown: it can be reached. */
-const refusesUs = (model: Model, peer: string | undefined): boolean =>
-  model.occurrences('crypto.mode-failure-informational').some(({ fields }) => fields.peer?.value === peer);
+const refusesUs = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+  isUnprocessed(model, 'crypto.mode-failure-informational', peer, device);
+
+/** The peer sends messages of phase 1, and what they ask for or answer does not fit: it can be reached. */
+const doesNotFit = (model: Model, peer: string | undefined, device: string | undefined): boolean =>
+  isUnprocessed(model, 'crypto.mode-failure-main', peer, device);
 
 /** The peer asks, or its messages stand in a log: they do arrive here. */
 const isAsked = (model: Model, { local, peer, line }: Pair, rows: readonly Rec[]): boolean =>
@@ -690,6 +703,12 @@ const configuringCandidates = [
     why: 'The user name and password do not come or are refused. A site-to-site peer must not be asked: no-xauth behind its key.',
   },
   { code: 'mode-config-failed', why: 'No address can be given: the pool is missing or empty.' },
+];
+/** Something of the peer arrived in phase 1 and could not be processed, before a policy was agreed on. */
+const unfitCandidates = [
+  { code: 'ike-policy-mismatch', why: 'No policy fits: what the peer sends cannot be used.' },
+  { code: 'psk-missing', why: 'One end has no pre-shared key for the address of the other.' },
+  { code: 'peer-not-configured', why: 'One end has nothing configured for the address of the other.' },
 ];
 const atProofCandidates = [
   { code: 'psk-mismatch', why: 'The pre-shared keys differ: the state stays MM_KEY_EXCH and the attempt starts over.' },
