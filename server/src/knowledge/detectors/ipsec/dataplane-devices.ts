@@ -20,7 +20,7 @@ import {
   sameDevice,
   textOf,
 } from '../values.ts';
-import { clearPacket, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
+import { clearPacket, type Dropped, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
 import { dataDenied } from './refused-packets.ts';
 
 export const dataplaneDevices: Detector = detector({
@@ -64,6 +64,8 @@ interface DropReason {
   readonly code: string;
   /** A device that works counts these too: they tell something only where many more come between two looks. */
   readonly ordinary?: boolean;
+  /** What the device shows besides that lets a single look count, and how many there must be then. */
+  readonly unless?: { readonly shown: (model: Model, device: string | undefined) => boolean; readonly packets: number };
   readonly more?: Partial<Reported>;
 }
 
@@ -76,6 +78,32 @@ const dropReasons: readonly DropReason[] = [
     name: /^(?:IN|OUT)_PKT_CERM_DROP$/,
     code: 'crypto-throughput-licence',
     more: { side: 'local' },
+  },
+  // The level is enforced in short intervals: bursts are dropped now and then on a device that is not short of anything (CSCvy18284).
+  {
+    name: /^(?:IN|OUT)_CRYPTO_THRPUT_POLICY_DROP$/,
+    code: 'crypto-throughput-licence',
+    ordinary: true,
+    unless: { shown: isThrottled, packets: 10_000 },
+    more: {
+      side: 'local',
+      next: [
+        {
+          command: 'show platform hardware throughput crypto',
+          why: 'Shows the level that is enforced.',
+          where: 'local',
+          platform: 'ios',
+        },
+      ],
+      fix: [
+        {
+          where: 'local',
+          platform: 'ios',
+          config: ['platform hardware throughput crypto <level>'],
+          why: 'A higher level, as far as the licence allows; the high ones need HSEC. Or shape the traffic below the level.',
+        },
+      ],
+    },
   },
   // What may not be fragmented is dropped once for each sender, which is told the size that fits.
   {
@@ -107,11 +135,21 @@ const dropReasons: readonly DropReason[] = [
   },
 ];
 
+const countsAlone = (model: Model, { drop, packets }: Dropped, { unless }: DropReason): boolean =>
+  unless !== undefined && packets >= unless.packets && unless.shown(model, deviceAt(model, drop.line));
+
+/** The device says that it holds encrypted traffic to a level. */
+function isThrottled(model: Model, device: string | undefined): boolean {
+  return capturesOf(model.captures, 'show platform hardware throughput crypto').some(
+    (shown) => sameDevice(shown.device, device) && /^throttled/i.test(textOf(shown.root, 'throttling') ?? ''),
+  );
+}
+
 function drops(model: Model, report: Report): void {
   const told = droppedOf(model, 'router')
     .flatMap((one) => {
       const reason = dropReasons.find(({ name }) => name.test(one.name));
-      return reason && (one.before || !reason.ordinary) ? [{ ...one, reason }] : [];
+      return reason && (one.before || !reason.ordinary || countsAlone(model, one, reason)) ? [{ ...one, reason }] : [];
     })
     .filter(({ packets }) => packets >= worthSaying)
     .sort((a, b) => b.packets - a.packets);
