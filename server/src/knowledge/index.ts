@@ -9,6 +9,7 @@ import { vpnSession } from './commands/asa-sessions.ts';
 import { vpnLoadBalancing } from './commands/asa-tables.ts';
 import { iosCommands } from './commands/ios.ts';
 import { ping } from './commands/ping.ts';
+import { showCapture } from './commands/show-capture.ts';
 import { showIpCef } from './commands/show-ip-cef.ts';
 import { showIpRoute, showRoute } from './commands/show-ip-route.ts';
 import { showRunningConfig } from './commands/show-running-config.ts';
@@ -44,6 +45,7 @@ import { unnamedPeers } from './detectors/config/unnamed-peers.ts';
 import { weakAlgorithms } from './detectors/config/weak-algorithms.ts';
 import { agreements } from './detectors/ike/agreements.ts';
 import { admissionRefusals } from './detectors/ike/call-admission.ts';
+import { capturedFragments } from './detectors/ike/captured-fragments.ts';
 import { deviceEvents } from './detectors/ike/device-events.ts';
 import { droppedFragments } from './detectors/ike/dropped-fragments.ts';
 import { frontDoorKeys } from './detectors/ike/front-door-keys.ts';
@@ -238,6 +240,7 @@ const commands: readonly Command[] = [
   traceroute,
   ...asaCounters,
   packetTracer,
+  showCapture,
   asaIkev1Sa,
   vpnSession,
 ];
@@ -360,6 +363,7 @@ const detectors: readonly Detector[] = [
   ikeSaStates,
   deviceEvents,
   droppedFragments,
+  capturedFragments,
   shownMapStates,
   mapsLeftBehind,
   unnamedPeers,

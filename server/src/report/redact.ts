@@ -106,7 +106,8 @@ function namesIn(
 
 /* Addresses */
 
-const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\d]|\.\d)/g;
+/** Captured packets write the port behind the address: `192.0.2.1.500 > 192.0.2.2.500:`. */
+const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d(?!\d{0,4}(?: >|:)))/g;
 const IPV6 = /(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:]|\.\d)/g;
 
 /** Ranges with a meaning of their own: they map to themselves as a whole, and what is outside stays outside. */
