@@ -1,47 +1,50 @@
 // Judges renewals of which only the closing sentences are shown: the peer refuses CREATE_CHILD_SA, and the tunnel falls right behind it.
-import { type Detector, detector } from '../../../engine/define.ts';
+import { type Detector, detector, type Report } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Messages } from '../../messages/ikev2.ts';
 import { isTunnel } from '../overlay/lines.ts';
 import { isChangedByHand } from '../overlay/tunnel-lines.ts';
-import { deviceAt, fieldOf, inOrder } from '../values.ts';
+import { deviceAt, fieldOf, groupBy, inOrder } from '../values.ts';
 
 export const ikev2RefusedRenewals: Detector = detector({
   id: 'ikev2-refused-renewals',
   codes: ['rekey-failure'],
   run: (model, report) => {
-    const refusals = refusalsIn(model);
-    if (refusals.length === 0) return;
-    const changes = changesIn(model);
-    // With several tunnels nothing says whose SA was to be renewed.
-    if (new Set(changes.map(ownerOf)).size !== 1) return;
-    const ends = changes.flatMap((fall) => {
-      const before = isFall(fall) ? refusedBefore(model, refusals, changes, fall) : [];
-      return before.length > 0 ? [{ fall, before }] : [];
-    });
-    const [first] = ends;
-    if (!first) return;
-    const device = deviceAt(model, first.fall.line);
-    const peers = new Set(
-      model.tunnels.flatMap((tunnel) => (tunnel.device === device && tunnel.remote ? [tunnel.remote] : [])),
-    );
-    report({
-      code: 'rekey-failure',
-      certainty: ends.length > 1 ? 'certain' : 'likely',
-      side: 'either',
-      ike: 2,
-      peer: fieldOf(first.fall, 'peer') ?? (peers.size === 1 ? [...peers][0] : undefined),
-      count: ends.reduce((sum, { before }) => sum + before.length, 0),
-      candidates,
-      evidence: ends
-        .slice(0, shownFalls)
-        .flatMap(({ fall, before }) => [
-          ...before.slice(-1).map((line) => model.evidence(line, 'cause')),
-          model.evidence(fall, 'symptom'),
-        ]),
-    });
+    const byDevice = groupBy(refusalsIn(model), ({ line }) => deviceAt(model, line));
+    for (const [device, refusals] of byDevice) judgeDevice(model, device, refusals, report);
   },
 });
+
+function judgeDevice(model: Model, device: string | undefined, refusals: readonly Occurrence[], report: Report): void {
+  const changes = changesIn(model).filter(({ line }) => deviceAt(model, line) === device);
+  const ends = changes.flatMap((fall) => {
+    const mine = changes.filter((other) => ownerOf(other) === ownerOf(fall));
+    const before = isFall(fall) ? refusedBefore(model, refusals, mine, fall) : [];
+    return before.length > 0 ? [{ fall, before }] : [];
+  });
+  const [first] = ends;
+  // Where several tunnels fall behind refusals, nothing says whose SA was to be renewed.
+  if (!first || ends.some(({ fall }) => ownerOf(fall) !== ownerOf(first.fall))) return;
+  const isOnly = changes.every((change) => ownerOf(change) === ownerOf(first.fall));
+  const peers = new Set(
+    model.tunnels.flatMap((tunnel) => (tunnel.device === device && tunnel.remote ? [tunnel.remote] : [])),
+  );
+  report({
+    code: 'rekey-failure',
+    certainty: ends.length > 1 && isOnly ? 'certain' : 'likely',
+    side: 'either',
+    ike: 2,
+    peer: fieldOf(first.fall, 'peer') ?? (peers.size === 1 ? [...peers][0] : undefined),
+    count: ends.reduce((sum, { before }) => sum + before.length, 0),
+    candidates,
+    evidence: ends
+      .slice(0, shownFalls)
+      .flatMap(({ fall, before }) => [
+        ...before.slice(-1).map((line) => model.evidence(line, 'cause')),
+        model.evidence(fall, 'symptom'),
+      ]),
+  });
+}
 
 /** The algorithms of a child SA were agreed when the tunnel came up: what the first exchange does not compare is the group (RFC 7296, 1.2 and 1.3). */
 const candidates = [
@@ -97,9 +100,7 @@ function refusedBefore(
   fall: Occurrence,
 ): readonly Occurrence[] {
   const since = changes.findLast(({ line }) => line < fall.line)?.line ?? -1;
-  const mine = refusals.filter(
-    ({ line }) => line > since && line < fall.line && deviceAt(model, line) === deviceAt(model, fall.line),
-  );
+  const mine = refusals.filter(({ line }) => line > since && line < fall.line);
   const last = mine.at(-1);
   if (last?.time === undefined || fall.time === undefined || isChangedByHand(model, fall)) return [];
   const wait = fall.time - last.time;
