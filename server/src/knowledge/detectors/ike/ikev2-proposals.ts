@@ -26,16 +26,19 @@ export function proposalsOf(text: string): Proposal[] {
   });
 }
 
+/** Of each attribute nothing yet. */
+export const noValues = (): Record<Attribute, string[]> => ({
+  encryption: [],
+  PRF: [],
+  integrity: [],
+  'DH group': [],
+  ESN: [],
+  'ML-KEM': [],
+});
+
 /** Values with labels are told by them; bare values by what they are, hashes by their order: PRFs come first, integrity after. */
 function proposalOf(prefix: string | undefined, text: string): Proposal {
-  const values: Record<Attribute, string[]> = {
-    encryption: [],
-    PRF: [],
-    integrity: [],
-    'DH group': [],
-    ESN: [],
-    'ML-KEM': [],
-  };
+  const values = noValues();
   const hashes: string[] = [];
   let label: Attribute | undefined;
   for (const token of text.replace(/\s+/g, ' ').matchAll(tokens)) {

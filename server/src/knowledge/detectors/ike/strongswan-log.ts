@@ -3,7 +3,15 @@ import { detector } from '../../../engine/define.ts';
 import type { Occurrence } from '../../../engine/model.ts';
 import { fieldOf, groupBy } from '../values.ts';
 import { differenceTitle } from './ikev2-policies.ts';
-import { compare, type Difference, fixesFor, type Proposal, secrecyGroup, typedValues } from './ikev2-proposals.ts';
+import {
+  compare,
+  type Difference,
+  fixesFor,
+  noValues,
+  type Proposal,
+  secrecyGroup,
+  typedValues,
+} from './ikev2-proposals.ts';
 import { peerNear } from './strongswan-exchanges.ts';
 
 export const strongswanLog = detector({
@@ -89,14 +97,7 @@ type Attribute = Difference['name'];
 function proposalOf(text: string): Proposal | undefined {
   const [, protocol, list = ''] = /^(IKE|ESP|AH):(\S+)$/.exec(text.trim()) ?? [];
   if (protocol === undefined) return undefined;
-  const values: Record<Attribute, string[]> = {
-    encryption: [],
-    PRF: [],
-    integrity: [],
-    'DH group': [],
-    ESN: [],
-    'ML-KEM': [],
-  };
+  const values = noValues();
   for (const word of list.split('/')) {
     const found = algorithms.find(({ written }) => written.test(word));
     if (!found) return undefined;
