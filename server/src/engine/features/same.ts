@@ -192,8 +192,8 @@ const isAlphanumeric = (code: number): boolean =>
 
 const isNamePart = (code: number): boolean => isAlphanumeric(code) || code === 0x2d || code === 0x5f;
 
-/** An IKE port behind an IPv6 address looks like one more part of it. */
-const ikePort = /^:(?:500|4500|848)(?![0-9A-Za-z:])/;
+/** An IKE port behind an IPv6 address looks like one more part of it; so does the port of a captured packet behind an IPv4 address. */
+const ikePort = /^(?::(?:500|4500|848)(?![0-9A-Za-z:])|\.(?:500|4500|848)(?![0-9A-Za-z.]))/;
 
 /** A digit or letter, or a dot (in IPv6: a colon) with more of an address behind it. */
 const isIpv4Part = (code: number, other: number): boolean =>
