@@ -22,14 +22,26 @@ export function similarTo(name: string, others: Iterable<string>): string | unde
 
 /** One letter more, less, other, or two in the other order; of names of two or three letters that is too much. */
 function differsInOne(one: string, other: string): boolean {
+  if (Math.min(one.length, other.length) < 4 || Math.max(one.length, other.length) > longest) return false;
+  const slip = slipBetween(one, other);
+  // Names that count up (SITE-1, SITE-2) are meant to differ so.
+  return slip !== undefined && !/\d/.test(slip.letters);
+}
+
+/** The one slip by which two words differ: a letter more or less, another letter, or two in the other order; and the letters at that place. */
+export function slipBetween(
+  one: string,
+  other: string,
+): { readonly kind: 'more' | 'other' | 'turned'; readonly letters: string } | undefined {
   const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (short.length < 4 || long.length > longest || long.length - short.length > 1) return false;
+  if (one === other || long.length - short.length > 1) return undefined;
   let at = 0;
   while (at < short.length && short[at] === long[at]) at += 1;
+  const letters = `${short[at] ?? ''}${long[at] ?? ''}`;
   const rest = long.slice(at + 1);
+  if (short.length < long.length) return short.slice(at) === rest ? { kind: 'more', letters } : undefined;
+  if (short.slice(at + 1) === rest) return { kind: 'other', letters };
   const isTurned =
     short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
-  // Names that count up (SITE-1, SITE-2) are meant to differ so.
-  const isNumbered = /\d/.test(`${short[at] ?? ''}${long[at] ?? ''}`);
-  return !isNumbered && (short.slice(at) === rest || short.slice(at + 1) === rest || isTurned);
+  return isTurned ? { kind: 'turned', letters } : undefined;
 }

@@ -77,12 +77,17 @@ export const isUnfiltered = ({ typed }: Capture): boolean => !typed?.includes('|
 /** A test of a ping of which at least one packet came back. */
 export const isPingAnswered = ({ fields }: Rec): boolean => (numberIn(fields.percent) ?? 0) > 0;
 
-/** A ping of this device that got no answer at all, to this very address where one is named. */
-export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
+/** The tests of all pings of a device, in text order. */
+export const pingsOf = (model: Model, device: string | undefined): readonly Rec[] =>
   capturesOf(model.captures, 'ping')
     .filter((capture) => sameDevice(capture.device, device))
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .find((test) => numberIn(test.fields.percent) === 0 && (to === undefined || textOf(test, 'destination') === to));
+    .flatMap(({ root }) => recordsBelow(root, 'test'));
+
+/** A ping of this device that got no answer at all, to this very address where one is named. */
+export const pingInVain = (model: Model, device: string | undefined, to?: string): Rec | undefined =>
+  pingsOf(model, device).find(
+    (test) => numberIn(test.fields.percent) === 0 && (to === undefined || textOf(test, 'destination') === to),
+  );
 
 /** Seconds of `00:01:10`, `1d02h`, `3w5d`; undefined for `never`. */
 export function secondsOf(text: string | undefined): number | undefined {

@@ -15,23 +15,13 @@ export function translation(model: Model, report: Report): void {
   const lines = [...model.occurrences('asa.305013'), ...model.occurrences('asa.305005')];
   if (lines.length === 0) return;
   const pairs = joinedNetworks(model);
-  const cameUp = groupBy(
-    model.attempts.filter(({ childUp }) => childUp),
-    ({ occurrences }) => occurrences[0]?.capture,
-  );
+  const upBeside = peersUp(model);
   for (const line of lines) {
     const flow = /src ([^:\s]+):([^/\s(]+)\S* dst ([^:\s]+):([^/\s(]+)/.exec(fieldOf(line, 'flow') ?? '');
     const [, from, sender, to, receiver] = flow ?? [];
     const [source, destination] = [networkOf(sender), networkOf(receiver)];
     const home = pairs.find((pair) => holds(pair, source, destination) || holds(pair, destination, source));
-    const device = model.captures[line.capture]?.device;
-    const up = new Set([
-      ...(cameUp.get(line.capture) ?? []).map(({ peer }) => peer),
-      ...model.tunnels.filter((tunnel) => tunnel.device === device && listsIpsec(tunnel)).map(({ remote }) => remote),
-      ...sessionsOf(model)
-        .filter(({ capture }) => capture.device === device)
-        .map(({ session }) => peerOf(session)),
-    ]);
+    const up = upBeside(line.capture);
     const isInside =
       up.size > 0 &&
       !pairs.some(({ local, peer }) => local !== undefined && (peer === undefined || up.has(peer))) &&
@@ -47,4 +37,27 @@ export function translation(model: Model, report: Report): void {
       ...(flow ? { values: { flow: `${sender} to ${receiver}` } } : {}),
     });
   }
+}
+
+/** The peers whose tunnels came up in a capture, or that its device lists as up; read once for each. */
+function peersUp(model: Model): (capture: number) => ReadonlySet<string | undefined> {
+  const cameUp = groupBy(
+    model.attempts.filter(({ childUp }) => childUp),
+    ({ occurrences }) => occurrences[0]?.capture,
+  );
+  const known = new Map<number, ReadonlySet<string | undefined>>();
+  return (capture) => {
+    const device = model.captures[capture]?.device;
+    const peers =
+      known.get(capture) ??
+      new Set([
+        ...(cameUp.get(capture) ?? []).map(({ peer }) => peer),
+        ...model.tunnels.filter((tunnel) => tunnel.device === device && listsIpsec(tunnel)).map(({ remote }) => remote),
+        ...sessionsOf(model)
+          .filter((one) => one.capture.device === device)
+          .map(({ session }) => peerOf(session)),
+      ]);
+    known.set(capture, peers);
+    return peers;
+  };
 }

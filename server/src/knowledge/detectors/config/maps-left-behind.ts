@@ -3,7 +3,16 @@ import { type Detector, detector, type Fact, type Rec } from '../../../engine/de
 import type { Capture, Model } from '../../../engine/model.ts';
 import { isPrivateAddress } from '../networks.ts';
 import { isTunnelUp } from '../up.ts';
-import { capturesOf, groupBy, isPingAnswered, isUnfiltered, recordsBelow, sameDevice, textOf } from '../values.ts';
+import {
+  capturesOf,
+  groupBy,
+  isPingAnswered,
+  isUnfiltered,
+  pingsOf,
+  recordsBelow,
+  sameDevice,
+  textOf,
+} from '../values.ts';
 import { isInterfaceName } from './ends.ts';
 import { mapLeftBehind } from './map-gaps.ts';
 import { entriesOf } from './shown-maps.ts';
@@ -59,7 +68,4 @@ const isPortUp = (row: Rec): boolean =>
 
 /** Answered, so a way to the peer is there which does not lead through the interfaces that are down. */
 const pingTo = (model: Model, { device }: Capture, peer: string): Rec | undefined =>
-  capturesOf(model.captures, 'ping')
-    .filter((one) => sameDevice(one.device, device))
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .findLast((test) => textOf(test, 'destination') === peer && isPingAnswered(test));
+  pingsOf(model, device).findLast((test) => textOf(test, 'destination') === peer && isPingAnswered(test));

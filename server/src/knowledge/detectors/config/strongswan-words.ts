@@ -6,7 +6,8 @@ export interface Proposal {
   readonly group: string | undefined;
 }
 
-const groups: Readonly<Record<string, string>> = {
+/** Its groups by the numbers of the registry (IANA, IKEv2 Transform Type 4). */
+export const groups: Readonly<Record<string, string>> = {
   modp1024: '2',
   modp1536: '5',
   modp2048: '14',

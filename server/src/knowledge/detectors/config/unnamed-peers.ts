@@ -1,7 +1,8 @@
 // Judges a peer with which IKE is up, by a key for everybody, and which no entry of the crypto map names: the address in the entry that was meant for it is another one.
 import { type Detector, detector, type Fix } from '../../../engine/define.ts';
 import type { Model, Tunnel } from '../../../engine/model.ts';
-import { listsIke, listsIpsec, listsSa } from '../up.ts';
+import { slipBetween } from '../similar.ts';
+import { isIpsecUp, listsIke, listsSa } from '../up.ts';
 import { addressesOf, type End, endsOf } from './ends.ts';
 import { type Config, configsOf, type MapEntry, type Statement } from './model.ts';
 import { otherPeers } from './named-peers.ts';
@@ -50,8 +51,7 @@ const isListed = ({ entries, whole, listed, allOf }: Config): boolean =>
   entries.length > 0 && (whole || listed.has('crypto map') || allOf.has('crypto map'));
 
 /** IKE is up and no output or log shows an IPsec SA. */
-const isHalfUp = (tunnel: Tunnel): boolean =>
-  listsIke(tunnel) && !listsIpsec(tunnel) && !tunnel.attempts.some(({ childUp }) => childUp);
+const isHalfUp = (tunnel: Tunnel): boolean => listsIke(tunnel) && !isIpsecUp(tunnel);
 
 interface Named {
   readonly entry: MapEntry;
@@ -73,15 +73,8 @@ const spareEntries = (model: Model, { device, entries }: Config): readonly Named
   });
 
 /** Two digits in the other order, or one more or less: neighbours that are numbered one by one differ otherwise. */
-function isMistyped(one: string, other: string): boolean {
-  const [short, long] = one.length <= other.length ? [one, other] : [other, one];
-  if (long.length - short.length > 1 || one === other) return false;
-  let at = 0;
-  while (at < short.length && short[at] === long[at]) at += 1;
-  return short.length < long.length
-    ? short.slice(at) === long.slice(at + 1)
-    : short[at] === long[at + 1] && short[at + 1] === long[at] && short.slice(at + 2) === long.slice(at + 2);
-}
+const isMistyped = (one: string, other: string): boolean =>
+  /^(?:more|turned)$/.test(slipBetween(one, other)?.kind ?? '');
 
 /** The end of a crypto map of another device in the text that has this address and names this device. */
 function callerFrom(model: Model, config: Config, peer: string): End | undefined {

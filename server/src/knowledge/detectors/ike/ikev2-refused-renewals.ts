@@ -4,24 +4,20 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Messages } from '../../messages/ikev2.ts';
 import { isTunnel } from '../overlay/lines.ts';
 import { isChangedByHand } from '../overlay/tunnel-lines.ts';
-import { deviceAt, fieldOf, groupBy, inOrder } from '../values.ts';
+import { fieldOf, groupBy, inOrder } from '../values.ts';
 
 export const ikev2RefusedRenewals: Detector = detector({
   id: 'ikev2-refused-renewals',
   codes: ['rekey-failure'],
   run: (model, report) => {
-    const byDevice = groupBy(refusalsIn(model), ({ line }) => deviceAt(model, line));
+    const byDevice = groupBy(refusalsIn(model), ({ capture }) => model.captures[capture]?.device);
     for (const [device, refusals] of byDevice) judgeDevice(model, device, refusals, report);
   },
 });
 
 function judgeDevice(model: Model, device: string | undefined, refusals: readonly Occurrence[], report: Report): void {
-  const changes = changesIn(model).filter(({ line }) => deviceAt(model, line) === device);
-  const ends = changes.flatMap((fall) => {
-    const mine = changes.filter((other) => ownerOf(other) === ownerOf(fall));
-    const before = isFall(fall) ? refusedBefore(model, refusals, mine, fall) : [];
-    return before.length > 0 ? [{ fall, before }] : [];
-  });
+  const changes = changesIn(model).filter(({ capture }) => model.captures[capture]?.device === device);
+  const ends = [...groupBy(changes, ownerOf).values()].flatMap((ofOne) => endsOf(model, refusals, ofOne));
   const [first] = ends;
   // Where several tunnels fall behind refusals, nothing says whose SA was to be renewed.
   if (!first || ends.some(({ fall }) => ownerOf(fall) !== ownerOf(first.fall))) return;
@@ -57,25 +53,21 @@ const candidates = [
 /** So many falls are shown. */
 const shownFalls = 3;
 
-/** Lines between the notify and the sentence that closes its exchange. */
-const closely = 2;
+/** So many lines above the sentence that closes its exchange the notify stands. */
+const closely = [1, 2] as const;
 
 /** What ends the SA comes this soon behind the last refusal, in milliseconds: whoever is refused asks again until the keys run out. */
 const soon = 600_000;
 
 /** No proposal was chosen in CREATE_CHILD_SA: the exchange of a tunnel that is up. */
 const refusalsIn = (model: Model): readonly Occurrence[] => {
-  const notified = model.occurrences('ikev2.error-no-proposal-chosen-received');
-  return model
-    .occurrences('ikev2.error-child-exchange-failed')
-    .filter((closing) =>
-      notified.some(
-        (notify) =>
-          notify.line < closing.line &&
-          closing.line - notify.line <= closely &&
-          fieldOf(notify, 'session') === fieldOf(closing, 'session'),
-      ),
-    );
+  const notified = new Map(model.occurrences('ikev2.error-no-proposal-chosen-received').map((one) => [one.line, one]));
+  return model.occurrences('ikev2.error-child-exchange-failed').filter((closing) =>
+    closely.some((above) => {
+      const notify = notified.get(closing.line - above);
+      return notify !== undefined && fieldOf(notify, 'session') === fieldOf(closing, 'session');
+    }),
+  );
 };
 
 const downs = ['tunnel.line-down', 'crypto.session-down', 'ikev2-syslog.session-down'];
@@ -92,23 +84,33 @@ function changesIn(model: Model): readonly Occurrence[] {
   return sessions.length > 0 ? sessions : all.filter((change) => isTunnel(fieldOf(change, 'interface') ?? ''));
 }
 
-/** The refusals that a fall ends: nothing was agreed after them, nobody acted, and the tunnel had not changed in between. */
-function refusedBefore(
-  model: Model,
-  refusals: readonly Occurrence[],
-  changes: readonly Occurrence[],
-  fall: Occurrence,
-): readonly Occurrence[] {
-  const since = changes.findLast(({ line }) => line < fall.line)?.line ?? -1;
-  const mine = refusals.filter(({ line }) => line > since && line < fall.line);
-  const last = mine.at(-1);
-  if (last?.time === undefined || fall.time === undefined || isChangedByHand(model, fall)) return [];
+interface End {
+  readonly fall: Occurrence;
+  readonly before: readonly Occurrence[];
+}
+
+/** The falls of one tunnel, each with the refusals since its last change, where these are what ended it. */
+function endsOf(model: Model, refusals: readonly Occurrence[], changes: readonly Occurrence[]): readonly End[] {
+  let at = 0;
+  return [...changes]
+    .sort((a, b) => a.line - b.line)
+    .flatMap((fall) => {
+      const since = at;
+      while ((refusals[at]?.line ?? Number.POSITIVE_INFINITY) < fall.line) at += 1;
+      const before = refusals.slice(since, at);
+      return isFall(fall) && isEndedBy(model, before.at(-1), fall) ? [{ fall, before }] : [];
+    });
+}
+
+/** Nothing was agreed after the last refusal, nobody acted, and the tunnel falls soon. */
+function isEndedBy(model: Model, last: Occurrence | undefined, fall: Occurrence): boolean {
+  if (last?.time === undefined || fall.time === undefined || isChangedByHand(model, fall)) return false;
   const wait = fall.time - last.time;
   const isBetween = (start: number): boolean => start > last.start && start < fall.start;
-  return wait >= 0 &&
+  return (
+    wait >= 0 &&
     wait <= soon &&
     !model.operatorLines.some(({ start }) => isBetween(start)) &&
     !agreements.some((id) => model.occurrences(id).some(({ start }) => isBetween(start)))
-    ? mine
-    : [];
+  );
 }

@@ -1,6 +1,7 @@
 // Compares the proposals that a log of strongSwan lists above its refusal: the attribute that differs is the cause.
 import { detector } from '../../../engine/define.ts';
 import type { Occurrence } from '../../../engine/model.ts';
+import { groups } from '../config/strongswan-words.ts';
 import { fieldOf, groupBy } from '../values.ts';
 import { differenceTitle } from './ikev2-policies.ts';
 import {
@@ -101,7 +102,7 @@ function proposalOf(text: string): Proposal | undefined {
   for (const word of list.split('/')) {
     const found = algorithms.find(({ written }) => written.test(word));
     if (!found) return undefined;
-    values[found.name].push(groups[word] ?? word.replace(found.written, found.printed).replaceAll('_', '-'));
+    values[found.name].push(groupOf(word) ?? word.replace(found.written, found.printed).replaceAll('_', '-'));
   }
   return { protocol: protocol === 'IKE' ? 'ike' : 'ipsec', values };
 }
@@ -125,22 +126,20 @@ const algorithms: readonly { readonly name: Attribute; readonly written: RegExp;
   { name: 'ESN', written: /^EXT_SEQ$/, printed: 'ESN' },
 ];
 
-/** The numbers of the registry (IANA, IKEv2 Transform Type 4). */
-const groups: Readonly<Record<string, string>> = {
-  MODP_768: '1',
-  MODP_1024: '2',
-  MODP_1536: '5',
-  MODP_2048: '14',
-  MODP_3072: '15',
-  MODP_4096: '16',
-  MODP_6144: '17',
-  MODP_8192: '18',
-  ECP_256: '19',
-  ECP_384: '20',
-  ECP_521: '21',
-  MODP_1024_160: '22',
-  MODP_2048_224: '23',
-  MODP_2048_256: '24',
-  CURVE_25519: '31',
-  CURVE_448: '32',
+/** Groups that only its log is read for, as configurations write them. */
+const rareGroups: Readonly<Record<string, string>> = {
+  modp768: '1',
+  modp6144: '17',
+  modp8192: '18',
+  modp1024160: '22',
+  modp2048224: '23',
+  modp2048256: '24',
+  curve25519: '31',
+  curve448: '32',
 };
+
+/** `MODP_2048` of a log is `modp2048` in a configuration. */
+function groupOf(word: string): string | undefined {
+  const written = word.toLowerCase().replaceAll('_', '');
+  return groups[written] ?? rareGroups[written];
+}

@@ -212,8 +212,10 @@ function damaged(model: Model, report: Report): void {
     ...hardware.filter((occurrence) => /Authentication|\bICV\b/i.test(fieldOf(occurrence, 'reason') ?? '')),
   ];
   const tell = (code: string, list: readonly Occurrence[], counter: string, rare: number): void => {
-    const few = isNegligible(model, counter, rare);
-    const hardlyAny = few && isNegligible(model, counter, rarely.damaged);
+    if (list.length === 0) return;
+    const counted = countsOf(model, counter);
+    const few = isNegligible(counted, rare);
+    const hardlyAny = isNegligible(counted, rarely.damaged);
     for (const [, group] of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
       const passed = goesOn(group) ? hardlyAny : few;
       const first = group[0] as Occurrence;
@@ -252,26 +254,37 @@ const goesOn = (group: readonly Occurrence[]): boolean =>
 /** Shares of packets that any line overtakes or damages: links check what they carry, so that hardly anything damaged arrives. */
 const rarely = { overtaken: 0.001, damaged: 0.0001 };
 
-/**
- * The SAs of the text count such packets, and each counts as few of them as any line loses. Between two looks at one SA it is the share of what
- * came meanwhile that tells: in the total of weeks it would be lost.
- */
-function isNegligible(model: Model, counter: string, rare: number): boolean {
+/** What the SAs of the text count of such packets. */
+interface Counts {
+  /** By how much it grew between two looks at one SA. */
+  readonly isGrowth: boolean;
+  readonly sas: readonly { readonly count: number; readonly decaps: number }[];
+}
+
+function countsOf(model: Model, counter: string): Counts {
   const grown = model.tunnels
     .flatMap((tunnel) => flowsOf(model, tunnel))
     .flatMap((flow) => {
       const count = grownBetween(flow, counter);
       return count === undefined ? [] : [{ count, decaps: flow.decaps }];
     });
-  if (grown.length > 0) return grown.every(({ count, decaps }) => count < noise.count || shareOf(count, decaps) < rare);
-  const counted = model.tunnels
+  if (grown.length > 0) return { isGrowth: true, sas: grown };
+  const sas = model.tunnels
     .flatMap(({ ipsec }) => ipsec)
     .flatMap(({ rec, decaps = 0 }) => {
       const count = numberIn(rec.fields[counter]);
       return count === undefined ? [] : [{ count, decaps }];
     });
-  return counted.some(({ count }) => count > 0) && counted.every(({ count, decaps }) => shareOf(count, decaps) < rare);
+  return { isGrowth: false, sas };
 }
+
+/**
+ * Each SA counts as few of them as any line loses. Between two looks at one SA it is the share of what came meanwhile that tells: in the total of
+ * weeks it would be lost.
+ */
+const isNegligible = ({ isGrowth, sas }: Counts, rare: number): boolean =>
+  sas.every(({ count, decaps }) => (isGrowth && count < noise.count) || shareOf(count, decaps) < rare) &&
+  (isGrowth || sas.some(({ count }) => count > 0));
 
 /** The sender of large packets does not hear, again and again, that they are too large. */
 function tooBig(model: Model, report: Report): void {

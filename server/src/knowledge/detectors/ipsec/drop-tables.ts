@@ -42,12 +42,12 @@ export function droppedOf(model: Model, of: keyof typeof tables): Dropped[] {
     if (/\bclear\b/.test(typed ?? '')) cleared.add(table);
     for (const drop of recordsBelow(root, 'drop')) {
       const name = textOf(drop, 'name') ?? textOf(drop, 'reason') ?? '';
-      counters.set(name, [...(counters.get(name) ?? []), drop]);
+      counters.set(name, [...(counters.get(name) ?? []).slice(-1), drop]);
     }
   }
   return [...byTable.values()].flatMap((counters) =>
     [...counters].flatMap(([name, seen]) => {
-      const [drop, before] = seen.slice(-2).reverse();
+      const [drop, before] = seen.toReversed();
       if (!drop) return [];
       const [then, now] = [before ? numberIn(before.fields.packets) : undefined, numberIn(drop.fields.packets) ?? 0];
       // A smaller number than before was cleared in between.

@@ -5,7 +5,7 @@ import { isPrivateAddress, networkOf } from '../networks.ts';
 import { listsSa } from '../up.ts';
 import { capturesOf, isPingAnswered, type Prefix, prefixOf, recordsBelow, textOf } from '../values.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
-import { asked, bestTo, failedPings, type Known, knownOf, outOf, pings, place } from './routing-tables.ts';
+import { asked, bestTo, failedPings, forwardedOf, type Known, knownOf, outOf, pings, place } from './routing-tables.ts';
 
 export const pingsPastTunnels: Detector = detector({
   id: 'pings-past-tunnels',
@@ -60,13 +60,7 @@ function past(model: Model, capture: Capture, report: Report): void {
 const knownBy = (model: Model, device: string | undefined): readonly Known[] =>
   capturesOf(model.captures, 'show ip route', 'show ip cef')
     .filter((capture) => capture.device === device && asked(capture).vrf === undefined)
-    .flatMap((capture) => [...knownOf(capture), ...entriesOf(capture)]);
-
-const entriesOf = ({ root }: Capture): Known[] =>
-  recordsBelow(root, 'entry').flatMap((entry) => {
-    const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'length'));
-    return prefix ? [{ entry, prefix }] : [];
-  });
+    .flatMap((capture) => [...knownOf(capture), ...forwardedOf(capture)]);
 
 /** What a device answers when it is asked for the way to this very address: that it knows none, or by which route it sends there. A whole table answers too. */
 function answersAbout(model: Model, device: string | undefined, destination: string): readonly Rec[] {
@@ -78,7 +72,7 @@ function answersAbout(model: Model, device: string | undefined, destination: str
       if (address !== undefined && address !== destination) return [];
       if (address === undefined && filtered) return [];
       const missing = address === undefined ? [] : recordsBelow(capture.root, 'missing');
-      const best = bestTo([...knownOf(capture), ...entriesOf(capture)], { prefix: wanted });
+      const best = bestTo([...knownOf(capture), ...forwardedOf(capture)], { prefix: wanted });
       return [...missing, ...(best ? [best.entry] : [])];
     });
 }

@@ -9,6 +9,7 @@ import {
   asked,
   belongs,
   bestTo,
+  forwardedOf,
   interfaceOf,
   type Known,
   knownOf,
@@ -191,11 +192,8 @@ function isLedBelow(
   if (!prefix) return false;
   const shown = capturesOf(model.captures, 'show ip route', 'show route', 'show ip cef')
     .filter((other) => other.index > capture.index && other.device === capture.device)
-    .some(({ root }) => {
-      const known = [...recordsBelow(root, 'route'), ...recordsBelow(root, 'entry')].flatMap((entry) => {
-        const found = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
-        return found ? [{ entry, prefix: found }] : [];
-      });
+    .some((other) => {
+      const known = [...knownOf(other), ...forwardedOf(other)];
       const best = bestTo(known, { prefix });
       return best !== undefined && isIntoTunnel(outOf(best, known));
     });

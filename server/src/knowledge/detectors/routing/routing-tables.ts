@@ -262,8 +262,13 @@ export interface Known {
   readonly prefix: Prefix;
 }
 
-export const knownOf = ({ root }: Capture): Known[] =>
-  recordsBelow(root, 'route').flatMap((entry) => {
+export const knownOf = ({ root }: Capture): Known[] => withPrefix(recordsBelow(root, 'route'));
+
+/** What a device forwards by, as CEF shows it. */
+export const forwardedOf = ({ root }: Capture): Known[] => withPrefix(recordsBelow(root, 'entry'));
+
+const withPrefix = (entries: readonly Rec[]): Known[] =>
+  entries.flatMap((entry) => {
     const prefix = prefixOf(textOf(entry, 'prefix'), textOf(entry, 'mask') ?? textOf(entry, 'length'));
     return prefix ? [{ entry, prefix }] : [];
   });
