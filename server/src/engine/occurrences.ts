@@ -32,6 +32,8 @@ export interface Looked {
   linesOf(messageId: string): readonly number[];
   /** Lines of all messages that say or do something, in text order. */
   readonly telling: readonly number[];
+  /** Whether the same lines are looked at: of a text with as many lines, if one of a message is, so is the other. */
+  readonly chosen: { readonly near: Uint8Array | undefined; readonly most: number };
 }
 
 /** What the shapes of an index are: 1 where they are messages, decisive ones, ones that say or do something. */
@@ -52,6 +54,9 @@ function kinds(index: Index): Kinds {
   kindsOf.set(index, known);
   return known;
 }
+
+/** Whether lines of this shape say or do something. */
+export const tells = (index: Index, shape: number): boolean => kinds(index).tells[shape] === 1;
 
 export function lookedAt(index: Index, shapes: Uint16Array): Looked {
   const { entries, messageShapes } = index;
@@ -87,6 +92,7 @@ export function lookedAt(index: Index, shapes: Uint16Array): Looked {
       return others.length === 0 ? first : first.concat(...others).sort((a, b) => a - b);
     },
     telling,
+    chosen: { near, most },
   };
 }
 

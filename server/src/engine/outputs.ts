@@ -1,10 +1,13 @@
 // From a stretch of text to a capture: its records, its name, its kind, its end, its platform.
+import { userLineOf } from './basis.ts';
 import type { Stretch } from './captures.ts';
 import type { Command, Platform, Rec } from './define.ts';
 import { type Index, Shape } from './dispatch.ts';
-import { lineEnd } from './lines.ts';
+import { lineAt, lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
 import { type CompiledCommand, type Reading, readCommand } from './reader.ts';
+import type { Scanned } from './reading.ts';
+import type { OffsetMap } from './repair/patch.ts';
 
 export function readStretch(
   readerOf: (command: Command) => CompiledCommand,
@@ -32,7 +35,7 @@ export function readStretch(
 }
 
 /** A command keeps its name; a log is called by most of its lines, a debug before a syslog. */
-export function nameOf(index: Index, stretch: Stretch, reading: Reading | undefined): string {
+function nameOf(index: Index, stretch: Stretch, reading: Reading | undefined): string {
   if (stretch.definition)
     return stretch.typed === undefined && reading?.variant !== undefined
       ? `${stretch.command} ${reading.variant}`
@@ -44,7 +47,7 @@ export function nameOf(index: Index, stretch: Stretch, reading: Reading | undefi
   return best;
 }
 
-export function kindOf(index: Index, stretch: Stretch): Capture['kind'] {
+function kindOf(index: Index, stretch: Stretch): Capture['kind'] {
   if (stretch.definition) return stretch.kind;
   return [...votesOf(index, stretch).keys()].some((name) => isDebug(index, name)) ? 'debug' : stretch.kind;
 }
@@ -63,7 +66,7 @@ const isDebug = (index: Index, command: string): boolean =>
   index.heads.some(({ head }) => head.kind === 'debug' && head.command === command);
 
 /** The output of a command ends at its last line that was understood; what comes after is somebody's prose. */
-export function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: Reading): number {
+function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: Reading): number {
   let end = stretch.endLine;
   while (
     end - 1 > stretch.startLine &&
@@ -73,7 +76,7 @@ export function lastUnderstood(stretch: Stretch, shapes: Uint16Array, reading: R
   return end;
 }
 
-export function platformOf(
+function platformOf(
   stretches: readonly Stretch[],
   shown: readonly (Platform | undefined)[],
   shapes: Uint16Array,
@@ -102,29 +105,73 @@ export function platformOf(
   return best;
 }
 
-function mapSpan(
-  fact: { start: number; end: number },
-  toUser: (offset: number) => number,
-  toUserEnd: (offset: number) => number,
-): void {
-  fact.start = toUser(fact.start);
-  fact.end = Math.max(fact.start, toUserEnd(fact.end));
+/** The captures of a text and its platform, from what was read of its stretches. */
+export function capturesOf(
+  index: Index,
+  source: Scanned,
+  stretches: readonly Stretch[],
+  readings: readonly (Reading | undefined)[],
+): { readonly captures: readonly Capture[]; readonly platform: Platform } {
+  const { shapes, userStarts } = source;
+  const userLine = userLineOf(source);
+  /** What stands below an output closes it, unless it is what was typed at another device. */
+  const isClosed = ({ device }: Stretch, endLine: number, next: Stretch | undefined): boolean => {
+    let below = endLine;
+    while (shapes[below] === Shape.blank) below += 1;
+    const isOther = next?.startLine === below && device !== undefined && next.device !== device;
+    return below < shapes.length && !isOther;
+  };
+  const shown = stretches.map(({ platform, definition }, at) => {
+    const reading = readings[at];
+    return platform ?? (reading && definition?.platformOf?.(reading.root));
+  });
+  const platform = platformOf(stretches, shown, shapes, index);
+  const captures = stretches.map((stretch, at): Capture => {
+    const reading = readings[at];
+    const endLine = reading ? lastUnderstood(stretch, shapes, reading) : stretch.endLine;
+    return {
+      index: at,
+      command: nameOf(index, stretch, reading),
+      kind: kindOf(index, stretch),
+      platform: shown[at] ?? platform,
+      ...(stretch.device === undefined ? {} : { device: stretch.device }),
+      startLine: userLine(stretch.startLine),
+      endLine: Math.min(userLine(endLine - 1) + 1, userStarts.length),
+      ...(stretch.typed === undefined ? {} : { typed: stretch.typed }),
+      ...(stretch.title === undefined ? {} : { title: stretch.title }),
+      closed: isClosed(stretch, endLine, stretches[at + 1]),
+      ...(stretch.definition === undefined ? {} : { definition: stretch.definition }),
+      root: reading?.root ?? { kind: '', line: stretch.startLine, start: 0, end: 0, fields: {}, all: [], children: [] },
+    };
+  });
+  return { captures, platform };
 }
 
-export function mapRecord(
-  root: Rec,
-  toUser: (offset: number) => number,
-  toUserEnd: (offset: number) => number,
-  lineOf: (offset: number) => number,
-): void {
+/** What was read of a stretch, its places in the text that the user sees. */
+export function readAt(
+  readerOf: (command: Command) => CompiledCommand,
+  { text, starts, map, userStarts }: Scanned,
+  stretch: Stretch,
+  failures: string[],
+): Reading | undefined {
+  const reading = readStretch(readerOf, text, starts, stretch, failures);
+  if (reading && map) mapRecord(reading.root, map, (offset) => lineAt(userStarts, offset));
+  return reading;
+}
+
+function mapSpan(span: { start: number; end: number }, map: OffsetMap): void {
+  span.start = map.original(span.start);
+  span.end = Math.max(span.start, map.originalEnd(span.end));
+}
+
+function mapRecord(root: Rec, map: OffsetMap, lineOf: (offset: number) => number): void {
   const seen = new Set<object>();
   const pending: Rec[] = [root];
   for (let record = pending.pop(); record; record = pending.pop()) {
     const mutable = record as { line: number; start: number; end: number };
-    mapSpan(mutable, toUser, toUserEnd);
+    mapSpan(mutable, map);
     mutable.line = lineOf(mutable.start);
-    for (const fact of record.all)
-      if (!seen.has(fact)) mapSpan(fact as { start: number; end: number }, toUser, toUserEnd);
+    for (const fact of record.all) if (!seen.has(fact)) mapSpan(fact as { start: number; end: number }, map);
     for (const fact of record.all) seen.add(fact);
     pending.push(...record.children);
   }

@@ -18,12 +18,19 @@ export interface Scanned {
   readonly userStarts: Uint32Array;
   /** Lines of which what was read before still holds. */
   readonly kept: Kept | undefined;
+  /** What is another in the text that the user sees. */
+  readonly edit: Edit | undefined;
+}
+
+/** Characters of the earlier version that are others now; those behind had been `characters` characters further on. */
+export interface Edit {
+  readonly replaced: Span;
+  readonly characters: number;
 }
 
 /** What did not change since an earlier version: the lines before `start`, and those from `end` on, which had been `lines` lines and `characters` characters further on. */
-interface Kept extends Span {
+export interface Kept extends Span, Edit {
   readonly lines: number;
-  readonly characters: number;
 }
 
 /** Characters looked at for damage, and lines scanned, in one step. */
@@ -68,6 +75,7 @@ export function* read(index: Index, userText: string, before?: Scanned): Generat
     userText,
     userStarts: map ? startsIn(userText, before && { text: before.userText, starts: before.userStarts }, user) : starts,
     kept,
+    edit: before && user && editBetween(before.userText, userText, user),
   };
 }
 
@@ -102,8 +110,13 @@ function keep(
   heads.set(before.heads.subarray(0, start));
   shapes.set(before.shapes.subarray(end + lines), end);
   heads.set(before.heads.subarray(end + lines), end);
-  return { start, end, lines, characters: before.text.length - text.length };
+  return { start, end, lines, ...editBetween(before.text, text, { prefix, suffix }) };
 }
+
+const editBetween = (before: string, text: string, { prefix, suffix }: Ends): Edit => ({
+  replaced: { start: prefix, end: before.length - suffix },
+  characters: before.length - text.length,
+});
 
 /** How many characters two texts have in common at their beginnings and at their ends, without counting any twice. */
 function commonEnds(a: string, b: string): { readonly prefix: number; readonly suffix: number } {

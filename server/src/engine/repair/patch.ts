@@ -1,5 +1,6 @@
 // Builds a repaired text out of pieces of the one before, and keeps the way back from each offset to the text that the user sees.
 import { firstAbove } from '../lines.ts';
+import type { Edit } from '../reading.ts';
 import type { Screen } from './characters.ts';
 
 export interface Normalised {
@@ -129,6 +130,35 @@ class Segments implements OffsetMap {
     const place = (this.at[i] as number) + offset - (this.from[i] as number);
     return Math.min(place, this.at[i + 1] ?? this.length);
   }
+}
+
+/**
+ * Whether two maps lead to the same places, but for what an edit moved: `repaired` is the edit as the repaired texts show it, `user` as those of the user do.
+ */
+export function isMovedMap(
+  before: OffsetMap | undefined,
+  now: OffsetMap | undefined,
+  repaired: Edit,
+  user: Edit,
+): boolean {
+  if (!(before instanceof Segments) || !(now instanceof Segments)) return before === now;
+  // What was typed where a repair takes something out is not seen in the repaired text.
+  if (
+    before.original(repaired.replaced.start) !== user.replaced.start ||
+    before.original(repaired.replaced.end) !== user.replaced.end
+  )
+    return false;
+  const first = lastAtMost(before.at, repaired.replaced.start) + 1;
+  const rest = before.at.length - firstAbove(before.at, repaired.replaced.end - 1);
+  if (now.at.length < first + rest) return false;
+  for (let i = 0; i < first; i += 1) if (before.at[i] !== now.at[i] || before.from[i] !== now.from[i]) return false;
+  for (let i = 1; i <= rest; i += 1)
+    if (
+      (before.at[before.at.length - i] as number) - repaired.characters !== now.at[now.at.length - i] ||
+      (before.from[before.from.length - i] as number) - user.characters !== now.from[now.from.length - i]
+    )
+      return false;
+  return true;
 }
 
 /** Index of the last element that is not greater than the value, -1 for none; the array is sorted. */
