@@ -166,22 +166,23 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
     const read = command.read(source);
     return { root: read, understood: (line) => line >= firstLine && line < endLine };
   }
+  const add = text.slice(root.start, end).includes(noBreak) ? addPlain : addFact;
   const stack: Rec[] = [root];
   let variant = -1;
   const variantNames = Object.keys(command.variants ?? {});
 
-  let match: RegExpExecArray | undefined;
-  // The last match of tryCells; TypeScript cannot see the assignment inside it.
-  const matchEnd = (): number => (match as RegExpExecArray).index + ((match as RegExpExecArray)[0] as string).length;
+  /** The last match of `tryCells`, and where it ends. */
+  let match: RegExpExecArray | null = null;
+  let matchEnd = 0;
   const tryCells = (cells: readonly CompiledCell[] | undefined, at: number): CompiledCell | undefined => {
     if (!cells) return undefined;
     for (const cell of cells) {
       cell.regex.lastIndex = at;
-      match = cell.regex.exec(text) ?? undefined;
-      if (!match) continue;
-      const stop = cell.regex.lastIndex;
-      const cut = isWord(text.charCodeAt(stop - 1)) && isWord(text.charCodeAt(stop));
-      if (stop > at && stop <= end && !cut) return cell;
+      match = cell.regex.exec(text);
+      if (match === null) continue;
+      matchEnd = cell.regex.lastIndex;
+      const cut = isWord(text.charCodeAt(matchEnd - 1)) && isWord(text.charCodeAt(matchEnd));
+      if (matchEnd > at && matchEnd <= end && !cut) return cell;
     }
     return undefined;
   };
@@ -220,7 +221,7 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
       if (cell.opens !== undefined) push(cell.opens, line, at);
     }
     const rec = stack.at(-1) as Rec;
-    if (match) for (const fact of factsOf(match, at, cell.groups)) if (fact.end > fact.start) addFact(rec, fact);
+    if (match) for (const fact of factsOf(match, at, cell.groups)) if (fact.end > fact.start) add(rec, fact);
     for (const open of stack) open.end = lastEnd;
   };
 
@@ -252,7 +253,8 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
       }
     }
     const first = firstAt(text, at);
-    if (variantNames.length > 0) {
+    // What the first variant of all was found for, no other changes.
+    if (variant !== 0 && variantNames.length > 0) {
       const marker = tryCells(compiled.variants.words.get(first), at);
       const index = marker ? variantNames.indexOf(marker.level) : -1;
       if (index >= 0 && (variant < 0 || index < variant)) variant = index;
@@ -270,12 +272,12 @@ export function readCommand(compiled: CompiledCommand, source: Source): Reading 
     }
     let stop = at;
     if (cell || ignored) {
-      stop = matchEnd();
+      stop = matchEnd;
       const last = lineOf(source, line, stop - 1);
       if (cell) take(cell, line, at, source.lineEnd(last));
       line = last;
     } else {
-      if (command.pairs) stop = readPair(text, at, stack, source.lineEnd(line));
+      if (command.pairs) stop = readPair(text, at, source.lineEnd(line), (fact) => add(stack.at(-1) as Rec, fact));
       if (stop === at) {
         unread.add(line);
         stop = nextBoundary(text, at, source.lineEnd(line));
@@ -302,12 +304,14 @@ function newRec(kind: string, line: number, at: number): Rec {
   return { kind, line, start: at, end: at, fields: {}, all: [], children: [] };
 }
 
-function addFact(rec: Rec, found: Fact): void {
-  // A copy from a web page has no-break spaces; values compare as if they were plain ones.
-  const fact = found.value.includes('\u00a0') ? { ...found, value: found.value.replaceAll('\u00a0', ' ') } : found;
+function addFact(rec: Rec, fact: Fact): void {
   rec.all.push(fact);
   rec.fields[fact.name] ??= fact;
 }
+
+const noBreak = '\u00a0';
+/** A copy from a web page has no-break spaces; values compare as if they were plain ones. */
+const addPlain = (rec: Rec, fact: Fact): void => addFact(rec, { ...fact, value: fact.value.replaceAll(noBreak, ' ') });
 
 function firstAt(text: string, at: number): string {
   let stop = at;
@@ -362,8 +366,8 @@ function ownValue(text: string, value: string, after: number): string {
   return next > after && /[:=]/.test(text.charAt(next)) ? (/^\S+/.exec(value)?.[0] ?? value) : value;
 }
 
-/** Reads `label: value` or `label 12` into the innermost record; returns the place after it, or `from`. */
-function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: number): number {
+/** Reads `label: value` or `label 12`; returns the place after it, or `from`. */
+function readPair(text: string, from: number, lineEnd: number, add: (fact: Fact) => void): number {
   for (const regex of [PAIR, TALLY]) {
     regex.lastIndex = from;
     const match = regex.exec(text);
@@ -373,7 +377,7 @@ function readPair(text: string, from: number, stack: readonly Rec[], lineEnd: nu
       const own = ownValue(text, match[2] as string, regex.lastIndex);
       const amount = AMOUNT.exec(own);
       const value = amount?.[1] ?? own;
-      addFact(stack.at(-1) as Rec, {
+      add({
         name: fieldName(match[1] as string),
         kind: amount ? 'count' : /^\d{1,3}(?:\.\d{1,3}){3}$/.test(value) ? 'ip' : 'phrase',
         value,
