@@ -19,6 +19,12 @@ export const fieldOf = (occurrence: Occurrence | undefined, field: string): stri
 export const inOrder = (model: Model, ids: readonly string[]): Occurrence[] =>
   ids.flatMap((id) => [...model.occurrences(id)]).sort((a, b) => a.start - b.start);
 
+/** By the clock where both lines have one: a short log may begin with its newest line. */
+export const isLater = (one: Occurrence, other: Occurrence): boolean =>
+  one.time === undefined || other.time === undefined || one.time === other.time
+    ? one.line > other.line
+    : one.time > other.time;
+
 /** Lines, or whatever else, by what `key` says of them, in the order of the first of each. */
 export function groupBy<Item, Key>(
   items: readonly Item[],

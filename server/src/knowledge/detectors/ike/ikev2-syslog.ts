@@ -6,7 +6,7 @@ import { isakmpMessages } from '../../messages/isakmp.ts';
 import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
-import { fieldOf } from '../values.ts';
+import { fieldOf, isLater } from '../values.ts';
 import { refusedChild } from './ikev2-policies.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -118,12 +118,6 @@ function judgeLost(model: Model, report: Report): void {
     });
   }
 }
-
-/** By the clock where both lines have one: a short log may begin with its newest line. */
-const isLater = (one: Occurrence, other: Occurrence): boolean =>
-  one.time === undefined || other.time === undefined || one.time === other.time
-    ? one.line > other.line
-    : one.time > other.time;
 
 const lostWithoutReason = [
   { code: 'peer-unreachable', why: 'The peer or the line to it is gone.' },

@@ -1,7 +1,7 @@
 // Judges users whom AAA of an ASA refuses: only those of whom IKE speaks too are users of a tunnel; administrators log in through the same servers.
 import { type Detector, detector } from '../../../engine/define.ts';
 import type { Attempt, Model, Occurrence } from '../../../engine/model.ts';
-import { fieldOf } from '../values.ts';
+import { fieldOf, isLater } from '../values.ts';
 
 export const refusedUsers: Detector = detector({
   id: 'refused-users',
@@ -13,7 +13,7 @@ export const refusedUsers: Detector = detector({
     for (const refusal of said) {
       const attempt = attemptOf(refusal);
       const version = attempt && versionOf(attempt);
-      if (!version) continue;
+      if (!version || isLetInLater(model, attempt, refusal)) continue;
       report({
         code: version === 2 ? 'eap-failed' : 'xauth-failed',
         certainty: 'likely',
@@ -28,6 +28,21 @@ export const refusedUsers: Detector = detector({
 });
 
 const refusals = ['asa.113005', 'asa.113015', 'asa.113006'];
+
+const acceptances = ['asa.113004', 'asa.113012'];
+
+/** A wrong password, and then the right one: the user is accepted below, or what was being negotiated comes up for nobody else. */
+function isLetInLater(model: Model, attempt: Attempt, refusal: Occurrence): boolean {
+  const user = fieldOf(refusal, 'user');
+  const isOf = (line: Occurrence): boolean => fieldOf(line, 'user') === user;
+  const isNamed = (line: Occurrence): boolean => fieldOf(line, 'user') !== undefined;
+  return (
+    acceptances.flatMap((id) => model.occurrences(id)).some((line) => isOf(line) && isLater(line, refusal)) ||
+    attempt.occurrences.some(
+      (line) => line.message.effect?.up !== undefined && (isOf(line) || !isNamed(line)) && isLater(line, refusal),
+    )
+  );
+}
 
 /** The negotiation with the address that a user came from, else one whose lines name the user. */
 function attemptsIn(model: Model): (refusal: Occurrence) => Attempt | undefined {
