@@ -2,7 +2,7 @@
 import type { Stretch, Typed } from './captures.ts';
 import type { Message } from './define.ts';
 import { type Entry, type Index, Shape } from './dispatch.ts';
-import { lineAt, lineEnd } from './lines.ts';
+import { firstAbove, lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Capture, Occurrence } from './model.ts';
 import type { Looked } from './occurrences.ts';
 import type { Reading } from './reader.ts';
@@ -39,6 +39,18 @@ export function lineToStretch(stretches: readonly Stretch[], total: number): (li
   const owner = new Int32Array(total).fill(-1);
   for (const [at, stretch] of stretches.entries()) owner.fill(at, stretch.startLine, stretch.endLine);
   return (line) => owner[line] ?? -1;
+}
+
+/** Finds the capture that a line stands in; they stand one below the other, of repaired lines several in one. */
+export function captureFinder(captures: readonly Capture[]): (line: number) => Capture | undefined {
+  const starts = Uint32Array.from(captures, ({ startLine }) => startLine);
+  const holds = (at: number, line: number): boolean => line < (captures[at]?.endLine ?? 0);
+  return (line) => {
+    let at = firstAbove(starts, line) - 1;
+    while (at > 0 && starts[at - 1] === starts[at]) at -= 1;
+    if (at > 0 && holds(at - 1, line)) at -= 1;
+    return holds(at, line) ? captures[at] : undefined;
+  };
 }
 
 /** The line that the user sees of a line of the text as it is read. */
@@ -98,7 +110,7 @@ export function shown(
     ...judged,
     captures: isOurs ? captures : [],
     messageAt: (line) => occurrenceAt(map ? lineAt(starts, map.repaired(userStarts[line] ?? 0)) : line),
-    captureAt: (line) => captures.find((capture) => line >= capture.startLine && line < capture.endLine),
+    captureAt: captureFinder(captures),
     unknownLines: unknown,
   };
 }

@@ -158,9 +158,7 @@ export function actBelow(model: Model): (line: number) => number | undefined {
  * tunnel, all tunnels of the device have to.
  */
 export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boolean) => boolean {
-  const { captures, tunnels } = model;
-  const deviceAt = (line: number): string | undefined =>
-    captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
+  const { tunnels } = model;
   const isMended = (isMine: (tunnel: Tunnel) => boolean, act: number, ofIke: boolean): boolean => {
     const mine = tunnels.filter(isMine);
     // A filter took the ends of a tunnel away: what is left is of the only one that its device has.
@@ -190,7 +188,7 @@ export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boo
   /** Many claims are of one tunnel and above the same act. */
   const known = new Map<string, boolean>();
   return ({ reported: { tunnel: id, peer }, line }, act, ofIke) => {
-    const device = deviceAt(line);
+    const device = model.captureAt(line)?.device;
     const key = [id ?? `peer ${peer}`, device, act, ofIke].join('\n');
     const isMine = (tunnel: Tunnel): boolean =>
       (device === undefined || tunnel.device === undefined || tunnel.device === device) &&

@@ -1,6 +1,6 @@
 // The facade of the engine: a catalogue goes in, `analyse` and `detect` come out. Pure: no clock, no I/O, no exception for any text.
 import { rebuild } from './attempts.ts';
-import { type Basis, type Judged, lineToStretch, type Pieces, shown, sightingsOf } from './basis.ts';
+import { type Basis, captureFinder, type Judged, lineToStretch, type Pieces, shown, sightingsOf } from './basis.ts';
 import { cut } from './captures.ts';
 import { carriedOver } from './carried.ts';
 import type { Catalogue, Command, Rec, Reported } from './define.ts';
@@ -146,6 +146,7 @@ function* analysing(
       captures
         .filter((capture) => capture.definition?.id === command)
         .flatMap((capture) => recordsOf(capture.root, kind)),
+    captureAt: captureFinder(captures),
     tunnelOf: tunnelsByRemote(tunnels),
     evidence: (of, role) => evidenceOf(userText, userStarts, of, role),
     lineOf,

@@ -137,6 +137,8 @@ export interface Model {
   count(messageId: string): number;
   /** Records of a kind from every capture of a command (`show ip route`, `route`). */
   records(command: string, kind: string): readonly Rec[];
+  /** The capture that a 0-based line stands in, if any. */
+  captureAt(line: number): Capture | undefined;
   /** The tunnel whose remote end is this peer, if any. */
   tunnelOf(peer: string | undefined, local?: string): Tunnel | undefined;
   /** Evidence for a fact, an occurrence, or a record's first line. */

@@ -52,8 +52,7 @@ export const sameDevice = (a: string | undefined, b: string | undefined): boolea
   a === undefined || b === undefined || a === b;
 
 /** The device in whose output a line stands, where the text names it. */
-export const deviceAt = (model: Model, line: number): string | undefined =>
-  model.captures.find(({ startLine, endLine }) => line >= startLine && line < endLine)?.device;
+export const deviceAt = (model: Model, line: number): string | undefined => model.captureAt(line)?.device;
 
 const byIds = new WeakMap<readonly Capture[], Map<string, readonly Capture[]>>();
 

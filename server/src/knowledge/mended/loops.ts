@@ -111,11 +111,13 @@ function staysUp({ model, last, looks }: Question, name: string, neighbour: Rec)
 }
 
 /** The routes that were entered below the loop, and that lead into no tunnel. */
-const enteredPast = ({ model, last }: Question): EnteredRoute[] =>
-  configsOf(model)
-    .filter(({ device }) => device === undefined || device === (deviceAt(model, last) ?? device))
+function enteredPast({ model, last }: Question): EnteredRoute[] {
+  const here = deviceAt(model, last);
+  return configsOf(model)
+    .filter(({ device }) => sameDevice(device, here))
     .flatMap((config) => routesBelow(config, last))
     .filter(({ prefix, by }) => prefix.length > 0 && !/^Tu/i.test(by));
+}
 
 /** The route that was entered is the one by which the table now reaches what it was entered for, and it leads into no tunnel. */
 function leadsPast(question: Question): boolean {

@@ -243,8 +243,11 @@ const hasIpsec = (model: Model, peer: string): boolean =>
   model.tunnels.some((tunnel) => tunnel.remote === peer && isIpsecUp(tunnel));
 
 /** Tunnels or negotiations of the same device say more than counters without peers. */
-const tellsMore = (model: Model, { line }: Rec): boolean =>
-  [...model.attempts, ...model.tunnels].some(({ device }) => sameDevice(device, deviceAt(model, line)));
+function tellsMore(model: Model, { line }: Rec): boolean {
+  const here = deviceAt(model, line);
+  const isHere = ({ device }: { readonly device?: string }): boolean => sameDevice(device, here);
+  return model.attempts.some(isHere) || model.tunnels.some(isHere);
+}
 
 /** `show crypto ikev2 diagnose error`: the last errors, without peers or times. */
 function judgeErrors(model: Model, report: Report): void {
