@@ -499,3 +499,30 @@ test('a message that stands below its head is joined with it, a new message or a
     assert.equal(normalise(apart).text, apart);
   }
 });
+
+/** A line of a certain length that ends like this. */
+const endingLike = (end: string, length = 80): string => `${' description '.padEnd(length - end.length, 'x')}${end}`;
+const longer = 'y'.repeat(130);
+
+for (const [first, second] of [
+  [' peer 203.0.', '113.77'],
+  [' peer 203.0.113', '.77 and more'],
+  [' peer 203.0.1', '13.77'],
+  [' peer 203', '.0.113.77'],
+] as const)
+  test(`an address cut at the width of a terminal is one, also beside longer lines: ${first}|${second}`, () => {
+    const text = `${endingLike(first)}\n${second}\n${longer}\n`;
+    assert.equal(normalise(text).text, `${endingLike(first)}${second}\n${longer}\n`);
+  });
+
+for (const [first, second, length] of [
+  [' peer 203.0.113.77', '10.0.0.1 is next', 80],
+  [' version 15.2', '7 neighbors', 80],
+  [' peer 203.0.', '113.77', 71],
+  [' peer 203.0.', '613.77', 80],
+  [' mask 255.255.255.', '0.0.0.255', 80],
+] as const)
+  test(`what has not four numbers, or ends elsewhere, is no cut address: ${first}|${second}|${length}`, () => {
+    const text = `${endingLike(first, length)}\n${second}\n${longer}\n`;
+    assert.equal(normalise(text).text, text);
+  });

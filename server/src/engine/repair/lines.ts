@@ -74,8 +74,8 @@ export function repairLines(text: string): Normalised {
       : longest < SHORTEST_WIDTH
         ? []
         : width !== undefined || full >= 3
-          ? [join, unfold]
-          : [unfold];
+          ? [join, unfold, joinAddresses]
+          : [unfold, joinAddresses];
   const repair = repairs.find((candidate) => candidate(sample).text !== sample);
   return repair ? repair(text) : { text, map: undefined };
 }
@@ -158,6 +158,25 @@ function joinLines(text: string, width: number): Normalised {
     lines.every((line, i) => line.begins || line.end === line.start || joins.has(i - 1));
   if (!often && !surely && !wholly) return { text, map: undefined };
   return joined(text, lines, joins);
+}
+
+/** Joins the lines at whose break an address was cut, whatever else the text shows: in no other way has it four numbers. */
+function joinAddresses(text: string): Normalised {
+  const { lines } = linesOf(text);
+  const joins = new Map<number, 'cut'>();
+  for (let i = 0; i < lines.length - 1; i += 1) {
+    const line = lines[i] as Line;
+    if (TERMINAL_WIDTHS.has(lengthOf(line)) && isCutAddress(text, line, lines[i + 1] as Line)) joins.set(i, 'cut');
+  }
+  return joins.size > 0 ? joined(text, lines, joins) : { text, map: undefined };
+}
+
+function isCutAddress(text: string, line: Line, next: Line): boolean {
+  const [tail] = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){0,2}\.?$/.exec(text.slice(line.end - 16, line.end)) ?? [];
+  const [head] = /^\.?\d{1,3}(?:\.\d{1,3}){0,2}(?![\w.])/.exec(headOf(text, next)) ?? [];
+  if (tail === undefined || head === undefined || !(tail + head.charAt(0)).includes('.')) return false;
+  const numbers = (tail + head).split('.');
+  return numbers.length === 4 && numbers.every((number) => number !== '' && Number(number) <= 255);
 }
 
 /** Of a log whose messages take many lines, such as packets, few lines have a stamp; but each of them that fills the terminal goes on below. */
