@@ -1,7 +1,7 @@
 // Judges users whom AAA of an ASA refuses: only those of whom IKE speaks too are users of a tunnel; administrators log in through the same servers.
 import { type Detector, detector } from '../../../engine/define.ts';
 import type { Attempt, Model, Occurrence } from '../../../engine/model.ts';
-import { fieldOf, isLater } from '../values.ts';
+import { fieldOf, inOrder, isLater } from '../values.ts';
 
 export const refusedUsers: Detector = detector({
   id: 'refused-users',
@@ -10,10 +10,11 @@ export const refusedUsers: Detector = detector({
     const said = refusals.flatMap((id) => model.occurrences(id));
     if (said.length === 0) return;
     const attemptOf = attemptsIn(model);
+    const isLetIn = lettingIn(model);
     for (const refusal of said) {
       const attempt = attemptOf(refusal);
       const version = attempt && versionOf(attempt);
-      if (!version || isLetInLater(model, attempt, refusal)) continue;
+      if (!version || isLetIn(attempt, refusal)) continue;
       report({
         code: version === 2 ? 'eap-failed' : 'xauth-failed',
         certainty: 'likely',
@@ -31,17 +32,27 @@ const refusals = ['asa.113005', 'asa.113015', 'asa.113006'];
 
 const acceptances = ['asa.113004', 'asa.113012'];
 
-/** A wrong password, and then the right one: the user is accepted below, or what was being negotiated comes up for nobody else. */
-function isLetInLater(model: Model, attempt: Attempt, refusal: Occurrence): boolean {
-  const user = fieldOf(refusal, 'user');
-  const isOf = (line: Occurrence): boolean => fieldOf(line, 'user') === user;
-  const isNamed = (line: Occurrence): boolean => fieldOf(line, 'user') !== undefined;
-  return (
-    acceptances.flatMap((id) => model.occurrences(id)).some((line) => isOf(line) && isLater(line, refusal)) ||
-    attempt.occurrences.some(
-      (line) => line.message.effect?.up !== undefined && (isOf(line) || !isNamed(line)) && isLater(line, refusal),
-    )
-  );
+/** A wrong password, and then the right one: the user is accepted later, or what was being negotiated comes up for nobody else. */
+function lettingIn(model: Model): (attempt: Attempt, refusal: Occurrence) => boolean {
+  const accepted = lastOfUsers(inOrder(model, acceptances));
+  const rises = new Map<Attempt, ReturnType<typeof lastOfUsers>>();
+  return (attempt, refusal) => {
+    const up = rises.get(attempt) ?? lastOfUsers(attempt.occurrences.filter(({ message }) => message.effect?.up));
+    rises.set(attempt, up);
+    const user = fieldOf(refusal, 'user');
+    return [accepted.get(user), up.get(user), up.get(undefined)].some((line) => line && isLater(line, refusal));
+  };
+}
+
+/** The last of some lines by the user that it names. */
+function lastOfUsers(lines: readonly Occurrence[]): ReadonlyMap<string | undefined, Occurrence> {
+  const last = new Map<string | undefined, Occurrence>();
+  for (const line of lines) {
+    const user = fieldOf(line, 'user');
+    const known = last.get(user);
+    if (!known || isLater(line, known)) last.set(user, line);
+  }
+  return last;
 }
 
 /** The negotiation with the address that a user came from, else one whose lines name the user. */
@@ -62,11 +73,14 @@ function byNamedUser(attempts: readonly Attempt[]): ReadonlyMap<string, Attempt>
   const found = new Map<string, Attempt>();
   for (const attempt of attempts)
     for (const line of attempt.occurrences) {
-      const user = refusals.includes(line.message.id) ? undefined : fieldOf(line, 'user');
+      const user = isOfFirewall(line) && !refusals.includes(line.message.id) ? fieldOf(line, 'user') : undefined;
       if (user !== undefined) found.set(user, attempt);
     }
   return found;
 }
+
+/** Only syslog of an ASA is asked for a user: to read every line of a debug would take long. */
+const isOfFirewall = ({ message }: Occurrence): boolean => /^\d{6}$/.test(message.mnemonic ?? '');
 
 /** The classes 750 and 751 are of IKEv2, whatever step of it they tell. */
 const versionOf = ({ version, occurrences }: Attempt): 1 | 2 | undefined =>
