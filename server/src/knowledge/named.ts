@@ -22,7 +22,7 @@ export function named(model: Model, about: About, lines: readonly string[]): rea
   return betweenNetworks(model, about, onTunnel(model, about, inNamesOfEnd(model, about, grouped)));
 }
 
-/** The two networks of the only flow, the list of the only translation, the only profile, and the process of the routing protocol, where the text shows one. */
+/** The two networks of the only flow, the list of the only translation, the only profile and trustpoint, and the process of the routing protocol, where the text shows one. */
 function betweenNetworks(model: Model, about: About, lines: readonly string[]): readonly string[] {
   if (about.where === 'remote' || !lines.some((line) => line.includes('<'))) return lines;
   const { device } = about;
@@ -32,10 +32,12 @@ function betweenNetworks(model: Model, about: About, lines: readonly string[]): 
     return names.size === 1 ? [...names][0] : undefined;
   };
   const translated = named(/^ip nat inside source list (\S+) /);
+  const trustpoint = named(/^crypto (?:pki|ca) trustpoint (\S+)$/);
   const [ours, theirs] = onlyFlow(model, about, configs);
   const places: readonly (readonly [place: string, name: string | undefined])[] = [
     ['router eigrp <as>', withWord('router eigrp', named(/^router eigrp (\d+)$/))],
     ['crypto ikev2 profile <name>', withWord('crypto ikev2 profile', named(/^crypto ikev2 profile (\S+)$/))],
+    ['<trustpoint>', trustpoint],
     ['<NAT list>', isOfSources(configs, translated) ? undefined : translated],
     ['<our network> <wildcard>', ours && writtenIn('ios', ours)],
     ['<remote network> <wildcard>', theirs && writtenIn('ios', theirs)],

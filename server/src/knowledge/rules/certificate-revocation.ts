@@ -121,13 +121,13 @@ export const certificateRevocation = rule({
     {
       where: 'local',
       platform: 'ios',
-      config: ['crypto pki trustpoint <name>', ' revocation-check crl none'],
+      config: ['crypto pki trustpoint {trustpoint}', ' revocation-check crl none'],
       why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.',
     },
     {
       where: 'local',
       platform: 'asa',
-      config: ['crypto ca trustpoint <name>', ' revocation-check crl none'],
+      config: ['crypto ca trustpoint {trustpoint}', ' revocation-check crl none'],
       why: 'Make the server reachable. "none" as the second word lets the tunnel come up when it is not; weigh that.',
     },
   ],
