@@ -39,8 +39,21 @@ export function* carriedOver(
   yield;
 
   const captureOfLine = lineToStretch(pieces.stretches, source.starts.length);
-  const lines = touched(source, kept);
   const place = placesAfter(edit);
+  const seen: Basis['seen'] = new Map();
+  const isInside = (line: number): boolean => line >= kept.start && line < kept.end;
+  const occurrenceAt = sightingsOf(index, source, captureOfLine, seen, (line) =>
+    isInside(line) ? undefined : basis.seen.get(line)?.recalled(line < kept.start ? 0 : -kept.characters),
+  );
+  // What nobody but a hover asked for may be another message now.
+  const isAnother = (line: number): boolean => source.shapes[line] !== basis.source.shapes[line];
+  for (let line = kept.start; line < kept.end; line += 1) {
+    const old = isAnother(line) ? undefined : basis.seen.get(line);
+    const now = old && occurrenceAt(line);
+    if (old && (now === undefined || !saysTheSame(old, now, basis.source, source, place))) return undefined;
+  }
+
+  const lines = touched(source, kept);
   const occurrences = new Map<Occurrence, Occurrence>();
   const moved = moving(place, occurrences, (capture) => (pieces.stretches[capture]?.endLine ?? 0) <= lines.start);
   const readings: (Reading | undefined)[] = [];
@@ -63,19 +76,12 @@ export function* carriedOver(
   if (isOurs !== basis.isOurs || platform !== analysis.platform || !isAlike) return undefined;
   yield;
 
-  const seen: Basis['seen'] = new Map();
-  const isInside = (line: number): boolean => line >= kept.start && line < kept.end;
-  const occurrenceAt = sightingsOf(index, source, captureOfLine, seen, (line) =>
-    isInside(line) ? undefined : basis.seen.get(line)?.recalled(line < kept.start ? 0 : -kept.characters),
-  );
   let made = 0;
   for (const [line, old] of basis.seen) {
     made += 1;
     if (made % sightingsAtOnce === 0) yield;
-    // What nobody but a hover asked for.
-    if (source.shapes[line] !== basis.source.shapes[line]) continue;
-    const now = occurrenceAt(line);
-    if (now === undefined || (isInside(line) && !saysTheSame(old, now, basis.source, source, place))) return undefined;
+    const now = isAnother(line) ? undefined : occurrenceAt(line);
+    if (now === undefined) continue;
     now.attempt = old.attempt;
     occurrences.set(old, now);
   }
