@@ -203,6 +203,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     const act = Math.max(-1, ...acts);
     const asked = act < 0 ? undefined : pingBetween(model, pair, act);
     if (live.length === 0 && act >= 0 && !asked) return;
+    if (live.length === 0 && dead.length === 1 && carriesBothWays(model.tunnelOf(peer))) return;
     report({
       code: 'phase1-not-established',
       certainty: 'likely',
@@ -213,6 +214,10 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     });
   }
 }
+
+/** IPsec SAs outlive the IKE SA that made them: it is deleted at the end of its life, and built anew with the next keys. */
+const carriesBothWays = (tunnel: Tunnel | undefined): boolean =>
+  tunnel?.ipsec.some(({ health, encaps = 0, decaps = 0 }) => health === 'up' && encaps > 0 && decaps > 0) === true;
 
 /** Below an act and above the rows, the same device pings what lies behind the peer, and no answer is shown. */
 const pingBetween = (model: Model, { rows, line }: Pair, act: number): Capture | undefined =>
