@@ -1,6 +1,7 @@
 // The pairs of networks that tunnels join: as SAs show them, and as the crypto maps and access lists of a text write them.
 import type { Rec } from '../../../engine/define.ts';
 import type { Model } from '../../../engine/model.ts';
+import { ruleOf } from '../config/lists.ts';
 import { configsOf } from '../config/model.ts';
 import { covers, isAny, type Network, networkOf } from '../networks.ts';
 import { isAddress } from '../values.ts';
@@ -35,6 +36,24 @@ export const protectedNetworks = (model: Model): Protected[] =>
     }),
   );
 
+/** Lines of crypto lists in a `show crypto map` whose filter left the headings of the entries out: which entry they are of is not known. */
+const withoutHeading = (model: Model): Omit<Protected, 'egress'>[] =>
+  model
+    .records('show crypto map', 'map')
+    .filter(({ fields }) => fields.map === undefined)
+    .flatMap((rec) => {
+      const valuesOf = (name: string): string[] =>
+        rec.all.filter((fact) => fact.name === name).map(({ value }) => value);
+      const [peer, ...others] = new Set(valuesOf('peer'));
+      return valuesOf('aclEntry').flatMap((text) => {
+        const { permit, sources = [], destinations = [] } = ruleOf(text, rec) ?? {};
+        if (!permit) return [];
+        return sources.flatMap((local) =>
+          destinations.map((remote) => ({ local, remote, peer: others.length > 0 ? undefined : peer, rec })),
+        );
+      });
+    });
+
 /** Two networks that a tunnel joins, and which one. */
 export interface Joined {
   readonly local: Network | undefined;
@@ -52,7 +71,7 @@ export const joinedNetworks = (model: Model): Joined[] => [
       tunnel: id,
     })),
   ),
-  ...protectedNetworks(model).map(({ local, remote, peer }) => ({
+  ...[...protectedNetworks(model), ...withoutHeading(model)].map(({ local, remote, peer }) => ({
     local,
     remote,
     peer,
