@@ -1,16 +1,17 @@
-// Compares what two devices print of their IPsec settings: transform sets, and PFS in crypto map entries that mirror each other.
+// Compares what two devices print of their IPsec settings: transform sets and their mode, and PFS in crypto map entries that mirror each other.
 import { type Detector, detector, type Rec, type Report } from '../../../engine/define.ts';
-import type { Capture, Model } from '../../../engine/model.ts';
+import type { Capture, Model, Tunnel } from '../../../engine/model.ts';
 import { type Network, networkOf, sameNetwork } from '../networks.ts';
 import { listsIpsec } from '../up.ts';
 import { capturesOf, recordsBelow, textOf } from '../values.ts';
 
 export const listedEnds: Detector = detector({
   id: 'listed-ends',
-  codes: ['ipsec-proposal-mismatch', 'pfs-mismatch'],
+  codes: ['ipsec-proposal-mismatch', 'pfs-mismatch', 'encapsulation-mode-mismatch'],
   run: (model, report) => {
     maps(model, report);
     sets(model, report);
+    modes(model, report);
   },
 });
 
@@ -87,6 +88,76 @@ function compareSets(
     attributes: [{ name: 'transform sets', local: listed(mine), remote: listed(theirs) }],
   });
   return true;
+}
+
+/** A transform set with the one mode that it negotiates. */
+interface SetWithMode {
+  readonly rec: Rec;
+  readonly algorithms: string;
+  readonly mode: string | undefined;
+}
+
+/** The sets of a device that the profiles it prints name, or all of them; what is printed again later was changed in between. */
+function setsWithMode(model: Model, { device, captures }: Listing): SetWithMode[] {
+  const named = capturesOf(model.captures, 'show crypto ipsec profile')
+    .filter((capture) => capture.device === device)
+    .flatMap(({ root }) => recordsBelow(root, 'profile'))
+    .flatMap(({ all }) => all.filter(({ name }) => name === 'transformSet').map(({ value }) => value));
+  const last = new Map(
+    captures.flatMap(({ root }) => recordsBelow(root, 'set')).map((rec) => [textOf(rec, 'transformSet') ?? '', rec]),
+  );
+  return [...last]
+    .filter(([name]) => (named.length > 0 ? named.includes(name) : name !== 'default'))
+    .map(([, rec]) => ({
+      rec,
+      algorithms: setsIn(rec)
+        .map(({ algorithms }) => algorithms)
+        .join(', '),
+      mode: textOf(rec, 'mode'),
+    }));
+}
+
+/**
+ * IKE v1 is up between two devices whose common transform sets all differ in mode, and no SA protects the GRE between them. Other traffic does not
+ * tell: what comes from behind a router goes in tunnel mode whatever the set says.
+ */
+function modes(model: Model, report: Report): void {
+  const pair = listings(model, 'show crypto ipsec transform-set');
+  const tunnel = pair && unprotectedGre(model, pair);
+  if (!tunnel) return;
+  const [mine, theirs] = [setsWithMode(model, pair[0]), setsWithMode(model, pair[1])];
+  const common = mine.flatMap((here) =>
+    theirs.filter(({ algorithms }) => algorithms === here.algorithms).map((there) => ({ here, there })),
+  );
+  const [first] = common;
+  if (!first || !common.every(({ here, there }) => here.mode && there.mode && here.mode !== there.mode)) return;
+  const { here, there } = first;
+  report({
+    code: 'encapsulation-mode-mismatch',
+    certainty: 'likely',
+    side: 'either',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [here, there].map(({ rec }) => model.evidence(rec.fields.mode ?? rec, 'cause')),
+    attributes: [{ name: 'mode', local: here.mode ?? '', remote: there.mode ?? '' }],
+    // In a configuration the length stands behind the cipher.
+    values: { mode: 'transport', transforms: here.algorithms.replace(/\besp-(\d+)-([a-z]+)/g, 'esp-$2 $1') },
+  });
+}
+
+/** The tunnel between these devices whose GRE no SA protects, though IKE v1 is up between them. */
+function unprotectedGre(model: Model, pair: readonly Listing[]): Tunnel | undefined {
+  const ofThese = model.tunnels.filter(({ device }) => pair.some((listing) => listing.device === device));
+  const isUpWith = (version: number): boolean =>
+    ofThese.some(({ ike }) => ike.some((sa) => sa.version === version && sa.health === 'up'));
+  if (!isUpWith(1) || isUpWith(2) || ofThese.some(({ attempts }) => attempts.some(({ childUp }) => childUp)))
+    return undefined;
+  return ofThese.find(({ ipsec }) =>
+    ipsec.some(
+      ({ health, rec }) =>
+        health === 'down' && [textOf(rec, 'protocol'), textOf(rec, 'remoteProtocol')].some((one) => one === '47'),
+    ),
+  );
 }
 
 function maps(model: Model, report: Report): void {
