@@ -154,7 +154,8 @@ function refuse(model: Model, checks: readonly Check[], closing: Occurrence | un
   const moreFollow = model.occurrences('isakmp.atts-refused').find(({ line }) => line === last.end.line)?.fields
     .next?.value;
   // Cut off in the middle of the list: the next offer may be accepted.
-  if (!closing && (checks.at(-1) !== last || (moreFollow !== undefined && moreFollow !== '0'))) return;
+  const rest = checks.at(-1) === last ? undefined : checks.at(-1);
+  if (!closing && ((rest && !isLastResort(rest)) || (moreFollow !== undefined && moreFollow !== '0'))) return;
   const attempt = model.attempts[closing?.attempt ?? last.at.attempt] ?? model.attempts[last.end.attempt];
   const peer = (closing ? fieldOf(closing, 'peer') : undefined) ?? attempt?.peer;
   // What was refused before the same peer came up was mended, or another exchange of the two fits.
@@ -302,6 +303,10 @@ const lifetimeRefused: Pick<Reported, 'role' | 'severity' | 'title' | 'candidate
 /** The policies that come with the device have numbers from here on. */
 const firstDefault = 65_507;
 const isWritten = ({ priority }: Check): boolean => priority === undefined || Number(priority) < firstDefault;
+
+/** Behind all others IOS tries a policy with DES: what offers another cipher has been refused by every policy that somebody wrote. */
+const isLastResort = ({ priority, offered: { encryption } }: Check): boolean =>
+  Number(priority) > highestNumber && encryption !== undefined && !/^DES\b/i.test(encryption);
 
 /** No device takes a higher one. */
 const highestNumber = 65_534;
