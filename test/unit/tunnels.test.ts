@@ -44,3 +44,30 @@ dst             src             state          conn-id status
   assert.equal(connectivity(asa('MM_WAIT_MSG6')), 'pass');
   assert.notEqual(connectivity(asa('MM_WAIT_MSG2')), 'pass');
 });
+
+test('addresses that a device shows as its own tell which end of a row it is', () => {
+  const row = (device: string): string => `${device}#show crypto isakmp sa
+dst             src             state          conn-id status
+192.0.2.44      203.0.113.71    MM_NO_STATE          0 ACTIVE (deleted)
+`;
+  const ping = (device: string, source: string): string => `${device}#ping 203.0.113.71 source ${source}
+Sending 5, 100-byte ICMP Echos to 203.0.113.71, timeout is 2 seconds:
+Packet sent with a source address of ${source}
+!!!!!
+Success rate is 100 percent (5/5), round-trip min/avg/max = 1/1/4 ms
+`;
+  const config = `EMDEN#show running-config interface GigabitEthernet0/1
+interface GigabitEthernet0/1
+ ip address 192.0.2.44 255.255.255.0
+ crypto map WAN
+end
+`;
+  assert.deepEqual(idsOf(row('EMDEN')), ['203.0.113.71-192.0.2.44']);
+  assert.deepEqual(idsOf(ping('EMDEN', '192.0.2.44') + row('EMDEN')), ['192.0.2.44-203.0.113.71']);
+  assert.deepEqual(idsOf(config + row('EMDEN')), ['192.0.2.44-203.0.113.71']);
+  // Those of another device, of the inside, or of both ends tell nothing.
+  assert.deepEqual(idsOf(ping('HUSUM', '192.0.2.44') + row('EMDEN')), ['203.0.113.71-192.0.2.44']);
+  assert.deepEqual(idsOf(ping('EMDEN', '10.4.0.1') + row('EMDEN')), ['203.0.113.71-192.0.2.44']);
+  const both = ping('EMDEN', '192.0.2.44') + ping('EMDEN', '203.0.113.71');
+  assert.deepEqual(idsOf(both + row('EMDEN')), ['203.0.113.71-192.0.2.44']);
+});

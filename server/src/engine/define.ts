@@ -225,6 +225,8 @@ interface CaptureInfo {
 export interface Draft {
   ike(sa: IkeDraft): void;
   ipsec(sa: IpsecDraft): void;
+  /** An address of the device itself. */
+  own(address: Fact): void;
 }
 
 export interface EndsDraft {

@@ -24,15 +24,23 @@ export interface Collector {
   draftOf(capture: Capture): Draft;
   readonly ike: readonly Shown<IkeDraft>[];
   readonly ipsec: readonly Shown<IpsecDraft>[];
+  /** The addresses that devices show as their own. */
+  readonly own: ReadonlyMap<string | undefined, ReadonlySet<string>>;
 }
 
 export function collector(): Collector {
   const ike: Shown<IkeDraft>[] = [];
   const ipsec: Shown<IpsecDraft>[] = [];
+  const own = new Map<string | undefined, Set<string>>();
   return {
     ike,
     ipsec,
-    draftOf: (capture) => ({ ike: (sa) => ike.push({ sa, capture }), ipsec: (sa) => ipsec.push({ sa, capture }) }),
+    own,
+    draftOf: (capture) => ({
+      ike: (sa) => ike.push({ sa, capture }),
+      ipsec: (sa) => ipsec.push({ sa, capture }),
+      own: ({ value }) => own.set(capture.device, (own.get(capture.device) ?? new Set()).add(value)),
+    }),
   };
 }
 
@@ -189,8 +197,8 @@ interface Sides {
 }
 
 /**
- * Which addresses are ours and which the peers', for each device: outputs that say so decide; of the others, the address that stands in more
- * rows of one device is its own, and where they stand in as many, the one that asked more often.
+ * Which addresses are ours and which the peers', for each device: outputs that say so decide, then the addresses that it shows as its own; of the
+ * others, the address that stands in more rows of one device is its own, and where they stand in as many, the one that asked more often.
  */
 function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: string | undefined) => Sides {
   const devices = new Map<string, Sides>();
@@ -227,6 +235,11 @@ function sidesOf(collected: Collector, attempts: readonly Attempt[]): (device: s
   for (const { first, second, device } of pairs) {
     const { locals, remotes } = of(device);
     if ([first, second].some((end) => locals.has(end) || remotes.has(end))) continue;
+    const [mine, ...both] = [first, second].filter((end) => collected.own.get(device)?.has(end));
+    if (mine !== undefined && both.length === 0) {
+      locals.add(mine);
+      continue;
+    }
     const standing = (end: string): number => rows.get(`${device ?? ''} ${end}`) ?? 0;
     const asking = (end: string): number => askers.get(`${device ?? ''} ${end}`) ?? 0;
     const more = standing(first) - standing(second) || asking(first) - asking(second);

@@ -1,6 +1,6 @@
 // Outputs that say something about the device around the tunnels: interfaces, access lists, translations, clock, version, log.
 import { command, type Rec } from '../../engine/define.ts';
-import { errorCounter } from './shared.ts';
+import { eachRecord, errorCounter } from './shared.ts';
 
 const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/interface/command/ir-cr-book.html'];
 
@@ -107,6 +107,8 @@ export const ipInterfaceBrief = command({
   },
   means: 'The interfaces with address and state.',
   fields: { status: 'Whether the interface is up.', protocol: 'Whether it can carry packets.' },
+  contribute: (root, draft) =>
+    eachRecord(root, 'interface', ({ fields: { address } }) => address && draft.own(address)),
   health: (field, value) =>
     field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined,
   sources,

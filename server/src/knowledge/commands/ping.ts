@@ -1,5 +1,6 @@
 // The output of ping on IOS and ASA.
 import { command } from '../../engine/define.ts';
+import { eachRecord } from './shared.ts';
 
 export const ping = command({
   id: 'ping',
@@ -36,6 +37,7 @@ export const ping = command({
     percent: 'Share of answered packets',
     marks: 'One mark per packet: ! answer, . no answer, U unreachable, M too large for the path',
   },
+  contribute: (root, draft) => eachRecord(root, 'test', ({ fields: { source } }) => source && draft.own(source)),
   health: (field, value) =>
     field === 'percent' ? (Number(value) === 0 ? 'bad' : Number(value) >= 50 ? 'good' : 'waiting') : undefined,
   sources: [

@@ -2,6 +2,7 @@
 import { command, type Fact, type Rec, type Source } from '../../engine/define.ts';
 import { enteredIn, inFull } from './entered.ts';
 import { add, type Line, linesOf, record } from './lines.ts';
+import { eachRecord } from './shared.ts';
 
 /** Statements that stand at the top level: they tell the blocks apart where a paste has lost its indentation. */
 const topLevel =
@@ -217,6 +218,10 @@ export const showRunningConfig = command({
   entered: 'configure terminal',
   records: {},
   read,
+  contribute: (root, draft) =>
+    eachRecord(root, 'line', ({ all: [, verb, noun, address] }) => {
+      if (verb?.value === 'ip' && noun?.value === 'address' && address?.kind === 'ip') draft.own(address);
+    }),
   means: 'The configuration of the device, or a part of it.',
   sources: [
     'https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/sec_conn_vpnips/configuration/xe-16/sec-sec-for-vpns-w-ipsec-xe-16-book/sec-cfg-vpn-ipsec.html',
