@@ -448,3 +448,21 @@ test('where only the encryption of packets is weak, the policies of IKE stay as 
   const both = fixOf(['crypto isakmp policy 10', ' encryption 3des', ' group 14', ...only]);
   assert.ok(both.some((line) => line.startsWith('crypto isakmp policy')));
 });
+
+test('that nobody answers follows from policies that differ, at the same peer only', () => {
+  const debug = (peer: string): string => `
+ISAKMP (0:0): received packet from ${peer} dport 500 sport 500 Global (N) NEW SA
+ISAKMP:(0):Checking ISAKMP transform 1 against priority 10 policy
+ISAKMP:      encryption AES-CBC
+ISAKMP:(0):Encryption algorithm offered does not match policy!
+ISAKMP:(0):atts are not acceptable. Next payload is 0
+ISAKMP:(0):no offers accepted!
+ISAKMP:(0): phase 1 SA policy not acceptable! (local 203.0.113.18 remote ${peer})
+`;
+  const row = '198.51.100.140  203.0.113.18    MM_NO_STATE          0 ACTIVE\n';
+  const rows = `dst             src             state          conn-id status\n${row}`;
+  const roleIn = (text: string): string | undefined =>
+    engine.analyse(text).findings.find(({ code }) => code === 'peer-unreachable')?.role;
+  assert.notEqual(roleIn(debug('198.51.100.140') + rows), 'cause');
+  assert.equal(roleIn(debug('192.0.2.99') + rows), 'cause');
+});

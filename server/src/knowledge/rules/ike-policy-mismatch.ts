@@ -98,6 +98,8 @@ export const ikePolicyMismatch = rule({
   ],
   explains: [
     'phase1-not-established',
+    // Who is refused and is not told begins anew, as one who is not heard.
+    'peer-unreachable',
     'phase2-not-established',
     'send-errors',
     'no-return-traffic',

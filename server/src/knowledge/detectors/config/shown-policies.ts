@@ -32,11 +32,13 @@ export const shownPolicies: Detector = detector({
     const closest = pairs[0];
     if (!closest || closest.rows.length === 0) return;
     const onlyMethod = closest.rows.every(({ name }) => name === 'authentication');
+    const [tunnel, ...others] = model.tunnels.filter(({ device }) => devices.includes(device));
     report({
       code: onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
       certainty: 'certain',
       side: 'either',
       ike: 1,
+      ...(tunnel && others.length === 0 ? { tunnel: tunnel.id, peer: tunnel.remote } : {}),
       ...(onlyMethod ? { title: 'No phase 1 policy in common: {difference}' } : {}),
       evidence: closest.rows.flatMap(({ facts }) => facts.map((fact) => model.evidence(fact, 'cause'))),
       values: {
