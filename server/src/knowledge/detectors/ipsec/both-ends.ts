@@ -13,6 +13,7 @@ import {
   selectors,
   telling,
 } from './flows.ts';
+import { dataRefusals } from './refused-packets.ts';
 
 /** Two SAs of one peer for overlapping networks: the peer sends by the one, this end by the other. */
 export function crossings(flows: readonly Flow[]): [receiving: Flow, sending: Flow][] {
@@ -214,8 +215,12 @@ export function blocked(model: Model, near: Flow, far: Flow, report: Report): bo
   const spis =
     from.sa.outboundSpi !== undefined && to.sa.inboundSpi !== undefined && from.sa.outboundSpi !== to.sa.inboundSpi;
   if (spis) return false;
+  const sender = from.tunnel.local ?? to.tunnel.remote;
+  // Where a log tells which list drops them, that is the cause of what the counters show.
+  const isTold = dataRefusals(model).some(({ peer }) => peer === sender);
   report({
     ...place(from),
+    ...(isTold ? { role: 'symptom' as const } : {}),
     code: 'esp-blocked',
     certainty: from.encaps >= telling ? 'certain' : 'likely',
     side: 'either',

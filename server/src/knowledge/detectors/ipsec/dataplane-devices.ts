@@ -21,7 +21,7 @@ import {
   textOf,
 } from '../values.ts';
 import { clearPacket, type Dropped, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
-import { dataDenied } from './refused-packets.ts';
+import { dataDenied, isRefusingList } from './refused-packets.ts';
 
 export const dataplaneDevices: Detector = detector({
   id: 'dataplane-devices',
@@ -454,6 +454,8 @@ function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Re
     if (permits && isIke(rule)) ike = true;
     const final = isEverything(rule) && ike && oneWay(model);
     if (permits || matches === 0 || !(isEsp(rule) || final)) continue;
+    // What a line for everything drops may be anything; where the log tells, that is told.
+    if (final && isRefusingList(model, list)) return;
     report({
       code: 'esp-blocked',
       certainty: isEsp(rule) ? 'certain' : 'likely',

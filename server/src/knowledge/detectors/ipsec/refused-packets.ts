@@ -83,9 +83,30 @@ function refusals(model: Model, occurrences: readonly Occurrence[]): Refusal[] {
   });
 }
 
+/** What filters of this text refuse of ESP and AH, where it was not corrected since; gone through once. */
+export function dataRefusals(model: Model): readonly Refusal[] {
+  const found =
+    readRefusals.get(model) ??
+    refusals(model, inOrder(model, dataDenied)).filter(
+      ({ peer, group }) => !works(model, peer) && !isPermittedSince(model, group, /^(?:esp|50|ahp|51)$/),
+    );
+  readRefusals.set(model, found);
+  return found;
+}
+const readRefusals = new WeakMap<Model, readonly Refusal[]>();
+
+/** A list of a device, by the log the one that refuses ESP. */
+export const isRefusingList = (model: Model, list: Rec): boolean =>
+  dataRefusals(model).some(({ group }) =>
+    group.some(
+      (line) =>
+        fieldOf(line, 'acl') === textOf(list, 'acl') &&
+        sameDevice(deviceAt(model, line.line), deviceAt(model, list.line)),
+    ),
+  );
+
 function refusedData(model: Model, report: Report): void {
-  for (const { peer, group, known } of refusals(model, inOrder(model, dataDenied))) {
-    if (works(model, peer) || isPermittedSince(model, group, /^(?:esp|50|ahp|51)$/)) continue;
+  for (const { peer, group, known } of dataRefusals(model)) {
     const isAh = /^(?:ahp?|51)$/.test(fieldOf(group[0], 'protocol') ?? '');
     report({
       code: 'esp-blocked',
