@@ -152,11 +152,20 @@ function unprotectedGre(model: Model, pair: readonly Listing[]): Tunnel | undefi
     ofThese.some(({ ike }) => ike.some((sa) => sa.version === version && sa.health === 'up'));
   if (!isUpWith(1) || isUpWith(2) || ofThese.some(({ attempts }) => attempts.some(({ childUp }) => childUp)))
     return undefined;
-  return ofThese.find(({ ipsec }) =>
-    ipsec.some(
-      ({ health, rec }) =>
-        health === 'down' && [textOf(rec, 'protocol'), textOf(rec, 'remoteProtocol')].some((one) => one === '47'),
-    ),
+  const waiting = new Set(
+    capturesOf(model.captures, 'show dmvpn')
+      .filter(({ device }) => pair.some((listing) => listing.device === device))
+      .flatMap(({ root }) => recordsBelow(root, 'peer'))
+      .filter((row) => textOf(row, 'state') === 'IPSEC')
+      .map((row) => textOf(row, 'peer')),
+  );
+  return ofThese.find(
+    ({ ipsec, remote }) =>
+      (remote !== undefined && waiting.has(remote)) ||
+      ipsec.some(
+        ({ health, rec }) =>
+          health === 'down' && [textOf(rec, 'protocol'), textOf(rec, 'remoteProtocol')].some((one) => one === '47'),
+      ),
   );
 }
 
