@@ -1,7 +1,8 @@
 // Judges IKEv2 negotiations from debug lines: which exchange was reached, what was refused there, and what the lines before say of the reason.
 import { type Claim, type Detector, detector } from '../../../engine/define.ts';
-import type { Attempt, Model, Occurrence, Side } from '../../../engine/model.ts';
+import type { Attempt, IpsecSa, Model, Occurrence, Side, Tunnel } from '../../../engine/model.ts';
 import { selectorsRefused } from '../../messages/ikev2-errors.ts';
+import { listsIke } from '../up.ts';
 import { fieldOf, sameDevice } from '../values.ts';
 import { differingMethods, judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
@@ -172,8 +173,14 @@ function recovers(model: Model, { peer, lines, session }: Negotiation, at: numbe
   const tunnels = model.tunnels.filter(
     (tunnel) => sameDevice(tunnel.device, device) && (peer === undefined || tunnel.remote === peer),
   );
-  return tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.health === 'up' && sa.line > end));
+  return tunnels.some((tunnel) =>
+    tunnel.ipsec.some((sa) => sa.line > end && (sa.health === 'up' || isLeft(tunnel, sa))),
+  );
 }
+
+/** A filter left the counters of an IPsec SA only: they count both ways, and the IKE SA is up beside it. */
+const isLeft = (tunnel: Tunnel, { health, encaps = 0, decaps = 0 }: IpsecSa): boolean =>
+  health === 'unknown' && encaps > 0 && decaps > 0 && listsIke(tunnel);
 
 /** The line of syslog from which on the session of a later exchange was up; none where this negotiation is one of its own. */
 function upBefore(facts: Facts): number | undefined {
