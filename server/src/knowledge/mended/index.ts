@@ -24,7 +24,7 @@ function isSeenWorking(model: Model, { code, peer }: Reported, { last, act }: Pl
     const device = below.length === 0 ? undefined : deviceAt(model, last);
     return below.filter((capture) => device === undefined || capture.device === device);
   };
-  return sign({ model, peer, last, looks });
+  return sign({ model, peer, last, act, looks });
 }
 
 /** What a look at the same device shows where a fault of this code is mended. */

@@ -16,6 +16,8 @@ export interface Question {
   readonly peer: string | undefined;
   /** Line of the last evidence. */
   readonly last: number;
+  /** Line of the change below it. */
+  readonly act: number;
   /** The outputs of a command of the same device below the change. */
   readonly looks: (id: string) => readonly Capture[];
 }

@@ -1,6 +1,7 @@
 // Tells whether a peer is registered with its server below a fault, as either end lists it.
-import type { Reported } from '../../engine/define.ts';
+import type { Rec, Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
+import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { capturesOf, deviceAt, fieldOf, recordsBelow, textOf } from '../detectors/values.ts';
 import { type Question, sinceThen } from './question.ts';
 
@@ -8,13 +9,21 @@ import { type Question, sinceThen } from './question.ts';
 export function isRegistered(question: Question): boolean {
   const rows = question.looks('show dmvpn').flatMap(({ root }) => recordsBelow(root, 'peer'));
   const peers = peersOf(question);
-  // The log of a server may name the refused one nowhere: then it can only be the one that is there.
+  // The log of a server may name the refused one nowhere: then it can only be the one that is there, or the one that came since.
   const mine = peers.length > 0 ? rows.filter((row) => peers.includes(textOf(row, 'peer'))) : rows;
-  return (
-    mine.length >= Math.max(1, peers.length) &&
-    (peers.length > 0 || rows.length === 1) &&
-    mine.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'))
+  const isBack = (row: Rec): boolean => textOf(row, 'state') === 'UP' && sinceThen(row, 'time');
+  return peers.length === 0 && rows.length > 1
+    ? rows.every((row) => textOf(row, 'state') === 'UP') &&
+        rows.some((row) => isBack(row) && isAnswering(question, row))
+    : mine.length >= Math.max(1, peers.length) && mine.every(isBack);
+}
+
+/** Below the change a routing neighbour comes up at the tunnel address of a row and is not lost again. */
+function isAnswering({ model, act }: Question, row: Rec): boolean {
+  const changes = changesOf(model).filter(
+    ({ occurrence, neighbour }) => occurrence.line > act && neighbour === textOf(row, 'tunnelAddress'),
   );
+  return changes.at(-1)?.up === true;
 }
 
 /**
