@@ -1,5 +1,6 @@
 // Tells whether a route that led into the tunnel itself is gone below a fault: the neighbour inside stays, or the table leads past the tunnel.
 import type { Rec } from '../../engine/define.ts';
+import type { IpsecSa } from '../../engine/model.ts';
 import { isInterfaceName } from '../detectors/config/ends.ts';
 import { configsOf } from '../detectors/config/model.ts';
 import { covers, networkOf, networkOfStatement } from '../detectors/networks.ts';
@@ -93,20 +94,41 @@ function isTakenBack({ model, last }: Question, name: string): boolean {
 
 /**
  * What made the loop was mended, the line of the tunnel is up since and not down again, and the neighbour, which OSPF lists without an age, has
- * told all its routes (FULL) and answers pings still.
+ * told all its routes (FULL), and packets pass still: it answers pings, or the SA of the tunnel counts both ways.
  */
-function staysUp({ model, last, looks }: Question, name: string, neighbour: Rec): boolean {
+function staysUp(question: Question, name: string, neighbour: Rec): boolean {
+  const { model, last, looks } = question;
   const changed = (id: string): number =>
     model.occurrences(id).findLast((one) => isInterfaceName(name, fieldOf(one, 'interface') ?? ''))?.line ?? -1;
   return (
     changed('tunnel.line-up') > Math.max(last, changed('tunnel.line-down')) &&
-    looks('ping')
-      .filter(({ startLine }) => startLine > neighbour.line)
-      .flatMap(({ root }) => recordsBelow(root, 'test'))
-      .some(
-        (test) =>
-          textOf(test, 'destination') === textOf(neighbour, 'address') && (numberIn(test.fields.percent) ?? 0) >= 90,
-      )
+    (carriesBothWays(question, name) ||
+      looks('ping')
+        .filter(({ startLine }) => startLine > neighbour.line)
+        .flatMap(({ root }) => recordsBelow(root, 'test'))
+        .some(
+          (test) =>
+            textOf(test, 'destination') === textOf(neighbour, 'address') && (numberIn(test.fields.percent) ?? 0) >= 90,
+        ))
+  );
+}
+
+/** Below the change an SA of the tunnel interface counts both ways; where a filter left the counters only, the command names the interface. */
+function carriesBothWays({ model, last, act }: Question, name: string): boolean {
+  const device = deviceAt(model, last);
+  const asksFor = ({ capture }: IpsecSa): boolean =>
+    isInterfaceName(name, / interface (\S+)/.exec(model.captures[capture]?.command ?? '')?.[1] ?? '');
+  return model.tunnels.some(
+    (tunnel) =>
+      sameDevice(tunnel.device, device) &&
+      tunnel.ipsec.some(
+        (sa) =>
+          sa.line > act &&
+          sa.health !== 'down' &&
+          (sa.encaps ?? 0) > 0 &&
+          (sa.decaps ?? 0) > 0 &&
+          (isInterfaceName(name, tunnel.interface ?? '') || asksFor(sa)),
+      ),
   );
 }
 
