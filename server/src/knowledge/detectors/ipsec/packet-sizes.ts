@@ -46,8 +46,8 @@ export const packetSizes: Detector = detector({
         .filter((size) => failing !== undefined && size < failing)
         .at(-1);
       if (failing === undefined || (passing === undefined && tooLarge.length === 0)) continue;
-      // All that the tunnel interface lets in passes; what is larger was not meant to.
-      if (passing !== undefined && set.has(passing)) continue;
+      // Only what is larger than the tunnel interface lets in fails: so it is meant to be.
+      if (passing !== undefined && set.some((size) => passing <= size && size < failing)) continue;
       const first = fails[0];
       const mtu =
         passing !== undefined && failing - passing <= 40 ? passing : (computed(model, destination) ?? passing ?? 1400);
@@ -81,17 +81,23 @@ const marksOf = (test: Rec): string =>
     .map(({ value }) => value)
     .join('');
 
-/** The sizes that tunnel interfaces are set to; a filter may have taken the heading of the interface away. */
-const settings = (model: Model): ReadonlySet<number> =>
-  new Set(
-    configsOf(model).flatMap(({ interfaces, blocks }) => [
-      ...interfaces.flatMap(({ name, mtu }) => (/^Tu/i.test(name) && mtu !== undefined ? [Number(mtu)] : [])),
-      ...blocks
-        .filter(({ words }) => words[0] === 'ip')
-        .flatMap((block) => [block, ...block.lines])
-        .flatMap(({ words }) => (words[1] === 'mtu' ? [Number(words[2])] : [])),
-    ]),
-  );
+/** The sizes that tunnel interfaces are set to, or say that they let in; a filter may have taken the heading of the interface away. */
+const settings = (model: Model): readonly number[] => [
+  ...configsOf(model).flatMap(({ interfaces, blocks }) => [
+    ...interfaces.flatMap(({ name, mtu }) => (/^Tu/i.test(name) && mtu !== undefined ? [Number(mtu)] : [])),
+    ...blocks
+      .filter(({ words }) => words[0] === 'ip')
+      .flatMap((block) => [block, ...block.lines])
+      .flatMap(({ words }) => (words[1] === 'mtu' ? [Number(words[2])] : [])),
+  ]),
+  ...capturesOf(model.captures, 'show ip interface').flatMap(({ command, root }) =>
+    recordsBelow(root, 'interface').flatMap((rec) =>
+      /^Tu/i.test(textOf(rec, 'interface') ?? / (\S+)/.exec(command.slice('show ip interface'.length))?.[1] ?? '')
+        ? (numberIn(rec.fields.mtu) ?? [])
+        : [],
+    ),
+  ),
+];
 
 /** A ping of growing sizes that may not be fragmented, answered up to one size and never above it, although the SA says that larger packets fit. */
 function sweep(model: Model, test: Rec, report: Report): void {
