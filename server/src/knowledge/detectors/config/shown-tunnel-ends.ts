@@ -1,7 +1,7 @@
 // Compares the two ends of a tunnel as show interfaces prints them: the key, and what packets are wrapped in.
 import type { Rec, Report } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
-import { textOf } from '../values.ts';
+import { prefixOf, textOf } from '../values.ts';
 import { bothGre, differ, shownKind } from './tunnel-kinds.ts';
 
 interface Shown {
@@ -12,7 +12,8 @@ interface Shown {
 export function compareShown(model: Model, shown: readonly Shown[], report: Report): void {
   shown.forEach((one, at) => {
     for (const other of shown.slice(at + 1))
-      if (areTwo(one, other) && oppose(one.rec, other.rec)) compareEnds(model, one.rec, other.rec, report);
+      if (areTwo(one, other) && (oppose(one.rec, other.rec) || areOfOneCloud(one, other)))
+        compareEnds(model, one.rec, other.rec, report);
   });
 }
 
@@ -27,6 +28,26 @@ const oppose = (a: Rec, b: Rec): boolean => {
   const back = textOf(b, 'destination') !== undefined && textOf(b, 'destination') === textOf(a, 'source');
   return there || back;
 };
+
+/** Ends of a multipoint tunnel name no destination: two devices with different addresses in the same network of it. */
+function areOfOneCloud(one: Shown, other: Shown): boolean {
+  const isMultipoint = ({ rec }: Shown): boolean =>
+    /^multi-GRE/i.test(textOf(rec, 'transport') ?? '') && textOf(rec, 'destination') === undefined;
+  const networkIn = ({ rec }: Shown): string | undefined => {
+    const prefix = prefixOf(textOf(rec, 'address'), textOf(rec, 'bits'));
+    return prefix && textOf(rec, 'bits') !== undefined ? `${prefix.address}/${prefix.length}` : undefined;
+  };
+  return (
+    one.capture.device !== undefined &&
+    other.capture.device !== undefined &&
+    one.capture.device !== other.capture.device &&
+    isMultipoint(one) &&
+    isMultipoint(other) &&
+    textOf(one.rec, 'address') !== textOf(other.rec, 'address') &&
+    networkIn(one) !== undefined &&
+    networkIn(one) === networkIn(other)
+  );
+}
 
 function compareEnds(model: Model, a: Rec, b: Rec, report: Report): void {
   const [mine, theirs] = [a.fields.key, b.fields.key];
