@@ -40,6 +40,10 @@ export function groupBy<Item, Key>(
   return groups;
 }
 
+/** Of lines that repeat, so many: the first ones and the last, below which it is mended or not. */
+export const firstAndLast = <Line>(lines: readonly Line[], shown: number): readonly Line[] =>
+  lines.length <= shown ? lines : [...lines.slice(0, shown - 1), ...lines.slice(-1)];
+
 /** All records of a kind below `root`, in text order. */
 export function recordsBelow(root: Rec, kind: string): Rec[] {
   const found: Rec[] = [];

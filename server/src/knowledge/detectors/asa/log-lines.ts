@@ -1,12 +1,13 @@
 // Small readings of the log of an ASA that several of its judgements share.
 import type { Model, Occurrence } from '../../../engine/model.ts';
+import { firstAndLast } from '../values.ts';
 import { isAfter } from './ikev1.ts';
 
 const shown = 4;
 
-/** The first lines of many that say the same. */
+/** The first lines and the last of many that say the same. */
 export const evidence = (model: Model, lines: readonly Occurrence[]) =>
-  lines.slice(0, shown).map((line) => model.evidence(line, 'cause'));
+  firstAndLast(lines, shown).map((line) => model.evidence(line, 'cause'));
 
 /** Whether an IPsec SA of this peer came up after a line. */
 export const cameUp = (model: Model, peer: string | undefined, line: Occurrence): boolean =>

@@ -10,7 +10,7 @@ import {
 } from '../../../engine/define.ts';
 import type { Attempt, Evidence, Model, Occurrence } from '../../../engine/model.ts';
 import { listsIke } from '../up.ts';
-import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, fieldOf, firstAndLast, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { fragmentsDenied, ikeRefused, reportRefusal } from './denials.ts';
 import { keysRunningOut } from './keys-running-out.ts';
 import { largeOnlyLost } from './large-packets.ts';
@@ -135,7 +135,7 @@ function judge(model: Model, series: Series, report: Report): void {
       certainty: 'likely',
       side: 'either',
       peer,
-      evidence: unreadable.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+      evidence: firstAndLast(unreadable, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
       count: unreadable.length,
     });
   if (occurrences.some((occurrence) => isDecisive(occurrence, occurrences))) return;
@@ -157,7 +157,7 @@ function judge(model: Model, series: Series, report: Report): void {
     died.at(-1) ?? again.at(-1) ?? givenUp.at(-1) ?? (asksAgain.length > 1 ? asksAgain.at(-1) : undefined);
   const evidence = (...lists: readonly Occurrence[][]): Evidence[] =>
     lists.flatMap((list, at) =>
-      list.slice(0, 3).map((occurrence) => model.evidence(occurrence, at === 0 ? 'cause' : 'symptom')),
+      firstAndLast(list, 3).map((occurrence) => model.evidence(occurrence, at === 0 ? 'cause' : 'symptom')),
     );
 
   // An unprotected error in answer to our first message: the peer is there and refuses.

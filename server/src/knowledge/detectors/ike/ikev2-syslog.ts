@@ -6,7 +6,7 @@ import { isakmpMessages } from '../../messages/isakmp.ts';
 import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
-import { fieldOf, isLater } from '../values.ts';
+import { fieldOf, firstAndLast, isLater } from '../values.ts';
 import { refusedChild } from './ikev2-policies.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -87,7 +87,7 @@ export const ikev2Syslog: Detector = detector({
         report({
           code: 'sa-flapping',
           certainty: 'certain',
-          evidence: lines.slice(0, 5).map((line) => model.evidence(line, 'cause')),
+          evidence: firstAndLast(lines, 5).map((line) => model.evidence(line, 'cause')),
           peer,
           side: 'unknown',
           // The lines of IKEv2 have a name of their own.
@@ -160,7 +160,7 @@ function judgeAborts(model: Model, report: Report): void {
       report({
         ...(isOfChild(model, claim, peer, first) ? childRefused : claim),
         ike: 2,
-        evidence: lines.slice(0, 4).map((line) => model.evidence(line, 'cause')),
+        evidence: firstAndLast(lines, 4).map((line) => model.evidence(line, 'cause')),
         count: lines.length,
         peer,
       });

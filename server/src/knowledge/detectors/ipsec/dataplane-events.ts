@@ -2,7 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { followAnAct, isBackBelow } from '../ike/after-an-act.ts';
-import { fieldOf, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
+import { fieldOf, firstAndLast, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
 import { flowsOf, grownBetween, noise, shareOf } from './flows.ts';
 import { periodOf } from './periods.ts';
 
@@ -31,7 +31,7 @@ export const dataplaneEvents: Detector = detector({
 });
 
 export const evidence = (model: Model, group: readonly Occurrence[]): ReturnType<Model['evidence']>[] =>
-  group.slice(0, shown).map((occurrence) => model.evidence(occurrence, 'cause'));
+  firstAndLast(group, shown).map((occurrence) => model.evidence(occurrence, 'cause'));
 
 /** Once or twice is a rekey; the same SPI again and again means that the two ends are out of step. */
 function unknownSpi(model: Model, report: Report): void {

@@ -3,7 +3,7 @@ import { type Detector, detector, type Fix, type Rec, type Report } from '../../
 import type { Evidence, Model, Occurrence } from '../../../engine/model.ts';
 import { fixOfGroupRekey, nextOfGroupRekey } from '../../group-rekey.ts';
 import { type Block, configsOf, type Statement } from '../config/model.ts';
-import { capturesOf, fieldOf, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
+import { capturesOf, fieldOf, firstAndLast, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
 
 const refusals: Readonly<Record<string, string>> = {
   'gdoi.unauthorized-identity': 'the key server does not accept the identity of the member',
@@ -54,7 +54,7 @@ function refused(model: Model, id: string, why: string, report: Report): void {
     certainty: 'certain',
     side: 'either',
     peer: fieldOf(last, 'peer'),
-    evidence: list.slice(0, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
+    evidence: firstAndLast(list, 4).map((occurrence) => model.evidence(occurrence, 'cause')),
     ...(reasonOf[id] === undefined ? {} : { detail: { reason: reasonOf[id] } }),
     values: { why, ...(group === undefined ? {} : { group }) },
     count: model.count(id),

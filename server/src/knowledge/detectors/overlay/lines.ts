@@ -1,5 +1,6 @@
 // What the judges of overlay logs share: their evidence, what stands below a line, and whether the text tells a cause already.
 import type { Model, Occurrence } from '../../../engine/model.ts';
+import { firstAndLast } from '../values.ts';
 
 /** A finding of a log shows this much evidence. */
 export const shown = 4;
@@ -8,7 +9,7 @@ export const evidence = (
   model: Model,
   list: readonly Occurrence[],
   role: 'cause' | 'symptom' = 'cause',
-): ReturnType<Model['evidence']>[] => list.slice(0, shown).map((occurrence) => model.evidence(occurrence, role));
+): ReturnType<Model['evidence']>[] => firstAndLast(list, shown).map((occurrence) => model.evidence(occurrence, role));
 
 export const after = (
   model: Model,
