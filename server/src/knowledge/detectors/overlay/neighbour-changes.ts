@@ -87,7 +87,9 @@ function exchanges(model: Model, report: Report): void {
         /too many retrans/i.test(fieldOf(occurrence, 'reason') ?? ''),
     );
   for (const name of new Set(stuck.map((occurrence) => fieldOf(occurrence, 'interface')))) {
-    const mine = stuck.filter((occurrence) => fieldOf(occurrence, 'interface') === name);
+    const mine = stuck.filter(
+      (occurrence) => fieldOf(occurrence, 'interface') === name && !isThrough(model, occurrence),
+    );
     if (mine.length < 2) continue;
     report({
       code: 'mtu-fragmentation',
@@ -104,6 +106,18 @@ function exchanges(model: Model, report: Report): void {
     });
   }
 }
+
+/** Further down the same neighbour gets beyond it. */
+const isThrough = (model: Model, { line, fields }: Occurrence): boolean =>
+  after(
+    model,
+    ['routing.ospf-change'],
+    line,
+    (later) =>
+      fieldOf(later, 'to') === 'FULL' &&
+      fieldOf(later, 'neighbor') === fields.neighbor?.value &&
+      fieldOf(later, 'interface') === fields.interface?.value,
+  );
 
 /** What a loss says that the interface or an operator caused is no loss of the neighbour. */
 const isOwn = ({ up, reason }: Change): boolean =>
