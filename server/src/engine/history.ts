@@ -113,6 +113,7 @@ function areUp(ipsec: readonly IpsecSa[]): boolean {
 const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSelector} ${remoteSelector}`;
 const isUnnamed = ({ localSelector, remoteSelector }: IpsecSa): boolean =>
   (localSelector ?? remoteSelector) === undefined;
+const isSilent = ({ encaps, decaps }: IpsecSa): boolean => encaps === 0 || decaps === 0;
 const hasBothWays = ({ encaps, decaps }: IpsecSa): boolean => (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
 
 /** Typed words against the operator commands of the catalogue, each word abbreviated at will. */
@@ -224,14 +225,22 @@ function flows(ipsec: readonly IpsecSa[], act: number): boolean {
   const uncounted = new Set(below.filter((sa) => isUncounted(sa) && !after.has(named(sa))).map(named));
   const lastLook = unnamed.filter(({ capture }) => capture === unnamed.at(-1)?.capture);
   const carries = (sa: IpsecSa | undefined): boolean => sa?.health === 'up' && hasBothWays(sa);
+  const above = ipsec.filter((sa) => sa.line <= act && !isUnnamed(sa));
+  // Below stand as many bare counters as there were flows above, none of which counted both ways.
+  const areLeft =
+    below.length === unnamed.length &&
+    above.length > 0 &&
+    lastLook.length >= new Set(above.map(named)).size &&
+    above.every(isSilent) &&
+    unnamed.every(hasBothWays);
   const areTheirs = uncounted.size > 0 && lastLook.length >= uncounted.size && unnamed.every(hasBothWays);
   return (
     after.size > 0 &&
-    (areTheirs || unnamed.every(carries)) &&
+    (areTheirs || areLeft || unnamed.every(carries)) &&
     ipsec.every((sa) =>
       isUnnamed(sa)
-        ? areTheirs || carries(after.get(named(sa)))
-        : carries(after.get(named(sa))) || (areTheirs && uncounted.has(named(sa))),
+        ? areTheirs || areLeft || carries(after.get(named(sa)))
+        : carries(after.get(named(sa))) || (areTheirs && uncounted.has(named(sa))) || areLeft,
     )
   );
 }
