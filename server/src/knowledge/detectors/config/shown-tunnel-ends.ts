@@ -9,13 +9,26 @@ interface Shown {
   readonly capture: Capture;
 }
 
-export function compareShown(model: Model, shown: readonly Shown[], report: Report): void {
+export function compareShown(model: Model, all: readonly Shown[], report: Report): void {
+  const shown = lastLooks(all);
   shown.forEach((one, at) => {
     for (const other of shown.slice(at + 1))
       if (areTwo(one, other) && (oppose(one.rec, other.rec) || areOfOneCloud(one, other)))
         compareEnds(model, one.rec, other.rec, report);
   });
 }
+
+/** An interface that a device shows again was changed in between. */
+const lastLooks = (shown: readonly Shown[]): readonly Shown[] =>
+  shown.filter(
+    ({ rec, capture: { device } }, at) =>
+      device === undefined ||
+      !shown
+        .slice(at + 1)
+        .some(
+          (later) => later.capture.device === device && textOf(later.rec, 'interface') === textOf(rec, 'interface'),
+        ),
+  );
 
 /** Of two devices, as far as the text names them; no device has two interfaces of one name. */
 const areTwo = (one: Shown, other: Shown): boolean =>
