@@ -2,6 +2,7 @@
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
+import { farEndAnswers } from './ends.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
@@ -14,9 +15,11 @@ export { passesLater } from './stages.ts';
  * a look at the same device shows it.
  */
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
-  isRegisteredSince(model, claim, at.last) || goesThrough(model, claim, at) || isSeenWorking(model, claim, at);
+  isRegisteredSince(model, claim, at.last) ||
+  goesThrough(model, claim, at) ||
+  isSeenWorking(model, claim, at);
 
-function isSeenWorking(model: Model, { code, peer }: Reported, { last, act }: Place): boolean {
+function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
   const sign = signs[code];
   if (!sign || act === undefined) return false;
   const looks = (id: string): Capture[] => {
@@ -24,7 +27,7 @@ function isSeenWorking(model: Model, { code, peer }: Reported, { last, act }: Pl
     const device = below.length === 0 ? undefined : deviceAt(model, last);
     return below.filter((capture) => device === undefined || capture.device === device);
   };
-  return sign({ model, peer, last, act, looks });
+  return sign({ model, peer, lines: evidence.map(({ start }) => model.lineOf(start)), last, act, looks });
 }
 
 /** What a look at the same device shows where a fault of this code is mended. */
@@ -35,7 +38,8 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'psk-mismatch': isRegistered,
   'peer-unreachable': isRegistered,
   'fvrf-mismatch': isRegistered,
-  'tunnel-key-mismatch': isRegistered,
+  'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
+  'tunnel-mode-mismatch': farEndAnswers,
   'phase1-not-established': isRegistered,
   'phase2-not-established': isRegistered,
 };

@@ -14,6 +14,8 @@ export interface Place {
 export interface Question {
   readonly model: Model;
   readonly peer: string | undefined;
+  /** The lines of the evidence. */
+  readonly lines: readonly number[];
   /** Line of the last evidence. */
   readonly last: number;
   /** Line of the change below it. */
