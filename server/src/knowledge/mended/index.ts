@@ -3,6 +3,7 @@ import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
 import { farEndAnswers } from './ends.ts';
+import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
@@ -40,6 +41,9 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'fvrf-mismatch': isRegistered,
   'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
   'tunnel-mode-mismatch': farEndAnswers,
+  'sa-flapping': staysUp,
+  'overlay-routing-flap': neighboursStay,
+  'nhrp-multicast-map-missing': neighboursStay,
   'phase1-not-established': isRegistered,
   'phase2-not-established': isRegistered,
 };
