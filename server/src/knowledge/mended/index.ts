@@ -2,6 +2,7 @@
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
+import { isAdmitted, isClockSet, isUnlimited } from './devices.ts';
 import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
@@ -18,6 +19,7 @@ export { passesLater } from './stages.ts';
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRegisteredSince(model, claim, at.last) ||
   goesThrough(model, claim, at) ||
+  isClockSet(model, claim, at) ||
   isSeenWorking(model, claim, at);
 
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
@@ -44,6 +46,8 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'sa-flapping': staysUp,
   'overlay-routing-flap': neighboursStay,
   'nhrp-multicast-map-missing': neighboursStay,
+  'ike-admission-limit': isAdmitted,
+  'crypto-throughput-licence': isUnlimited,
   'phase1-not-established': isRegistered,
   'phase2-not-established': isRegistered,
 };

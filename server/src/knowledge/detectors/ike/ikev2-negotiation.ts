@@ -38,7 +38,8 @@ export const ikev2Negotiation: Detector = detector({
       const upLine = negotiation.childUp ?? upBefore(facts);
       if (upLine !== undefined) judgeRunning(facts, say, upLine);
       else if (!recovers(model, negotiation, at, lastUp) && !isEcho(facts, all)) {
-        judgeFailing(facts, (lastProven.get(ownerOf(facts)) ?? -1) > at ? exceptProof(say) : say);
+        const isProven = (lastProven.get(ownerOf(facts)) ?? -1) > at || isProvenBelow(model, negotiation);
+        judgeFailing(facts, isProven ? exceptProof(say) : say);
         const later = negotiations
           .slice(at + 1)
           .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
@@ -58,6 +59,17 @@ const lastProvenOf = (all: readonly Facts[]): ReadonlyMap<string | undefined, nu
 
 /** What stood in the way of the proof is mended where the peer proves itself later, whatever becomes of the IPsec SA. */
 const ofProof: readonly Code[] = ['psk-mismatch', 'psk-missing', 'authentication-failed', 'auth-method-mismatch'];
+
+/** A negotiation that names no peer, of a device that shows one IKE SA below, and that is up. */
+function isProvenBelow(model: Model, { peer, lines }: Negotiation): boolean {
+  if (peer !== undefined) return false;
+  const end = lines.at(-1)?.line ?? 0;
+  const device = model.captures[lines[0]?.capture ?? -1]?.device;
+  const shown = model.tunnels
+    .filter((tunnel) => sameDevice(tunnel.device, device))
+    .flatMap(({ ike }) => ike.filter(({ line }) => line > end));
+  return shown.length === 1 && shown[0]?.health === 'up';
+}
 
 const exceptProof =
   (say: Say): Say =>
