@@ -7,6 +7,7 @@ import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
+import { isRebuilt } from './rebuilt.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
 import { goesThrough } from './traffic.ts';
 
@@ -43,6 +44,7 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'fvrf-mismatch': isRegistered,
   'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
   'tunnel-mode-mismatch': farEndAnswers,
+  'invalid-spi': isRebuilt,
   'sa-flapping': staysUp,
   'overlay-routing-flap': neighboursStay,
   'nhrp-multicast-map-missing': neighboursStay,
