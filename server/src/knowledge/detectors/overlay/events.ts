@@ -4,7 +4,7 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { periodOf } from '../ipsec/periods.ts';
 import { listsIke, listsIpsec, listsSa } from '../up.ts';
-import { fieldOf, groupBy, textOf } from '../values.ts';
+import { fieldOf, groupBy, sameDevice, textOf } from '../values.ts';
 import { after, evidence, reasonIsKnown } from './lines.ts';
 import { lineFalls } from './neighbour-changes.ts';
 import { isChangedByHand, manyFalls } from './tunnel-lines.ts';
@@ -150,7 +150,7 @@ function lostServers(model: Model, report: Report): void {
         model,
         ['dmvpn.server-up'],
         last.line,
-        (up) => up.capture === last.capture && fieldOf(up, 'overlay') === fieldOf(last, 'overlay'),
+        (up) => isSameClient(model, up, last) && fieldOf(up, 'overlay') === fieldOf(last, 'overlay'),
       )
     )
       continue;
@@ -170,6 +170,15 @@ function lostServers(model: Model, report: Report): void {
       count: list.length,
     });
   }
+}
+
+/** Two lines of one client: by the address inside that they print; else of one log, or of one device by its name. */
+function isSameClient(model: Model, one: Occurrence, other: Occurrence): boolean {
+  const [here, there] = [one, other].map(({ capture }) => model.captures[capture]?.device);
+  const [mine, theirs] = [one, other].map((line) => fieldOf(line, 'overlayLocal'));
+  return [mine, theirs].some((address) => address === undefined || address === 'UNKNOWN')
+    ? one.capture === other.capture || (here !== undefined && here === there)
+    : mine === theirs && sameDevice(here, there);
 }
 
 /** The session to the server was closed and has not come back: what asks through it cannot be answered. */
