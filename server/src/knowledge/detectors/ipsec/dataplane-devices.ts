@@ -202,7 +202,7 @@ function tunnelInterfaces(model: Model, report: Report): void {
   for (const { rec } of shown) {
     shutDown(model, rec, shown.length, report);
     silentEnd(model, rec, report);
-    if (!claimed.has(rec)) lineDown(model, rec, report);
+    if (!claimed.has(rec) && !isUpLater(rec, shown)) lineDown(model, rec, report);
   }
   compareShown(model, shown, report);
 }
@@ -277,6 +277,19 @@ function emptyCloud(model: Model, report: Report): void {
 }
 
 /** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
+/** The same device shows the same interface as up further down. */
+const isUpLater = (rec: Rec, shown: readonly { readonly rec: Rec; readonly capture: Capture }[]): boolean => {
+  const device = shown.find((one) => one.rec === rec)?.capture.device;
+  return shown.some(
+    (later) =>
+      device !== undefined &&
+      later.capture.device === device &&
+      later.rec.line > rec.line &&
+      textOf(later.rec, 'interface') === textOf(rec, 'interface') &&
+      textOf(later.rec, 'line') === 'up',
+  );
+};
+
 function lineDown(model: Model, rec: Rec, report: Report): void {
   const { line, evaluation } = rec.fields;
   const name = textOf(rec, 'interface');
