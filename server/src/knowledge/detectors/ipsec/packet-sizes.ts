@@ -1,6 +1,6 @@
 // Judges pings that may not be fragmented: the largest size that passes a tunnel and the smallest that does not.
 import { type Detector, detector, type Rec, type Report } from '../../../engine/define.ts';
-import type { IpsecSa, Model } from '../../../engine/model.ts';
+import type { Capture, IpsecSa, Model } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { capturesOf, contains, numberIn, prefixOf, recordsBelow, textOf } from '../values.ts';
 import { insideOfFlow } from './overhead.ts';
@@ -26,13 +26,23 @@ export const packetSizes: Detector = detector({
       /** The same size passes in fragments. */
       const isCut = (test: Rec): boolean =>
         passes.some((one) => !whole.includes(one) && textOf(one.test, 'size') === textOf(test, 'size'));
+      /** Further down the same device sends as large a packet whole, and it passes. */
+      const passesLater = (test: Rec, { device }: Capture): boolean =>
+        passes.some(
+          (one) =>
+            whole.includes(one) &&
+            one.capture.device === device &&
+            one.test.line > test.line &&
+            (numberIn(one.test.fields.size) ?? 0) >= (numberIn(test.fields.size) ?? 0),
+        );
       const isTooLarge = (test: Rec): boolean => /M/.test(marksOf(test));
       // Whoever is told that a packet is too large, and whose fragments arrive, sends smaller ones: so it is meant to be.
       const fails = whole.filter(
-        ({ test }) =>
+        ({ test, capture }) =>
           (numberIn(test.fields.percent) ?? 100) <= 20 &&
           test.fields.sizeTo === undefined &&
-          !(isTooLarge(test) && isCut(test)),
+          !(isTooLarge(test) && isCut(test)) &&
+          !passesLater(test, capture),
       );
       const tooLarge = fails.filter(({ test }) => isTooLarge(test));
       const sizes = (list: readonly { test: Rec }[]): number[] =>
