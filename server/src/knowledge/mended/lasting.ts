@@ -70,6 +70,13 @@ export function staysUp({ model, peer, act, looks }: Question): boolean {
       .map((occurrence) => ({ up, occurrence })),
   );
   const life = longestLife(mine, act);
+  const isListed = looks('show crypto ikev2 sa')
+    .flatMap(({ root }) => recordsBelow(root, 'sa'))
+    .some(
+      (sa) =>
+        textOf(sa, 'remote') === peer && textOf(sa, 'state') === 'READY' && isLong(`${textOf(sa, 'active')}s`, life),
+    );
+  if (isListed) return true;
   return looks('show crypto session')
     .flatMap(({ root }) => recordsBelow(root, 'session'))
     .some(
