@@ -7,7 +7,7 @@ import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
-import { isRebuilt } from './rebuilt.ts';
+import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
 import { goesThrough } from './traffic.ts';
 
@@ -45,6 +45,7 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
   'tunnel-mode-mismatch': farEndAnswers,
   'invalid-spi': isRebuilt,
+  'anti-replay-drops': isCountedFromZero,
   'sa-flapping': staysUp,
   'overlay-routing-flap': neighboursStay,
   'nhrp-multicast-map-missing': neighboursStay,

@@ -1,4 +1,4 @@
-// Tells whether the SAs of a peer are new below a fault: somebody took the old ones away by hand, and the peer uses the new ones.
+// Tells whether SAs are new below a fault: somebody took the old ones away by hand and the peer uses the new ones, or their counters begin anew.
 import { deviceAt, sameDevice } from '../detectors/values.ts';
 import type { Question } from './question.ts';
 
@@ -18,4 +18,13 @@ export function isRebuilt({ model, peer, last }: Question): boolean {
   return (
     flows.length > 0 && flows.every(({ health, encaps = 0, decaps = 0 }) => health === 'up' && encaps > 0 && decaps > 0)
   );
+}
+
+/** The counters of the SAs begin anew below the change: packets are decrypted, and none fails the replay check. */
+export function isCountedFromZero({ model, last, act }: Question): boolean {
+  const device = deviceAt(model, last);
+  const flows = model.tunnels
+    .filter((tunnel) => sameDevice(tunnel.device, device))
+    .flatMap(({ ipsec }) => ipsec.filter(({ line, decaps = 0 }) => line > act && decaps > 0));
+  return flows.length > 0 && flows.every(({ rec }) => rec.fields.replayFailed?.value === '0');
 }
