@@ -120,8 +120,7 @@ const isThrough = (model: Model, { line, fields }: Occurrence): boolean =>
   );
 
 /** What a loss says that the interface or an operator caused is no loss of the neighbour. */
-const isOwn = ({ up, reason }: Change): boolean =>
-  !up && !/interface (?:down|PEER)|administratively|manually|Interface down/i.test(reason);
+const isOwn = ({ up, reason }: Change): boolean => !up && !/interface down|administratively|manually/i.test(reason);
 
 const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
 
@@ -159,7 +158,22 @@ export function neighboursAreBack(model: Model, line: number): boolean {
 }
 
 /** The neighbour itself says that it goes. */
-const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|process/i.test(reason);
+const isLeaving = ({ reason }: Change): boolean => /goodbye|peer restarted|peer-termination|process/i.test(reason);
+
+/** Again and again it goes as soon as it has come: it is not shut down there, it loses us. */
+function leaveSoon(here: readonly Change[], downs: readonly Change[]): boolean {
+  const isDown = new Set(downs);
+  let came: number | undefined;
+  for (const change of here.filter(({ neighbour }) => neighbour === downs[0]?.neighbour)) {
+    const { time } = change.occurrence;
+    const stayed = Number(time) - Number(came);
+    if (change.up) came = time;
+    else if (isDown.has(change) && !(stayed > 0 && stayed <= soon)) return false;
+  }
+  return true;
+}
+/** Milliseconds. */
+const soon = 300_000;
 
 /**
  * On an interface of network type point-to-point OSPF keeps one neighbour: the hello of another one resets the first. Several that are reset on one
@@ -230,7 +244,7 @@ function neighbours(model: Model, report: Report): void {
       );
       if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || lineFalls(model, name).length >= downs.length)
         continue;
-      if (downs.every(isLeaving)) continue;
+      if (downs.every(isLeaving) && !leaveSoon(here, downs)) continue;
       const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
       losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
     }

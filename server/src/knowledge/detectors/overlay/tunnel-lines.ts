@@ -136,7 +136,7 @@ function keepalives(model: Model, report: Report): void {
   });
 }
 
-/** The same device shows more of its tunnels in this text. */
+/** The same device shows more of its tunnels in this text than its log, or a list that is empty. */
 function isSpokenOf(model: Model, { capture }: Occurrence): boolean {
   const device = model.captures[capture]?.device;
   const mine = (other: { readonly device?: string }): boolean =>
@@ -144,7 +144,10 @@ function isSpokenOf(model: Model, { capture }: Occurrence): boolean {
   return (
     model.attempts.some(mine) ||
     model.tunnels.some(mine) ||
-    model.captures.some((other) => other.kind === 'show' && mine(other))
+    model.captures.some(
+      (other) =>
+        other.kind === 'show' && other.definition?.showsLog !== true && other.root.children.length > 0 && mine(other),
+    )
   );
 }
 
