@@ -20,6 +20,19 @@ export function enteredIn(line: Line): Entered | undefined {
 }
 
 /**
+ * A line that the one below it goes on with, at the same prompt: for the tabulator key the device writes what was typed so far once more. It completes words,
+ * never values: `10.2.2.2` above `10.2.2.20` is a line of its own.
+ */
+export function isBegun(line: Line, next: Line | undefined): boolean {
+  const [mine, theirs] = [prompt.exec(line.text), prompt.exec(next?.text ?? '')];
+  if (!mine || !theirs || mine[0].trim() !== theirs[0].trim()) return false;
+  const typed = line.text.slice(mine[0].length).trim().toLowerCase();
+  const whole = (next?.text ?? '').slice(theirs[0].length).toLowerCase();
+  if (typed === '' || whole === typed || !whole.startsWith(typed)) return false;
+  return whole[typed.length] === ' ' || !/\d\S*$/.test(typed);
+}
+
+/**
  * Beginnings of statements, written out. The deepest one that fits is taken, so values may stand here too (`authentication pre-share`). Of a word with
  * a bar at least what stands before it must be typed, because another word begins the same.
  */

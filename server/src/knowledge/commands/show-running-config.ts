@@ -1,6 +1,6 @@
 // Configurations of IOS and ASA: top-level statements with the lines that belong to them.
 import { command, type Fact, type Rec, type Source } from '../../engine/define.ts';
-import { enteredIn, inFull } from './entered.ts';
+import { enteredIn, inFull, isBegun } from './entered.ts';
 import { add, type Line, linesOf, record } from './lines.ts';
 import { eachRecord } from './shared.ts';
 
@@ -82,19 +82,36 @@ const answer = /^[%*^]|^ERROR: |^\S+[#>]|%[A-Z]|^IKEv2 (?:profile|proposal|polic
 /** What IOS says whenever a profile is made, whatever follows: one that is opened again it opens without a word. */
 const made = /^IKEv2 profile MUST have/i;
 
+/** It shows below that line where it stopped reading. */
+const caret = /^\^$/;
+
 /** The line before named a transform set that is not there. */
 const unknownSet = /^ERROR: transform set with tag "?(?=([^\s"]{1,80})"? does not exist)/;
 
-/** Typed line by line: the mode in the prompt tells what belongs to what; lines without a prompt were pasted and go on with the one before. */
+/** The device did not take the line before. */
+const notTaken = /^(?:ERROR: )?% ?(?:Invalid input|Incomplete command|Ambiguous command)/;
+
+/**
+ * Typed line by line: the mode in the prompt tells what belongs to what; lines without a prompt were pasted and go on with the one before. What was
+ * only begun, or not taken, is no part of the configuration.
+ */
 function readEntered(root: Rec, lines: readonly Line[]): Rec {
   let block: Rec | undefined;
   let answering = false;
-  for (const raw of lines) {
+  let last: { readonly list: Rec[]; readonly before: Rec | undefined } | undefined;
+  for (const [at, raw] of lines.entries()) {
     const entered = enteredIn(raw);
     const line = entered?.line ?? raw;
     root.end = raw.end;
-    // An answer of the device may be longer than a line.
+    if (!entered && last && notTaken.test(line.text)) {
+      last.list.pop();
+      block = last.before;
+    }
+    // An answer of the device may be longer than a line; what it offers below a question mark is one too.
     answering = !entered && (answering || answer.test(line.text));
+    if (!(entered === undefined && caret.test(line.text))) last = undefined;
+    if (entered?.line.text.endsWith('?')) answering = true;
+    if (isBegun(raw, lines[at + 1])) continue;
     if (!entered && block && made.test(line.text)) delete block.fields.reopened;
     const nothing = entered ? null : unknownSet.exec(line.text);
     if (nothing) {
@@ -106,6 +123,7 @@ function readEntered(root: Rec, lines: readonly Line[]): Rec {
     const below = entered ? entered.mode !== 'config' : block !== undefined;
     const inside = below && block !== undefined && !topLevel.test(line.text) && !neverInside.test(line.text);
     const rec = statement(inside ? 'line' : 'block', line);
+    if (entered) last = { list: inside && block ? block.children : root.children, before: block };
     if (inside && block) {
       block.children.push(rec);
       block.end = raw.end;
