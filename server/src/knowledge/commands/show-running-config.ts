@@ -203,6 +203,7 @@ export const showRunningConfig = command({
     'crypto dynamic-map {:word} {:count}',
     'crypto gdoi group {:word}{:eol}',
     'crypto gkm group {:word}{:eol}',
+    'crypto ((pki|ca)) trustpoint {:word}{:eol}',
     'aaa new-model{:eol}',
     'aaa ((authentication login|authorization network)) {:word} {:text}',
     'vrf definition {:word}{:eol}',

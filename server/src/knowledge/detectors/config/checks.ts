@@ -10,7 +10,7 @@ import { corrected, isUnused } from './corrected.ts';
 import { isForMaps, unusedInstead } from './list-use.ts';
 import { flowsOf, type Rule } from './lists.ts';
 import { checkMaps } from './maps.ts';
-import { type Block, type Config, configsOf, keyFor, type MapEntry, type Statement } from './model.ts';
+import { type Block, type Config, configsOf, keyFor, type MapEntry, type Policy, type Statement } from './model.ts';
 import { meantToDefine } from './names.ts';
 import { type Misspelt, meantBeside, misspeltNames } from './names-apart.ts';
 import { type Say, speaker } from './say.ts';
@@ -290,14 +290,27 @@ function keyOf(
   // A map that no interface carries, beside a tunnel that is protected otherwise, is no longer used.
   if (!config.appliedMaps.has(entry.map) && config.interfaces.some(({ tunnel }) => tunnel.profile !== undefined))
     return;
-  const shared =
-    config.policies.length > 0 && config.policies.every(({ values }) => values.authentication === 'pre-share');
   // A masked address may stand for one of the keys.
-  if (!shared || entry.proposals.length > 0 || keyFor(config, peer).length > 0 || !prefixOf(peer)) return;
+  if (!usesKeys(config) || entry.proposals.length > 0 || keyFor(config, peer).length > 0 || !prefixOf(peer)) return;
   const named = config.keys.some(({ address }) => address === undefined);
   if (named || config.filtered || (!config.whole && config.keys.length === 0) || mayHaveKeyElsewhere(config, peer))
     return;
   say('psk-missing', statement.rec, { peer, ...(config.whole ? {} : { certainty: 'likely' as const }) });
+}
+
+/**
+ * Every policy asks for keys. Where none names a method, each asks for signatures; but where keys stand, and no certificate in all that is shown, keys are
+ * what was meant: that line is missing too.
+ */
+function usesKeys({ policies, blocks, keys, askedFor }: Config): boolean {
+  const namesMethod = ({ rec }: Policy): boolean =>
+    blocks.some((block) => block.rec === rec && block.lines.some(({ words }) => words[0] === 'authentication'));
+  const certified = blocks.some(({ text }) => /^crypto (?:pki|ca) /.test(text));
+  return (
+    policies.length > 0 &&
+    (policies.every(({ values }) => values.authentication === 'pre-share') ||
+      (keys.length > 0 && !certified && askedFor.length === 0 && !policies.some(namesMethod)))
+  );
 }
 
 /** The ISAKMP profile of the peer names a key ring that does not stand in the text: what it holds is not known. */
