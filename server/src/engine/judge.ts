@@ -257,7 +257,7 @@ export function* judge(
     findings.push(merge(rules.get(group[0]?.reported.code ?? '') as Rule, group, known));
     if (findings.length % mergedAtOnce === 0) yield;
   }
-  return { findings: rank(relate(findings, rules, endsOf(model.tunnels))), working };
+  return { findings: rank(relate(findings, rules, endsOf(model.tunnels)), writtenIn(model)), working };
 }
 
 export interface Judged {
@@ -615,15 +615,33 @@ function asSymptom(finding: Finding): Finding {
 
 const isLoud = (finding: Finding): boolean => finding.severity === 'error' || finding.severity === 'warning';
 
-/** What a senior engineer would name first: causes before symptoms, proven before likely, undecided before merely possible, then as they happened. */
-function rank(findings: readonly Finding[]): Finding[] {
+/** Whether a finding is read from a configuration. */
+function writtenIn({ captures, lineOf }: Model): (finding: Finding) => boolean {
+  const configs = captures.filter(({ kind }) => kind === 'config');
+  return ({ evidence: [first] }) => {
+    if (first === undefined || configs.length === 0) return false;
+    const line = lineOf(first.start);
+    return configs.some(({ startLine, endLine }) => line >= startLine && line < endLine);
+  };
+}
+
+/**
+ * What a senior engineer would name first: causes before symptoms, proven before likely, undecided before merely possible, then as they happened. Where a
+ * line of a configuration stands says nothing of that: of two such faults the one that strikes earlier while a tunnel is built comes first.
+ */
+function rank(findings: readonly Finding[], isWritten: (finding: Finding) => boolean): Finding[] {
+  const startOf = ({ evidence: [first] }: Finding): number => first?.start ?? 0;
+  const written = new Set(findings.filter(isWritten));
+  const firstWritten = Math.min(...[...written].map(startOf));
   const sureness = (finding: Finding): number => (finding.neutral ? 1.5 : order.indexOf(finding.certainty));
   const weight = (finding: Finding): number[] => [
     isLoud(finding) ? 0 : 1,
     finding.role === 'cause' ? 0 : finding.role === 'symptom' ? 1 : 2,
     sureness(finding),
     finding.severity === 'error' ? 0 : 1,
-    finding.evidence[0]?.start ?? 0,
+    written.has(finding) ? firstWritten : startOf(finding),
+    written.has(finding) ? finding.step : 0,
+    startOf(finding),
   ];
   return findings
     .map((finding) => ({ finding, keys: weight(finding) }))
