@@ -216,7 +216,7 @@ export const kinds = {
   }),
   traceDate: kind({ pattern: '\\d{4}/\\d\\d/\\d\\d', samples: ['2027/03/09'] }),
   traceClock: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d+', samples: ['18:56:14.446143266'] }),
-  linkState: kind({ pattern: '(?:administratively down|up|down|deleted|reset)', samples: ['up', 'down'] }),
+  linkState: kind({ pattern: '(?:administratively down|admin down|up|down|deleted|reset)', samples: ['up', 'down'] }),
   permit: kind({ pattern: '(?:permit|deny)', samples: ['permit', 'deny'] }),
   aclRule: kind({ pattern: '[^()\\s](?:[^()\\r\\n]*[^()\\s])?', samples: ['ip 10.4.0.0 0.0.255.255 any'] }),
   natProtocol: kind({ pattern: '(?:tcp|udp|icmp|gre|esp|ah|---)', samples: ['udp'] }),

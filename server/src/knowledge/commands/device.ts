@@ -175,6 +175,27 @@ export const ipInterface = command({
   sources,
 });
 
+export const interfacesDescription = command({
+  id: 'show interfaces description',
+  context: true,
+  aliases: ['show interface description'],
+  fingerprints: ['Interface Status Protocol Description'],
+  ignores: ['Interface Status Protocol[[ Description]]'],
+  records: {
+    interface: {
+      opens: ['{interface:interface} {status:linkState} {protocol:linkState}[[ {description:text}]]'],
+    },
+  },
+  means: 'The interfaces with their state and what they are for.',
+  fields: {
+    status: 'up, or `admin down` where someone shut it.',
+    protocol: 'Whether the interface can carry packets.',
+  },
+  health: (field, value) =>
+    field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined,
+  sources,
+});
+
 export const accessLists = command({
   id: 'show access-lists',
   context: true,

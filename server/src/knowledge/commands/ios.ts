@@ -13,6 +13,7 @@ import { cryptoSession, cryptoSessionBrief } from './crypto-session.ts';
 import {
   accessLists,
   clock,
+  interfacesDescription,
   interfacesTunnel,
   ipInterface,
   ipInterfaceBrief,
@@ -185,6 +186,7 @@ export const iosCommands: readonly Command[] = [
   loggingProcess,
   interfacesTunnel,
   ipInterface,
+  interfacesDescription,
   ipInterfaceBrief,
   vrfInterfaces,
   vrfs,

@@ -22,6 +22,7 @@ import {
 } from '../values.ts';
 import { clearPacket, type Dropped, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
 import { dataDenied, isRefusingList } from './refused-packets.ts';
+import { reportShut } from './shut-tunnels.ts';
 
 export const dataplaneDevices: Detector = detector({
   id: 'dataplane-devices',
@@ -243,21 +244,7 @@ function rivalOf(model: Model, rec: Rec, device: string | undefined, others: rea
 function shutDown(model: Model, rec: Rec, among: number, report: Report): void {
   const { admin, profile } = rec.fields;
   if (!admin || !/^administratively/.test(admin.value) || !profile) return;
-  isShut(model, admin, textOf(rec, 'interface') ?? 'The tunnel', among === 1, report);
-}
-
-function isShut(model: Model, fact: Fact, name: string, alone: boolean, report: Report): void {
-  report({
-    code: 'operator-action',
-    certainty: 'certain',
-    ...(alone ? { role: 'cause' as const, severity: 'warning' as const } : {}),
-    side: 'local',
-    evidence: [model.evidence(fact, alone ? 'cause' : 'context')],
-    title: `${name} is shut: nothing is tried until "no shutdown"`,
-    fix: [
-      { where: 'local', platform: 'ios', config: [`interface ${name}`, ' no shutdown'], why: 'Opens the interface.' },
-    ],
-  });
+  reportShut(model, admin, textOf(rec, 'interface') ?? 'The tunnel', among === 1, report);
 }
 
 /** A router whose show dmvpn has nothing to show, because the tunnel interface is shut. */
@@ -272,7 +259,7 @@ function emptyCloud(model: Model, report: Report): void {
       );
     for (const row of shut)
       if (row.fields.status)
-        isShut(model, row.fields.status, textOf(row, 'interface') ?? 'The tunnel', shut.length === 1, report);
+        reportShut(model, row.fields.status, textOf(row, 'interface') ?? 'The tunnel', shut.length === 1, report);
   }
 }
 

@@ -14,10 +14,17 @@ import {
   sameDevice,
   textOf,
 } from '../values.ts';
+import { isShutSession } from './shut-tunnels.ts';
 
 export const idleSessions: Detector = detector({
   id: 'idle-sessions',
-  codes: ['no-interesting-traffic', 'phase1-not-established', 'phase2-not-established', 'idle-timeout'],
+  codes: [
+    'no-interesting-traffic',
+    'phase1-not-established',
+    'phase2-not-established',
+    'idle-timeout',
+    'operator-action',
+  ],
   run: (model, report) => {
     timers(model, report);
     if (model.attempts.length > 0) return;
@@ -28,6 +35,7 @@ export const idleSessions: Detector = detector({
       for (const session of sessions) {
         if (textOf(session, 'status') !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
+        if (isShutSession(model, session, sessions.length === 1, report)) continue;
         if (isBare(session)) unstarted(model, session, report, [unwanted]);
         else if (!isTunnel(session)) {
           // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
