@@ -27,6 +27,7 @@ export function begun(model: Model): string | undefined {
   const connecting = connectingTo(model);
   if (connecting !== undefined) return `a session with the AutoVPN peer ${connecting} is connected`;
   if (isPending(model)) return 'the CA answers the request for a certificate';
+  if (isWaitingAtServer(model)) return 'the certificate server grants the requests that wait there';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
@@ -114,6 +115,15 @@ function isPending(model: Model): boolean {
     !model.tunnels.some((tunnel) => tunnel.device === device && tunnel.ipsec.length > 0)
   );
 }
+
+/** A request waits at the certificate server of this device when the text looks last, where nothing shows a tunnel of the device that does without it. */
+const isWaitingAtServer = (model: Model): boolean =>
+  [...groupBy(capturesOf(model.captures, 'show crypto pki server requests'), ({ device }) => device)].some(
+    ([device, looks]) =>
+      recordsBelow(looks.at(-1)?.root as Rec, 'request').some((request) =>
+        /^pending$/i.test(textOf(request, 'state') ?? ''),
+      ) && !model.tunnels.some((tunnel) => tunnel.device === device && tunnel.ipsec.length > 0),
+  );
 
 /** A spoke asked its server, and the text ends before the server could answer. */
 const isAsked = (model: Model): boolean =>
