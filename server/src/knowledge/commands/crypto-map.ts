@@ -20,6 +20,8 @@ const shared = [
   'Mixed-mode : {mixedMode:word}',
   'Transform sets=\\{',
   '{transformSet:name}: \\{ {encryption:algorithm}[[ {integrity:algorithm}]][[ {integrity:algorithm}]] \\}',
+  // Packet Tracer, and old releases: the name alone.
+  '{transformSet:name},{:eol}',
   '\\}',
 ];
 
