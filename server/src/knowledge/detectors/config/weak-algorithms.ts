@@ -5,8 +5,20 @@ import { capturesOf, recordsBelow } from '../values.ts';
 import { type Block, configsOf, type Statement } from './model.ts';
 
 const weakCipher = /^(?:esp-)?(?:3des|des)(?:[-_].*)?$|^ESP_(?:3DES|DES)$|^(?:3DES|DES)-CBC$/i;
-const weakHash = /^(?:md5|esp-md5-hmac|ah-md5-hmac|HMAC-MD5)$/i;
+const weakHash = /^(?:md5|md596|esp-md5-hmac|ah-md5-hmac|HMAC-MD5)$/i;
 const weakGroup = /^(?:1|2|5|22|23|24)$/;
+
+/** The outputs that list SAs with what they agreed on, and whether a record of them is one of IKE. */
+const tables: readonly (readonly [command: string, kind: string, ike: boolean])[] = [
+  ['show crypto isakmp sa detail', 'sa', true],
+  ['show crypto ikev1 sa', 'sa', true],
+  ['show crypto ikev2 sa', 'sa', true],
+  ['show crypto ikev2 sa', 'child', false],
+  ['show crypto ikev2 session', 'sa', true],
+  ['show crypto ikev2 session', 'child', false],
+  ['show vpn-sessiondb', 'ike', true],
+  ['show vpn-sessiondb', 'tunnel', false],
+];
 
 export const weakAlgorithms: Detector = detector({
   id: 'weak-algorithms',
@@ -27,13 +39,14 @@ export const weakAlgorithms: Detector = detector({
           note(fact.value, fact, !/^(?:esp|hmac)$/.test(fact.name));
       }
     }
-    for (const capture of capturesOf(model.captures, 'show crypto isakmp sa detail'))
-      for (const rec of recordsBelow(capture.root, 'sa')) {
-        const { encryption, hash, group } = rec.fields;
-        for (const fact of [encryption, hash])
-          if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact, true);
-        if (group && weakGroup.test(group.value)) note(`group ${group.value}`, group, true);
-      }
+    for (const [command, kind, ike] of tables)
+      for (const capture of capturesOf(model.captures, command))
+        for (const { fields } of recordsBelow(capture.root, kind)) {
+          const { encryption, hash, group } = fields;
+          for (const fact of [encryption, hash])
+            if (fact && (weakCipher.test(fact.value) || weakHash.test(fact.value))) note(fact.value, fact, ike);
+          if (group && weakGroup.test(group.value)) note(`group ${group.value}`, group, ike);
+        }
     for (const tunnel of model.tunnels)
       for (const sa of tunnel.ipsec) {
         const list = sa.rec.children.flatMap((child) => child.children);
