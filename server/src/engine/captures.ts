@@ -105,19 +105,26 @@ export function* cut(
     return match !== undefined;
   };
 
+  const isOf = (definition: Command, line: number): boolean =>
+    accepted(definition, line) || (definition.pairs === true && isPair(text, begin(line)));
+
   const openPrinted = (line: number, candidates: readonly Command[]): void => {
     const definition = candidates.length === 1 ? (candidates[0] as Command) : mostAccepting(line, candidates);
-    // Headings that came before the first telling line belong to the same output.
+    // Headings that came before the first telling line belong to the same output, though the output before took them for its own.
     let first = line;
-    const floor = stretches.at(-1)?.endLine ?? 0;
+    const before = stretches.at(-1);
+    const end = before?.endLine ?? 0;
+    const floor = before?.definition && before.kind === 'show' ? before.startLine + 1 : end;
+    const isTaken = (at: number): boolean =>
+      at < end && before?.definition !== undefined && isOf(before.definition, at);
     while (
       first > floor &&
       (shapes[first - 1] === Shape.blank ||
-        (shapes[first - 1] === Shape.unknown &&
-          (accepted(definition, first - 1) || (definition.pairs && isPair(text, begin(first - 1))))))
+        (shapes[first - 1] === Shape.unknown && isOf(definition, first - 1) && !isTaken(first - 1)))
     )
       first -= 1;
     while (first < line && shapes[first] === Shape.blank) first += 1;
+    if (before && first < end) before.endLine = first;
     openCommand(first, undefined, definition, definition.id);
     if (current) current.endLine = line + 1;
   };

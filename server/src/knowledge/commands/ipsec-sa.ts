@@ -210,6 +210,7 @@ export const ipsecSa = command({
         'plaintext mtu {plaintextMtu:int}',
         'path mtu {pathMtu:int}',
         'ip mtu idb {mtuInterface:interface}',
+        'ip mtu idb (none)',
         'ip mtu {ipMtu:int}',
         'ipv6 mtu idb {mtuInterface:interface}',
         'ipv6 mtu {ipMtu:int}',
