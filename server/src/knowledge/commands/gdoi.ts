@@ -101,7 +101,13 @@ export const gdoiCommands: readonly Command[] = [
       records: {
         group: {
           opens: ['Group Name~: {group:word}'],
-          cells: ['Group Identity~: {identity:word}', 'Group Server list~: {keyServer:ip}', aclRow],
+          cells: [
+            'Group Identity~: {identity:word}',
+            'Group Server list~: {keyServer:ip}',
+            // The further servers of the list, each on a line of its own.
+            '{keyServer:ip}{:eol}',
+            aclRow,
+          ],
         },
         member: {
           in: 'group',

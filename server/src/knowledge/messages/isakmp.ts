@@ -1250,12 +1250,14 @@ export const isakmpMessages: readonly Message[] = [
         "Process initial contact, bring down existing phase 1 and 2 SA's with local {local:host} remote {peer:host} remote port {port:port}",
         "Process initial contact, bring down existing phase 1 and 2 SA's",
         'Process initial contact,',
+        'received initial contact, deleting SA',
       ],
       means:
         'The peer starts afresh, so the older SAs with it are removed here. Normal after a restart or a clear at the other end.',
       harmless: true,
       examples: [
         "ISAKMP:(1005):Process initial contact, bring down existing phase 1 and 2 SA's with local 192.0.2.17 remote 203.0.113.44 remote port 500",
+        'ISAKMP:(1004):received initial contact, deleting SA',
       ],
     },
     {
@@ -1660,6 +1662,7 @@ export const isakmpMessages: readonly Message[] = [
       templates: [
         'deleting node {node:int} error {error:state} reason "{reason:quoted}"',
         'purging node {node:int}',
+        'cleaning up GDOI node {node:int}',
         'purging SA., sa={:hex}, delme={:hex}',
         'purging SA',
         'deleting spi {:int} message ID = {mid:int}',
@@ -1671,6 +1674,7 @@ export const isakmpMessages: readonly Message[] = [
       examples: [
         'ISAKMP:(1012):deleting node -1904227731 error FALSE reason "QM done (await)"',
         'ISAKMP:(1012):purging node -1904227731',
+        'ISAKMP:(1012):cleaning up GDOI node -1904227731',
         'ISAKMP: Deleting peer node by peer_reap for 203.0.113.44: 85A41C20',
       ],
     },
