@@ -26,13 +26,30 @@ const secret = `(?<secret>"[^"\\r\\n]{1,200}"|(?!(?:[0-9] +)?(?:${masked}))[^\\s
 export const secretForms: readonly SecretForm[] = [
   {
     id: 'isakmp-key',
-    pattern: `\\bisakmp key +${type}${secret} +(?:address|hostname)\\b`,
+    // Typed in short, too.
+    pattern: `\\bisak?m?p? key +${type}${secret} +(?:ad{1,2}r?e?s{0,2}|hostna?m?e?)\\b`,
     examples: [
       ['crypto isakmp key Blue7Kettle address 203.0.113.80', 'Blue7Kettle'],
       ['crypto isakmp key 6 QWJjRGVmR2hpSktM hostname edge.example.net no-xauth', 'QWJjRGVmR2hpSktM'],
       ['isakmp key Harbour-22 address 203.0.113.80 netmask 255.255.255.255', 'Harbour-22'],
+      ['r1(config)#cry isa key Blue7Kettle addr 203.0.113.80', 'Blue7Kettle'],
+      ['r1(config)#crypto isakmp key Blue7Kettle add', 'Blue7Kettle'],
     ],
-    harmless: ['crypto isakmp key ******** address 203.0.113.80'],
+    harmless: ['crypto isakmp key ******** address 203.0.113.80', 'the isakmp key for host 203.0.113.80'],
+  },
+  {
+    id: 'begun-isakmp-key',
+    begins: 'line',
+    pattern: `crypto isakmp key +${type}(?![06?](?: |$)|(?:policy|mismatch|is|not)\\b)${secret}(?= *\\??$)`,
+    examples: [
+      ['r1(config)#crypto isakmp key Blue7Kettle', 'Blue7Kettle'],
+      ['r1(config)#crypto isakmp key Blue7Kettle ?', 'Blue7Kettle'],
+    ],
+    harmless: [
+      'r1(config)#crypto isakmp key ?',
+      'r1(config)#crypto isakmp key 6',
+      'r1(config)#crypto isakmp key ********',
+    ],
   },
   {
     id: 'keyring-key',
