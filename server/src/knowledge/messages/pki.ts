@@ -449,10 +449,7 @@ const syslogs: readonly Message[] = [
   syslog(
     'CERTIFICATE_INVALID_EXPIRED',
     3,
-    [
-      `${chain}. The certificate (SN: {serial:serial}) has expired. Validity period ended on {ended:date}`,
-      `${chain}{:rest}`,
-    ],
+    [`${chain}. The certificate (SN: {serial:serial}) has expired. Validity period ended on {ended:date}`, '{:text}'],
     'A certificate of the chain has run out, by the clock of this device.',
     {
       health: 'bad',
@@ -467,7 +464,7 @@ const syslogs: readonly Message[] = [
     3,
     [
       `${chain}. The certificate (SN: {serial:serial}) is not yet valid[[.]] Validity period starts on {starts:date}`,
-      `${chain}{:rest}`,
+      '{:text}',
     ],
     'A certificate of the chain is not valid yet, by the clock of this device. Mostly that clock is wrong.',
     {
@@ -478,7 +475,7 @@ const syslogs: readonly Message[] = [
       ],
     },
   ),
-  syslog('CERTIFICATE_INVALID', 3, `${chain}{:rest}`, 'A certificate of the chain is not valid.', {
+  syslog('CERTIFICATE_INVALID', 3, '{:text}', 'A certificate of the chain is not valid.', {
     health: 'bad',
     says: invalid('the chain is not valid'),
     examples: [
@@ -488,7 +485,7 @@ const syslogs: readonly Message[] = [
   syslog(
     'CERTIFICATE_INVALID_UNAUTHORIZED',
     3,
-    `${chain}{:rest}`,
+    '{:text}',
     'The certificate is valid, but authorisation (a certificate map or AAA) refuses it.',
     {
       health: 'bad',
@@ -496,7 +493,7 @@ const syslogs: readonly Message[] = [
       examples: [`Feb 19 09:41:07.512: %PKI-3-CERTIFICATE_INVALID_UNAUTHORIZED: ${chain}.  Unauthorized`],
     },
   ),
-  syslog('CERTIFICATE_REVOKED', 3, `${chain}{:rest}`, 'The CA has withdrawn a certificate of the chain.', {
+  syslog('CERTIFICATE_REVOKED', 3, '{:text}', 'The CA has withdrawn a certificate of the chain.', {
     health: 'bad',
     says: revoked,
     examples: [`Feb 19 09:41:07.512: %PKI-3-CERTIFICATE_REVOKED: ${chain}.  The certificate (SN: 4A7710C2) is revoked`],
