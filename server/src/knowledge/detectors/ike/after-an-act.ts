@@ -1,5 +1,6 @@
 // Tells what a log shows right after an operator's act, and whether the peer that lost its SAs by it is back.
 import type { Model, Occurrence } from '../../../engine/model.ts';
+import { isTunnel } from '../overlay/lines.ts';
 import { neighboursAreBack } from '../overlay/neighbour-changes.ts';
 import { capturesOf, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
 
@@ -37,7 +38,15 @@ export function followAnAct(model: Model, lines: readonly Occurrence[]): boolean
   );
 }
 
-/** Below a line the peer is shown to be registered; or, where no table lists it, all neighbours that were lost over tunnels have come back. */
+/** A line of a tunnel comes up below, and none falls any more. */
+function comesUp(model: Model, line: number): boolean {
+  const turns = inOrder(model, ['tunnel.line-up', 'tunnel.line-down']).filter(
+    (turn) => turn.line > line && isTunnel(fieldOf(turn, 'interface') ?? ''),
+  );
+  return turns.length > 0 && turns.every(({ message }) => message.id === 'tunnel.line-up');
+}
+
+/** Below a line the peer is shown to be registered; or, where no table lists it, the tunnels come up, or all neighbours that were lost over tunnels have come back. */
 export function isBackBelow(model: Model, peer: string | undefined, { line, capture }: Occurrence): boolean {
   const device = model.captures[capture]?.device;
   const rows = capturesOf(model.captures, 'show dmvpn')
@@ -46,5 +55,5 @@ export function isBackBelow(model: Model, peer: string | undefined, { line, capt
     .filter((row) => textOf(row, 'peer') === peer);
   return peer !== undefined && rows.length > 0
     ? rows.every((row) => textOf(row, 'state') === 'UP')
-    : neighboursAreBack(model, line);
+    : comesUp(model, line) || neighboursAreBack(model, line);
 }

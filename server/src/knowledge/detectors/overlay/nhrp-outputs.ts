@@ -53,6 +53,17 @@ export function servers(model: Model, capture: Capture, report: Report): void {
  */
 const openFor = { asked: 15, unsent: 5 };
 
+/** The question for an address that the cache shows to be asked a moment ago, and open yet, where the text does not look later. */
+export const justAsked = (model: Model, device: string | undefined): readonly Rec[] =>
+  capturesOf(model.captures, 'show ip nhrp')
+    .filter((capture) => capture.device === device)
+    .slice(-1)
+    .flatMap(({ root }) => recordsBelow(root, 'entry'))
+    .filter((entry) => {
+      const age = secondsOf(textOf(entry, 'created'));
+      return /^incomplete/i.test(textOf(entry, 'type') ?? '') && age !== undefined && age < openFor.unsent;
+    });
+
 /** Incomplete entries of the cache, where no show dmvpn of the device says the same. */
 export function questions(model: Model, capture: Capture, report: Report): void {
   const others = capturesOf(model.captures, 'show ip nhrp', 'show dmvpn').filter((other) => sameDevice(other, capture));

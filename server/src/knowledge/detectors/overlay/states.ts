@@ -7,7 +7,7 @@ import { covers, networkOf } from '../networks.ts';
 import { listsIke, listsSa } from '../up.ts';
 import { capturesOf, deviceAt, fieldOf, ipv4, isUnfiltered, recordsBelow, textOf } from '../values.ts';
 import { reasonIsKnown } from './lines.ts';
-import { copies, questions, servers, trace, traffic } from './nhrp-outputs.ts';
+import { copies, justAsked, questions, servers, trace, traffic } from './nhrp-outputs.ts';
 import { isUpAtTheOtherEnd } from './other-end-up.ts';
 import { registration } from './registrations.ts';
 import { evidenceOf, isKnown, isOwn, isUpAs, rowsOf, sameDevice, settled } from './rows.ts';
@@ -155,6 +155,7 @@ const isReached = (model: Model, capture: Capture, row: Rec): boolean =>
 /** An entry without an outside address: a hub that never got a valid registration, or a spoke whose question stays open. */
 function unknown(model: Model, capture: Capture, row: Rec, hub: readonly Rec[] | undefined, report: Report): void {
   const overlay = textOf(row, 'tunnelAddress');
+  if (!hub && justAsked(model, capture.device).some((entry) => textOf(entry, 'target') === overlay)) return;
   // The first address of the cloud is the hub's own more often than not; then the entry means nothing.
   const others = (hub ?? [])
     .map((other) => ipv4(textOf(other, 'tunnelAddress')))
