@@ -16,6 +16,7 @@ import {
   selectors,
   telling,
   withoutEchoes,
+  withoutOvertaken,
 } from './flows.ts';
 import { settingsOf } from './overhead.ts';
 
@@ -35,7 +36,7 @@ export const ipsecCounters: Detector = detector({
   ],
   run: (model, report) => {
     const shown = model.tunnels.flatMap((tunnel) => flowsOf(model, tunnel));
-    const flows = withoutEchoes(shown);
+    const flows = withoutOvertaken(withoutEchoes(shown));
     const pairs = pairsOf(flows);
     const explained = new Set<Flow>();
     const silenced = new Set<Flow>();

@@ -73,6 +73,37 @@ export function withoutEchoes(flows: readonly Flow[]): readonly Flow[] {
   return flows.filter((flow) => flow === only || !echoes(flow));
 }
 
+/**
+ * A flow that counted one way only, and of whose tunnel a filter left the counters in a look further down: as many pairs as there are flows, all of
+ * which run both ways. The last look counts, whatever was done meanwhile, and at which end.
+ */
+export function withoutOvertaken(flows: readonly Flow[]): readonly Flow[] {
+  const bare = flows.filter(isBare);
+  if (bare.length === 0) return flows;
+  const isOvertaken = (flow: Flow): boolean => {
+    if (isBare(flow) || (flow.encaps > 0 && flow.decaps > 0)) return false;
+    const later = bare.filter((other) => other.sa.line > flow.sa.line && isOfTunnel(flows, other.tunnel, flow.tunnel));
+    const last = later.filter(({ sa }) => sa.capture === later.at(-1)?.sa.capture);
+    const shown = flows.filter(({ tunnel, sa }) => tunnel === flow.tunnel && sa.localSelector !== undefined);
+    return (
+      last.length > 0 && last.length >= shown.length && last.every(({ encaps, decaps }) => encaps > 0 && decaps > 0)
+    );
+  };
+  return flows.filter((flow) => !isOvertaken(flow));
+}
+
+/** A filter left the counters of an SA, and nothing that tells it from another one. */
+const isBare = ({ sa }: Flow): boolean =>
+  (sa.localSelector ?? sa.remoteSelector ?? sa.outboundSpi ?? sa.inboundSpi) === undefined;
+
+/** The same tunnel, or what a filter left of the only one that its device shows. */
+const isOfTunnel = (flows: readonly Flow[], left: Tunnel, tunnel: Tunnel): boolean =>
+  left === tunnel ||
+  ((left.local ?? left.remote) === undefined &&
+    left.device !== undefined &&
+    left.device === tunnel.device &&
+    flows.every((other) => other.tunnel === left || other.tunnel === tunnel || other.tunnel.device !== tunnel.device));
+
 export const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean =>
   a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;
 export const protocolOf = (sa: IpsecSa): string => sa.rec.fields.localProtocol?.value ?? '';
