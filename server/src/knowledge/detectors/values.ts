@@ -182,6 +182,15 @@ export function lostPingsOf(model: Model): readonly LostPing[] {
   return known;
 }
 
+/** The same ping of the same device, from and to the same address, got no answer above a line. */
+export const wasLostAbove = (model: Model, ping: Rec, device: string | undefined, line: number): boolean =>
+  lostPingsOf(model).some(
+    ({ test, device: from }) =>
+      test.line < line &&
+      from === device &&
+      ['source', 'destination'].every((end) => textOf(test, end) === textOf(ping, end)),
+  );
+
 /** A ping of this device that nobody answered, although a flow of a session protects it by both its addresses: traffic did ask for the tunnel. */
 export function pingOfFlow(model: Model, flow: Rec, device: string | undefined): Rec | undefined {
   const [local, remote] = ['localSelector', 'remoteSelector'].map((end) => prefixOf(selectorOf(textOf(flow, end))));

@@ -1,9 +1,9 @@
 // Tells whether traffic is shown to pass a tunnel below a change: the flow that was refused is up, a routing neighbour comes up inside, a ping builds the tunnel and goes through.
 import type { Reported } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
+import type { IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { covers, type Network, networkOf } from '../detectors/networks.ts';
 import { type Change, changesOf } from '../detectors/overlay/neighbour-changes.ts';
-import { deviceAt, sameDevice } from '../detectors/values.ts';
+import { deviceAt, groupBy, numberIn, pingsOf, sameDevice, wasLostAbove } from '../detectors/values.ts';
 import { farEnds } from './far-ends.ts';
 import { type Flow, isOnlyPeer, isPinged } from './pings.ts';
 import type { Place } from './question.ts';
@@ -11,6 +11,7 @@ import type { Place } from './question.ts';
 /** A fault of a peer as a whole, or of one of its flows, and a sign that neither is left. */
 export function goesThrough(model: Model, claim: Reported, at: Place): boolean {
   const { code, peer } = claim;
+  if (code === 'no-return-traffic' || code === 'no-outbound-traffic') return isAnsweredBy(model, claim, at);
   if (!ofPeer.has(code) && !ofFlow.has(code)) return false;
   const named = ofFlow.has(code) ? refused(claim) : undefined;
   return (
@@ -107,4 +108,51 @@ function comesUpInside(model: Model, { peer }: Reported, { last, act }: Place): 
       below.findLast((change) => change.interface === name)?.up === true
     );
   });
+}
+
+/**
+ * The other end received what this one sent, or sent what this one received, and nothing went back. In the last look at that other end, below, packets
+ * run both ways: where it receives now, this end sends; where it sends now, the ping that this end lost above has to be answered too.
+ */
+function isAnsweredBy(model: Model, { code }: Reported, { last }: Place): boolean {
+  const device = deviceAt(model, last);
+  const [here, ...more] = model.tunnels.filter((tunnel) => tunnel.device === device && tunnel.ipsec.length > 0);
+  if (!here || device === undefined || more.length > 0) return false;
+  const others = model.tunnels.filter((tunnel) => isOtherEnd(here, tunnel));
+  const [there] = others;
+  if (!there || others.length > 1 || !runsBothWays(there, last)) return false;
+  if (code === 'no-outbound-traffic') return true;
+  const ping = pingsOf(model, device).at(-1);
+  return (
+    ping !== undefined &&
+    ping.line > last &&
+    (numberIn(ping.fields.percent) ?? 0) >= 50 &&
+    wasLostAbove(model, ping, device, last)
+  );
+}
+
+/** Another device, whose addresses do not speak against it, counted one way only about as many packets as this one the other way. */
+function isOtherEnd(here: Tunnel, there: Tunnel): boolean {
+  const fits = (one: string | undefined, other: string | undefined): boolean =>
+    one === undefined || other === undefined || one === other;
+  const alike = (sent = 0, received = 0): boolean => received > 0 && sent >= received / 2 && sent <= received * 2;
+  const meets = (one: IpsecSa, other: IpsecSa): boolean =>
+    one.decaps === 0 && other.encaps === 0 && alike(one.encaps, other.decaps);
+  return (
+    there.device !== undefined &&
+    there.device !== here.device &&
+    fits(here.local, there.remote) &&
+    fits(there.local, here.remote) &&
+    here.ipsec.some((one) => there.ipsec.some((other) => meets(one, other) || meets(other, one)))
+  );
+}
+
+/** All flows that a device shows of a tunnel carry packets both ways in its last look, which is below a line. */
+function runsBothWays({ ipsec }: Tunnel, above: number): boolean {
+  const looks = [...groupBy(ipsec, ({ capture }) => capture).values()];
+  const look = looks.at(-1) ?? [];
+  return (
+    looks.every((earlier) => earlier.length <= look.length) &&
+    look.every(({ line, encaps = 0, decaps = 0 }) => line > above && encaps > 0 && decaps > 0)
+  );
 }
