@@ -18,6 +18,7 @@ import {
   recordsBelow,
   sameDevice,
   textOf,
+  wasLostAbove,
 } from '../values.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
 import { pastTheMap, peersPastTheMap, swallowed } from './routes-past.ts';
@@ -64,6 +65,7 @@ function table(model: Model, capture: Capture, report: Report): void {
   if (missing && address !== undefined) {
     const wanted = prefixOf(address);
     if (foundLater(model, capture, address) || isEnteredBelow(model, capture, vrf, wanted)) return;
+    if (isAskedForAnother(model, capture, address)) return;
     const needed = destinations.find((destination) => wanted !== undefined && overlaps(destination.prefix, wanted));
     // IOS answers so also where only the default route leads there.
     if (needed?.reached) return;
@@ -177,29 +179,54 @@ const enteredBelow = (model: Model, capture: Capture, vrf: string | undefined): 
     .filter(({ device }) => device === capture.device)
     .flatMap((config) => routesBelow(config, capture.root.line, vrf));
 
-/** The route that is missing was entered below, and below that a ping behind it is answered. */
+/**
+ * The route that is missing was entered below, and below that a ping behind it is answered: one of this device, or the same that was lost above,
+ * which somebody sends from there.
+ */
 function isEnteredBelow(model: Model, capture: Capture, vrf: string | undefined, wanted: Prefix | undefined): boolean {
-  const tests = capturesOf(model.captures, 'ping')
-    .filter(({ device }) => device === capture.device)
-    .flatMap(({ root }) => recordsBelow(root, 'test'))
-    .filter(isPingAnswered);
+  const isBehind = (prefix: Prefix, end: string | undefined): boolean => {
+    const address = prefixOf(end);
+    return address !== undefined && contains(prefix, address);
+  };
+  const answered = capturesOf(model.captures, 'ping').flatMap(({ device, root }) =>
+    recordsBelow(root, 'test')
+      .filter(isPingAnswered)
+      .filter((test) => device === capture.device || wasLostAbove(model, test, device, capture.root.line))
+      .map((test) => ({
+        line: test.line,
+        end: textOf(test, device === capture.device ? 'destination' : 'source'),
+      })),
+  );
   return enteredBelow(model, capture, vrf).some(
     ({ line, prefix }) =>
       wanted !== undefined &&
       prefix.length > 0 &&
       contains(prefix, wanted) &&
-      tests.some((test) => {
-        const pinged = prefixOf(textOf(test, 'destination'));
-        return test.line > line.line && pinged !== undefined && contains(prefix, pinged);
-      }),
+      answered.some((ping) => ping.line > line.line && isBehind(prefix, ping.end)),
   );
 }
 
+/** The default route was asked for because there is none to another address, and the same question for that one has an answer further down. */
+const isAskedForAnother = (model: Model, capture: Capture, address: string): boolean =>
+  address === '0.0.0.0' &&
+  capturesOf(model.captures, 'show ip route', 'show route')
+    .filter(
+      (other) =>
+        other.index < capture.index &&
+        other.device === capture.device &&
+        asked(other).vrf === asked(capture).vrf &&
+        recordsBelow(other.root, 'missing').length > 0,
+    )
+    .some((other) => {
+      const before = asked(other).address;
+      return before !== undefined && before !== address && foundLater(model, other, before, capture.index);
+    });
+
 /** The same question, asked again below, has an answer: the route came back. */
-const foundLater = (model: Model, capture: Capture, address: string): boolean =>
+const foundLater = (model: Model, capture: Capture, address: string, above = capture.index): boolean =>
   capturesOf(model.captures, 'show ip route', 'show route').some(
     (other) =>
-      other.index > capture.index &&
+      other.index > above &&
       other.device === capture.device &&
       asked(other).address === address &&
       asked(other).vrf === asked(capture).vrf &&
