@@ -29,3 +29,12 @@ export const answers = (nhs: Rec): boolean => textOf(nhs, 'flags')?.includes('R'
 /** The counters of a server in waiting say that it was asked, and never answered. */
 export const askedInVain = (nhs: Rec): boolean =>
   numberIn(nhs.fields.received) === 0 && (numberIn(nhs.fields.failed) ?? 0) >= 3;
+
+/** Further down the same device lists it as one that responds, and not as silent again below that: the last look counts. */
+export function answersLater(model: Model, capture: Capture, server: string | undefined): boolean {
+  const last = capturesOf(model.captures, 'show ip nhrp nhs')
+    .filter(({ device, index }) => device !== undefined && device === capture.device && index > capture.index)
+    .flatMap(serversIn)
+    .findLast((one) => textOf(one, 'nhs') === server);
+  return last !== undefined && answers(last);
+}

@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../../engine/model.ts';
 import { capturesOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from '../values.ts';
 import { cryptoIsDown } from './events.ts';
 import { reasonIsKnown } from './lines.ts';
-import { answers, askedInVain } from './next-hop-servers.ts';
+import { answers, answersLater, askedInVain } from './next-hop-servers.ts';
 import { candidatesOfSilence } from './registrations.ts';
 import { evidenceOf, isKnown, sameDevice } from './rows.ts';
 import { unsentFor } from './unsent-questions.ts';
@@ -23,6 +23,7 @@ export function servers(model: Model, capture: Capture, report: Report): void {
     const asked = flags === 'W' && askedInVain(nhs);
     if (!asked && (flags.includes('R') || flags.includes('W') || !flags.includes('E'))) continue;
     if (sent !== undefined && sent + failed < 3) continue;
+    if (answersLater(model, capture, textOf(nhs, 'nhs'))) continue;
     const nbma = textOf(nhs, 'peer');
     const down = cryptoIsDown(model, nbma) || reasonIsKnown(model);
     report({
@@ -122,7 +123,14 @@ export function copies(model: Model, capture: Capture, report: Report): void {
 }
 
 export function traffic(model: Model, capture: Capture, report: Report): void {
+  const later = capturesOf(model.captures, 'show ip nhrp traffic')
+    .filter((other) => other.index > capture.index && other.device !== undefined && sameDevice(other, capture))
+    .flatMap(({ root }) => recordsBelow(root, 'interface'));
   for (const one of recordsBelow(capture.root, 'interface')) {
+    // Of counters that are looked at again the last look counts.
+    const again = later.filter((other) => textOf(other, 'interface') === textOf(one, 'interface'));
+    const replied = again.flatMap((other) => recordsBelow(other, 'direction'));
+    if (replied.some(({ fields }) => (numberIn(fields.registrationReplies) ?? 0) > 0)) continue;
     const directions = recordsBelow(one, 'direction');
     const sent = directions.find((direction) => direction.fields.sent);
     const received = directions.find((direction) => direction.fields.received);

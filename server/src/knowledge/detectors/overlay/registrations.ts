@@ -4,7 +4,7 @@ import type { Capture, Evidence, Model } from '../../../engine/model.ts';
 import { listsIke } from '../up.ts';
 import { capturesOf, fieldOf, isUnfiltered, numberIn, recordsBelow, textOf } from '../values.ts';
 import { reasonIsKnown } from './lines.ts';
-import { answers, isSpare, serversIn } from './next-hop-servers.ts';
+import { answers, answersLater, isSpare, serversIn } from './next-hop-servers.ts';
 import { evidenceOf, sameDevice } from './rows.ts';
 
 export function registration(model: Model, capture: Capture, row: Rec, nbma: string | undefined, report: Report): void {
@@ -20,7 +20,8 @@ export function registration(model: Model, capture: Capture, row: Rec, nbma: str
     });
     return;
   }
-  if (responds(capture, textOf(row, 'tunnelAddress')) || isSpare(model, capture, textOf(row, 'tunnelAddress'))) return;
+  const server = textOf(row, 'tunnelAddress');
+  if (responds(capture, server) || isSpare(model, capture, server) || answersLater(model, capture, server)) return;
   const lists = capturesOf(model.captures, 'show ip nhrp nhs').filter(
     (other) => sameDevice(other, capture) && isUnfiltered(other),
   );
