@@ -2,9 +2,9 @@
 import type { Reported } from '../../engine/define.ts';
 import type { IkeSa, Model, Occurrence } from '../../engine/model.ts';
 import { Facts, negotiationsOf, ownerOf } from '../detectors/ike/ikev2-exchanges.ts';
-import { groupBy, sameDevice } from '../detectors/values.ts';
+import { fieldOf, groupBy, sameDevice } from '../detectors/values.ts';
 
-type Stage = 'key' | 'policy' | 'proof';
+type Stage = 'key' | 'policy' | 'proof' | 'identity';
 
 /** Which stage it is that a negotiation does not get past. */
 const stages: Readonly<Record<string, Stage>> = {
@@ -15,6 +15,7 @@ const stages: Readonly<Record<string, Stage>> = {
   'authentication-failed': 'proof',
   'auth-method-mismatch': 'proof',
   'certificate-invalid': 'proof',
+  'identity-mismatch': 'identity',
 };
 
 /** What is only said where that stage is passed. That a message cannot be decrypted takes a key of this end. */
@@ -22,6 +23,7 @@ const signs: Readonly<Record<Stage, ReadonlySet<string>>> = {
   key: new Set(['isakmp.key-found', 'crypto.bad-message', 'ikev2.use-key', 'ikev2.auth-passed']),
   policy: new Set(['ikev2.auth-process', 'ikev2.auth-generate', 'ikev2.auth-passed', 'ikev2.auth-data-failed']),
   proof: new Set(['ikev2.auth-passed']),
+  identity: new Set(['ikev2.auth-passed']),
 };
 
 /** States of an IKE SA that take a key, or an agreed policy: the next message is encrypted already. */
@@ -35,6 +37,11 @@ interface Course {
   readonly lines: ReadonlySet<number>;
   /** The last line that says so, of each stage that it gets past. */
   readonly past: ReadonlyMap<Stage, number>;
+  /** As whom the peer comes, where that is looked for. */
+  readonly identity: string | undefined;
+  /** Behind a translated address there may be several hosts. */
+  readonly natt: boolean;
+  readonly begun: number | undefined;
 }
 
 /**
@@ -48,7 +55,7 @@ export function passesLater(
 ): boolean {
   const stage = stages[code];
   if (stage === undefined || peer === undefined) return false;
-  if (act !== undefined && stage !== 'proof' && isListedPast(model, peer, act)) return true;
+  if (act !== undefined && stage !== 'proof' && stage !== 'identity' && isListedPast(model, peer, act)) return true;
   const courses = coursesOf(model).get(peer) ?? [];
   const isPast = (course: Course, above: number): boolean => (course.past.get(stage) ?? -1) > above;
   // Most negotiations never get there.
@@ -62,10 +69,20 @@ export function passesLater(
         course.role === mine.role &&
         (course.version ?? mine.version) === (mine.version ?? course.version) &&
         sameDevice(course.device, mine.device) &&
-        isPast(course, course === mine ? (act ?? Number.POSITIVE_INFINITY) : last),
+        isPast(course, course === mine ? (act ?? Number.POSITIVE_INFINITY) : last) &&
+        (stage !== 'identity' || isSameHost(mine, course)),
     )
   );
 }
+
+/** Who is refused tries again at once: in so many milliseconds another host behind the same address would be heard of again. */
+const triesAgain = 300_000;
+
+/** Whom the peer calls itself may be what was mended. Of several hosts behind one address the one that was refused would come again. */
+const isSameHost = (refused: Course, later: Course): boolean =>
+  refused.identity === later.identity ||
+  !(refused.natt || later.natt) ||
+  (later.begun ?? 0) - (refused.begun ?? Number.POSITIVE_INFINITY) >= triesAgain;
 
 const isListedPast = (model: Model, peer: string, act: number): boolean =>
   listedOf(model)
@@ -97,7 +114,7 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
       [
         ...model.attempts
           .filter(({ version }) => version !== 2)
-          .map(({ occurrences, ...attempt }) => ({ ...attempt, ...readOf(occurrences) })),
+          .map(({ occurrences, ...attempt }) => ({ ...attempt, identity: undefined, ...readOf(occurrences) })),
         ...negotiationsOf(model).map((negotiation) => {
           const facts = new Facts(model, negotiation);
           return {
@@ -105,22 +122,43 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
             peer: ownerOf(facts),
             device: model.captures[negotiation.lines[0]?.capture ?? -1]?.device,
             role: negotiation.role ?? roleIn(facts),
+            identity: facts
+              .all('identity-search')
+              .map((line) => fieldOf(line, 'identity'))
+              .at(-1),
             ...readOf(negotiation.lines),
           };
         }),
-      ].map(({ version, peer, device, role, lines, past }) => ({ version, peer, device, role, lines, past })),
+      ].map(({ version, peer, device, role, lines, past, identity, natt, begun }) => ({
+        version,
+        peer,
+        device,
+        role,
+        lines,
+        past,
+        identity,
+        natt,
+        begun,
+      })),
       ({ peer }) => peer,
     );
   known.set(model, found);
   return found;
 }
 
-function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past'> {
+function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past' | 'natt' | 'begun'> {
   const past = new Map<Stage, number>();
   for (const { message, line } of occurrences)
-    for (const stage of ['key', 'policy', 'proof'] as const)
+    for (const stage of ['key', 'policy', 'proof', 'identity'] as const)
       if (signs[stage].has(message.id)) past.set(stage, Math.max(past.get(stage) ?? -1, line));
-  return { lines: new Set(occurrences.map(({ line }) => line)), past };
+  return {
+    lines: new Set(occurrences.map(({ line }) => line)),
+    past,
+    natt: occurrences.some(
+      ({ message, fields }) => message.effect?.natt === true || fields.remotePort?.value === '4500',
+    ),
+    begun: occurrences.find(({ time }) => time !== undefined)?.time,
+  };
 }
 
 const roleIn = (facts: Facts): Course['role'] =>
