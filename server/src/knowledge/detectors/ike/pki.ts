@@ -1,7 +1,8 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
-import { listsIke } from '../up.ts';
+import { configsOf } from '../config/model.ts';
+import { isTunnelUp, listsIke } from '../up.ts';
 import { capturesOf, deviceAt, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
 
 const unset = 'pki.syslog-non-authoritative-clock';
@@ -62,7 +63,8 @@ export const pkiClock: Detector = detector({
     const quiet = !model.tunnels.some(here) && !model.attempts.some(here);
     const alone = quiet && isExcerpt(model, last) && !boot.some((id) => model.count(id) > 0);
     const clock = clockOf(model);
-    const stillUnset = quiet && clock?.unset === true && clock.fact.start > last.start;
+    const policy = quiet ? undefined : waitsForCertificates(model, device);
+    const stillUnset = (quiet || policy !== undefined) && clock?.unset === true && clock.fact.start > last.start;
     if (shown.length === 0 && !stillUnset && !alone) return;
     report({
       code: 'clock-not-set',
@@ -71,11 +73,26 @@ export const pkiClock: Detector = detector({
         model.evidence(last, 'cause'),
         ...shown.slice(0, 3).map((line) => model.evidence(line, 'symptom')),
         ...(stillUnset && clock ? [model.evidence(clock.fact, 'symptom')] : []),
+        ...(stillUnset && policy ? [model.evidence(policy, 'symptom')] : []),
       ],
       side: 'local',
     });
   },
 });
+
+/**
+ * No SA of the device is up, and its IKE policies ask for certificates, which is what they do where nothing else is written (rsa-sig): the first of
+ * them. Where there are keys too, the clock does not keep anything from coming up.
+ */
+function waitsForCertificates(model: Model, device: string | undefined): Rec | undefined {
+  const tunnels = model.tunnels.filter((tunnel) => sameDevice(tunnel.device, device));
+  const configs = configsOf(model).filter((config) => sameDevice(config.device, device));
+  const policies = configs.flatMap((config) => (config.filtered ? [] : config.policies));
+  const byCertificate = policies.every(({ values }) => /^rsa-sig$|^ecdsa-sig$/.test(values.authentication ?? ''));
+  const keys = configs.flatMap((config) => config.keys);
+  const isDown = !tunnels.some(isTunnelUp) && tunnels.some(({ ike }) => ike.length > 0);
+  return isDown && byCertificate && keys.length === 0 ? policies[0]?.rec : undefined;
+}
 
 /** A certificate refused for its time, on a device that shows a clock which nobody has set, or that still counts from its default date. */
 function refusedForTime(model: Model, report: Report): void {
@@ -330,7 +347,7 @@ function isLeftBehind(model: Model, device: string | undefined, day: number): bo
 const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
-function dateOf(text: string | undefined): number | undefined {
+export function dateOf(text: string | undefined): number | undefined {
   const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
   const month = monthNames.indexOf((match?.[3] ?? '').toLowerCase());
   if (!match || month < 0) return undefined;
