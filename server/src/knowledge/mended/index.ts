@@ -2,6 +2,7 @@
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
+import { isRenewed } from './certificates.ts';
 import { isAdmitted, isClockSet, isUnlimited } from './devices.ts';
 import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
@@ -14,13 +15,14 @@ import { goesThrough } from './traffic.ts';
 export { passesLater } from './stages.ts';
 
 /**
- * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes; or, below an act,
- * a look at the same device shows it.
+ * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes, a certificate is
+ * renewed; or, below an act, a look at the same device shows it.
  */
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRegisteredSince(model, claim, at.last) ||
   goesThrough(model, claim, at) ||
   isClockSet(model, claim, at) ||
+  isRenewed(model, claim, at) ||
   isSeenWorking(model, claim, at);
 
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
