@@ -10,19 +10,21 @@ import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
+import { isUpSince } from './since.ts';
 import { goesThrough } from './traffic.ts';
 
 export { passesLater } from './stages.ts';
 
 /**
  * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes, a certificate is
- * renewed; or, below an act, a look at the same device shows it.
+ * renewed, the IKE SA is younger; or, below an act, a look at the same device shows it.
  */
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRegisteredSince(model, claim, at.last) ||
   goesThrough(model, claim, at) ||
   isClockSet(model, claim, at) ||
   isRenewed(model, claim, at) ||
+  isUpSince(model, claim, at) ||
   isSeenWorking(model, claim, at);
 
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
