@@ -12,6 +12,7 @@ import { compareMirrors } from './mirrors.ts';
 import { configsOf } from './model.ts';
 import { compareModes } from './modes.ts';
 import { type Pair, pairsOf } from './pairs.ts';
+import { comparePickedKeys } from './picked-keys.ts';
 import { comparePolicies } from './policies.ts';
 import { compareQuantumKeys, loneKeyrings } from './quantum.ts';
 import { compareSharedKeys } from './shared-keys.ts';
@@ -54,6 +55,7 @@ export const configPeers: Detector = detector({
     }
     for (const link of counterpartsOf(model, configs))
       if (!pairs.some((pair) => isPairOf(pair, link))) compareEnds(link, speaker(model, link, report));
+    comparePickedKeys(model, report);
     for (const [here, there] of loneKeyrings(model, configs))
       compareQuantumKeys(here, there, speaker(model, { here: undefined, there: undefined, tied: false }, report));
   },
