@@ -11,7 +11,7 @@ import type { Place, Question } from './question.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
 import { isRegistered, isRegisteredSince } from './registrations.ts';
 import { isUpSince } from './since.ts';
-import { goesThrough } from './traffic.ts';
+import { goesThrough, ofPeer } from './traffic.ts';
 
 export { passesLater } from './stages.ts';
 
@@ -28,7 +28,8 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isSeenWorking(model, claim, at);
 
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
-  const sign = signs[code];
+  // Who is registered has a session: nothing is left of what kept all of the peer away.
+  const sign = signs[code] ?? (ofPeer.has(code) ? isRegistered : undefined);
   if (!sign || act === undefined) return false;
   const looks = (id: string): Capture[] => {
     const below = capturesOf(model.captures, id).filter(({ startLine }) => startLine > act);
@@ -42,10 +43,6 @@ function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last,
 const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'recursive-routing': loopIsGone,
   'nhrp-registration-failure': isRegistered,
-  'psk-missing': isRegistered,
-  'psk-mismatch': isRegistered,
-  'peer-unreachable': isRegistered,
-  'fvrf-mismatch': isRegistered,
   'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
   'tunnel-mode-mismatch': farEndAnswers,
   'invalid-spi': isRebuilt,
@@ -55,6 +52,4 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'nhrp-multicast-map-missing': neighboursStay,
   'ike-admission-limit': isAdmitted,
   'crypto-throughput-licence': isUnlimited,
-  'phase1-not-established': isRegistered,
-  'phase2-not-established': isRegistered,
 };

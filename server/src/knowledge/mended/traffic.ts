@@ -23,7 +23,7 @@ export function goesThrough(model: Model, claim: Reported, at: Place): boolean {
 }
 
 /** While it is so, nothing at all passes between this device and the peer. */
-const ofPeer: ReadonlySet<string> = new Set([
+export const ofPeer: ReadonlySet<string> = new Set([
   'peer-unreachable',
   'nat-t-blocked',
   'peer-not-configured',
