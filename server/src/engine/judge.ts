@@ -227,7 +227,8 @@ export function* judge(
   const isMended = mendedIn(model);
   const rules = new Map(catalogue.rules.map((rule) => [rule.code, rule]));
   const groups = new Map<string, Placed[]>();
-  for (const placed of claims) {
+  for (const [at, placed] of claims.entries()) {
+    if (at % weighedAtOnce === weighedAtOnce - 1) yield;
     const rule = rules.get(placed.reported.code);
     if (!rule) continue;
     if (!placed.lasting && isOvercome(rule, placed)) continue;
@@ -266,7 +267,8 @@ export interface Judged {
   readonly working: ReadonlySet<string>;
 }
 
-/** Findings made before others get a turn. */
+/** Claims weighed, and findings made, before others get a turn. */
+const weighedAtOnce = 100;
 const mergedAtOnce = 20;
 
 const groupKey = ({ ofDevice }: Rule, { code, tunnel, peer, detail }: Reported): string =>

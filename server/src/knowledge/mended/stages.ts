@@ -39,8 +39,8 @@ interface Course {
   readonly past: ReadonlyMap<Stage, number>;
   /** As whom the peer comes, where that is looked for. */
   readonly identity: string | undefined;
-  /** Behind a translated address there may be several hosts. */
-  readonly natt: boolean;
+  /** Behind a translated address there may be several hosts. Asked of few: it reads every line. */
+  readonly isTranslated: () => boolean;
   readonly begun: number | undefined;
 }
 
@@ -81,7 +81,7 @@ const triesAgain = 300_000;
 /** Whom the peer calls itself may be what was mended. Of several hosts behind one address the one that was refused would come again. */
 const isSameHost = (refused: Course, later: Course): boolean =>
   refused.identity === later.identity ||
-  !(refused.natt || later.natt) ||
+  !(refused.isTranslated() || later.isTranslated()) ||
   (later.begun ?? 0) - (refused.begun ?? Number.POSITIVE_INFINITY) >= triesAgain;
 
 const isListedPast = (model: Model, peer: string, act: number): boolean =>
@@ -129,7 +129,7 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
             ...readOf(negotiation.lines),
           };
         }),
-      ].map(({ version, peer, device, role, lines, past, identity, natt, begun }) => ({
+      ].map(({ version, peer, device, role, lines, past, identity, isTranslated, begun }) => ({
         version,
         peer,
         device,
@@ -137,7 +137,7 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
         lines,
         past,
         identity,
-        natt,
+        isTranslated,
         begun,
       })),
       ({ peer }) => peer,
@@ -146,7 +146,7 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
   return found;
 }
 
-function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past' | 'natt' | 'begun'> {
+function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past' | 'isTranslated' | 'begun'> {
   const past = new Map<Stage, number>();
   for (const { message, line } of occurrences)
     for (const stage of ['key', 'policy', 'proof', 'identity'] as const)
@@ -154,9 +154,8 @@ function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'pas
   return {
     lines: new Set(occurrences.map(({ line }) => line)),
     past,
-    natt: occurrences.some(
-      ({ message, fields }) => message.effect?.natt === true || fields.remotePort?.value === '4500',
-    ),
+    isTranslated: () =>
+      occurrences.some(({ message, fields }) => message.effect?.natt === true || fields.remotePort?.value === '4500'),
     begun: occurrences.find(({ time }) => time !== undefined)?.time,
   };
 }
