@@ -106,6 +106,23 @@ test('many small edits end where one open would begin', async () => {
   );
 });
 
+test('what is typed beside a fault moves its underline, its hover and its evidence with it', async () => {
+  const uri = open(`note\n${refusedMainMode}`);
+  const before = await client.diagnostics(uri);
+  const cause = before.find(({ code }) => code === 'ike-policy-mismatch');
+  assert.ok(cause);
+  const line = client.textOf(uri).split('\n')[cause.range.start.line] ?? '';
+  client.edit(uri, 'note', 'note: it began on Monday');
+  assert.deepEqual(await client.diagnostics(uri), before);
+  client.edit(uri, line, `>> ${line}`);
+  const moved = (await client.diagnostics(uri)).find(({ code }) => code === 'ike-policy-mismatch');
+  assert.ok(moved);
+  assert.equal(moved.range.start.character, cause.range.start.character + 3);
+  assert.equal(textIn(uri, moved.range), line.slice(cause.range.start.character, cause.range.end.character));
+  const hover = await client.at<Hover | null>('textDocument/hover', uri, textIn(uri, moved.range));
+  assert.match(hoverText(hover), /\*\*Do next\*\*/);
+});
+
 test('hovers say more than the diagnostic and never the same', async () => {
   const uri = open(refusedMainMode);
   const [cause] = (await client.diagnostics(uri)).filter(({ code }) => code === 'ike-policy-mismatch');
