@@ -217,7 +217,8 @@ function readsAlike(a: Rec, b: Rec): boolean {
 }
 
 const isSameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
-const isSameFact = (a: Fact, b: Fact): boolean => a.name === b.name && a.value === b.value && isSameSpan(a, b);
+const isSameFact = (a: Fact, b: Fact): boolean =>
+  a.name === b.name && a.kind === b.kind && a.value === b.value && isSameSpan(a, b);
 
 /** Moves what an analysis holds; one record, fact or attempt stays one. What a capture above the edit shows stays where it is (`isAbove`). */
 function moving(
