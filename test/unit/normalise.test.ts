@@ -515,10 +515,15 @@ for (const [first, second] of [
     assert.equal(normalise(text).text, `${endingLike(first)}${second}\n${longer}\n`);
   });
 
+test('an address that ends with a dot was cut wherever the line ends, also before a blank margin', () => {
+  assert.equal(normalise(`${longer}\n endpoint 203.0.\n      113.77\n`).text, `${longer}\n endpoint 203.0.113.77\n`);
+});
+
 for (const [first, second, length] of [
   [' peer 203.0.113.77', '10.0.0.1 is next', 80],
   [' version 15.2', '7 neighbors', 80],
-  [' peer 203.0.', '113.77', 71],
+  [' peer 203.0', '.113.77', 71],
+  [' version 15.', '2.3.4', 71],
   [' peer 203.0.', '613.77', 80],
   [' mask 255.255.255.', '0.0.0.255', 80],
 ] as const)
@@ -526,3 +531,11 @@ for (const [first, second, length] of [
     const text = `${endingLike(first, length)}\n${second}\n${longer}\n`;
     assert.equal(normalise(text).text, text);
   });
+
+test('the numbers of a listing go where its page broke wide lines, too', () => {
+  const lines = Array.from({ length: 30 }, (_, nth) => `   line ${nth} of an output`);
+  const numbered = (line: string, nth: number): string =>
+    `${String(nth + 1).padStart(4)}  ${line}${nth % 9 === 4 ? '\n      and its rest' : ''}`;
+  const { text } = normalise(lines.map(numbered).join('\n'));
+  assert.ok(!/^ *\d/m.test(text), text);
+});

@@ -163,20 +163,28 @@ function joinLines(text: string, width: number): Normalised {
 /** Joins the lines at whose break an address was cut, whatever else the text shows: in no other way has it four numbers. */
 function joinAddresses(text: string): Normalised {
   const { lines } = linesOf(text);
-  const joins = new Map<number, 'cut'>();
+  const patch = new Patch(text);
+  let kept = 0;
   for (let i = 0; i < lines.length - 1; i += 1) {
-    const line = lines[i] as Line;
-    if (TERMINAL_WIDTHS.has(lengthOf(line)) && isCutAddress(text, line, lines[i + 1] as Line)) joins.set(i, 'cut');
+    const [line, next] = [lines[i] as Line, lines[i + 1] as Line];
+    const rest = restOfAddress(text, line, next);
+    if (rest === undefined) continue;
+    patch.keep(kept, line.end);
+    kept = rest;
   }
-  return joins.size > 0 ? joined(text, lines, joins) : { text, map: undefined };
+  patch.keep(kept, text.length);
+  return kept === 0 ? { text, map: undefined } : { text: patch.text(), map: patch.map() };
 }
 
-function isCutAddress(text: string, line: Line, next: Line): boolean {
+/** Where the rest of the address begins that a line breaks off. Where it does not end with a dot, only the width of a terminal tells that it was cut. */
+function restOfAddress(text: string, line: Line, next: Line): number | undefined {
   const [tail] = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){0,2}\.?$/.exec(text.slice(line.end - 16, line.end)) ?? [];
-  const [head] = /^\.?\d{1,3}(?:\.\d{1,3}){0,2}(?![\w.])/.exec(headOf(text, next)) ?? [];
-  if (tail === undefined || head === undefined || !(tail + head.charAt(0)).includes('.')) return false;
+  const [, blanks = '', head] = /^([ \t]{0,8})(\.?\d{1,3}(?:\.\d{1,3}){0,2})(?![\w.])/.exec(headOf(text, next)) ?? [];
+  if (tail === undefined || head === undefined) return undefined;
+  const isSure = /\.\d+\.$/.test(tail) || (blanks === '' && TERMINAL_WIDTHS.has(lengthOf(line)));
   const numbers = (tail + head).split('.');
-  return numbers.length === 4 && numbers.every((number) => number !== '' && Number(number) <= 255);
+  const isWhole = numbers.length === 4 && numbers.every((number) => number !== '' && Number(number) <= 255);
+  return isSure && isWhole && (tail + head.charAt(0)).includes('.') ? next.start + blanks.length : undefined;
 }
 
 /** Of a log whose messages take many lines, such as packets, few lines have a stamp; but each of them that fills the terminal goes on below. */

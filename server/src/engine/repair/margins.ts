@@ -65,14 +65,25 @@ function marginOf(text: string): Margin | undefined {
     // A table numbers its rows too, but not its headings.
     if (lines.length === 1 && Number.isNaN(number)) numberedFirst = false;
     if (number > last && number <= last + 3) numbered += 1;
-    last = number;
+    // The rest of a line that was too wide for its page has a blank margin.
+    if (!Number.isNaN(number) || !/^[ \t]{2}/.test(line)) last = number;
   }
   const nearly = (count: number, all: number): boolean => all >= FEWEST_MARKED && count >= (all - 1) * MARGIN_SHARE;
   if (nearly(quoted, lines.length)) return lengthOf(QUOTED);
-  if (numberedFirst && nearly(numbered, lines.length)) return lengthOf(NUMBERED);
+  if (numberedFirst && nearly(numbered, lines.length)) return numberMargin(lines);
   const isTimed = (line: string): boolean => TIMED.test(line);
   const region = lines.slice(lines.findIndex(isTimed), lines.findLastIndex(isTimed) + 1);
   return nearly(region.filter(isTimed).length, region.length) ? timedMargin(region) : undefined;
+}
+
+/** Numbers that stand below each other end in the same column; one further right is the rest of a line that was too wide for its page. */
+function numberMargin(lines: readonly string[]): Margin {
+  const margin = lengthOf(NUMBERED);
+  const endOf = lengthOf(/^[ \t]{0,8}\d{1,7}/);
+  const ends = lines.map(endOf).filter((end) => end > 0);
+  const [first = 0] = ends;
+  const isBelow = ends.filter((end) => end === first).length >= ends.length * MARGIN_SHARE;
+  return (line) => (isBelow && endOf(line) > first && /^[ \t]/.test(line) ? 0 : margin(line));
 }
 
 /** Times before the lines of an output say nothing about it; before those of a log they do. Behind the time a relay names its host, in every line the same. */
