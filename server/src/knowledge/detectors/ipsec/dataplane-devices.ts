@@ -596,12 +596,13 @@ function engine(model: Model, report: Report): void {
 /** The first packets of a tunnel are lost while it is built. */
 const fewOneWay = 5;
 
-/** SD-WAN: the IPsec counters of each tunnel. */
+/** SD-WAN: the IPsec counters of each tunnel, or the echoes by which it is told to be up. */
 function fabric(model: Model, report: Report): void {
   for (const tunnel of model.records('show sdwan tunnel statistics', 'tunnel')) {
-    const sent = tunnel.fields.ipsecEncryptOutbound ?? tunnel.fields.txPkts;
-    const received = tunnel.fields.ipsecDecryptInbound ?? tunnel.fields.rxPkts;
-    const failed = tunnel.fields.ipsecRxAuthFailures;
+    const { fields } = tunnel;
+    const sent = fields.ipsecEncryptOutbound ?? fields.txPkts ?? fields.bfdEchoTxPkts;
+    const received = fields.ipsecDecryptInbound ?? fields.rxPkts ?? fields.bfdEchoRxPkts;
+    const failed = fields.ipsecRxAuthFailures;
     const [wrong, right] = [numberIn(failed) ?? 0, numberIn(received) ?? 0];
     const peer = textOf(tunnel, 'dst');
     if (failed && wrong >= fewSent && wrong >= right / 1000)
