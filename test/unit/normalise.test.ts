@@ -519,6 +519,11 @@ test('an address that ends with a dot was cut wherever the line ends, also befor
   assert.equal(normalise(`${longer}\n endpoint 203.0.\n      113.77\n`).text, `${longer}\n endpoint 203.0.113.77\n`);
 });
 
+test('a filter that ends with a dot is no cut address', () => {
+  const text = `${longer}\nR4#show dmvpn | include 172.21.6.\n     1\n     1 UNKNOWN   172.21.6.40\n`;
+  assert.equal(normalise(text).text, text);
+});
+
 for (const [first, second, length] of [
   [' peer 203.0.113.77', '10.0.0.1 is next', 80],
   [' version 15.2', '7 neighbors', 80],

@@ -176,12 +176,14 @@ function joinAddresses(text: string): Normalised {
   return kept === 0 ? { text, map: undefined } : { text: patch.text(), map: patch.map() };
 }
 
-/** Where the rest of the address begins that a line breaks off. Where it does not end with a dot, only the width of a terminal tells that it was cut. */
+/** Where the rest of the address begins that a line breaks off: it ends with a dot, and the rest is all that follows, or it ends at the width of a terminal. */
 function restOfAddress(text: string, line: Line, next: Line): number | undefined {
   const [tail] = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){0,2}\.?$/.exec(text.slice(line.end - 16, line.end)) ?? [];
   const [, blanks = '', head] = /^([ \t]{0,8})(\.?\d{1,3}(?:\.\d{1,3}){0,2})(?![\w.])/.exec(headOf(text, next)) ?? [];
   if (tail === undefined || head === undefined) return undefined;
-  const isSure = /\.\d+\.$/.test(tail) || (blanks === '' && TERMINAL_WIDTHS.has(lengthOf(line)));
+  const isAll = next.start + blanks.length + head.length === next.end;
+  const isSure =
+    (isAll && /\.\d+\.$/.test(tail) && !line.begins) || (blanks === '' && TERMINAL_WIDTHS.has(lengthOf(line)));
   const numbers = (tail + head).split('.');
   const isWhole = numbers.length === 4 && numbers.every((number) => number !== '' && Number(number) <= 255);
   return isSure && isWhole && (tail + head.charAt(0)).includes('.') ? next.start + blanks.length : undefined;
