@@ -97,6 +97,15 @@ test('private stays private, public stays public, and what has a meaning of its 
   }
 });
 
+test('the beginning of an address that a filter asks for goes with the addresses', () => {
+  const text = 'R1#show dmvpn | include 203.0.113.\n 1 203.0.113.9  10.1.1.9  UP\nversion 15.2. And 10.1.\n';
+  const [filter, row, rest] = redact(text, seeded(7)).split('\n');
+  const network = /include ((?:\d+\.){3})$/.exec(filter ?? '')?.[1];
+  assert.ok(network !== undefined && network !== '203.0.113.');
+  assert.ok(row?.includes(` ${network}9 `), row);
+  assert.equal(rest, 'version 15.2. And 10.1.');
+});
+
 test('a small octet is as hidden as a large one; an octet of zeros stays one', () => {
   const octets = new Set<string>();
   for (let seed = 0; seed < 40; seed += 1) {

@@ -109,6 +109,8 @@ function namesIn(
 /** Captured packets write the port behind the address: `192.0.2.1.500 > 192.0.2.2.500:`. */
 const IPV4 = /(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d(?!\d{0,4}(?: >|:)))/g;
 const IPV6 = /(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:]|\.\d)/g;
+/** The beginning of an address, as a filter asks for a network: `| include 192.0.2.`. */
+const BEGUN = /(?<![\w.])(?:\d{1,3}\.){3}(?![\w.])/g;
 
 /** Ranges with a meaning of their own: they map to themselves as a whole, and what is outside stays outside. */
 const FIXED: readonly { readonly prefix: number; readonly length: number; readonly whole: boolean }[] = [
@@ -184,7 +186,8 @@ function addressMap(text: string, random: () => number): (part: string) => strin
       })
       .join(':');
   };
-  return (part) => part.replace(IPV6, ipv6).replace(IPV4, ipv4);
+  const network = (begun: string): string => ipv4(`${begun}0`).slice(0, -1);
+  return (part) => part.replace(IPV6, ipv6).replace(IPV4, ipv4).replace(BEGUN, network);
 }
 
 function parse(address: string): number | undefined {
