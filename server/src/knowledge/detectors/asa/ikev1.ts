@@ -115,7 +115,10 @@ export const asaIkev1Negotiation: Detector = detector({
   },
 });
 
-/** The lines of each peer. Some lines name no peer (the attributes that differ): they belong to the negotiation that follows, or else to the one before. */
+/**
+ * The lines of each peer. Some lines name no peer (the attributes that differ): they belong to the negotiation that follows, or else to the one before.
+ * Where a log stands below no prompt, and one device only has another one of that peer, both are of this device.
+ */
 function peersOf(model: Model): Lines[] {
   const found = new Map<string, Lines>();
   const named = model.attempts.filter(
@@ -140,6 +143,12 @@ function peersOf(model: Model): Lines[] {
     }
     return peers[low];
   };
+  const devices = new Map(
+    [...groupBy(named, ({ peer }) => peer)].map(([peer, attempts]) => [
+      peer,
+      new Set(attempts.flatMap(({ device }) => device ?? [])),
+    ]),
+  );
   for (const attempt of model.attempts) {
     const mine = attempt.occurrences.filter(
       ({ message: { id, head } }) =>
@@ -149,7 +158,8 @@ function peersOf(model: Model): Lines[] {
     const home = attempt.peer ?? homeOf(attempt);
     for (const line of mine) {
       const peer = fieldOf(line, 'peer') ?? home;
-      const key = `${attempt.device ?? ''} ${peer ?? ''}`;
+      const [only, ...others] = devices.get(peer) ?? [];
+      const key = `${attempt.device ?? (others.length === 0 ? only : undefined) ?? ''} ${peer ?? ''}`;
       const lines = found.get(key) ?? new Lines(peer);
       found.set(key, lines);
       lines.add(line);
