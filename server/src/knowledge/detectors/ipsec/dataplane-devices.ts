@@ -384,7 +384,7 @@ function filters(model: Model, report: Report): void {
   for (const { root, device } of capturesOf(model.captures, 'show access-lists'))
     for (const list of recordsBelow(root, 'list')) {
       const entries = recordsBelow(list, 'entry');
-      if (!isElsewhere(model, device, list)) blockedEsp(model, list, entries, report);
+      if (!isElsewhere(model, device, list)) blockedEsp(model, { device, list, entries }, report);
       ikeOnly(model, device, list, entries, report);
       reversedMask(model, entries, report);
     }
@@ -443,8 +443,14 @@ function ikeOnly(model: Model, device: string | undefined, list: Rec, entries: r
   }
 }
 
+interface Shown {
+  readonly device: string | undefined;
+  readonly list: Rec;
+  readonly entries: readonly Rec[];
+}
+
 /** A line that denies ESP and has matched; or a final deny that has, below lines that let only IKE through. */
-function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Report): void {
+function blockedEsp(model: Model, { device, list, entries }: Shown, report: Report): void {
   let ike = false;
   for (const entry of entries) {
     const rule = textOf(entry, 'rule') ?? '';
@@ -456,6 +462,7 @@ function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Re
     if (permits || matches === 0 || !(isEsp(rule) || final)) continue;
     // What a line for everything drops may be anything; where the log tells, that is told.
     if (final && isRefusingList(model, list)) return;
+    if (isOpenedSince(model, device, list, entry)) return;
     report({
       code: 'esp-blocked',
       certainty: isEsp(rule) ? 'certain' : 'likely',
@@ -465,6 +472,34 @@ function blockedEsp(model: Model, list: Rec, entries: readonly Rec[], report: Re
     });
     return;
   }
+}
+
+/**
+ * The last look at the same list shows a line that has let ESP in before the one that refused it, which has refused no more since: it counts as many
+ * as before, or is gone. A smaller count began anew in between.
+ */
+function isOpenedSince(model: Model, device: string | undefined, list: Rec, refusal: Rec): boolean {
+  const again = capturesOf(model.captures, 'show access-lists')
+    .filter((capture) => capture.startLine > list.line && capture.device === device)
+    .flatMap(({ root }) => recordsBelow(root, 'list'))
+    .findLast((other) => textOf(other, 'acl') === textOf(list, 'acl'));
+  if (!again) return false;
+  const entries = recordsBelow(again, 'entry');
+  const at = entries.findIndex(
+    (entry) => textOf(entry, 'action') === 'deny' && textOf(entry, 'rule') === textOf(refusal, 'rule'),
+  );
+  const counted = numberIn(entries[at]?.fields.matches) ?? 0;
+  return (
+    (counted === 0 || counted === numberIn(refusal.fields.matches)) &&
+    entries
+      .slice(0, at < 0 ? undefined : at)
+      .some(
+        (entry) =>
+          textOf(entry, 'action') === 'permit' &&
+          isEsp(textOf(entry, 'rule') ?? '') &&
+          (numberIn(entry.fields.matches) ?? 0) > 0,
+      )
+  );
 }
 
 /** What is said of a list of this device that refuses ESP. */
