@@ -9,18 +9,19 @@ import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
-import { isRegistered, isRegisteredSince } from './registrations.ts';
+import { isListedSince, isRegistered, isRegisteredSince } from './registrations.ts';
 import { isUpSince } from './since.ts';
 import { goesThrough, ofPeer } from './traffic.ts';
 
 export { passesLater } from './stages.ts';
 
 /**
- * Below the last of the evidence it is shown to work since: the other end lists what was refused as up since then, traffic passes, a certificate is
- * renewed, the IKE SA is younger; or, below an act, a look at the same device shows it.
+ * Below the last of the evidence it is shown to work since: the other end, or this one, lists what was refused as up since then, traffic passes, a
+ * certificate is renewed, the IKE SA is younger; or, below an act, a look at the same device shows it.
  */
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRegisteredSince(model, claim, at.last) ||
+  isListedSince(model, claim, at.last) ||
   goesThrough(model, claim, at) ||
   isClockSet(model, claim, at) ||
   isRenewed(model, claim, at) ||

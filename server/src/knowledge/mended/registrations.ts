@@ -1,6 +1,7 @@
 // Tells whether a peer is registered with its server below a fault, as either end lists it.
 import type { Rec, Reported } from '../../engine/define.ts';
-import type { Model } from '../../engine/model.ts';
+import type { Capture, Model } from '../../engine/model.ts';
+import { isPickedOut } from '../detectors/config/model.ts';
 import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { capturesOf, deviceAt, fieldOf, recordsBelow, textOf } from '../detectors/values.ts';
 import { type Question, sinceThen } from './question.ts';
@@ -46,6 +47,54 @@ export function isRegisteredSince(model: Model, { code, evidence }: Reported, la
     .filter((row) => own.has(textOf(row, 'peer')));
   return rows.length > 0 && rows.every((row) => textOf(row, 'state') === 'UP' && sinceThen(row, 'time'));
 }
+
+const refusedStrings = ['dmvpn.wrong-authentication', 'nhrp.wrong-authentication'];
+/** So many times as many lines of the log without a refusal as ever stood between two of them. */
+const silence = 2;
+
+/**
+ * A server that refused somebody in its log lists all its clients as up in its last look below, one of which it listed otherwise in the look before,
+ * and its log goes on without a refusal. Of whom it refuses the log alone is sure to tell: it need not list him at all.
+ */
+export function isListedSince(model: Model, { code, evidence }: Reported, last: number): boolean {
+  if (code !== 'nhrp-registration-failure') return false;
+  const device = deviceAt(model, last);
+  const refused = refusedStrings
+    .flatMap((id) => model.occurrences(id))
+    .map(({ line }) => line)
+    .filter((line) => deviceAt(model, line) === device)
+    .sort((a, b) => a - b);
+  if (!evidence.every(({ start }) => refused.includes(model.lineOf(start)))) return false;
+  const looks = capturesOf(model.captures, 'show dmvpn').filter((capture) => capture.device === device);
+  const [before, now] = looks.slice(-2).map(({ root }) => recordsBelow(root, 'peer'));
+  if (!before || !now || (looks.at(-1)?.startLine ?? 0) < Math.max(...refused)) return false;
+  const isUp = (row: Rec | undefined): boolean => row !== undefined && textOf(row, 'state') === 'UP';
+  const later = (row: Rec): Rec | undefined =>
+    now.find((other) => textOf(other, 'tunnelAddress') === textOf(row, 'tunnelAddress'));
+  return (
+    now.every(isUp) &&
+    before.every((row) => isUp(later(row))) &&
+    before.some((row) => !isUp(row)) &&
+    goesOnWithout(model, device, refused)
+  );
+}
+
+/** A stretch of the same log below, of which no filter took lines away, that is longer than any between two of these lines. */
+function goesOnWithout(model: Model, device: string | undefined, lines: readonly number[]): boolean {
+  const pauses = lines.slice(1).map((line, at) => line - (lines[at] as number));
+  return model.captures.some(
+    (capture) =>
+      capture.kind === 'syslog' &&
+      capture.device === device &&
+      capture.startLine > Math.max(...lines) &&
+      !isFiltered(model.captures[capture.index - 1]) &&
+      pauses.length > 0 &&
+      capture.endLine - capture.startLine >= silence * Math.max(...pauses),
+  );
+}
+
+/** Its command has a filter that picks out lines. */
+const isFiltered = (shown: Capture | undefined): boolean => shown?.definition?.showsLog === true && isPickedOut(shown);
 
 /** Whom a claim is about; where it does not say so, those whose session came up above it. */
 const peersOf = ({ model, peer, last }: Question): readonly (string | undefined)[] =>
