@@ -61,6 +61,7 @@ export const natExemptionMissing = rule({
   ],
   confusable: ['no-outbound-traffic', 'no-return-traffic', 'missing-route'],
   sources: [
+    'https://www.cisco.com/c/en/us/td/docs/security/asa/asa9-18/configuration/firewall/asa-918-firewall-config/nat-basics.html',
     'https://www.cisco.com/c/en/us/td/docs/security/asa/syslog/b_syslog/syslogs3.html',
     'https://www.cisco.com/c/en/us/support/docs/ip/network-address-translation-nat/6209-5.html',
     'https://www.cisco.com/c/en/us/td/docs/security/asa/asa-cli-reference/I-R/asa-command-ref-I-R/pa-pn-commands.html',

@@ -42,7 +42,7 @@ export const configChecks: Detector = detector({
       checkMaps(config, configsOf(model), say);
       checkTunnels(config, configsOf(model), say);
       inboundFilter(model, config, say);
-      checkTranslation(config, say);
+      checkTranslation(model, config, say);
       keys(config, say);
       enabled(model, config, say);
       deafInterface(model, config, report);

@@ -1,11 +1,13 @@
 // Whether NAT takes the traffic of a tunnel away before it is encrypted: lists and route maps on IOS, the order of NAT rules on an ASA.
 import type { Fix, Rec } from '../../../engine/define.ts';
+import type { Model } from '../../../engine/model.ts';
 import { anyNetwork, type Network, networkOf, touching, writtenIn } from '../networks.ts';
+import { capturesOf, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { type Flow, flowsOf, isWholesale, type Rule } from './lists.ts';
 import type { Config, MapEntry, Statement } from './model.ts';
 import type { Say } from './say.ts';
 
-export function checkTranslation(config: Config, say: Say): void {
+export function checkTranslation(model: Model, config: Config, say: Say): void {
   singleHosts(config, say);
   const nat = config.asa ? firewallStatements(config) : undefined;
   if (nat ? nat.count === 0 : config.natLists.length === 0) return;
@@ -27,6 +29,7 @@ export function checkTranslation(config: Config, say: Say): void {
       return;
     }
   }
+  if (config.asa) neverReached(model, config, say);
 }
 
 /** The list that translates, with a line for the tunnel before its own; one that knows sources only has to become another. */
@@ -127,12 +130,90 @@ function firewallStatements({ blocks }: Config): FirewallNat {
         return match ? [[match[1] as string, match[2] as string] as const] : [];
       }),
     ),
-    manual: nat.filter(({ text }) => /^nat \(\S+?,\S+?\) (?!after-auto)/.test(text)),
+    manual: inOrder(blocks).filter(({ text }) => /^nat \(\S+?,\S+?\) (?!after-auto)/.test(text)),
     after: nat.filter(({ text }) => /^nat \(\S+?,\S+?\) after-auto /.test(text)),
     objects,
     old: nat.filter(({ text }) => /^nat \([^,)]+\) \d/.test(text)),
   };
 }
+
+/** A statement that is entered with a number is put in there. */
+const numbered = /^(nat \(\S+?,\S+?\) )\d+ (?=source )/;
+const shownAs = (text: string): string => text.replace(numbered, '$1');
+
+/** The rules of translation in their order. What was put in with a number stands further up: how far, only the whole list would tell. */
+function inOrder(blocks: readonly Statement[]): Statement[] {
+  const isGone = ({ text, rec }: Statement): boolean =>
+    blocks.some((block) => block.text === `no ${shownAs(text)}` && block.rec.line > rec.line);
+  const all = blocks.filter((one) => one.text.startsWith('nat (') && !isGone(one));
+  const first = all.filter(({ text }) => numbered.test(text));
+  const texts = new Set(first.map(({ text }) => shownAs(text)));
+  return [...first, ...all.filter(({ text }) => !numbered.test(text) && !texts.has(text))];
+}
+
+/** `nat (inside,outside) source static A A destination static B B …` */
+const exemption =
+  /^nat \(([^,)]+),([^)]+)\) source static (\S+) (\S+) destination static (\S+) (\S+)(?!.* (?:service|inactive)\b)/;
+/** The same for whatever goes anywhere. */
+const general = /^nat \(([^,)]+),([^)]+)\) source dynamic any (?!.*\b(?:destination|service|inactive)\b)/;
+
+/**
+ * The rule that leaves the flow of a crypto list alone, by the names of its two ends, stands below one for everything between the same interfaces. The
+ * first rule of section 1 that fits is taken ("NAT Rule Order" of Cisco's guide to the firewall), so it is never reached, whatever the names stand for;
+ * unless one above both leaves the same alone, which only the networks would tell. Where packets run both ways, the flow is left alone somehow.
+ */
+function neverReached(model: Model, config: Config, say: Say): void {
+  const rules = inOrder(config.blocks);
+  const at = rules.findIndex(({ text }) => general.test(text));
+  const above = rules[at];
+  if (!above || rules.slice(0, at).some(({ text }) => / source static /.test(text))) return;
+  const takes = general.exec(above.text);
+  for (const { acl, peers } of config.entries) {
+    const peer = peers[0]?.words[2];
+    if (carriesBothWays(model, config, peer)) continue;
+    for (const { text, permit, rec } of config.acls.get(acl ?? '') ?? []) {
+      const [, ours, theirs] = /^permit ip object(?:-group)? (\S+) object(?:-group)? (\S+)$/.exec(text) ?? [];
+      if (!permit || ours === undefined || theirs === undefined) continue;
+      const left = rules.slice(at).find((one) => {
+        const [, from, to, ...ends] = exemption.exec(one.text) ?? [];
+        const isTaken = [from, 'any'].includes(takes?.[1]) && [to, 'any'].includes(takes?.[2]);
+        return isTaken && ends.join(' ') === [ours, ours, theirs, theirs].join(' ');
+      });
+      if (!left || !isShownAbove(model, config, above, left)) continue;
+      say('nat-exemption-missing', [above.rec, left.rec, rec], {
+        ...(peer === undefined ? {} : { peer }),
+        title: 'The rule that leaves tunnel traffic alone stands behind the general translation, which is tried first',
+      });
+      return;
+    }
+  }
+}
+
+/** The last output that shows both rules shows them in this order, and nothing of the kind was put in by a number below it. */
+function isShownAbove(model: Model, { device, blocks }: Config, above: Statement, below: Statement): boolean {
+  const look = capturesOf(model.captures, 'show running-config')
+    .filter((capture) => capture.command !== capture.definition?.entered && sameDevice(capture.device, device))
+    .map(({ root }) => recordsBelow(root, 'block'))
+    .map((all) =>
+      [above, below].map(({ text }) => all.find((rec) => textOf(rec, 'text')?.replace(/\s+/g, ' ') === text)),
+    )
+    .findLast(([one, other]) => one !== undefined && other !== undefined);
+  const [one, other] = look ?? [];
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    one.line < other.line &&
+    !blocks.some(({ text, rec }) => numbered.test(text) && rec.line > other.line)
+  );
+}
+
+const carriesBothWays = (model: Model, { device }: Config, peer: string | undefined): boolean =>
+  model.tunnels.some(
+    ({ remote, device: shown, ipsec }) =>
+      (remote === undefined || peer === undefined || remote === peer) &&
+      sameDevice(shown, device) &&
+      ipsec.some(({ encaps = 0, decaps = 0 }) => encaps > 0 && decaps > 0),
+  );
 
 interface Hit {
   readonly rec: Rec;
