@@ -3,7 +3,7 @@ import type { Rec, Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { isPickedOut } from '../detectors/config/model.ts';
 import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
-import { capturesOf, deviceAt, fieldOf, recordsBelow, textOf } from '../detectors/values.ts';
+import { capturesOf, deviceAt, fieldOf, groupBy, inOrder, recordsBelow, textOf } from '../detectors/values.ts';
 import { type Question, sinceThen } from './question.ts';
 
 /** A client that a server registered, or a server that answers: NHRP went through the session. */
@@ -59,37 +59,49 @@ const silence = 2;
 export function isListedSince(model: Model, { code, evidence }: Reported, last: number): boolean {
   if (code !== 'nhrp-registration-failure') return false;
   const device = deviceAt(model, last);
-  const refused = refusedStrings
-    .flatMap((id) => model.occurrences(id))
-    .map(({ line }) => line)
-    .filter((line) => deviceAt(model, line) === device)
-    .sort((a, b) => a - b);
-  if (!evidence.every(({ start }) => refused.includes(model.lineOf(start)))) return false;
   const looks = capturesOf(model.captures, 'show dmvpn').filter((capture) => capture.device === device);
   const [before, now] = looks.slice(-2).map(({ root }) => recordsBelow(root, 'peer'));
-  if (!before || !now || (looks.at(-1)?.startLine ?? 0) < Math.max(...refused)) return false;
+  if (!before || !now) return false;
   const isUp = (row: Rec | undefined): boolean => row !== undefined && textOf(row, 'state') === 'UP';
   const later = (row: Rec): Rec | undefined =>
     now.find((other) => textOf(other, 'tunnelAddress') === textOf(row, 'tunnelAddress'));
+  if (!now.every(isUp) || before.every(isUp) || !before.every((row) => isUp(later(row)))) return false;
+  const refusals = refusalsOf(model).get(device);
   return (
-    now.every(isUp) &&
-    before.every((row) => isUp(later(row))) &&
-    before.some((row) => !isUp(row)) &&
-    goesOnWithout(model, device, refused)
+    refusals !== undefined &&
+    evidence.every(({ start }) => refusals.has(model.lineOf(start))) &&
+    (looks.at(-1)?.startLine ?? 0) > lastOf(refusals) &&
+    goesOnWithout(model, device, refusals)
   );
 }
 
+/** The lines in which each device refuses a string, in text order; found once, for each of them is a claim. */
+function refusalsOf(model: Model): ReadonlyMap<string | undefined, ReadonlySet<number>> {
+  const found = refusalsIn.get(model) ?? readRefusals(model);
+  refusalsIn.set(model, found);
+  return found;
+}
+const refusalsIn = new WeakMap<Model, ReturnType<typeof readRefusals>>();
+
+function readRefusals(model: Model): Map<string | undefined, ReadonlySet<number>> {
+  const lines = inOrder(model, refusedStrings).map(({ line }) => line);
+  return new Map([...groupBy(lines, (line) => deviceAt(model, line))].map(([device, mine]) => [device, new Set(mine)]));
+}
+
+const lastOf = (lines: ReadonlySet<number>): number => [...lines].at(-1) ?? -1;
+
 /** A stretch of the same log below, of which no filter took lines away, that is longer than any between two of these lines. */
-function goesOnWithout(model: Model, device: string | undefined, lines: readonly number[]): boolean {
-  const pauses = lines.slice(1).map((line, at) => line - (lines[at] as number));
+function goesOnWithout(model: Model, device: string | undefined, refusals: ReadonlySet<number>): boolean {
+  const lines = [...refusals];
+  const longest = lines.reduce((most, line, at) => Math.max(most, line - (lines[at - 1] ?? line)), 0);
   return model.captures.some(
     (capture) =>
       capture.kind === 'syslog' &&
       capture.device === device &&
-      capture.startLine > Math.max(...lines) &&
+      capture.startLine > (lines.at(-1) ?? 0) &&
       !isFiltered(model.captures[capture.index - 1]) &&
-      pauses.length > 0 &&
-      capture.endLine - capture.startLine >= silence * Math.max(...pauses),
+      longest > 0 &&
+      capture.endLine - capture.startLine >= silence * longest,
   );
 }
 
