@@ -6,7 +6,7 @@ import { type Index, Shape } from './dispatch.ts';
 import { lineAt } from './lines.ts';
 import type { Attempt, Capture, Finding, Occurrence, Span, Tunnel } from './model.ts';
 import { type Looked, lookedAt, tells } from './occurrences.ts';
-import { capturesOf, readAt } from './outputs.ts';
+import { capturesFrom, readAt } from './outputs.ts';
 import type { CompiledCommand, Reading } from './reader.ts';
 import type { Edit, Kept, Scanned } from './reading.ts';
 import { bearsOnCrypto } from './relevance.ts';
@@ -33,7 +33,8 @@ export function* carriedOver(
   if (kept === undefined || edit === undefined || kept.lines !== 0 || source.userStarts.length !== userStarts.length)
     return undefined;
   if (!isMovedMap(map, source.map, kept, edit)) return undefined;
-  if (!isCutAlike(basis, pieces) || isActTouched(basis.source, source, touched(source, kept))) return undefined;
+  const lines = touched(source, kept);
+  if (!isCutAlike(basis, pieces) || isActTouched(basis.source, source, lines)) return undefined;
   const looked = lookedAlike(index, basis, source, kept);
   if (looked === undefined) return undefined;
   yield;
@@ -53,7 +54,6 @@ export function* carriedOver(
     if (old && (now === undefined || !saysTheSame(old, now, basis.source, source, place))) return undefined;
   }
 
-  const lines = touched(source, kept);
   const occurrences = new Map<Occurrence, Occurrence>();
   const moved = moving(place, occurrences, (capture) => (pieces.stretches[capture]?.endLine ?? 0) <= lines.start);
   const readings: (Reading | undefined)[] = [];
@@ -70,7 +70,7 @@ export function* carriedOver(
     readings.push({ ...now, root });
   }
   yield;
-  const { captures, platform } = capturesOf(index, source, pieces.stretches, readings);
+  const { captures, platform } = capturesFrom(index, source, pieces.stretches, readings);
   const isOurs = bearsOnCrypto(index, pieces.stretches, captures, source);
   const isAlike = captures.every((capture, at) => isSameCapture(capture, basis.captures[at] as Capture));
   if (isOurs !== basis.isOurs || platform !== analysis.platform || !isAlike) return undefined;

@@ -114,7 +114,8 @@ const named = ({ localSelector, remoteSelector }: IpsecSa): string => `${localSe
 const isUnnamed = ({ localSelector, remoteSelector }: IpsecSa): boolean =>
   (localSelector ?? remoteSelector) === undefined;
 const isSilent = ({ encaps, decaps }: IpsecSa): boolean => encaps === 0 || decaps === 0;
-const hasBothWays = ({ encaps, decaps }: IpsecSa): boolean => (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
+/** The counters of an SA run both ways. */
+export const hasBothWays = ({ encaps, decaps }: IpsecSa): boolean => (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
 
 /** Typed words against the operator commands of the catalogue, each word abbreviated at will. */
 export function operatorSpans(

@@ -11,7 +11,7 @@ import { claimsOf, conclude, judge, MessageClaim, type Placed, stepsOf, takenBac
 import { lineAt, lineEnd } from './lines.ts';
 import type { Analysis, Evidence, Finding, Model, Occurrence, Role, Span, Tunnel } from './model.ts';
 import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
-import { capturesOf, readAt } from './outputs.ts';
+import { capturesFrom, readAt } from './outputs.ts';
 import { type CompiledCommand, compileCommand } from './reader.ts';
 import { read, type Scanned } from './reading.ts';
 import { bearsOnCrypto, detect } from './relevance.ts';
@@ -84,7 +84,7 @@ function* analysing(
     readings.push(readAt(readerOf, source, stretch, failures));
   }
   yield;
-  const { captures, platform } = capturesOf(index, source, stretches, readings);
+  const { captures, platform } = capturesFrom(index, source, stretches, readings);
   yield;
 
   // Messages that bear on judgement, in the order of time.

@@ -1,6 +1,6 @@
 // Weighs what messages and detectors claim: groups claims into findings, withdraws what was overcome, tells causes from symptoms, and gives the verdict.
 import type { Advice, Catalogue, Claim, Fix, Judgement, Platform, Reported, Rule } from './define.ts';
-import { actBelow, mendedIn } from './history.ts';
+import { actBelow, hasBothWays, mendedIn } from './history.ts';
 import type {
   Attempt,
   Certainty,
@@ -754,7 +754,7 @@ function stepsOfOne(tunnel: Tunnel, faults: readonly Finding[], lineOf: (offset:
   const attemptUp = attempts.find((attempt) => attempt.ikeUp);
   const childUp = attempts.find((attempt) => attempt.childUp);
   const ipsecUp = tunnel.ipsec.filter((sa) => sa.health === 'up');
-  const flowing = ipsecUp.find((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0);
+  const flowing = ipsecUp.find(hasBothWays);
   const pass = (step: StepResult['step'], why: string, line: number | undefined): StepResult => ({
     step,
     status: 'pass',

@@ -106,7 +106,7 @@ function platformOf(
 }
 
 /** The captures of a text and its platform, from what was read of its stretches. */
-export function capturesOf(
+export function capturesFrom(
   index: Index,
   source: Scanned,
   stretches: readonly Stretch[],

@@ -1,5 +1,5 @@
 // Outputs that say something about the device around the tunnels: interfaces, access lists, translations, clock, version, log.
-import { command, type Rec } from '../../engine/define.ts';
+import { type Command, command, type Rec } from '../../engine/define.ts';
 import { eachRecord, errorCounter } from './shared.ts';
 
 const sources = ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/interface/command/ir-cr-book.html'];
@@ -91,6 +91,9 @@ export const interfacesTunnel = command({
   sources,
 });
 
+const linkHealth: NonNullable<Command['health']> = (field, value) =>
+  field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined;
+
 export const ipInterfaceBrief = command({
   id: 'show ip interface brief',
   context: true,
@@ -109,8 +112,7 @@ export const ipInterfaceBrief = command({
   fields: { status: 'Whether the interface is up.', protocol: 'Whether it can carry packets.' },
   contribute: (root, draft) =>
     eachRecord(root, 'interface', ({ fields: { address } }) => address && draft.own(address)),
-  health: (field, value) =>
-    field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined,
+  health: linkHealth,
   sources,
 });
 
@@ -191,8 +193,7 @@ export const interfacesDescription = command({
     status: 'up, or `admin down` where someone shut it.',
     protocol: 'Whether the interface can carry packets.',
   },
-  health: (field, value) =>
-    field === 'status' || field === 'protocol' ? (value === 'up' ? 'good' : 'bad') : undefined,
+  health: linkHealth,
   sources,
 });
 

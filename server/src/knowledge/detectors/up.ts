@@ -1,5 +1,5 @@
 // Whether a tunnel is up: as the outputs of the text list its SAs, or also as its logs tell.
-import type { Tunnel } from '../../engine/model.ts';
+import type { IpsecSa, Tunnel } from '../../engine/model.ts';
 
 /** An output lists an IKE SA that is up. */
 export const listsIke = (tunnel: Pick<Tunnel, 'ike'> | undefined): boolean =>
@@ -24,3 +24,12 @@ export const isIpsecUp = (tunnel: Pick<Tunnel, 'ipsec' | 'attempts'> | undefined
 /** An SA of either kind is up, or was. In a log no IPsec SA comes up without IKE. */
 export const isTunnelUp = (tunnel: Pick<Tunnel, 'ike' | 'ipsec' | 'attempts'> | undefined): boolean =>
   isIkeUp(tunnel) || listsIpsec(tunnel);
+
+/** The IKE SAs that an output below a line lists, as those of a tunnel. */
+export const ikeBelow = ({ ike }: Pick<Tunnel, 'ike'>, above: number): Pick<Tunnel, 'ike'> => ({
+  ike: ike.filter(({ line }) => line > above),
+});
+
+/** The counters of an SA run both ways. */
+export const runsBothWays = ({ encaps = 0, decaps = 0 }: Pick<IpsecSa, 'encaps' | 'decaps'>): boolean =>
+  encaps > 0 && decaps > 0;

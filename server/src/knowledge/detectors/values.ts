@@ -1,5 +1,4 @@
 // Small readings that several detectors share: numbers, addresses and prefixes, records of a capture.
-
 import type { Fact, Rec } from '../../engine/define.ts';
 import type { Capture, Model, Occurrence } from '../../engine/model.ts';
 import { eachRecord, selectorOf } from '../commands/shared.ts';
@@ -182,14 +181,13 @@ export function lostPingsOf(model: Model): readonly LostPing[] {
   return known;
 }
 
+/** From and to the same addresses. */
+export const isSamePing = (one: Rec, other: Rec): boolean =>
+  ['source', 'destination'].every((end) => textOf(one, end) === textOf(other, end));
+
 /** The same ping of the same device, from and to the same address, got no answer above a line. */
 export const wasLostAbove = (model: Model, ping: Rec, device: string | undefined, line: number): boolean =>
-  lostPingsOf(model).some(
-    ({ test, device: from }) =>
-      test.line < line &&
-      from === device &&
-      ['source', 'destination'].every((end) => textOf(test, end) === textOf(ping, end)),
-  );
+  lostPingsOf(model).some(({ test, device: from }) => test.line < line && from === device && isSamePing(test, ping));
 
 /** A ping of this device that nobody answered, although a flow of a session protects it by both its addresses: traffic did ask for the tunnel. */
 export function pingOfFlow(model: Model, flow: Rec, device: string | undefined): Rec | undefined {

@@ -2,7 +2,7 @@
 import type { Rec, Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
 import { dateOf } from '../detectors/ike/pki.ts';
-import { listsIke } from '../detectors/up.ts';
+import { ikeBelow, listsIke } from '../detectors/up.ts';
 import { deviceAt, fieldOf, textOf } from '../detectors/values.ts';
 import type { Place } from './question.ts';
 
@@ -27,7 +27,7 @@ export function isRenewed(model: Model, { code, peer }: Reported, { last }: Plac
         remote === refused &&
         device !== undefined &&
         owners.some((owner) => owner !== device) &&
-        listsIke({ ike: ike.filter(({ line }) => line > last) }),
+        listsIke(ikeBelow({ ike }, last)),
     );
   const refused = peer === undefined ? refusedIn(model) : [peer];
   return owners.length > 0 && refused.length > 0 && refused.every(isUp);

@@ -1,7 +1,7 @@
 // Tells whether a device has what it lacked: a clock that is set, room for the peer that it refused, a licence without a limit.
 import type { Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { listsIke } from '../detectors/up.ts';
+import { ikeBelow, listsIke } from '../detectors/up.ts';
 import { capturesOf, deviceAt, sameDevice, textOf } from '../detectors/values.ts';
 import type { Place, Question } from './question.ts';
 
@@ -15,18 +15,13 @@ export function isClockSet(model: Model, { code }: Reported, { last }: Place): b
     clock.startLine > last &&
     clock.root.fields.time !== undefined &&
     textOf(clock.root, 'notSet') !== '*' &&
-    model.tunnels.some(
-      (tunnel) => sameDevice(tunnel.device, device) && listsIke({ ike: tunnel.ike.filter(({ line }) => line > last) }),
-    )
+    model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && listsIke(ikeBelow(tunnel, last)))
   );
 }
 
 /** The peer that was refused is let in. */
 export const isAdmitted = ({ model, peer, act }: Question): boolean =>
-  peer !== undefined &&
-  model.tunnels.some(
-    (tunnel) => tunnel.remote === peer && listsIke({ ike: tunnel.ike.filter(({ line }) => line > act) }),
-  );
+  peer !== undefined && model.tunnels.some((tunnel) => tunnel.remote === peer && listsIke(ikeBelow(tunnel, act)));
 
 /** With a licence for more (HSEC) the limits are off. */
 export const isUnlimited = ({ looks }: Question): boolean =>

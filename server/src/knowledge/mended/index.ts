@@ -8,10 +8,11 @@ import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
+import { ofPeer } from './reach.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
 import { isListedSince, isRegistered, isRegisteredSince } from './registrations.ts';
 import { isUpSince } from './since.ts';
-import { goesThrough, ofPeer } from './traffic.ts';
+import { goesThrough } from './traffic.ts';
 
 export { passesLater } from './stages.ts';
 

@@ -3,6 +3,7 @@ import type { Occurrence } from '../../engine/model.ts';
 import { isInterfaceName } from '../detectors/config/ends.ts';
 import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { fieldOf, recordsBelow, secondsOf, textOf } from '../detectors/values.ts';
+import { agesOf } from './ages.ts';
 import type { Question } from './question.ts';
 
 /** So many times as long as before; and no less than this, in seconds. */
@@ -26,8 +27,8 @@ function longestLife(turns: readonly Turn[], act: number): number | undefined {
   return lives.length === 0 ? undefined : Math.max(...lives);
 }
 
-const isLong = (uptime: string | undefined, life: number | undefined): boolean =>
-  life !== undefined && (secondsOf(uptime) ?? 0) >= Math.max(least, times * life);
+const isLong = (age: number | undefined, life: number | undefined): boolean =>
+  life !== undefined && (age ?? 0) >= Math.max(least, times * life);
 
 /** Every neighbour of the tunnel that was lost is listed again, since long. */
 export function neighboursStay({ model, lines, act, looks }: Question): boolean {
@@ -47,7 +48,7 @@ export function neighboursStay({ model, lines, act, looks }: Question): boolean 
         (row) =>
           textOf(row, 'address') === neighbour &&
           mine.every((change) => isInterfaceName(change.interface, textOf(row, 'interface') ?? '')) &&
-          isLong(textOf(row, 'uptime'), life),
+          isLong(secondsOf(textOf(row, 'uptime')), life),
       );
     })
   );
@@ -70,19 +71,7 @@ export function staysUp({ model, peer, act, looks }: Question): boolean {
       .map((occurrence) => ({ up, occurrence })),
   );
   const life = longestLife(mine, act);
-  const isListed = looks('show crypto ikev2 sa')
-    .flatMap(({ root }) => recordsBelow(root, 'sa'))
-    .some(
-      (sa) =>
-        textOf(sa, 'remote') === peer && textOf(sa, 'state') === 'READY' && isLong(`${textOf(sa, 'active')}s`, life),
-    );
-  if (isListed) return true;
-  return looks('show crypto session')
-    .flatMap(({ root }) => recordsBelow(root, 'session'))
-    .some(
-      (session) =>
-        /^UP-ACTIVE/i.test(textOf(session, 'status') ?? '') &&
-        recordsBelow(session, 'peer').some((row) => textOf(row, 'peer') === peer) &&
-        isLong(textOf(session, 'uptime'), life),
-    );
+  return [...looks('show crypto ikev2 sa'), ...looks('show crypto session')]
+    .flatMap((look) => agesOf(look, peer, /^UP-ACTIVE/i))
+    .some((age) => isLong(age, life));
 }

@@ -12,6 +12,7 @@ import {
   knownOf,
   routesBelow,
 } from '../detectors/routing/routing-tables.ts';
+import { runsBothWays } from '../detectors/up.ts';
 import {
   capturesOf,
   contains,
@@ -125,8 +126,7 @@ function carriesBothWays({ model, last, act }: Question, name: string): boolean 
         (sa) =>
           sa.line > act &&
           sa.health !== 'down' &&
-          (sa.encaps ?? 0) > 0 &&
-          (sa.decaps ?? 0) > 0 &&
+          runsBothWays(sa) &&
           (isInterfaceName(name, tunnel.interface ?? '') || asksFor(sa)),
       ),
   );

@@ -3,10 +3,12 @@ import type { Rec } from '../../engine/define.ts';
 import type { IpsecSa, Model } from '../../engine/model.ts';
 import { configsOf } from '../detectors/config/model.ts';
 import { covers, isPrivateAddress, type Network, networkOf } from '../detectors/networks.ts';
+import { runsBothWays } from '../detectors/up.ts';
 import {
   capturesOf,
   contains,
   deviceAt,
+  isSamePing,
   lostPingsOf,
   numberIn,
   prefixOf,
@@ -55,8 +57,8 @@ const isAnswered = (test: Rec | undefined): boolean => (numberIn(test?.fields.pe
  * only, they have to count both ways, and the ping is the last one that was sent from an address of one's choice.
  */
 function isFlowPinged(flow: IpsecSa, tests: readonly Rec[]): boolean {
-  const { localSelector, remoteSelector, encaps, decaps, health } = flow;
-  const isLeft = (localSelector ?? remoteSelector) === undefined && (encaps ?? 0) > 0 && (decaps ?? 0) > 0;
+  const { localSelector, remoteSelector, health } = flow;
+  const isLeft = (localSelector ?? remoteSelector) === undefined && runsBothWays(flow);
   if (health === 'down' || (health === 'unknown' && !isLeft)) return false;
   const [local, remote] = [prefixOf(localSelector), prefixOf(remoteSelector)];
   if (!isLeft && !(local?.length && remote?.length)) return false;
@@ -89,7 +91,7 @@ function isBuiltByPing(
     .filter((config) => sameDevice(config.device, device))
     .flatMap(({ interfaces }) => interfaces.flatMap(({ network }) => network ?? []));
   const inside = tests.filter((test) => {
-    const { source, destination } = pairOf(test);
+    const [source, destination] = [textOf(test, 'source'), textOf(test, 'destination')];
     const [from, to] = [networkOf(source), networkOf(destination)];
     return (
       from !== undefined &&
@@ -103,18 +105,9 @@ function isBuiltByPing(
   });
   const final = inside.at(-1);
   if (!final || !isAnswered(final)) return false;
-  const alike = inside.filter((test) => isSamePair(pairOf(test), pairOf(final)));
+  const alike = inside.filter((test) => isSamePing(test, final));
   return wasLost(model, final, above) || alike.some(buildsTunnel);
 }
-
-interface Pair {
-  readonly source: string | undefined;
-  readonly destination: string | undefined;
-}
-
-const pairOf = (test: Rec): Pair => ({ source: textOf(test, 'source'), destination: textOf(test, 'destination') });
-const isSamePair = (one: Pair, other: Pair): boolean =>
-  one.source === other.source && one.destination === other.destination;
 
 /** The first packets wait in vain for the SAs, and all others are answered. */
 const buildsTunnel = ({ all }: Rec): boolean =>
@@ -126,4 +119,4 @@ const buildsTunnel = ({ all }: Rec): boolean =>
   );
 
 const wasLost = (model: Model, final: Rec, above: number): boolean =>
-  lostPingsOf(model).some(({ test }) => test.line < above && isSamePair(pairOf(test), pairOf(final)));
+  lostPingsOf(model).some(({ test }) => test.line < above && isSamePing(test, final));

@@ -1,4 +1,5 @@
 // Tells whether SAs are new below a fault: somebody took the old ones away by hand and the peer uses the new ones, or their counters begin anew.
+import { runsBothWays } from '../detectors/up.ts';
 import { deviceAt, sameDevice } from '../detectors/values.ts';
 import type { Question } from './question.ts';
 
@@ -15,9 +16,7 @@ export function isRebuilt({ model, peer, last }: Question): boolean {
   const flows = model.tunnels
     .filter((tunnel) => tunnel.remote === peer && sameDevice(tunnel.device, device))
     .flatMap(({ ipsec }) => ipsec.filter(({ line }) => line > typed));
-  return (
-    flows.length > 0 && flows.every(({ health, encaps = 0, decaps = 0 }) => health === 'up' && encaps > 0 && decaps > 0)
-  );
+  return flows.length > 0 && flows.every((sa) => sa.health === 'up' && runsBothWays(sa));
 }
 
 /** The counters of the SAs begin anew below the change: packets are decrypted, and none fails the replay check. */

@@ -2,24 +2,10 @@
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { dateOf } from '../detectors/ike/pki.ts';
-import { capturesOf, deviceAt, recordsBelow, secondsOf, textOf } from '../detectors/values.ts';
+import { capturesOf, deviceAt, textOf } from '../detectors/values.ts';
+import { agesOf } from './ages.ts';
 import type { Place } from './question.ts';
-
-/** While it is so, no IKE SA comes up with the peer. */
-const ofIke: ReadonlySet<string> = new Set([
-  'peer-not-configured',
-  'phase1-not-established',
-  'ike-policy-mismatch',
-  'ike-dh-group-mismatch',
-  'authentication-failed',
-  'psk-mismatch',
-  'psk-missing',
-  'auth-method-mismatch',
-  'identity-mismatch',
-  'certificate-invalid',
-  'ike-version-mismatch',
-  'exchange-mode-mismatch',
-]);
+import { ofIke } from './reach.ts';
 
 /** An SA may be older than an attempt that fails beside it: its age and the clock above the list have to tell that it is not. */
 export function isUpSince(model: Model, { code, peer }: Reported, { last }: Place): boolean {
@@ -32,7 +18,7 @@ export function isUpSince(model: Model, { code, peer }: Reported, { last }: Plac
     .filter(isBelow)
     .some((look) => {
       const clock = clocks.findLast(({ index }) => index < look.index);
-      const age = ageOf(look, peer);
+      const [age] = agesOf(look, peer, /^UP-(?:ACTIVE|IDLE)/i);
       const now = clock && dateOf(`${textOf(clock.root, 'time')} ${textOf(clock.root, 'date')}`);
       const failed = age === undefined || now === undefined ? undefined : failedAt(model, peer, last, now);
       if (age === undefined || now === undefined || failed === undefined) return false;
@@ -44,18 +30,6 @@ export function isUpSince(model: Model, { code, peer }: Reported, { last }: Plac
 
 /** A log counts in UTC where nobody asked for the local time, which the clock shows: they may be so many minutes apart. */
 const zones = 14 * 60;
-
-/** How long the SA or the session with a peer is up, in seconds. */
-function ageOf({ root }: Capture, peer: string): number | undefined {
-  const sa = recordsBelow(root, 'sa').find((one) => textOf(one, 'remote') === peer && textOf(one, 'state') === 'READY');
-  if (sa) return secondsOf(`${textOf(sa, 'active')}s`);
-  const session = recordsBelow(root, 'session').find(
-    (one) =>
-      /^UP-(?:ACTIVE|IDLE)/i.test(textOf(one, 'status') ?? '') &&
-      recordsBelow(one, 'peer').some((row) => textOf(row, 'peer') === peer),
-  );
-  return session && secondsOf(textOf(session, 'uptime'));
-}
 
 /** When the last thing was said of this peer down to a line, in minutes; a log often leaves its year out. */
 function failedAt(model: Model, peer: string, last: number, now: number): number | undefined {

@@ -3,10 +3,12 @@ import type { Reported } from '../../engine/define.ts';
 import type { IpsecSa, Model, Tunnel } from '../../engine/model.ts';
 import { covers, type Network, networkOf } from '../detectors/networks.ts';
 import { type Change, changesOf } from '../detectors/overlay/neighbour-changes.ts';
+import { runsBothWays } from '../detectors/up.ts';
 import { deviceAt, groupBy, numberIn, pingsOf, sameDevice, wasLostAbove } from '../detectors/values.ts';
 import { farEnds } from './far-ends.ts';
 import { type Flow, isOnlyPeer, isPinged } from './pings.ts';
 import type { Place } from './question.ts';
+import { ofFlow, ofPeer } from './reach.ts';
 
 /** A fault of a peer as a whole, or of one of its flows, and a sign that neither is left. */
 export function goesThrough(model: Model, claim: Reported, at: Place): boolean {
@@ -21,33 +23,6 @@ export function goesThrough(model: Model, claim: Reported, at: Place): boolean {
     (code !== 'crypto-map-not-matched' && comesUpInside(model, claim, at))
   );
 }
-
-/** While it is so, nothing at all passes between this device and the peer. */
-export const ofPeer: ReadonlySet<string> = new Set([
-  'peer-unreachable',
-  'nat-t-blocked',
-  'peer-not-configured',
-  'fvrf-mismatch',
-  'phase1-not-established',
-  'ike-policy-mismatch',
-  'ike-dh-group-mismatch',
-  'authentication-failed',
-  'psk-mismatch',
-  'psk-missing',
-  'auth-method-mismatch',
-  'identity-mismatch',
-  'certificate-invalid',
-  'ike-version-mismatch',
-  'exchange-mode-mismatch',
-  'ike-not-enabled',
-  'phase2-not-established',
-  'ipsec-proposal-mismatch',
-  'pfs-mismatch',
-  'encapsulation-mode-mismatch',
-]);
-
-/** While it is so, one flow does not pass; others may. */
-const ofFlow: ReadonlySet<string> = new Set(['proxy-id-mismatch', 'crypto-map-not-matched']);
 
 /** The two networks that were refused, as a claim names them: `10.1.0.0 255.255.0.0`, `host 10.1.0.1`. */
 function refused({ values }: Reported): Flow | undefined {
@@ -73,13 +48,12 @@ function isRefusedFlowUp(model: Model, peer: string | undefined, [ours, theirs]:
     return (
       (isHere || isThere) &&
       tunnel.ipsec.some(
-        ({ line, health, encaps = 0, decaps = 0, localSelector, remoteSelector }) =>
-          line > act &&
-          health === 'up' &&
-          encaps > 0 &&
-          decaps > 0 &&
-          holds(isHere ? localSelector : remoteSelector, ours) &&
-          holds(isHere ? remoteSelector : localSelector, theirs),
+        (sa) =>
+          sa.line > act &&
+          sa.health === 'up' &&
+          runsBothWays(sa) &&
+          holds(isHere ? sa.localSelector : sa.remoteSelector, ours) &&
+          holds(isHere ? sa.remoteSelector : sa.localSelector, theirs),
       )
     );
   });
@@ -120,7 +94,7 @@ function isAnsweredBy(model: Model, { code }: Reported, { last }: Place): boolea
   if (!here || device === undefined || more.length > 0) return false;
   const others = model.tunnels.filter((tunnel) => isOtherEnd(here, tunnel));
   const [there] = others;
-  if (!there || others.length > 1 || !runsBothWays(there, last)) return false;
+  if (!there || others.length > 1 || !endsBothWays(there, last)) return false;
   if (code === 'no-outbound-traffic') return true;
   const ping = pingsOf(model, device).at(-1);
   return (
@@ -148,11 +122,10 @@ function isOtherEnd(here: Tunnel, there: Tunnel): boolean {
 }
 
 /** All flows that a device shows of a tunnel carry packets both ways in its last look, which is below a line. */
-function runsBothWays({ ipsec }: Tunnel, above: number): boolean {
+function endsBothWays({ ipsec }: Tunnel, above: number): boolean {
   const looks = [...groupBy(ipsec, ({ capture }) => capture).values()];
   const look = looks.at(-1) ?? [];
   return (
-    looks.every((earlier) => earlier.length <= look.length) &&
-    look.every(({ line, encaps = 0, decaps = 0 }) => line > above && encaps > 0 && decaps > 0)
+    looks.every((earlier) => earlier.length <= look.length) && look.every((sa) => sa.line > above && runsBothWays(sa))
   );
 }

@@ -2,9 +2,8 @@
 import { type Detector, detector, type Report } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Alone, unwrittenCodes } from '../ike/ikev2-syslog.ts';
-import { fieldOf, groupBy } from '../values.ts';
+import { fieldOf, groupBy, isLater } from '../values.ts';
 import { userStages, waiting, withoutIpsec } from './ike-tables.ts';
-import { isAfter } from './ikev1.ts';
 import { aborted, abortedSomehow, ikev2Selectors } from './ikev2-endings.ts';
 import { cameUp, evidence } from './log-lines.ts';
 import { sessionBytes } from './sessions.ts';
@@ -93,14 +92,14 @@ function tunnelManager(model: Model, report: Report): void {
   const gaveUp = [...model.occurrences('asa.752015'), ...model.occurrences('asa.752012')];
   const worked = model.occurrences('asa.752016');
   for (const [, group] of groupBy(gaveUp, (line) => `${fieldOf(line, 'map')} ${fieldOf(line, 'seq')}`)) {
-    const last = group.reduce((best, line) => (isAfter(line, best) ? line : best));
+    const last = group.reduce((best, line) => (isLater(line, best) ? line : best));
     const entry = (line: Occurrence): boolean =>
       fieldOf(line, 'map') === fieldOf(last, 'map') && fieldOf(line, 'seq') === fieldOf(last, 'seq');
-    if (worked.some((line) => entry(line) && isAfter(line, last))) continue;
+    if (worked.some((line) => entry(line) && isLater(line, last))) continue;
     const before = (id: string): Occurrence | undefined =>
       model
         .occurrences(id)
-        .filter((line) => isAfter(last, line))
+        .filter((line) => isLater(last, line))
         .at(-1);
     const tried = new Set(group.flatMap((line) => fieldOf(line, 'version') ?? []));
     const up = before('asa-ikev1.phase1-completed') ?? before('asa.750006');

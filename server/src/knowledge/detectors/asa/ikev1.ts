@@ -3,7 +3,7 @@ import { type Detector, detector, type Report, type Reported } from '../../../en
 import type { Attempt, Evidence, Model, Occurrence } from '../../../engine/model.ts';
 import { standsBy } from '../config/named-peers.ts';
 import { listsSa } from '../up.ts';
-import { fieldOf, groupBy, sameDevice } from '../values.ts';
+import { fieldOf, groupBy, isLater, sameDevice } from '../values.ts';
 import { asaStage, candidatesOf, type Stage, stageTitle } from './stages.ts';
 
 const codes = [
@@ -29,10 +29,6 @@ const codes = [
 
 /** Lines shown of something that repeats. */
 const shown = 4;
-
-/** Whether `a` happened after `b`: by their clocks where they differ, else by their place. */
-export const isAfter = (a: Occurrence, b: Occurrence): boolean =>
-  a.time !== undefined && b.time !== undefined && a.time !== b.time ? a.time > b.time : a.line > b.line;
 
 /** What one peer's lines say, by message. */
 class Lines {
@@ -60,7 +56,7 @@ class Lines {
   /** The last of these in time. */
   last(...ids: readonly string[]): Occurrence | undefined {
     return this.of(...ids).reduce<Occurrence | undefined>(
-      (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+      (best, line) => (best === undefined || isLater(line, best) ? line : best),
       undefined,
     );
   }
@@ -207,7 +203,7 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
     const remote = fieldOf(first, 'remoteProxy');
     const local = fieldOf(first, 'localProxy');
     // A later success of the same peer: the networks fit in the end.
-    if (up && isAfter(up, last)) continue;
+    if (up && isLater(up, last)) continue;
     if (isAny(remote) && isAny(local) && standsBeside(model, lines.peer, model.captures[first.capture]?.device)) {
       tell('harmless-message', group, {
         role: 'context',
@@ -248,8 +244,8 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
   if (
     lastSkipped &&
     ended &&
-    !isAfter(lastSkipped, ended) &&
-    !(matched && isAfter(matched, lastSkipped)) &&
+    !isLater(lastSkipped, ended) &&
+    !(matched && isLater(matched, lastSkipped)) &&
     rejected.length === 0
   ) {
     const remote = fieldOf(lastSkipped, 'remoteProxy');
@@ -269,7 +265,7 @@ function networks(model: Model, lines: Lines, tell: Tell): boolean {
 function unusableEntry(lines: Lines, ended: readonly Occurrence[], up: Occurrence | undefined, tell: Tell): boolean {
   const unusable = [...lines.of('map-incomplete'), ...lines.of('map-no-acl')];
   const last = ended.at(-1);
-  if (unusable.length === 0 || !last || (up && isAfter(up, last))) return false;
+  if (unusable.length === 0 || !last || (up && isLater(up, last))) return false;
   tell(
     'crypto-map-not-matched',
     [...unusable, ...ended].sort((a, b) => a.start - b.start),
@@ -291,12 +287,12 @@ function phase1Proposals(lines: Lines, tell: Tell): void {
   const refused = lines.of('all-ike-unacceptable');
   const differing = lines.of('mismatched-attribute').filter((line) => fieldOf(line, 'phase') === '1');
   const last = [...refused, ...differing].reduce<Occurrence | undefined>(
-    (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+    (best, line) => (best === undefined || isLater(line, best) ? line : best),
     undefined,
   );
   if (!last) return;
   const accepted = lines.last('proposal-acceptable', ...ikeUp);
-  if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
+  if (accepted && (isLater(accepted, last) || refused.length === 0)) return;
   const known = differing.filter((line) => fieldOf(line, 'attribute') !== undefined);
   const attributes = attributesOf(known);
   const onlyMethod = attributes.length > 0 && attributes.every(({ name }) => name === 'authentication method');
@@ -349,12 +345,12 @@ function phase2Proposals(lines: Lines, tell: Tell): void {
   const differing = lines.of('mismatched-attribute').filter((line) => fieldOf(line, 'phase') === '2');
   const all = [...refused, ...differing].sort((a, b) => a.start - b.start);
   const last = all.reduce<Occurrence | undefined>(
-    (best, line) => (best === undefined || isAfter(line, best) ? line : best),
+    (best, line) => (best === undefined || isLater(line, best) ? line : best),
     undefined,
   );
   if (!last) return;
   const accepted = lines.last('ipsec-acceptable', ...childUp);
-  if (accepted && (isAfter(accepted, last) || refused.length === 0)) return;
+  if (accepted && (isLater(accepted, last) || refused.length === 0)) return;
   const attributes = attributesOf(differing);
   const only = (name: string): boolean =>
     attributes.length > 0 && attributes.every((attribute) => attribute.name === name);
@@ -384,7 +380,7 @@ function mapPolicy(lines: Lines, tell: Tell, selectorsTold: boolean): void {
   if (
     !last ||
     selectorsTold ||
-    (up && isAfter(up, last)) ||
+    (up && isLater(up, last)) ||
     lines.of('no-map-entry', 'map-policy-not-found', 'all-ipsec-unacceptable').length > 0
   )
     return;
@@ -435,7 +431,7 @@ function silence(lines: Lines, tell: Tell): void {
   const there = all.filter(({ stage }) => stage.state === deepest.state).map(({ line }) => line);
   const last = there.at(-1) as Occurrence;
   const up = lines.last(...(deepest.phase === 1 ? ikeUp : childUp));
-  if (up && isAfter(up, last)) return;
+  if (up && isLater(up, last)) return;
   const answered = lines.of(...received, ...clearNotifies).length > 0;
   const cookies = lines.of('clear-notify.invalid-cookie');
   // A peer that repeats its last message has not had our answer: it is not the next one that is filtered.
@@ -521,7 +517,7 @@ function stale(lines: Lines, tell: Tell): void {
   const up = lines.last(...ikeUp);
   const late = lines
     .of('stale')
-    .filter((line) => !(up && isAfter(up, line)) && !ends.some((end) => isShortlyBefore(end, line)));
+    .filter((line) => !(up && isLater(up, line)) && !ends.some((end) => isShortlyBefore(end, line)));
   if (late.length > 0) tell('ike-sa-stale', late, { certainty: 'likely', side: 'remote' });
 }
 
@@ -565,7 +561,7 @@ function neverCarried(lines: Lines, tell: Tell): void {
   const ended = stillborn(lines);
   const last = ended.at(-1);
   const up = lines.last(...childUp);
-  if (ended.length < 2 || !last || (up && isAfter(up, ended[0] as Occurrence))) return;
+  if (ended.length < 2 || !last || (up && isLater(up, ended[0] as Occurrence))) return;
   tell('phase2-not-established', ended, {
     certainty: 'likely',
     title: 'Sessions[[ with {peer}]] come up and end at once without having carried a byte: phase 2 fails each time',
@@ -603,7 +599,7 @@ function remainder(model: Model, lines: Lines, tell: Tell): void {
   const repeated = lines.of('duplicate').filter((line) => fieldOf(line, 'phase') === '1');
   const up = lines.last(...ikeUp);
   const without = (list: readonly Occurrence[]): boolean =>
-    list.length > 0 && !(up && isAfter(up, list.at(-1) as Occurrence));
+    list.length > 0 && !(up && isLater(up, list.at(-1) as Occurrence));
   if (repeated.length > 1 && without(repeated))
     tell('phase1-not-established', repeated, {
       certainty: 'likely',
@@ -631,7 +627,7 @@ function defaultGroup(lines: Lines, tell: Tell): void {
     .filter((line) => line.message.id.endsWith('default-key') || /^Default/.test(fieldOf(line, 'tunnelGroup') ?? ''));
   const up = lines.last(...ikeUp);
   const last = landed.at(-1);
-  if (!last || lines.of('decrypt-psk', 'invalid-main-mode').length === 0 || (up && isAfter(up, last))) return;
+  if (!last || lines.of('decrypt-psk', 'invalid-main-mode').length === 0 || (up && isLater(up, last))) return;
   tell('peer-not-configured', landed, {
     certainty: 'possible',
     side: 'local',
@@ -644,6 +640,6 @@ function renewal(lines: Lines, tell: Tell): void {
   const begun = lines.last('rekeying');
   const failed = lines.last('qm-fsm-error');
   const up = lines.last(...childUp);
-  if (!begun || !failed || !isAfter(failed, begun) || (up && isAfter(up, failed))) return;
+  if (!begun || !failed || !isLater(failed, begun) || (up && isLater(up, failed))) return;
   tell('rekey-failure', [begun, failed], { certainty: 'likely' });
 }

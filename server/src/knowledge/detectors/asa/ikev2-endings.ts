@@ -4,8 +4,8 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Messages } from '../../messages/ikev2.ts';
 import { isAny, type Range, refusedNetworks } from '../ike/ikev2-selectors.ts';
 import { ikev2Alone, isOfChild, unwrittenReason } from '../ike/ikev2-syslog.ts';
-import { fieldOf, groupBy } from '../values.ts';
-import { isAfter, standsBeside } from './ikev1.ts';
+import { fieldOf, groupBy, isLater } from '../values.ts';
+import { standsBeside } from './ikev1.ts';
 import { cameUp, evidence } from './log-lines.ts';
 
 /** 751022 prints the networks that the peer asked for. */
@@ -110,9 +110,9 @@ const ups = (model: Model, peer: string | undefined): Occurrence[] =>
     .filter((attempt) => peer !== undefined && attempt.peer === peer)
     .flatMap((attempt) => attempt.occurrences.filter(({ message }) => message.effect?.up !== undefined));
 const isUpAfter = (model: Model, line: Occurrence): boolean =>
-  ups(model, fieldOf(line, 'peer')).some((up) => isAfter(up, line));
+  ups(model, fieldOf(line, 'peer')).some((up) => isLater(up, line));
 const isUpBefore = (model: Model, line: Occurrence): boolean =>
-  ups(model, fieldOf(line, 'peer')).some((up) => isAfter(line, up));
+  ups(model, fieldOf(line, 'peer')).some((up) => isLater(line, up));
 
 /** Whether a line of the same negotiation names the reason. */
 const isExplained = (model: Model, line: Occurrence): boolean =>

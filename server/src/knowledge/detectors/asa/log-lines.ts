@@ -1,7 +1,6 @@
 // Small readings of the log of an ASA that several of its judgements share.
 import type { Model, Occurrence } from '../../../engine/model.ts';
-import { firstAndLast } from '../values.ts';
-import { isAfter } from './ikev1.ts';
+import { firstAndLast, isLater } from '../values.ts';
 
 const shown = 4;
 
@@ -15,5 +14,5 @@ export const cameUp = (model: Model, peer: string | undefined, line: Occurrence)
     (attempt) =>
       peer !== undefined &&
       attempt.peer === peer &&
-      attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isAfter(other, line)),
+      attempt.occurrences.some((other) => other.message.effect?.up === 'child' && isLater(other, line)),
   );

@@ -2,6 +2,7 @@
 import type { Fix, Rec } from '../../../engine/define.ts';
 import type { Model } from '../../../engine/model.ts';
 import { anyNetwork, type Network, networkOf, touching, writtenIn } from '../networks.ts';
+import { runsBothWays } from '../up.ts';
 import { capturesOf, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { type Flow, flowsOf, isWholesale, type Rule } from './lists.ts';
 import type { Config, MapEntry, Statement } from './model.ts';
@@ -212,7 +213,7 @@ const carriesBothWays = (model: Model, { device }: Config, peer: string | undefi
     ({ remote, device: shown, ipsec }) =>
       (remote === undefined || peer === undefined || remote === peer) &&
       sameDevice(shown, device) &&
-      ipsec.some(({ encaps = 0, decaps = 0 }) => encaps > 0 && decaps > 0),
+      ipsec.some(runsBothWays),
   );
 
 interface Hit {

@@ -4,7 +4,7 @@ import type { Attempt, Capture, Evidence, IpsecSa, Model, Tunnel } from '../../.
 import { ikev1State } from '../../commands/shared.ts';
 import { configsOf } from '../config/model.ts';
 import { ikeDenied } from '../ipsec/refused-packets.ts';
-import { isIkeUp, listsIke, listsIpsec, listsSa } from '../up.ts';
+import { isIkeUp, listsIke, listsIpsec, listsSa, runsBothWays } from '../up.ts';
 import {
   capturesOf,
   deviceAt,
@@ -217,7 +217,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 
 /** IPsec SAs outlive the IKE SA that made them: it is deleted at the end of its life, and built anew with the next keys. */
 const carriesBothWays = (tunnel: Tunnel | undefined): boolean =>
-  tunnel?.ipsec.some(({ health, encaps = 0, decaps = 0 }) => health === 'up' && encaps > 0 && decaps > 0) === true;
+  tunnel?.ipsec.some((sa) => sa.health === 'up' && runsBothWays(sa)) === true;
 
 /** Below an act and above the rows, the same device pings what lies behind the peer, and no answer is shown. */
 const pingBetween = (model: Model, { rows, line }: Pair, act: number): Capture | undefined =>

@@ -2,7 +2,7 @@
 import { type Claim, type Detector, detector } from '../../../engine/define.ts';
 import type { Attempt, IpsecSa, Model, Occurrence, Side, Tunnel } from '../../../engine/model.ts';
 import { selectorsRefused } from '../../messages/ikev2-errors.ts';
-import { listsIke } from '../up.ts';
+import { listsIke, runsBothWays } from '../up.ts';
 import { fieldOf, sameDevice } from '../values.ts';
 import { differingMethods, judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
 import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
@@ -191,8 +191,8 @@ function recovers(model: Model, { peer, lines, session }: Negotiation, at: numbe
 }
 
 /** A filter left the counters of an IPsec SA only: they count both ways, and the IKE SA is up beside it. */
-const isLeft = (tunnel: Tunnel, { health, encaps = 0, decaps = 0 }: IpsecSa): boolean =>
-  health === 'unknown' && encaps > 0 && decaps > 0 && listsIke(tunnel);
+const isLeft = (tunnel: Tunnel, sa: IpsecSa): boolean =>
+  sa.health === 'unknown' && runsBothWays(sa) && listsIke(tunnel);
 
 /** The line of syslog from which on the session of a later exchange was up; none where this negotiation is one of its own. */
 function upBefore(facts: Facts): number | undefined {

@@ -4,7 +4,7 @@ import type { Attempt, Model, Tunnel } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { otherPeers } from '../config/named-peers.ts';
 import { isHost, networkOf } from '../networks.ts';
-import { listsIke } from '../up.ts';
+import { listsIke, runsBothWays } from '../up.ts';
 import { capturesOf, groupBy, isUnfiltered, recordsBelow, sameDevice } from '../values.ts';
 
 export const strangers: Detector = detector({
@@ -125,7 +125,4 @@ function keyedPeers(model: Model, attempts: readonly Attempt[], other: string): 
 
 /** An SA of it carries packets both ways; where a filter left the counters alone, its IKE SA is listed as up. */
 const isBusy = (tunnel: Tunnel): boolean =>
-  tunnel.ipsec.some(
-    ({ health, encaps = 0, decaps = 0 }) =>
-      (health === 'up' || (health === 'unknown' && listsIke(tunnel))) && encaps > 0 && decaps > 0,
-  );
+  tunnel.ipsec.some((sa) => (sa.health === 'up' || (sa.health === 'unknown' && listsIke(tunnel))) && runsBothWays(sa));

@@ -2,6 +2,7 @@
 import { type Detector, detector, type Report, type Reported } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { followAnAct, isBackBelow } from '../ike/after-an-act.ts';
+import { runsBothWays } from '../up.ts';
 import { fieldOf, firstAndLast, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
 import { flowsOf, grownBetween, noise, shareOf } from './flows.ts';
 import { periodOf } from './periods.ts';
@@ -134,7 +135,7 @@ export function works(model: Model, peer: string | undefined): boolean {
         textOf(session, 'status') === 'UP-ACTIVE' &&
         recordsBelow(session, 'peer').some((one) => textOf(one, 'peer') === peer),
     );
-  const flowing = sas.some(({ health, encaps = 0, decaps = 0 }) => health !== 'down' && encaps > 0 && decaps > 0);
+  const flowing = sas.some((sa) => sa.health !== 'down' && runsBothWays(sa));
   return !oneWay && (active || flowing);
 }
 

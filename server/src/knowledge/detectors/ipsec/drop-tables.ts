@@ -1,7 +1,7 @@
 // The tables of drop counters of a router or a firewall: what the last look shows, and what came since the look before.
 import type { Rec } from '../../../engine/define.ts';
 import type { Model, Tunnel } from '../../../engine/model.ts';
-import { listsIpsec } from '../up.ts';
+import { listsIpsec, runsBothWays } from '../up.ts';
 import { capturesOf, deviceAt, numberIn, recordsBelow, sameDevice, textOf } from '../values.ts';
 
 /** Drop counters count since the start: below this they tell nothing, and where traffic flows they are history. */
@@ -11,7 +11,7 @@ export const worthSaying = 100;
 export const flows = (model: Model, { line }: Rec): boolean =>
   model.tunnels
     .filter(({ device }) => sameDevice(device, deviceAt(model, line)))
-    .some((tunnel) => tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0));
+    .some((tunnel) => tunnel.ipsec.some(runsBothWays));
 
 /** A drop counter as the last look shows it. */
 export interface Dropped {

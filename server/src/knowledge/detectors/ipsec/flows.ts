@@ -1,7 +1,7 @@
 // The flows of the tunnels of a text with their counters, as the latest output shows them and what moved since an earlier one.
 import type { Fact, Rec } from '../../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Role, Tunnel } from '../../../engine/model.ts';
-import { maskOf, numberIn, prefixOf, recordsBelow, sameDevice, wildcardOf } from '../values.ts';
+import { groupBy, maskOf, numberIn, prefixOf, recordsBelow, sameDevice, wildcardOf } from '../values.ts';
 
 /** One flow of one tunnel, as the latest capture shows it, with what an earlier capture of the same command showed. */
 export interface Flow {
@@ -80,9 +80,13 @@ export function withoutEchoes(flows: readonly Flow[]): readonly Flow[] {
 export function withoutOvertaken(flows: readonly Flow[]): readonly Flow[] {
   const bare = flows.filter(isBare);
   if (bare.length === 0) return flows;
+  const byDevice = groupBy(flows, ({ tunnel }) => tunnel.device);
+  const tunnels = new Map([...byDevice].map(([device, mine]) => [device, new Set(mine.map(({ tunnel }) => tunnel))]));
   const isOvertaken = (flow: Flow): boolean => {
     if (isBare(flow) || (flow.encaps > 0 && flow.decaps > 0)) return false;
-    const later = bare.filter((other) => other.sa.line > flow.sa.line && isOfTunnel(flows, other.tunnel, flow.tunnel));
+    const later = bare.filter(
+      (other) => other.sa.line > flow.sa.line && isOfTunnel(tunnels, other.tunnel, flow.tunnel),
+    );
     const last = later.filter(({ sa }) => sa.capture === later.at(-1)?.sa.capture);
     const shown = flows.filter(({ tunnel, sa }) => tunnel === flow.tunnel && sa.localSelector !== undefined);
     return (
@@ -97,12 +101,17 @@ const isBare = ({ sa }: Flow): boolean =>
   (sa.localSelector ?? sa.remoteSelector ?? sa.outboundSpi ?? sa.inboundSpi) === undefined;
 
 /** The same tunnel, or what a filter left of the only one that its device shows. */
-const isOfTunnel = (flows: readonly Flow[], left: Tunnel, tunnel: Tunnel): boolean =>
+const isOfTunnel = (
+  tunnels: ReadonlyMap<string | undefined, ReadonlySet<Tunnel>>,
+  left: Tunnel,
+  tunnel: Tunnel,
+): boolean =>
   left === tunnel ||
   ((left.local ?? left.remote) === undefined &&
     left.device !== undefined &&
     left.device === tunnel.device &&
-    flows.every((other) => other.tunnel === left || other.tunnel === tunnel || other.tunnel.device !== tunnel.device));
+    // These two, and no other.
+    tunnels.get(left.device)?.size === 2);
 
 export const sameSelectors = (a: IpsecSa, b: IpsecSa): boolean =>
   a.localSelector === b.localSelector && a.remoteSelector === b.remoteSelector;

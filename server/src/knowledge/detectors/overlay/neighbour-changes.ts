@@ -86,9 +86,11 @@ function exchanges(model: Model, report: Report): void {
         /^(?:EXSTART|EXCHANGE)$/.test(fieldOf(occurrence, 'from') ?? '') &&
         /too many retrans/i.test(fieldOf(occurrence, 'reason') ?? ''),
     );
+  const through = stuck.length > 0 ? lastThrough(model) : new Map<string, number>();
   for (const name of new Set(stuck.map((occurrence) => fieldOf(occurrence, 'interface')))) {
     const mine = stuck.filter(
-      (occurrence) => fieldOf(occurrence, 'interface') === name && !isThrough(model, occurrence),
+      (occurrence) =>
+        fieldOf(occurrence, 'interface') === name && (through.get(exchangeOf(occurrence)) ?? -1) <= occurrence.line,
     );
     if (mine.length < 2) continue;
     report({
@@ -107,16 +109,15 @@ function exchanges(model: Model, report: Report): void {
   }
 }
 
-/** Further down the same neighbour gets beyond it. */
-const isThrough = (model: Model, { line, fields }: Occurrence): boolean =>
-  after(
-    model,
-    ['routing.ospf-change'],
-    line,
-    (later) =>
-      fieldOf(later, 'to') === 'FULL' &&
-      fieldOf(later, 'neighbor') === fields.neighbor?.value &&
-      fieldOf(later, 'interface') === fields.interface?.value,
+const exchangeOf = (line: Occurrence): string => `${fieldOf(line, 'interface')} ${fieldOf(line, 'neighbor')}`;
+
+/** The last line by which each neighbour got through the exchange. */
+const lastThrough = (model: Model): ReadonlyMap<string, number> =>
+  new Map(
+    model
+      .occurrences('routing.ospf-change')
+      .filter((change) => fieldOf(change, 'to') === 'FULL')
+      .map((change) => [exchangeOf(change), change.line]),
   );
 
 /** What a loss says that the interface or an operator caused is no loss of the neighbour. */

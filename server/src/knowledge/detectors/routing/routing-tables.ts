@@ -2,7 +2,7 @@
 import type { Rec } from '../../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../../engine/model.ts';
 import { type Config, configsOf } from '../config/model.ts';
-import { listsIke } from '../up.ts';
+import { listsIke, runsBothWays } from '../up.ts';
 import {
   capturesOf,
   contains,
@@ -93,7 +93,7 @@ function peerOf(tunnel: Tunnel, vrf: string | undefined): Destination[] {
   const prefix = prefixOf(tunnel.remote);
   if (!prefix || tunnel.remote === undefined || !sameVrf(tunnel.fvrf, vrf)) return [];
   const reached = listsIke(tunnel) || tunnel.ipsec.some((sa) => (sa.decaps ?? 0) > 0);
-  const carries = tunnel.ipsec.some((sa) => (sa.encaps ?? 0) > 0 && (sa.decaps ?? 0) > 0 && sa.health !== 'down');
+  const carries = tunnel.ipsec.some((sa) => runsBothWays(sa) && sa.health !== 'down');
   return [{ prefix, name: tunnel.remote, tunnel, interface: tunnel.interface, peer: true, reached, carries }];
 }
 
