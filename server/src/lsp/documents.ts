@@ -1,5 +1,5 @@
 // Open documents and their analyses: one analysis for each version, made when the typing pauses, dropped when it is overtaken.
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { type CancellationToken, type Disposable, LSPErrorCodes, RAL, ResponseError } from 'vscode-languageserver';
 import type { Analysis } from '../engine/model.ts';
 import type { Document } from './document.ts';
 
@@ -15,7 +15,7 @@ interface Entry {
   before: Analysis | undefined;
   /** Milliseconds that the last analysis took. */
   cost: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  timer: Disposable | undefined;
   readonly waiting: Waiting[];
 }
 
@@ -66,7 +66,7 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
         while (!step.done && now() - begun < slice) step = work.next();
         spent += now() - begun;
         if (!step.done) {
-          entry.timer = setTimeout(proceed, 0);
+          entry.timer = RAL().timer.setImmediate(proceed);
           return;
         }
         entry.cost = spent;
@@ -88,7 +88,7 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
   const pauseOf = ({ cost }: Entry): number => (cost <= cheap ? 0 : Math.min(longestPause, cost));
 
   const drop = (entry: Entry, error: ResponseError): void => {
-    clearTimeout(entry.timer);
+    entry.timer?.dispose();
     entry.timer = undefined;
     for (const { reject } of entry.waiting.splice(0)) reject(error);
   };
@@ -108,7 +108,8 @@ export function createDocuments({ steps, analysed, failed, now }: DocumentsOptio
       entry.document = document;
       entry.analysis = undefined;
       entries.set(document.uri, entry);
-      entry.timer = setTimeout(run, known ? pauseOf(entry) : 0, entry);
+      const pause = pauseOf(entry);
+      entry.timer = pause > 0 ? RAL().timer.setTimeout(run, pause, entry) : RAL().timer.setImmediate(run, entry);
     },
     closed: (uri) => {
       const entry = entries.get(uri);
