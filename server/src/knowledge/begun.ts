@@ -1,6 +1,6 @@
 // Names what a text leaves open: something was begun, or lost, and neither its success nor its failure stands there.
 import type { Rec } from '../engine/define.ts';
-import type { Capture, Model } from '../engine/model.ts';
+import type { Capture, IkeSa, IpsecSa, Model } from '../engine/model.ts';
 import { siteBeingBuilt } from './detectors/asa/ike-only-sessions.ts';
 import { neighbourAway } from './detectors/overlay/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay/states.ts';
@@ -33,6 +33,8 @@ export function begun(model: Model): string | undefined {
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
   const away = neighbourAway(model);
   if (away) return `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
+  const lost = lostBetweenLooks(model);
+  if (lost !== undefined) return `the tunnel with ${lost}, listed as up before, is up again`;
   return isEmpty(model) ? 'a tunnel comes up' : undefined;
 }
 
@@ -75,6 +77,37 @@ function isAtWork(model: Model, device: string | undefined): boolean {
 /** Typed at a prompt, or answered: commands that only stand in a list are for the reader to type. */
 const isRun = ({ typed, device, startLine, endLine }: Capture): boolean =>
   typed === undefined || device !== undefined || endLine - startLine > 1;
+
+/**
+ * A peer with which a listing shows the tunnel up, and a later one of the same command at the same device does not. An operator who acted in between
+ * may have ended it.
+ */
+function lostBetweenLooks(model: Model): string | undefined {
+  const looks = capturesOf(model.captures, ...listingsOfSas).filter((one) => isUnfiltered(one) && isRun(one));
+  const sources = groupBy(looks, ({ device, command }) => `${device} ${command}`);
+  for (const mine of sources.values()) {
+    const last = mine.at(-1);
+    if (last === undefined || mine.length < 2) continue;
+    const earlier = new Set(mine.slice(0, -1).map(({ index }) => index));
+    const lost = model.tunnels.find(({ remote, ike, ipsec, attempts }) => {
+      const isLost = (sas: readonly (IkeSa | IpsecSa)[]): boolean => {
+        const up = sas.filter(({ health }) => health === 'up');
+        const before = up.find(({ capture }) => earlier.has(capture));
+        return (
+          before !== undefined &&
+          !up.some(({ capture }) => capture >= last.index) &&
+          !model.operatorLines.some(({ start }) => isBetween(model.lineOf(start), before.line, last.startLine))
+        );
+      };
+      const isBack = attempts.some(({ ikeUp, childUp, endLine }) => (ikeUp || childUp) && endLine > last.startLine);
+      return remote !== undefined && !isBack && (isLost(ike) || isLost(ipsec));
+    });
+    if (lost) return lost.remote;
+  }
+  return undefined;
+}
+
+const isBetween = (line: number, from: number, to: number): boolean => line > from && line < to;
 
 const listingsOfSas = [
   'show crypto isakmp sa',

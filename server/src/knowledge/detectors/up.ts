@@ -1,13 +1,18 @@
 // Whether a tunnel is up: as the outputs of the text list its SAs, or also as its logs tell.
-import type { IpsecSa, Tunnel } from '../../engine/model.ts';
+import type { IkeSa, IpsecSa, Tunnel } from '../../engine/model.ts';
 
-/** An output lists an IKE SA that is up. */
-export const listsIke = (tunnel: Pick<Tunnel, 'ike'> | undefined): boolean =>
-  tunnel?.ike.some(({ health }) => health === 'up') === true;
+/** An output lists an IKE SA that is up, and none below it lists the tunnel without one. */
+export const listsIke = (tunnel: Pick<Tunnel, 'ike'> | undefined): boolean => isUpAtLast(tunnel?.ike ?? []);
 
-/** An output lists an IPsec SA that is up. */
-export const listsIpsec = (tunnel: Pick<Tunnel, 'ipsec'> | undefined): boolean =>
-  tunnel?.ipsec.some(({ health }) => health === 'up') === true;
+/** The same of an IPsec SA. */
+export const listsIpsec = (tunnel: Pick<Tunnel, 'ipsec'> | undefined): boolean => isUpAtLast(tunnel?.ipsec ?? []);
+
+/** A look that a filter left without the states says nothing of them. */
+function isUpAtLast(sas: readonly (IkeSa | IpsecSa)[]): boolean {
+  const told = sas.filter(({ health }) => health !== 'unknown');
+  const last = told.reduce((latest, { capture }) => Math.max(latest, capture), -1);
+  return told.some(({ capture, health }) => capture === last && health === 'up');
+}
 
 /** An output lists an SA that is up. */
 export const listsSa = (tunnel: Pick<Tunnel, 'ike' | 'ipsec'> | undefined): boolean =>

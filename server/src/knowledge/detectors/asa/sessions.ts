@@ -1,14 +1,16 @@
 // The sessions that show vpn-sessiondb lists, and those whose bytes went one way only.
 import type { Rec, Report } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from '../values.ts';
+import { capturesOf, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
 
 /** So many bytes one way are more than the first packets of a tunnel. */
 const manyBytes = 2000;
 
 /** `show vpn-sessiondb l2l` without detail: the bytes of a session went one way only. */
 export function sessionBytes(model: Model, report: Report): void {
-  for (const { session } of sessionsOf(model)) {
+  // A look further down shows what became of it.
+  const last = groupBy(sessionsOf(model), ({ capture, session }) => `${capture.device} ${peerOf(session)}`);
+  for (const { session } of [...last.values()].flatMap((looks) => latest(looks))) {
     const { bytesTx, bytesRx } = session.fields;
     // The detailed form counts packets for each pair of networks.
     if (!bytesTx || !bytesRx || recordsBelow(session, 'tunnel').length > 0) continue;
@@ -24,6 +26,10 @@ export function sessionBytes(model: Model, report: Report): void {
     });
   }
 }
+
+/** The sessions that the last of some looks lists: there may be several with one peer. */
+const latest = <T extends { readonly capture: Capture }>(looks: readonly T[]): readonly T[] =>
+  looks.filter(({ capture }) => capture === looks.at(-1)?.capture);
 
 /** Sessions over TLS are no tunnels of this kind. */
 export const sessionsOf = (model: Model): readonly { readonly capture: Capture; readonly session: Rec }[] =>

@@ -29,19 +29,24 @@ export const idleSessions: Detector = detector({
     timers(model, report);
     if (model.attempts.length > 0) return;
     if (!untouched(model, report)) withoutSas(model, report);
-    for (const capture of capturesOf(model.captures, 'show crypto session')) {
+    const looks = capturesOf(model.captures, 'show crypto session');
+    for (const capture of looks) {
       const sessions = recordsBelow(capture.root, 'session');
-      const isUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
+      const below = looks
+        .filter(({ index, device }) => index > capture.index && device === capture.device)
+        .flatMap(({ root }) => recordsBelow(root, 'session'))
+        .filter(isSessionUp);
       for (const session of sessions) {
         if (textOf(session, 'status') !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
+        if (below.some((later) => isSameSession(later, session))) continue;
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
         if (isShutSession(model, session, sessions.length === 1, report)) continue;
         if (isBare(session)) unstarted(model, session, report, [unwanted]);
         else if (!isTunnel(session)) {
           // Beside sessions that work, a quiet one is a tunnel that nobody needs at the moment.
-          if (!sessions.some(isUp)) unasked(model, session, capture.device, report);
+          if (!sessions.some(isSessionUp)) unasked(model, session, capture.device, report);
         } else if (
-          !sessions.some((other) => isUp(other) && textOf(other, 'interface') === textOf(session, 'interface'))
+          !sessions.some((other) => isSessionUp(other) && textOf(other, 'interface') === textOf(session, 'interface'))
         )
           unstarted(model, session, report);
       }
@@ -51,6 +56,17 @@ export const idleSessions: Detector = detector({
     }
   },
 });
+
+const isSessionUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
+
+/** Of two looks: the same interface, and the same peer. */
+const isSameSession = (one: Rec, other: Rec): boolean =>
+  textOf(one, 'interface') === textOf(other, 'interface') && peerIn(one) === peerIn(other);
+
+const peerIn = (session: Rec): string | undefined => {
+  const [peer] = recordsBelow(session, 'peer');
+  return peer && textOf(peer, 'peer');
+};
 
 const isTunnel = (session: Rec): boolean =>
   /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
