@@ -4,7 +4,8 @@ import type { Stretch, Typed } from './captures.ts';
 import type { Command, Fact, Rec } from './define.ts';
 import { type Index, Shape } from './dispatch.ts';
 import { lineAt } from './lines.ts';
-import type { Attempt, Capture, Finding, Occurrence, Span, Tunnel } from './model.ts';
+import type { Capture, Occurrence, Span } from './model.ts';
+import { moving, type Places } from './moved.ts';
 import { type Looked, lookedAt, tells } from './occurrences.ts';
 import { capturesFrom, readAt } from './outputs.ts';
 import type { CompiledCommand, Reading } from './reader.ts';
@@ -55,7 +56,11 @@ export function* carriedOver(
   }
 
   const occurrences = new Map<Occurrence, Occurrence>();
-  const moved = moving(place, occurrences, (capture) => (pieces.stretches[capture]?.endLine ?? 0) <= lines.start);
+  const moved = moving(
+    place,
+    (one) => occurrences.get(one) ?? one,
+    (capture) => (pieces.stretches[capture]?.endLine ?? 0) <= lines.start,
+  );
   const readings: (Reading | undefined)[] = [];
   for (const [at, stretch] of pieces.stretches.entries()) {
     yield;
@@ -172,16 +177,11 @@ function lookedAlike(
   return isChosenAlike ? looked : undefined;
 }
 
-/** Where a place of the text before is now. */
-interface Places {
-  start(offset: number): number;
-  /** The end of a span: what is put in right behind it stays outside. */
-  end(offset: number): number;
-}
-
 const placesAfter = ({ replaced, characters }: Edit): Places => ({
   start: (offset) => (offset >= replaced.end ? offset - characters : offset),
   end: (offset) => (offset >= replaced.end && offset > replaced.start ? offset - characters : offset),
+  // An edit that adds or takes lines is not carried over.
+  line: (line) => line,
 });
 
 function saysTheSame(old: Sighting, now: Sighting, before: Scanned, source: Scanned, place: Places): boolean {
@@ -219,46 +219,3 @@ function readsAlike(a: Rec, b: Rec): boolean {
 const isSameSpan = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 const isSameFact = (a: Fact, b: Fact): boolean =>
   a.name === b.name && a.kind === b.kind && a.value === b.value && isSameSpan(a, b);
-
-/** Moves what an analysis holds; one record, fact or attempt stays one. What a capture above the edit shows stays where it is (`isAbove`). */
-function moving(
-  place: Places,
-  occurrences: ReadonlyMap<Occurrence, Occurrence>,
-  isAbove: (capture: number) => boolean,
-) {
-  const span = <T extends Span>(of: T): T => {
-    const start = place.start(of.start);
-    const end = Math.max(start, place.end(of.end));
-    return start === of.start && end === of.end ? of : { ...of, start, end };
-  };
-  const fact = once(span<Fact>);
-  const rec = once((of: Rec): Rec => {
-    const fields: Rec['fields'] = {};
-    for (const [name, value] of Object.entries(of.fields)) fields[name] = value && fact(value);
-    return { ...span(of), fields, all: of.all.map(fact), children: of.children.map(rec) };
-  });
-  const attempt = once(
-    (of: Attempt): Attempt => ({ ...of, occurrences: of.occurrences.map((one) => occurrences.get(one) ?? one) }),
-  );
-  return {
-    rec,
-    attempt,
-    tunnel: (of: Tunnel): Tunnel => ({
-      ...of,
-      ike: of.ike.map((sa) => (isAbove(sa.capture) ? sa : { ...sa, span: span(sa.span) })),
-      ipsec: of.ipsec.map((sa) => (isAbove(sa.capture) ? sa : { ...sa, span: span(sa.span), rec: rec(sa.rec) })),
-      attempts: of.attempts.map(attempt),
-    }),
-    finding: (of: Finding): Finding => ({ ...of, evidence: of.evidence.map(span) }),
-  };
-}
-
-/** The same answer for the same object. */
-function once<T extends object>(work: (of: T) => T): (of: T) => T {
-  const known = new Map<T, T>();
-  return (of) => {
-    const done = known.get(of) ?? work(of);
-    known.set(of, done);
-    return done;
-  };
-}

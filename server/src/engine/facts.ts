@@ -189,7 +189,21 @@ export function withPlaces({ end, fields }: Line, placed: (span: Span) => Span):
   return { end: placed({ start: end - 1, end }).end, fields: there };
 }
 
-const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+/** As dates name them, in lower case. */
+export const MONTHS: readonly string[] = [
+  'jan',
+  'feb',
+  'mar',
+  'apr',
+  'may',
+  'jun',
+  'jul',
+  'aug',
+  'sep',
+  'oct',
+  'nov',
+  'dec',
+];
 const monthDay = /\b([A-Z][a-z]{2})[a-z]*\s{1,3}(\d{1,2})(?:,?\s(\d{4}))?,?\s(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
 const isoDate = /\b(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?/;
 const clockOnly = /\b(\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))?/;
@@ -206,7 +220,7 @@ export function timeOf(prologue: string): number | undefined {
   let found: number | undefined;
   let rest = prologue;
   for (let stamp = monthDay.exec(rest); stamp; stamp = monthDay.exec(rest)) {
-    const month = months.indexOf((stamp[1] ?? '').toLowerCase());
+    const month = MONTHS.indexOf((stamp[1] ?? '').toLowerCase());
     // Without a year: a leap year, so that 29 February exists.
     if (month >= 0)
       found =

@@ -17,6 +17,7 @@ import { read, type Scanned } from './reading.ts';
 import { bearsOnCrypto, detect } from './relevance.ts';
 import type { Recalled } from './sighting.ts';
 import { finish } from './steps.ts';
+import { asWritten, threadOf } from './threads.ts';
 import { collector, join } from './tunnels.ts';
 
 export interface Engine {
@@ -42,6 +43,11 @@ export function createEngine(catalogue: Catalogue): Engine {
   /** What analyses rest on, kept as long as they are. */
   const bases = new WeakMap<Analysis, Basis>();
   function* steps(text: string, before?: Analysis): Generator<void, Analysis> {
+    const thread = threadOf(text);
+    // Written by people, and short: an edit of it is analysed from the beginning.
+    return thread ? asWritten(yield* stepsInOrder(thread.text), text, thread) : yield* stepsInOrder(text, before);
+  }
+  function* stepsInOrder(text: string, before?: Analysis): Generator<void, Analysis> {
     const known = before && bases.get(before);
     const source = yield* read(index, text, known?.source);
     const pieces = yield* cut(index, source.text, source.starts, source);
