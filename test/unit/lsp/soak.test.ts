@@ -4,6 +4,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+// Brings the timers that the server waits with.
+import 'vscode-languageserver/node';
 import { hoverAt } from '../../../server/src/engine/features/hover.ts';
 import { symbolsOf } from '../../../server/src/engine/features/symbols.ts';
 import { tokensOf } from '../../../server/src/engine/features/tokens.ts';

@@ -1,6 +1,5 @@
 // Judges certificates beside the clock: what a device that does not know the time can say, and what it cannot.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
-import { MONTHS } from '../../../engine/facts.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { isTunnelUp, listsIke } from '../up.ts';
@@ -345,10 +344,12 @@ function isLeftBehind(model: Model, device: string | undefined, day: number): bo
     .some((certificate) => (dateOf(textOf(certificate, 'startDate')) ?? day) > day + ahead);
 }
 
+const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
+
 /** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
 export function dateOf(text: string | undefined): number | undefined {
   const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
-  const month = MONTHS.indexOf((match?.[3] ?? '').toLowerCase());
+  const month = monthNames.indexOf((match?.[3] ?? '').toLowerCase());
   if (!match || month < 0) return undefined;
   return Date.UTC(Number(match[5]), month, Number(match[4]), Number(match[1]), Number(match[2])) / 60_000;
 }
