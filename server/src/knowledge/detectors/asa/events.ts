@@ -15,6 +15,7 @@ export const asaEvents: Detector = detector({
   id: 'asa-events',
   codes: [
     ...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]),
+    'ike-dh-group-mismatch',
     'invalid-spi',
     'proxy-id-mismatch',
     'crypto-map-not-matched',

@@ -3,7 +3,7 @@ import type { Report } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { ikev2Messages } from '../../messages/ikev2.ts';
 import { isAny, type Range, refusedNetworks } from '../ike/ikev2-selectors.ts';
-import { ikev2Alone, isOfChild, unwrittenReason } from '../ike/ikev2-syslog.ts';
+import { ikev2Alone, isOfChild, refusedGroup, unwrittenReason, wrongGroup } from '../ike/ikev2-syslog.ts';
 import { fieldOf, groupBy, isLater } from '../values.ts';
 import { standsBeside } from './ikev1.ts';
 import { cameUp, evidence } from './log-lines.ts';
@@ -72,6 +72,11 @@ export function aborted(model: Model, report: Report): void {
         count: group.length,
       });
     }
+  }
+  const refused = model.occurrences(`asa.750003.${wrongGroup}`).filter((line) => !isUpAfter(model, line));
+  for (const [peer, group] of groupBy(refused, (line) => fieldOf(line, 'peer'))) {
+    const claim = refusedGroup(model, group, peer);
+    if (claim) report({ ...claim, peer, ike: 2, evidence: evidence(model, group), count: group.length });
   }
 }
 

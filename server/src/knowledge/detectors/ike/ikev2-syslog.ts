@@ -7,6 +7,7 @@ import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
 import { fieldOf, firstAndLast, isLater } from '../values.ts';
+import { notCorrected } from './ikev2-groups.ts';
 import { refusedChild } from './ikev2-policies.ts';
 
 type Claimed = Pick<Reported, 'code' | 'certainty'> & Partial<Reported>;
@@ -45,6 +46,37 @@ export const ikev2Alone: Readonly<Record<string, Claimed>> = {
   'child-exchange-failed': { code: 'rekey-failure', certainty: 'likely' },
 };
 
+/** The sentence that refuses a group. */
+export const wrongGroup = 'wrong-dh-group';
+
+/** So many refusals of a group, within so many milliseconds. */
+const refusals = { count: 3, within: 600_000 };
+
+/**
+ * The first guess of a Diffie-Hellman group may be wrong: it is corrected at once, by the next message (RFC 7296, 1.2). Only where it is refused again and
+ * again, and nothing comes up, the correction is never taken. A log that leaves out what is less than a warning hides that an SA came up: either it tells
+ * how attempts begin too, or there is no time for an SA between the refusals. Lines that name no peer may be of many, each of them corrected: one that
+ * asks again does so in a rhythm. The lines are those below which nothing is said to have come up.
+ */
+export function refusedGroup(
+  model: Model,
+  lines: readonly Occurrence[],
+  peer: string | undefined,
+): Claimed | undefined {
+  const begun = lines.filter(({ attempt }) =>
+    model.attempts[attempt]?.occurrences.some(({ message }) => message.effect?.begins === 'ike'),
+  );
+  const times = lines.flatMap(({ time }) => time ?? []).sort((a, b) => a - b);
+  const isNeverCorrected =
+    begun.length >= refusals.count ||
+    ((peer !== undefined || periodOf(model, lines) !== undefined) &&
+      times.some((time, at) => (times[at + refusals.count - 1] ?? Number.POSITIVE_INFINITY) - time <= refusals.within));
+  if (isNeverCorrected) return { code: 'ike-dh-group-mismatch', certainty: 'likely', side: 'either' };
+  return model.tunnels.some((tunnel) => listsIke(tunnel) && (peer === undefined || tunnel.remote === peer))
+    ? undefined
+    : { code: 'phase1-not-established', certainty: 'possible', candidates: notCorrected };
+}
+
 /** What a reason says that is not one of the closing sentences: its words, or nothing but that the negotiation was given up. */
 const unwritten: readonly (readonly [RegExp, Claimed])[] = [
   [/authentication method configured/i, { code: 'auth-method-mismatch', certainty: 'certain', side: 'either' }],
@@ -75,6 +107,7 @@ export const ikev2Syslog: Detector = detector({
   id: 'ikev2-syslog',
   codes: [
     ...new Set([...Object.values(ikev2Alone).map(({ code }) => code), ...unwrittenCodes]),
+    'ike-dh-group-mismatch',
     'phase2-not-established',
     'sa-flapping',
   ],
@@ -173,6 +206,9 @@ function judgeAborts(model: Model, report: Report): void {
   const aborts = (id: string): readonly Occurrence[] =>
     model.occurrences(`ikev2-syslog.${id}`).filter((line) => !cameUpAfter(model, line) && !closesTimer(line));
   for (const [id, claim] of Object.entries(ikev2Alone)) say(claim, aborts(`abort-${id}`));
+  const refused = aborts(`abort-${wrongGroup}`);
+  const claim = refusedGroup(model, refused, model.attempts[refused[0]?.attempt ?? -1]?.peer);
+  if (claim) say(claim, refused);
   const claimOf = (line: Occurrence): Claimed | undefined => unwrittenReason(line.fields.reason?.value ?? '');
   const others = aborts('abort');
   for (const [, claim] of unwritten)
