@@ -7,6 +7,7 @@ import { listsIke, listsIpsec, listsSa } from '../up.ts';
 import { fieldOf, groupBy, sameDevice, textOf } from '../values.ts';
 import { after, evidence, reasonIsKnown } from './lines.ts';
 import { lineFalls } from './neighbour-changes.ts';
+import { answersBelow } from './next-hop-servers.ts';
 import { isChangedByHand, manyFalls } from './tunnel-lines.ts';
 import { isServed } from './unsent-questions.ts';
 
@@ -151,7 +152,8 @@ function lostServers(model: Model, report: Report): void {
         ['dmvpn.server-up'],
         last.line,
         (up) => isSameClient(model, up, last) && fieldOf(up, 'overlay') === fieldOf(last, 'overlay'),
-      )
+      ) ||
+      answersBelow(model, last)
     )
       continue;
     const peer = fieldOf(last, 'peer');
@@ -550,7 +552,11 @@ function unanswered(model: Model, report: Report): void {
   unmapped(model, report);
   const downs = model.occurrences('nhrp.server-down');
   const lastDown = downs.at(-1);
-  if (lastDown && !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line))
+  if (
+    lastDown &&
+    !after(model, ['nhrp.server-up', 'nhrp.receive-registration-reply'], lastDown.line) &&
+    !answersBelow(model, lastDown)
+  )
     report({
       code: 'nhrp-registration-failure',
       certainty: 'likely',

@@ -1,7 +1,7 @@
 // Reads the lists of next-hop servers of a spoke: who is asked, and who waits for its turn.
 import type { Rec } from '../../../engine/define.ts';
-import type { Capture, Model } from '../../../engine/model.ts';
-import { capturesOf, numberIn, recordsBelow, textOf } from '../values.ts';
+import type { Capture, Model, Occurrence } from '../../../engine/model.ts';
+import { capturesOf, deviceAt, fieldOf, numberIn, recordsBelow, textOf } from '../values.ts';
 
 /** The servers of a list, with counters or as `redundancy` shows them. */
 export const serversIn = ({ root }: Capture): Rec[] => [...recordsBelow(root, 'nhs'), ...recordsBelow(root, 'turn')];
@@ -37,4 +37,27 @@ export function answersLater(model: Model, capture: Capture, server: string | un
     .flatMap(serversIn)
     .findLast((one) => textOf(one, 'nhs') === server);
   return last !== undefined && answers(last);
+}
+
+/** Below a line that says that a server is lost, the last look at it on the same device shows that it answers: the device holds it for lost no more. */
+export function answersBelow(model: Model, lost: Occurrence): boolean {
+  const device = deviceAt(model, lost.line);
+  const [server, nbma] = [fieldOf(lost, 'overlay'), fieldOf(lost, 'peer')];
+  if (device === undefined) return false;
+  const isIt = (inside: string | undefined, outside: string | undefined): boolean =>
+    server === undefined || server === 'UNKNOWN' ? outside !== undefined && outside === nbma : inside === server;
+  const last = capturesOf(model.captures, 'show ip nhrp nhs', 'show dmvpn')
+    .filter((look) => look.device === device && look.startLine > lost.line)
+    .flatMap((look) => [
+      ...serversIn(look).map((one) => ({
+        isMine: isIt(textOf(one, 'nhs'), textOf(one, 'peer')),
+        isThere: answers(one),
+      })),
+      ...recordsBelow(look.root, 'peer').map((row) => ({
+        isMine: isIt(textOf(row, 'tunnelAddress'), textOf(row, 'peer')),
+        isThere: textOf(row, 'state') === 'UP',
+      })),
+    ])
+    .findLast(({ isMine }) => isMine);
+  return last?.isThere === true;
 }
