@@ -2,6 +2,7 @@
 import type { Rec } from '../engine/define.ts';
 import type { Capture, IkeSa, IpsecSa, Model } from '../engine/model.ts';
 import { siteBeingBuilt } from './detectors/asa/ike-only-sessions.ts';
+import { waitsForGrant } from './detectors/ike/pki.ts';
 import { neighbourAway } from './detectors/overlay/neighbour-changes.ts';
 import { peerBeingBuilt } from './detectors/overlay/states.ts';
 import { isTunnelUp } from './detectors/up.ts';
@@ -26,7 +27,7 @@ export function begun(model: Model): string | undefined {
   if (waiting !== undefined) return `the negotiation with ${waiting} is finished`;
   const connecting = connectingTo(model);
   if (connecting !== undefined) return `a session with the AutoVPN peer ${connecting} is connected`;
-  if (isPending(model)) return 'the CA answers the request for a certificate';
+  if (isPending(model) || waitsForGrant(model)) return 'the CA answers the request for a certificate';
   if (isWaitingAtServer(model)) return 'the certificate server grants the requests that wait there';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);

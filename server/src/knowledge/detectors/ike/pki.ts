@@ -218,20 +218,61 @@ function judgeValidity(model: Model, report: Report): void {
 
 const ungranted = 'the CA has not granted the request';
 
-function judgeEnrolment(model: Model, report: Report): void {
+/** What the log and debug say when a certificate is asked for, and while the CA does not answer. */
+const asking = ['pki.pending', 'pki.trace-pending', 'pki.syslog-cert-enroll-manual', 'pki.syslog-cert-enroll-auto'];
+
+/** The requests that outputs show to wait for the CA, as facts that say so. */
+function openRequests(model: Model): readonly Fact[] {
   const certificates = model.records('show crypto pki certificates', 'certificate');
-  for (const certificate of certificates) {
-    const status = certificate.fields.status;
-    if (status && /pending/i.test(status.value) && !isGranted(model, certificate, certificates))
-      report({
-        code: 'certificate-enrollment-failure',
-        certainty: 'likely',
-        severity: 'warning',
-        side: 'unknown',
-        evidence: [model.evidence(status, 'cause')],
-        detail: { fault: ungranted },
-      });
-  }
+  const listed = certificates.flatMap((certificate) => {
+    const { status } = certificate.fields;
+    return status && /pending/i.test(status.value) && !isGranted(model, certificate, certificates) ? [status] : [];
+  });
+  const stated = model.records('show crypto pki trustpoints status', 'trustpoint').flatMap((trustpoint) => {
+    const asked = recordsBelow(trustpoint, 'state').find((state) => /^pending/i.test(textOf(state, 'requested') ?? ''));
+    // Below the certificate of the authority stands one of its own: it is only being renewed.
+    const held = recordsBelow(trustpoint, 'certificate').filter(({ line }) => asked && line < asked.line);
+    return asked?.fields.requested && held.length <= 1 ? [asked.fields.requested] : [];
+  });
+  return [...listed, ...stated];
+}
+
+/**
+ * The text shows above how the certificate was asked for on this device, and no tunnel of it that waits for one: the CA has not answered yet, which is no
+ * refusal (RFC 8894, 3.2.1.3: pending for manual approval).
+ */
+function isJustAsked(model: Model, { start }: Fact): boolean {
+  const line = model.lineOf(start);
+  const device = deviceAt(model, line);
+  const isMine = (one: { readonly device?: string | undefined }): boolean => sameDevice(one.device, device);
+  const isAskedFor =
+    asking.some((id) =>
+      model.occurrences(id).some((one) => one.line < line && sameDevice(deviceAt(model, one.line), device)),
+    ) ||
+    capturesOf(model.captures, 'show running-config')
+      .filter(
+        (capture) => isMine(capture) && capture.command === capture.definition?.entered && capture.startLine < line,
+      )
+      .some(({ root }) => recordsBelow(root, 'block').some((block) => enrols.test(textOf(block, 'text') ?? '')));
+  return (
+    isAskedFor && !model.attempts.some(isMine) && model.tunnels.every((tunnel) => !isMine(tunnel) || isTunnelUp(tunnel))
+  );
+}
+const enrols = /^crypto (?:pki|ca) enroll /;
+
+/** A certificate was asked for, and the text ends before the CA grants or refuses it. */
+export const waitsForGrant = (model: Model): boolean => openRequests(model).some((asked) => isJustAsked(model, asked));
+
+function judgeEnrolment(model: Model, report: Report): void {
+  for (const asked of openRequests(model).filter((open) => !isJustAsked(model, open)))
+    report({
+      code: 'certificate-enrollment-failure',
+      certainty: 'likely',
+      severity: 'warning',
+      side: 'unknown',
+      evidence: [model.evidence(asked, 'cause')],
+      detail: { fault: ungranted },
+    });
   for (const state of model.records('show crypto pki trustpoints status', 'state')) {
     const outcome = [state.fields.enrollment, state.fields.requested].find(
       (fact) => fact && /^(?:reject|fail|denied)/i.test(fact.value),
@@ -244,20 +285,6 @@ function judgeEnrolment(model: Model, report: Report): void {
         evidence: [model.evidence(outcome, 'cause')],
         detail: { fault: 'the last request was refused' },
       });
-  }
-  for (const trustpoint of model.records('show crypto pki trustpoints status', 'trustpoint')) {
-    const asked = recordsBelow(trustpoint, 'state').find((state) => /^pending/i.test(textOf(state, 'requested') ?? ''));
-    // Below the certificate of the authority stands one of its own: it is only being renewed.
-    const held = recordsBelow(trustpoint, 'certificate').filter(({ line }) => asked && line < asked.line);
-    if (!asked?.fields.requested || held.length > 1) continue;
-    report({
-      code: 'certificate-enrollment-failure',
-      certainty: 'likely',
-      severity: 'warning',
-      side: 'unknown',
-      evidence: [model.evidence(asked.fields.requested, 'cause')],
-      detail: { fault: ungranted },
-    });
   }
   for (const server of model.records('show crypto pki server', 'server')) {
     const status = server.fields.status;
