@@ -55,7 +55,7 @@ import {
   isakmpSaCount,
   isakmpSaDetail,
 } from './isakmp.ts';
-import { eigrpNeighbors, ospfInterfaces, ospfNeighbor } from './neighbours.ts';
+import { bgpSummary, eigrpNeighbors, ospfInterfaces, ospfNeighbor } from './neighbours.ts';
 import { nhrpCache, nhrpMulticast, nhrpNhs, nhrpStats, nhrpSummary, nhrpTraffic } from './nhrp.ts';
 import {
   keyMypubkey,
@@ -118,6 +118,7 @@ export const iosCommands: readonly Command[] = [
   eigrpNeighbors,
   ospfNeighbor,
   ospfInterfaces,
+  bgpSummary,
   nhrpNhs,
   nhrpStats,
   nhrpTraffic,

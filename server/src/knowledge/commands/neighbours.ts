@@ -1,4 +1,4 @@
-// Routing neighbours: show ip eigrp neighbors, show ip ospf neighbor. They bear on a tunnel only beside what shows the tunnel itself.
+// Routing neighbours: show ip eigrp neighbors, show ip ospf neighbor, show ip bgp summary. They bear on a tunnel only beside what shows the tunnel itself.
 import { command, type Rec } from '../../engine/define.ts';
 
 const isTunnel = ({ fields }: Rec): boolean => /^Tu/i.test(fields.interface?.value ?? '');
@@ -90,4 +90,38 @@ export const ospfInterfaces = command({
     full: 'Neighbours that are full, of all that are there.',
   },
   sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/iproute_ospf/command/iro-cr-book.html'],
+});
+
+export const bgpSummary = command({
+  id: 'show ip bgp summary',
+  aliases: [
+    'show bgp summary',
+    'show bgp ipv4 unicast summary',
+    'show bgp ipv6 unicast summary',
+    'show ip bgp vpnv4 vrf * summary',
+  ],
+  context: true,
+  fingerprints: ['Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd'],
+  ignores: [
+    'Neighbor V AS MsgRcvd MsgSent TblVer InQ OutQ Up/Down State/PfxRcd',
+    'BGP router identifier {:ip}, local AS number {:text}',
+    'BGP table version is {:text}',
+    'BGP using {:text}',
+    'BGP activity {:text}',
+  ],
+  records: {
+    neighbour: {
+      opens: [
+        '{address:ip} {version:int} {as:word} {received:count} {sent:count} {table:count} {inQueue:count} {outQueue:count} {uptime:duration} {state:word}',
+      ],
+    },
+  },
+  means: 'The BGP neighbours and since when each is up, or down.',
+  fields: {
+    uptime: 'How long the session is in this state.',
+    state: 'A number: the session is up, and so many prefixes came. A word: how far it has come.',
+    outQueue: 'Messages that wait to be sent; they do not get through where it never falls to 0.',
+  },
+  health: (field, value) => (field === 'state' ? (/^\d+$/.test(value) ? 'good' : 'waiting') : undefined),
+  sources: ['https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/iproute_bgp/command/irg-cr-book.html'],
 });

@@ -32,14 +32,18 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
   // Who is registered has a session: nothing is left of what kept all of the peer away.
   const sign = signs[code] ?? (ofPeer.has(code) ? isRegistered : undefined);
-  if (!sign || act === undefined) return false;
+  const above = act ?? (byItself.has(code) ? last : undefined);
+  if (!sign || above === undefined) return false;
   const looks = (id: string): Capture[] => {
-    const below = capturesOf(model.captures, id).filter(({ startLine }) => startLine > act);
+    const below = capturesOf(model.captures, id).filter(({ startLine }) => startLine > above);
     const device = below.length === 0 ? undefined : deviceAt(model, last);
     return below.filter((capture) => device === undefined || capture.device === device);
   };
-  return sign({ model, peer, lines: evidence.map(({ start }) => model.lineOf(start)), last, act, looks });
+  return sign({ model, peer, lines: evidence.map(({ start }) => model.lineOf(start)), last, act: above, looks });
 }
+
+/** Their sign tells by itself that it was away before: nobody has to have acted here. */
+const byItself: ReadonlySet<string> = new Set(['overlay-routing-flap']);
 
 /** What a look at the same device shows where a fault of this code is mended. */
 const signs: Readonly<Record<string, (question: Question) => boolean>> = {

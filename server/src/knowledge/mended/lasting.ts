@@ -1,7 +1,7 @@
 // Tells whether what came and went stays now: it is listed as up for much longer than it ever stayed before.
 import type { Occurrence } from '../../engine/model.ts';
 import { isInterfaceName } from '../detectors/config/ends.ts';
-import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
+import { allChangesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { fieldOf, recordsBelow, secondsOf, textOf } from '../detectors/values.ts';
 import { agesOf } from './ages.ts';
 import type { Question } from './question.ts';
@@ -32,11 +32,13 @@ const isLong = (age: number | undefined, life: number | undefined): boolean =>
 
 /** Every neighbour of the tunnel that was lost is listed again, since long. */
 export function neighboursStay({ model, lines, act, looks }: Question): boolean {
-  const all = changesOf(model);
+  const all = allChangesOf(model);
   const names = new Set(
     all.filter(({ occurrence }) => lines.includes(occurrence.line)).map((change) => change.interface),
   );
-  const rows = looks('show ip eigrp neighbors').flatMap(({ root }) => recordsBelow(root, 'neighbour'));
+  const rows = [...looks('show ip eigrp neighbors'), ...looks('show ip bgp summary')].flatMap(({ root }) =>
+    recordsBelow(root, 'neighbour'),
+  );
   const here = all.filter((change) => names.has(change.interface));
   const lost = new Set(here.filter(({ up }) => !up).map(({ neighbour }) => neighbour));
   return (
@@ -47,7 +49,10 @@ export function neighboursStay({ model, lines, act, looks }: Question): boolean 
       return rows.some(
         (row) =>
           textOf(row, 'address') === neighbour &&
-          mine.every((change) => isInterfaceName(change.interface, textOf(row, 'interface') ?? '')) &&
+          // BGP lists no interfaces; how many prefixes came it says of a session that is up only.
+          (row.fields.interface === undefined
+            ? /^\d+$/.test(textOf(row, 'state') ?? '')
+            : mine.every((change) => isInterfaceName(change.interface, textOf(row, 'interface') ?? ''))) &&
           isLong(secondsOf(textOf(row, 'uptime')), life),
       );
     })

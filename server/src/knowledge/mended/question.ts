@@ -18,7 +18,7 @@ export interface Question {
   readonly lines: readonly number[];
   /** Line of the last evidence. */
   readonly last: number;
-  /** Line of the change below it. */
+  /** Line of the change below it, or of the last evidence where it came back by itself. */
   readonly act: number;
   /** The outputs of a command of the same device below the change. */
   readonly looks: (id: string) => readonly Capture[];

@@ -85,4 +85,45 @@ export const routingSyslog = messages([
     context: true,
     examples: ['*Aug  8 04:23:10.660: %BGP-5-ADJCHANGE: neighbor 172.20.0.1 Down BGP Notification sent'],
   },
+  {
+    id: 'routing.bgp-notification',
+    head: 'ios-syslog',
+    mnemonic: 'BGP-NOTIFICATION',
+    templates: [
+      '((sent to|received from)) neighbor {neighbor:ip} [[((active|passive)) ]]{code:int}/{subcode:int} ({reason:reasonText}~)[[ {:int} bytes]]',
+    ],
+    means:
+      'A BGP session is ended, and why. 4/0, hold time expired: three keepalives in a row did not arrive. 6: one end was told to end it.',
+    health: 'bad',
+    context: true,
+    examples: [
+      '*Aug  8 04:23:10.657: %BGP-3-NOTIFICATION: sent to neighbor 172.20.0.1 4/0 (hold time expired) 0 bytes',
+      '*Aug  8 04:23:10.657: %BGP-3-NOTIFICATION: received from neighbor 172.20.0.1 active 6/4 (Administrative Reset) 0 bytes',
+    ],
+    sources: ['https://www.rfc-editor.org/rfc/rfc4271#section-4.5', 'https://www.rfc-editor.org/rfc/rfc4486'],
+  },
+  {
+    id: 'routing.bgp-reset',
+    head: 'ios-syslog',
+    mnemonic: 'BGP-NBR_RESET',
+    templates: ['Neighbor {neighbor:ip} [[((active|passive)) ]]reset ({reason:reasonText}~)'],
+    means: 'A BGP session was ended; the reason stands in brackets, or in the notification beside it.',
+    health: 'bad',
+    context: true,
+    examples: ['*Aug  8 04:23:10.658: %BGP-5-NBR_RESET: Neighbor 172.20.0.1 reset (BGP Notification sent)'],
+  },
+  {
+    id: 'routing.bgp-topology',
+    head: 'ios-syslog',
+    mnemonic: 'BGP_SESSION-ADJCHANGE',
+    templates: [
+      'neighbor {neighbor:ip} [[vpn vrf {vrf:name} ]]{family:words} topology base removed from session {reason:text}',
+    ],
+    means: 'The routes of a BGP neighbour are taken away with its session.',
+    health: 'neutral',
+    context: true,
+    examples: [
+      '*Aug  8 04:23:10.660: %BGP_SESSION-5-ADJCHANGE: neighbor 172.20.0.1 IPv4 Unicast topology base removed from session  BGP Notification sent',
+    ],
+  },
 ]);

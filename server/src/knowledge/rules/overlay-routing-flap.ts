@@ -39,6 +39,13 @@ export const overlayRoutingFlap = rule({
       answers: ['unicast'],
     },
     {
+      command: 'ping {peer} size 1400 df-bit',
+      why: 'Updates of full size need the whole MTU; keepalives and small pings do not.',
+      where: 'local',
+      platform: 'ios',
+      answers: ['unicast'],
+    },
+    {
       command: 'show ip nhrp multicast',
       why: 'Hellos need a multicast map on a multipoint tunnel.',
       where: 'either',
@@ -109,5 +116,6 @@ export const overlayRoutingFlap = rule({
   confusable: ['recursive-routing', 'nhrp-multicast-map-missing', 'sa-flapping', 'nhrp-resolution-failure'],
   sources: [
     'https://www.cisco.com/c/en/us/support/docs/security-vpn/ipsec-negotiation-ike-protocols/111976-dmvpn-troubleshoot-00.html',
+    'https://www.cisco.com/c/en/us/support/docs/ip/border-gateway-protocol-bgp/116377-troubleshoot-bgp-mtu.html',
   ],
 });

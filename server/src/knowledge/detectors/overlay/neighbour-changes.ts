@@ -4,7 +4,8 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf, type Interface } from '../config/model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from '../config/tunnels.ts';
 import { periodOf } from '../ipsec/periods.ts';
-import { capturesOf, fieldOf, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { notifiedReasons, throughTunnels } from './bgp-neighbours.ts';
 import { after, evidence, isTunnel, reasonIsKnown } from './lines.ts';
 
 export const neighbourChanges: Detector = detector({
@@ -23,22 +24,20 @@ export interface Change {
   readonly neighbour: string;
   readonly interface: string;
   readonly reason: string;
-}
-
-/** The addresses inside the tunnels that the text knows: a BGP line names no interface. */
-function overlayAddresses(model: Model): Set<string | undefined> {
-  const facts = [
-    ...model.records('show dmvpn', 'peer').map((row) => row.fields.tunnelAddress),
-    ...model.records('show ip nhrp nhs', 'nhs').map((row) => row.fields.nhs),
-    ...['dmvpn.server-up', 'dmvpn.server-down', 'dmvpn.client-up', 'dmvpn.client-down'].flatMap((id) =>
-      model.occurrences(id).map(({ fields }) => fields.overlay),
-    ),
-  ];
-  return new Set(facts.map((fact) => fact?.value));
+  /** Nothing in the text says that it is over a tunnel. */
+  readonly guessed?: boolean;
 }
 
 /** What a log says of neighbours over tunnels, in text order; read once. */
 export function changesOf(model: Model): readonly Change[] {
+  const found = placed.get(model) ?? allChangesOf(model).filter(({ guessed }) => guessed !== true);
+  placed.set(model, found);
+  return found;
+}
+const placed = new WeakMap<Model, readonly Change[]>();
+
+/** The same with neighbours that nothing puts behind a tunnel, and that may be reached through the only one. */
+export function allChangesOf(model: Model): readonly Change[] {
   const found = known.get(model) ?? readChanges(model);
   known.set(model, found);
   return found;
@@ -67,13 +66,16 @@ function readChanges(model: Model): Change[] {
 }
 
 function bgpChanges(model: Model, change: (occurrence: Occurrence, up: boolean) => Change): Change[] {
-  const inside = overlayAddresses(model);
-  return [
-    ...model.occurrences('routing.bgp-up').map((occurrence) => change(occurrence, true)),
-    ...model.occurrences('routing.bgp-down').map((occurrence) => change(occurrence, false)),
-  ]
-    .filter(({ neighbour }) => inside.has(neighbour))
-    .map((one) => ({ ...one, interface: 'Tunnel' }));
+  const lines = inOrder(model, ['routing.bgp-up', 'routing.bgp-down']);
+  const inside = throughTunnels(model, lines);
+  const reasonOf = notifiedReasons(model);
+  return lines.flatMap((occurrence) => {
+    const one = change(occurrence, occurrence.message.id === 'routing.bgp-up');
+    const way = inside.get(one.neighbour);
+    return way
+      ? [{ ...one, interface: way.interface, guessed: way.guessed, reason: reasonOf(one.neighbour, one.reason) }]
+      : [];
+  });
 }
 
 /** OSPF finds its neighbour by small hellos and then cannot exchange its database: packets of full size do not pass, or the MTUs differ. */
@@ -121,7 +123,10 @@ const lastThrough = (model: Model): ReadonlyMap<string, number> =>
   );
 
 /** What a loss says that the interface or an operator caused is no loss of the neighbour. */
-const isOwn = ({ up, reason }: Change): boolean => !up && !/interface down|administratively|manually/i.test(reason);
+const isOwn = ({ up, reason }: Change): boolean => !up && !caused.test(reason);
+/** So BGP says too that its session was reset or taken away at either end, and that the interface went. */
+const caused =
+  /interface (?:down|flap)|administrati|manually|user reset|admin\b|cease|shutdown|deleted|deconfigured|changed|activated|config/i;
 
 const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
 
@@ -224,7 +229,7 @@ export function isOvercrowded(model: Model, name: string, device: string | undef
 /** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
 function neighbours(model: Model, report: Report): void {
   if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
-  const changes = changesOf(model);
+  const changes = allChangesOf(model);
   for (const name of new Set(changes.map((change) => change.interface))) {
     const here = changes.filter((change) => change.interface === name);
     const lost = here.filter(isOwn);
@@ -296,7 +301,7 @@ function losses(
   const told = multicast ? undefined : kindOfLoss(here, downs);
   report({
     code: multicast ? 'nhrp-multicast-map-missing' : 'overlay-routing-flap',
-    certainty: 'likely',
+    certainty: first.guessed === true ? 'possible' : 'likely',
     side: bare ? 'local' : 'either',
     evidence: [...(bare ? [model.evidence(bare.block.rec, 'cause')] : []), ...evidence(model, occurrences)],
     values: {
