@@ -138,7 +138,18 @@ function selectorsRefused(
     return;
   }
   if (local === undefined || remote === undefined) {
-    report({ code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence });
+    report(
+      isMapMissing(model)
+        ? {
+            code: 'crypto-map-not-matched',
+            certainty: 'likely',
+            side: 'local',
+            peer,
+            evidence,
+            candidates: networksOrPeer,
+          }
+        : { code: 'proxy-id-mismatch', certainty, side: 'either', peer, evidence },
+    );
     return;
   }
   report({
@@ -161,6 +172,22 @@ function selectorsRefused(
     ],
   });
 }
+
+/**
+ * No entry of a crypto map was found, and the text prints neither the networks that were asked for nor the entries: whether it is the peer, the interface or
+ * the list that no entry has, it does not tell.
+ */
+const isMapMissing = (model: Model): boolean =>
+  model.count('ipsec.map-missing') + model.count('ipsec.map-not-found') > 0 &&
+  model.count('ipsec.key-line') === 0 &&
+  configsOf(model).every(({ entries }) => entries.length === 0);
+
+const networksOrPeer = [
+  {
+    code: 'proxy-id-mismatch',
+    why: 'An entry names the peer, and its access list is no mirror image of the networks that the peer asks for.',
+  },
+];
 
 /** A route based peer proposes everything to everything. */
 const isEverything = (proxy: string): boolean => proxy.startsWith('0.0.0.0/0.0.0.0');
