@@ -10,13 +10,13 @@ import type { Question } from './question.ts';
 const times = 3;
 const least = 300;
 
-interface Turn {
+export interface Turn {
   readonly up: boolean;
   readonly occurrence: Occurrence;
 }
 
-/** The longest time that something stayed up; none where no clock tells it, or where it falls below the change too. */
-function longestLife(turns: readonly Turn[], act: number): number | undefined {
+/** The longest time that something stayed up, in seconds; none where no clock tells it, or where it falls below the change too. */
+export function longestLife(turns: readonly Turn[], act: number): number | undefined {
   if (turns.some(({ up, occurrence }) => !up && occurrence.line > act)) return undefined;
   const inOrder = [...turns].sort((a, b) => a.occurrence.line - b.occurrence.line);
   const lives = inOrder.flatMap(({ up, occurrence: { time } }, at) => {
@@ -27,7 +27,7 @@ function longestLife(turns: readonly Turn[], act: number): number | undefined {
   return lives.length === 0 ? undefined : Math.max(...lives);
 }
 
-const isLong = (age: number | undefined, life: number | undefined): boolean =>
+export const isLong = (age: number | undefined, life: number | undefined): boolean =>
   life !== undefined && (age ?? 0) >= Math.max(least, times * life);
 
 /** Every neighbour of the tunnel that was lost is listed again, since long. */

@@ -1,9 +1,10 @@
 // Tells whether a route that led into the tunnel itself is gone below a fault: the neighbour inside stays, or the table leads past the tunnel.
 import type { Rec } from '../../engine/define.ts';
-import type { IpsecSa } from '../../engine/model.ts';
+import type { IpsecSa, Occurrence } from '../../engine/model.ts';
 import { isInterfaceName } from '../detectors/config/ends.ts';
 import { configsOf } from '../detectors/config/model.ts';
 import { covers, networkOf, networkOfStatement } from '../detectors/networks.ts';
+import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import {
   asked,
   bestTo,
@@ -25,6 +26,7 @@ import {
   textOf,
 } from '../detectors/values.ts';
 import { farEnds } from './far-ends.ts';
+import { isLong, longestLife, type Turn } from './lasting.ts';
 import { type Question, sinceThen } from './question.ts';
 
 /** A route that leads into the tunnel itself takes the neighbour inside it away within seconds. */
@@ -36,6 +38,7 @@ export function loopIsGone(question: Question): boolean {
     .flatMap((occurrence) => fieldOf(occurrence, 'interface') ?? [])
     .at(-1);
   if (name === undefined) return false;
+  if (isQuietSince(question, name)) return true;
   const inside = (id: string): Rec[] =>
     looks(id)
       .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
@@ -49,6 +52,48 @@ export function loopIsGone(question: Question): boolean {
     stays(isTakenBack(question, name)) ||
     (looks('show ip route').length > 0 ? leadsPast(question) : stays(isHostRouted(question, name)))
   );
+}
+
+/** Lines that say nothing of tunnels, and that the log goes on. */
+const goingOn = [
+  'sys.logout',
+  'sys.login',
+  'sys.configured',
+  'sys.logged-command',
+  'routing.bgp-up',
+  'routing.eigrp-up',
+];
+
+/**
+ * Somebody acted below the loop, the line of the tunnel and a neighbour over it came up below that, and the log goes on without another fall for much longer
+ * than the line ever stayed up between two loops: with such a route it would have fallen within minutes.
+ */
+function isQuietSince({ model, last, act }: Question, name: string): boolean {
+  const isMine = (one: Occurrence): boolean => isInterfaceName(name, fieldOf(one, 'interface') ?? '');
+  const turnsOf = (ids: readonly string[], up: boolean): Turn[] =>
+    ids.flatMap((id) =>
+      model
+        .occurrences(id)
+        .filter(isMine)
+        .map((occurrence) => ({ up, occurrence })),
+    );
+  const ups = turnsOf(['tunnel.line-up'], true);
+  const falls = turnsOf(['tunnel.recursive-routing', 'tunnel.looped-chain'], false);
+  const risen = ups.at(-1)?.occurrence;
+  if (risen?.time === undefined || risen.line < act) return false;
+  const [lost, met] = [false, true].map((up) =>
+    changesOf(model).findLast((one) => one.up === up && isMine(one.occurrence)),
+  );
+  const isMet = met !== undefined && met.occurrence.line > risen.line && (lost?.occurrence.line ?? -1) < risen.line;
+  const hasFallen = model.occurrences('tunnel.line-down').some((one) => isMine(one) && one.line > risen.line);
+  if (!isMet || hasFallen || risen.line < last) return false;
+  const { capture } = risen;
+  const ends = goingOn
+    .flatMap((id) => model.occurrences(id))
+    .filter((one) => one.capture === capture && one.line > risen.line)
+    .flatMap(({ time }) => time ?? []);
+  const quiet = (Math.max(...ends, risen.time) - risen.time) / 1000;
+  return isLong(quiet, longestLife([...ups, ...falls], act));
 }
 
 /** A route for the far end alone was entered that leads past the tunnel. */

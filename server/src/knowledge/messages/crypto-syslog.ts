@@ -814,6 +814,26 @@ const entries = messages([
       'May  4 09:20:10.551: %SYS-5-RELOAD: Reload requested by noc on console. Reload Reason: Reload Command.',
     ],
   },
+  {
+    id: 'sys.logout',
+    head: 'ios-syslog',
+    mnemonic: 'SYS-LOGOUT',
+    templates: ['User {user:word} has exited tty session {:rest}'],
+    means: 'Somebody left. The log goes on: what stands nowhere near did not happen meanwhile.',
+    context: true,
+    examples: ['*May  4 09:31:44.020: %SYS-6-LOGOUT: User noc has exited tty session 2(10.9.9.3)'],
+  },
+  {
+    id: 'sys.login',
+    head: 'ios-syslog',
+    mnemonic: 'SEC_LOGIN-LOGIN_SUCCESS',
+    templates: ['Login Success~[user: {user:word}]{:rest}'],
+    means: 'Somebody logged in. The log goes on: what stands nowhere near did not happen meanwhile.',
+    context: true,
+    examples: [
+      '*May  4 09:19:41.377: %SEC_LOGIN-5-LOGIN_SUCCESS: Login Success [user: noc] [Source: 10.9.9.3] [localport: 22] at 09:19:41 UTC Mon May 4 2026',
+    ],
+  },
 ]);
 
 export const cryptoSyslog = entries.map(ofIkev1);
