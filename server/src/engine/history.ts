@@ -170,12 +170,14 @@ export function mendedIn(model: Model): (placed: Placed, act: number, ofIke: boo
       tunnels.every((other) => other === tunnel || isNameless(other) || other.device !== tunnel.device);
     const works = (tunnel: Tunnel): boolean => {
       const left = tunnels.filter((there) => there !== tunnel && isLeftOf(there, tunnel));
-      return ofIke
-        ? isUp(tunnel.ike, act)
-        : flows(
-            [tunnel, ...left].flatMap(({ ipsec }) => ipsec),
-            act,
-          );
+      const areFlowsUp = (): boolean =>
+        flows(
+          [tunnel, ...left].flatMap(({ ipsec }) => ipsec),
+          act,
+        );
+      // Without IKE no flow is built: where it is not shown, they tell of it.
+      const isIkeShown = tunnel.ike.some(({ line }) => line > act);
+      return ofIke ? isUp(tunnel.ike, act) || (!isIkeShown && areFlowsUp()) : areFlowsUp();
     };
     const isShown = ({ ike, ipsec }: Tunnel): boolean => [...ike, ...ipsec].some(({ line }) => line > act);
     return (

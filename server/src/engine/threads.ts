@@ -3,7 +3,7 @@ import { captureFinder } from './basis.ts';
 import type { Fact } from './define.ts';
 import { MONTHS } from './facts.ts';
 import { lineAt, lineStartsOf } from './lines.ts';
-import type { Analysis, Occurrence, Span } from './model.ts';
+import type { Analysis, Occurrence } from './model.ts';
 import { moving, once, type Places } from './moved.ts';
 
 /** A text in the order of time. */
@@ -26,27 +26,26 @@ const forwarded =
 /** A title of notes: its marks, and a date with a time behind some words or before them. */
 const title = /^(?:={2,10}|#{1,6}|-{2,10}|_{2,10}|\*\*)\s?(?=\S)/;
 
-/** Parts of a text, and when each was written. */
+/** A part of a text: when it was written, and how many others were written after it as the quotations tell. */
 interface Part {
   readonly start: number;
   readonly time: number | undefined;
-  /** It was quoted: it is older than what stands above it. */
+  readonly age: number;
   readonly isQuoted: boolean;
 }
 
 /** Undefined for a text that is read as it stands: nearly every one. */
 export function threadOf(text: string): Thread | undefined {
   if (text.length > longest || !mayBe.test(text)) return undefined;
-  const starts = lineStartsOf(text);
-  const parts = partsOf(text, starts);
-  return parts && isNewestFirst(parts) ? turned(text, parts) : undefined;
+  const parts = partsOf(text, lineStartsOf(text));
+  return isNewestFirst(parts) ? turned(text, parts) : undefined;
 }
 
 const mayBe =
   /^[>|\t ]{0,40}(?:\**(?:From|Von|De|Van|Da)\**\s?:|-{2,20}\s?[OFUM]|(?:On|Am|Le|El|Op|Il)\s.{6,160}:\s{0,3}$|(?:={2,10}|#{1,6}|-{2,10}|_{2,10}|\*\*)\s?\S.{0,120}\d\d:\d\d)/m;
 
-/** Undefined where somebody wrote on below what is quoted: that stands in the order of time. */
-function partsOf(text: string, starts: Uint32Array): readonly Part[] | undefined {
+/** The parts in text order; the first is what stands above all quotations and titles. */
+function partsOf(text: string, starts: Uint32Array): readonly Part[] {
   const written = (line: number): string => text.slice(starts[line], starts[line + 1] ?? text.length).trimEnd();
   const own = (line: number): string => written(line).replace(quoting, '');
   /** When the mail was sent whose header begins at a line; null where no date stands there. */
@@ -54,30 +53,37 @@ function partsOf(text: string, starts: Uint32Array): readonly Part[] | undefined
     const dated = headerLines.map((step) => own(line + step)).find((below) => dateLine.test(below));
     return dated === undefined ? null : whenOf(dated);
   };
-  const parts: Part[] = [];
-  let quotedFrom = 0;
+  const parts: Part[] = [{ start: 0, time: undefined, age: 0, isQuoted: false }];
+  const add = (line: number, time: number | undefined, age: number, isQuoted = false): void => {
+    parts.push({ start: starts[line] as number, time, age, isQuoted });
+  };
+  const age = (): number => (parts.at(-1) as Part).age;
+  /** The quotations that are open: the depth from which on they go, and the age of what they stand in. */
+  const open: { readonly depth: number; readonly age: number }[] = [];
   let announced = -1;
   for (let line = 0; line < starts.length; line += 1) {
     const here = own(line);
     if (here === '') continue;
     const depth = depthOf(written(line));
-    if (depth < quotedFrom) return undefined;
-    const start = starts[line] as number;
+    const closed = open.findIndex((quotation) => depth < quotation.depth);
+    // Somebody wrote on below a quotation.
+    if (closed >= 0) add(line, undefined, open.splice(closed)[0]?.age ?? 0);
     if (wrote.test(here)) {
-      parts.push({ start, time: whenOf(here), isQuoted: true });
+      const around = age();
+      add(line, whenOf(here), around + 1, true);
       let next = line + 1;
       while (next < starts.length && own(next) === '') next += 1;
-      if (depthOf(written(next)) > depth) quotedFrom = depth + 1;
+      if (depthOf(written(next)) > depth) open.push({ depth: depth + 1, age: around });
     } else if (forwarded.test(here)) {
-      parts.push({ start, time: undefined, isQuoted: true });
+      add(line, undefined, age() + 1, true);
       announced = line;
     } else if (sender.test(here)) {
       const time = sent(line);
       if (announced >= 0 && line - announced <= 2) parts.push({ ...(parts.pop() as Part), time: time ?? undefined });
-      else if (time !== null) parts.push({ start, time, isQuoted: false });
+      else if (time !== null) add(line, time, age() + 1);
     } else if (title.test(here)) {
       const time = whenOf(here);
-      if (time !== undefined) parts.push({ start, time, isQuoted: false });
+      if (time !== undefined) add(line, time, age() + 1);
     }
   }
   return parts;
@@ -88,7 +94,7 @@ const headerLines = [1, 2, 3, 4, 5];
 
 const depthOf = (line: string): number => quoting.exec(line)?.[0].replace(/[^>]/g, '').length ?? 0;
 
-/** Each part that tells its time is older than the one above it, and one at least is known to be older than what stands above. */
+/** Each part that tells its time is older than the one above it; a quotation without one is older than what it stands in. */
 function isNewestFirst(parts: readonly Part[]): boolean {
   const times = parts.flatMap(({ time }) => time ?? []);
   const isBack = times.every((time, at) => at === 0 || time < (times[at - 1] as number));
@@ -125,14 +131,16 @@ function whenOf(line: string): number | undefined {
   return undefined;
 }
 
-/** The last part first; what stands above the first one is the newest. */
+/** The oldest part first; parts of one age as they stand. */
 function turned(text: string, parts: readonly Part[]): Thread {
-  const borders = [0, ...parts.map(({ start }) => start).filter((start) => start > 0), text.length];
-  const pieces = borders.slice(1).map((end, at): Span => ({ start: borders[at] as number, end }));
-  const written = [...pieces].reverse().map((piece) => {
-    const part = text.slice(piece.start, piece.end);
-    return { piece, part: part.endsWith('\n') ? part : `${part}\n` };
-  });
+  const written = parts
+    .map(({ start, age }, at) => ({ age, piece: { start, end: parts[at + 1]?.start ?? text.length } }))
+    .filter(({ piece }) => piece.end > piece.start)
+    .sort((a, b) => b.age - a.age)
+    .map(({ piece }) => {
+      const part = text.slice(piece.start, piece.end);
+      return { piece, part: part.endsWith('\n') ? part : `${part}\n` };
+    });
   const here: number[] = [];
   let length = 0;
   for (const { part } of written) {

@@ -56,13 +56,18 @@ const holds = (network: Network | undefined, peer: string): boolean => {
 
 /** The device shows that it is IKEv1 with keys that it uses: its table of IKE SAs, no IKEv2, and no policy that asks for certificates only. */
 function isAskedForKeys(model: Model, { device }: Capture): boolean {
-  const here = model.captures.filter((capture) => sameDevice(capture.device, device));
+  const isHere = (one: { readonly device?: string }): boolean => sameDevice(one.device, device);
+  const [here, attempts, tunnels] = [
+    model.captures.filter(isHere),
+    model.attempts.filter(isHere),
+    model.tunnels.filter(isHere),
+  ];
   const methods = capturesOf(here, 'show crypto isakmp policy')
     .flatMap(({ root }) => recordsBelow(root, 'policy'))
     .map((policy) => textOf(policy, 'auth') ?? '');
   return (
     capturesOf(here, 'show crypto isakmp sa').length > 0 &&
-    [...model.attempts, ...model.tunnels.flatMap(({ ike }) => ike)].every(({ version }) => version !== 2) &&
+    [...attempts, ...tunnels.flatMap(({ ike }) => ike)].every(({ version }) => version !== 2) &&
     methods.every((method) => /pre/i.test(method)) &&
     configsOf(model)
       .filter((config) => sameDevice(config.device, device))

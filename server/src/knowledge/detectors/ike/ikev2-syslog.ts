@@ -1,12 +1,12 @@
 // Judges what syslog alone shows of IKEv2 and of sessions: aborted negotiations without a debug beside them, and tunnels that go up and down.
 import { type Detector, detector, type Report, type Reported } from '../../../engine/define.ts';
-import type { Model, Occurrence } from '../../../engine/model.ts';
+import type { Model, Occurrence, Tunnel } from '../../../engine/model.ts';
 import { ikev2Messages, noPrivateKey } from '../../messages/ikev2.ts';
 import { isakmpMessages } from '../../messages/isakmp.ts';
 import { excludedBetween } from '../config/fitting.ts';
 import { type Period, periodOf } from '../ipsec/periods.ts';
 import { listsIke } from '../up.ts';
-import { fieldOf, firstAndLast, isLater } from '../values.ts';
+import { fieldOf, firstAndLast, isLater, sameDevice } from '../values.ts';
 import { notCorrected } from './ikev2-groups.ts';
 import { refusedChild } from './ikev2-policies.ts';
 
@@ -72,7 +72,10 @@ export function refusedGroup(
     ((peer !== undefined || periodOf(model, lines) !== undefined) &&
       times.some((time, at) => (times[at + refusals.count - 1] ?? Number.POSITIVE_INFINITY) - time <= refusals.within));
   if (isNeverCorrected) return { code: 'ike-dh-group-mismatch', certainty: 'likely', side: 'either' };
-  return model.tunnels.some((tunnel) => listsIke(tunnel) && (peer === undefined || tunnel.remote === peer))
+  const device = model.captures[lines[0]?.capture ?? -1]?.device;
+  const isMine = (tunnel: Tunnel): boolean =>
+    sameDevice(tunnel.device, device) && (peer === undefined || tunnel.remote === peer);
+  return model.tunnels.some((tunnel) => isMine(tunnel) && listsIke(tunnel))
     ? undefined
     : { code: 'phase1-not-established', certainty: 'possible', candidates: notCorrected };
 }
