@@ -1,6 +1,7 @@
 // Text made from the catalogue itself: log lines of every message, with the places of their fields, for tests, fuzzing and benchmarks.
 import type { Catalogue, Head, Message } from '../server/src/engine/define.ts';
 import { parseTemplate } from '../server/src/engine/template.ts';
+import { anySentence } from '../server/src/knowledge/messages/any-sentence.ts';
 
 export interface RenderedField {
   readonly name: string;
@@ -92,9 +93,11 @@ export function companion(catalogue: Catalogue, message: Message): string {
  */
 export function generateLog(catalogue: Catalogue, size: number, seed = 1): string {
   const pick = picker(seed);
-  // Devices print ASCII; other spellings come from web pages.
+  // Devices print ASCII; other spellings come from web pages. They print whole sentences: any text at all stands for what was cut.
   const all = catalogue.messages.flatMap((message) =>
-    message.templates.map((template) => ({ message, template })).filter(({ template }) => isAscii.test(template)),
+    message.templates
+      .filter((template, nth) => isAscii.test(template) && (nth === 0 || template !== anySentence))
+      .map((template) => ({ message, template })),
   );
   const decisive = all.filter(({ message }) => message.says || message.operator);
   const steps = all.filter(({ message }) => message.effect && !message.says && !message.operator);

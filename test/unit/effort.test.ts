@@ -146,11 +146,14 @@ test('no step of the first analysis of all makes many templates', () => {
 });
 
 test('few regular expressions are tried on a line', () => {
-  const text = generateLog(catalogue, 500_000);
   const engine = createEngine(catalogue);
-  engine.analyse(text);
-  const before = work.tests;
-  engine.analyse(text);
-  const perLine = (work.tests - before) / text.split('\n').length;
-  assert.ok(perLine < 2.6, `${perLine.toFixed(2)} expressions a line`);
+  const perLine = [1, 2, 3].map((seed) => {
+    const text = generateLog(catalogue, 500_000, seed);
+    engine.analyse(text);
+    const before = work.tests;
+    engine.analyse(text);
+    return (work.tests - before) / text.split('\n').length;
+  });
+  const mean = perLine.reduce((sum, each) => sum + each) / perLine.length;
+  assert.ok(mean < 2.6, `${mean.toFixed(2)} expressions a line`);
 });

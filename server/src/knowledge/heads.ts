@@ -245,7 +245,7 @@ export const heads: readonly Head[] = [
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
-    sample: '%CRYPTO-3-IKMP_QUERY_KEY:',
+    sample: '%CRYPTO-3-KEY_STORE_LOST:',
   }),
   head({
     id: 'ios-crypto-syslog',

@@ -87,6 +87,7 @@ import { traceroutes } from './detectors/routing/traceroutes.ts';
 import { heads } from './heads.ts';
 import { kinds } from './kinds.ts';
 import { passesLater, worksAgain } from './mended/index.ts';
+import { withAnySentence } from './messages/any-sentence.ts';
 import { asaCa } from './messages/asa-ca.ts';
 import { asaFilters } from './messages/asa-filters.ts';
 import { asaIkev1 } from './messages/asa-ikev1.ts';
@@ -423,7 +424,7 @@ const operatorCommands: readonly string[] = [
 export const catalogue: Catalogue = {
   kinds,
   heads,
-  messages,
+  messages: withAnySentence(messages),
   commands,
   rules,
   detectors,
