@@ -27,7 +27,7 @@ import {
 } from '../detectors/values.ts';
 import { farEnds } from './far-ends.ts';
 import { isLong, longestLife, type Turn } from './lasting.ts';
-import { type Question, sinceThen } from './question.ts';
+import { type Question, sinceThenOrLogged } from './question.ts';
 
 /** A route that leads into the tunnel itself takes the neighbour inside it away within seconds. */
 export function loopIsGone(question: Question): boolean {
@@ -44,7 +44,7 @@ export function loopIsGone(question: Question): boolean {
       .flatMap(({ root }) => recordsBelow(root, 'neighbour'))
       .filter((row) => isInterfaceName(name, textOf(row, 'interface') ?? ''));
   const heard = inside('show ip eigrp neighbors');
-  if (heard.some((row) => sinceThen(row, 'uptime'))) return true;
+  if (heard.some((row) => sinceThenOrLogged(question, row, { age: 'uptime', neighbour: 'address' }))) return true;
   const full = inside('show ip ospf neighbor').filter((row) => textOf(row, 'state') === 'FULL');
   if (heard.length + full.length === 0) return false;
   const stays = (mended: boolean): boolean => mended && full.some((row) => staysUp(question, name, row));

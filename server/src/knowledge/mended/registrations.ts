@@ -2,9 +2,8 @@
 import type { Rec, Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { isPickedOut } from '../detectors/config/model.ts';
-import { changesOf } from '../detectors/overlay/neighbour-changes.ts';
 import { capturesOf, deviceAt, fieldOf, groupBy, inOrder, recordsBelow, textOf } from '../detectors/values.ts';
-import { type Question, sinceThen } from './question.ts';
+import { comesUpBelow, type Question, sinceThen, sinceThenOrLogged } from './question.ts';
 
 /** A client that a server registered, or a server that answers: NHRP went through the session. */
 export function isRegistered(question: Question): boolean {
@@ -12,19 +11,12 @@ export function isRegistered(question: Question): boolean {
   const peers = peersOf(question);
   // The log of a server may name the refused one nowhere: then it can only be the one that is there, or the one that came since.
   const mine = peers.length > 0 ? rows.filter((row) => peers.includes(textOf(row, 'peer'))) : rows;
-  const isBack = (row: Rec): boolean => textOf(row, 'state') === 'UP' && sinceThen(row, 'time');
+  const isBack = (row: Rec): boolean =>
+    textOf(row, 'state') === 'UP' && sinceThenOrLogged(question, row, { age: 'time', neighbour: 'tunnelAddress' });
   return peers.length === 0 && rows.length > 1
     ? rows.every((row) => textOf(row, 'state') === 'UP') &&
-        rows.some((row) => isBack(row) && isAnswering(question, row))
+        rows.some((row) => isBack(row) && comesUpBelow(question, textOf(row, 'tunnelAddress')))
     : mine.length >= Math.max(1, peers.length) && mine.every(isBack);
-}
-
-/** Below the change a routing neighbour comes up at the tunnel address of a row and is not lost again. */
-function isAnswering({ model, act }: Question, row: Rec): boolean {
-  const changes = changesOf(model).filter(
-    ({ occurrence, neighbour }) => occurrence.line > act && neighbour === textOf(row, 'tunnelAddress'),
-  );
-  return changes.at(-1)?.up === true;
 }
 
 /**
