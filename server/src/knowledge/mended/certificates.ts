@@ -1,7 +1,7 @@
 // Tells whether a certificate that was over is renewed below: its owner holds one that is valid for longer, and the end that refused it has an IKE SA with that peer.
 import type { Rec, Reported } from '../../engine/define.ts';
 import type { Model } from '../../engine/model.ts';
-import { dateOf } from '../detectors/ike/pki.ts';
+import { dateOf } from '../detectors/ike/clocks.ts';
 import { ikeBelow, listsIke } from '../detectors/up.ts';
 import { deviceAt, fieldOf, textOf } from '../detectors/values.ts';
 import type { Place } from './question.ts';

@@ -1,7 +1,7 @@
 // Tells whether an IKE SA that is listed below a fault began after it, by the clock that the same device shows.
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
-import { dateOf } from '../detectors/ike/pki.ts';
+import { dateOf } from '../detectors/ike/clocks.ts';
 import { capturesOf, deviceAt, textOf } from '../detectors/values.ts';
 import { agesOf } from './ages.ts';
 import type { Place } from './question.ts';

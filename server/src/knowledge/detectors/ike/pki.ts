@@ -4,9 +4,8 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { isTunnelUp, listsIke } from '../up.ts';
 import { capturesOf, deviceAt, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { dateOf, isDefaultDate, isDefaultDateOfIos, set, settingOf, unset } from './clocks.ts';
 
-const unset = 'pki.syslog-non-authoritative-clock';
-const set = 'pki.syslog-authoritative-clock';
 /** Certificates that are not valid yet. */
 const early = ['pki.syslog-certificate-invalid-not-yet-valid', 'pki.not-yet-valid'];
 /** An ASA refuses them in one message with all others, and tells why at its end. */
@@ -55,7 +54,7 @@ export const pkiClock: Detector = detector({
     if (model.occurrences(set).some((line) => line.line > last.line)) return;
     const setBefore = model.occurrences(set).at(-1)?.line ?? -1;
     const of = (ids: readonly string[], from: number): readonly Occurrence[] =>
-      ids.flatMap((id) => model.occurrences(id)).filter((line) => line.line > from);
+      ids.flatMap((id) => model.occurrences(id)).filter((line) => line.line > from && isBeforeSetting(model, line));
     // A time that is not known at this line was not known before it either.
     const shown = [...of(times, setBefore), ...of(unusable, last.line)];
     const device = model.captures[last.capture]?.device;
@@ -100,7 +99,9 @@ function refusedForTime(model: Model, report: Report): void {
   const asked = clock?.unset === true;
   // A clock that still counts from its default date finds certificates too young, never too old.
   const byAsa = inOrder(model, refusedByAsa).filter((line) => ofItsDate.test(fieldOf(line, 'reason') ?? ''));
-  const refused = [...(asked ? times : early).flatMap((id) => model.occurrences(id)), ...byAsa];
+  const refused = [...(asked ? times : early).flatMap((id) => model.occurrences(id)), ...byAsa].filter((line) =>
+    isBeforeSetting(model, line),
+  );
   const first = refused[0];
   if (!first || (!asked && (clock || !refused.every(atDefaultDate)))) return;
   report({
@@ -114,15 +115,12 @@ function refusedForTime(model: Model, report: Report): void {
   });
 }
 
-/** Without a battery or a time server the clock of IOS starts at midnight of the first of March at every boot; a time in a log may lack its year. */
-const atDefaultDate = ({ time }: Occurrence): boolean => time !== undefined && isFirstOf([march], time);
+/** A time in a log may lack its year. */
+const atDefaultDate = ({ time }: Occurrence): boolean => time !== undefined && isDefaultDateOfIos(time);
 
-const [january, march] = [0, 2];
-/** The first of a month, in years before any certificate that is in use. */
-function isFirstOf(months: readonly number[], milliseconds: number): boolean {
-  const date = new Date(milliseconds);
-  return date.getUTCFullYear() <= 2005 && months.includes(date.getUTCMonth()) && date.getUTCDate() === 1;
-}
+/** Below the line by which the clock of the device is known it is not the clock. */
+const isBeforeSetting = (model: Model, { line, capture }: Occurrence): boolean =>
+  line < (settingOf(model, model.captures[capture]?.device)?.known ?? Number.POSITIVE_INFINITY);
 
 /* A list of revoked certificates is fetched with the same transactions as a certificate. */
 
@@ -177,12 +175,16 @@ export const pkiOutputs: Detector = detector({
 const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool|SDWAN|IOSXE)/i;
 
 function judgeValidity(model: Model, report: Report): void {
-  const clock = clockOf(model);
-  if (!clock) return;
+  const clocks = clocksOf(model);
+  const [first] = clocks;
+  if (!first) return;
   for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
     // What is up on this device got its certificates accepted.
     const device = deviceAt(model, certificate.line);
     if (model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && listsIke(tunnel))) continue;
+    // Below the line by which the clock is known, it is the one that was looked at last.
+    const isKnown = certificate.line > (settingOf(model, device)?.known ?? Number.POSITIVE_INFINITY);
+    const clock = (isKnown ? clocks.findLast((one) => one.device === device && !one.unset) : undefined) ?? first;
     const start = certificate.fields.startDate;
     const end = certificate.fields.endDate;
     const trustpoints = certificate.all.filter((fact) => fact.name === 'trustpoint').map((fact) => fact.value);
@@ -338,21 +340,25 @@ function judgeServer(model: Model, report: Report): void {
   });
 }
 
-/** The clock that the text shows, with whether it is trusted, and whether it can be. */
-function clockOf(model: Model): { readonly day: number; readonly unset: boolean; readonly fact: Fact } | undefined {
-  for (const { device, root } of capturesOf(model.captures, 'show clock')) {
+interface Clock {
+  readonly device: string | undefined;
+  readonly day: number;
+  /** Whether it cannot be trusted. */
+  readonly unset: boolean;
+  readonly fact: Fact;
+}
+
+/** The clocks that the text shows, in its order. */
+const clocksOf = (model: Model): Clock[] =>
+  capturesOf(model.captures, 'show clock').flatMap(({ device, root }) => {
     const { date, time, notSet } = root.fields;
     const day = date && time ? dateOf(`${time.value} ${date.value}`) : undefined;
-    if (date && day !== undefined)
-      return {
-        day,
-        // The clock of an ASA starts at the first of January.
-        unset: notSet?.value === '*' || isFirstOf([january, march], day * 60_000) || isLeftBehind(model, device, day),
-        fact: date,
-      };
-  }
-  return undefined;
-}
+    if (!date || day === undefined) return [];
+    const unset = notSet?.value === '*' || isDefaultDate(day * 60_000) || isLeftBehind(model, device, day);
+    return [{ device, day, unset, fact: date }];
+  });
+
+const clockOf = (model: Model): Clock | undefined => clocksOf(model)[0];
 
 const minutesOfDay = 24 * 60;
 
@@ -369,14 +375,4 @@ function isLeftBehind(model: Model, device: string | undefined, day: number): bo
     .records('show crypto pki certificates', 'certificate')
     .filter((certificate) => sameDevice(deviceAt(model, certificate.line), device))
     .some((certificate) => (dateOf(textOf(certificate, 'startDate')) ?? day) > day + ahead);
-}
-
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
-
-/** `09:17:52 UTC Jun 22 2023` as minutes; zones are left out, a day more or less does not matter here. */
-export function dateOf(text: string | undefined): number | undefined {
-  const match = /(\d{1,2}):(\d\d):\d\d.*?([A-Z][a-z]{2})[a-z]*\s+(\d{1,2}),?\s+(\d{4})/.exec(text ?? '');
-  const month = monthNames.indexOf((match?.[3] ?? '').toLowerCase());
-  if (!match || month < 0) return undefined;
-  return Date.UTC(Number(match[5]), month, Number(match[4]), Number(match[1]), Number(match[2])) / 60_000;
 }
