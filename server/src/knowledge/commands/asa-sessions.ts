@@ -176,12 +176,12 @@ export const vpnSession = command({
     idleLeft: 'Minutes until the session is closed if no packet comes.',
   },
   contribute: (root, draft) => {
-    // Without detail a site is a row under its own address; users stand under their names.
+    // Without detail a session names its protocols only, `IKEv1 IPsec`; what is listed is up.
     eachRecord(root, 'session', (session) => {
-      const { address, remote = address, protocol } = session.fields;
-      const isSite = address !== undefined && remote?.value === address.value && /^IKE/.test(protocol?.value ?? '');
-      if (!isSite || session.children.some(({ kind }) => kind === 'ike')) return;
-      draft.ike({ rec: session, version: /^IKEv2/.test(protocol?.value ?? '') ? 2 : 1, remote: address, health: 'up' });
+      const { remote, address, protocol } = session.fields;
+      const version = /^IKE(v2)?/.exec(protocol?.value ?? '');
+      if (!remote || !version || session.children.some(({ kind }) => kind === 'ike')) return;
+      draft.ike({ rec: session, version: version[1] ? 2 : 1, remote: address ?? remote, health: 'up' });
     });
     eachRecord(root, 'ike', (ike, around) => {
       const session = around.find(({ kind }) => kind === 'session');
