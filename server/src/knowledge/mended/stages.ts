@@ -2,12 +2,13 @@
 import type { Reported } from '../../engine/define.ts';
 import type { IkeSa, Model, Occurrence } from '../../engine/model.ts';
 import { Facts, negotiationsOf, ownerOf } from '../detectors/ike/ikev2-exchanges.ts';
-import { fieldOf, groupBy, sameDevice } from '../detectors/values.ts';
+import { deviceAt, fieldOf, groupBy, sameDevice } from '../detectors/values.ts';
 
-type Stage = 'key' | 'policy' | 'proof' | 'identity';
+type Stage = 'answer' | 'key' | 'policy' | 'proof' | 'identity';
 
 /** Which stage it is that a negotiation does not get past. */
 const stages: Readonly<Record<string, Stage>> = {
+  'peer-unreachable': 'answer',
   'psk-missing': 'key',
   'ike-policy-mismatch': 'policy',
   'ike-dh-group-mismatch': 'policy',
@@ -19,7 +20,7 @@ const stages: Readonly<Record<string, Stage>> = {
 };
 
 /** What is only said where that stage is passed. That a message cannot be decrypted takes a key of this end. */
-const signs: Readonly<Record<Stage, ReadonlySet<string>>> = {
+const signs: Readonly<Record<Exclude<Stage, 'answer'>, ReadonlySet<string>>> = {
   key: new Set(['isakmp.key-found', 'crypto.bad-message', 'ikev2.use-key', 'ikev2.auth-passed']),
   policy: new Set(['ikev2.auth-process', 'ikev2.auth-generate', 'ikev2.auth-passed', 'ikev2.auth-data-failed']),
   proof: new Set(['ikev2.auth-passed']),
@@ -50,12 +51,15 @@ interface Course {
  */
 export function passesLater(
   model: Model,
-  { code, peer, evidence }: Reported,
+  { code, peer, evidence, detail }: Reported,
   { last, act }: { readonly last: number; readonly act: number | undefined },
 ): boolean {
   const stage = stages[code];
   if (stage === undefined || peer === undefined) return false;
-  if (act !== undefined && stage !== 'proof' && stage !== 'identity' && isListedPast(model, peer, act)) return true;
+  // What came from the peer says nothing of the way back.
+  if (stage === 'answer' && detail?.direction === 'reply-lost') return false;
+  if (stage === 'answer' && isMetBelow(model, peer, last)) return true;
+  if (act !== undefined && (stage === 'key' || stage === 'policy') && isListedPast(model, peer, act)) return true;
   const courses = coursesOf(model).get(peer) ?? [];
   const isPast = (course: Course, above: number): boolean => (course.past.get(stage) ?? -1) > above;
   // Most negotiations never get there.
@@ -87,16 +91,29 @@ const isSameHost = (refused: Course, later: Course): boolean =>
 const isListedPast = (model: Model, peer: string, act: number): boolean =>
   listedOf(model)
     .get(peer)
-    ?.some((sa) => sa.line > act) === true;
+    ?.some((sa) => sa.line > act && encrypted.test(sa.state)) === true;
 
-/** The IKE SAs of each peer that stand past the agreement, as tables list them; read once. */
+/** A later look lists an IKE SA on its way, which lives for a minute or so, in a state that takes an answer of the peer. */
+const isMetBelow = (model: Model, peer: string, last: number): boolean =>
+  listedOf(model)
+    .get(peer)
+    ?.some(
+      (sa) =>
+        sa.line > last &&
+        sa.met === true &&
+        sa.health === 'negotiating' &&
+        sameDevice(model.captures[sa.capture]?.device, deviceAt(model, last)) &&
+        model.captureAt(last)?.index !== sa.capture,
+    ) === true;
+
+/** The IKE SAs of each peer that are not given up, as tables list them; read once. */
 function listedOf(model: Model): ReadonlyMap<string | undefined, readonly IkeSa[]> {
   const found =
     listed.get(model) ??
     new Map(
       [...groupBy(model.tunnels, ({ remote }) => remote)].map(([peer, tunnels]) => [
         peer,
-        tunnels.flatMap(({ ike }) => ike.filter((sa) => sa.health !== 'down' && encrypted.test(sa.state))),
+        tunnels.flatMap(({ ike }) => ike.filter((sa) => sa.health !== 'down')),
       ]),
     );
   listed.set(model, found);
@@ -148,9 +165,14 @@ function coursesOf(model: Model): ReadonlyMap<string | undefined, readonly Cours
 
 function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'past' | 'isTranslated' | 'begun'> {
   const past = new Map<Stage, number>();
-  for (const { message, line } of occurrences)
+  const note = (stage: Stage, line: number): void => {
+    past.set(stage, Math.max(past.get(stage) ?? -1, line));
+  };
+  for (const { message, line } of occurrences) {
+    if (message.effect?.arrow === 'in') note('answer', line);
     for (const stage of ['key', 'policy', 'proof', 'identity'] as const)
-      if (signs[stage].has(message.id)) past.set(stage, Math.max(past.get(stage) ?? -1, line));
+      if (signs[stage].has(message.id)) note(stage, line);
+  }
   return {
     lines: new Set(occurrences.map(({ line }) => line)),
     past,
