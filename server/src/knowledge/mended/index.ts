@@ -3,6 +3,7 @@ import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
 import { isRenewed } from './certificates.ts';
+import { isEncryptedSince } from './clear-packets.ts';
 import { isAdmitted, isClockSet, isUnlimited } from './devices.ts';
 import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
@@ -26,6 +27,7 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   goesThrough(model, claim, at) ||
   isClockSet(model, claim, at) ||
   isRenewed(model, claim, at) ||
+  isEncryptedSince(model, claim, at) ||
   isUpSince(model, claim, at) ||
   isSeenWorking(model, claim, at);
 
