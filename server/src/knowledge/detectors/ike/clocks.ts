@@ -7,7 +7,7 @@ export const set = 'pki.syslog-authoritative-clock';
 
 const [january, march] = [0, 2];
 /** The first of a month, in years before any certificate that is in use. */
-export function isFirstOf(months: readonly number[], milliseconds: number): boolean {
+function isFirstOf(months: readonly number[], milliseconds: number): boolean {
   const date = new Date(milliseconds);
   return date.getUTCFullYear() <= 2005 && months.includes(date.getUTCMonth()) && date.getUTCDate() === 1;
 }
