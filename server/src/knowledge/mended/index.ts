@@ -1,6 +1,7 @@
 // Tells what was mended in the text: below a fault, or below the change of an operator that follows it, what failed is shown to work, or to get further.
 import type { Reported } from '../../engine/define.ts';
 import type { Capture, Model } from '../../engine/model.ts';
+import { isLoneDrop } from '../detectors/ipsec/lone-drops.ts';
 import { capturesOf, deviceAt } from '../detectors/values.ts';
 import { isRenewed } from './certificates.ts';
 import { isEncryptedSince } from './clear-packets.ts';
@@ -19,7 +20,7 @@ export { passesLater } from './stages.ts';
 
 /**
  * Below the last of the evidence it is shown to work since: the other end, or this one, lists what was refused as up since then, traffic passes, a
- * certificate is renewed, the IKE SA is younger; or, below an act, a look at the same device shows it.
+ * certificate is renewed, the IKE SA is younger; or, below an act, a look at the same device shows it. Or it was never more than one packet of many.
  */
 export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRegisteredSince(model, claim, at.last) ||
@@ -29,6 +30,7 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isRenewed(model, claim, at) ||
   isEncryptedSince(model, claim, at) ||
   isUpSince(model, claim, at) ||
+  isLoneDrop(model, claim) ||
   isSeenWorking(model, claim, at);
 
 function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {

@@ -5,6 +5,7 @@ import { followAnAct, isBackBelow } from '../ike/after-an-act.ts';
 import { runsBothWays } from '../up.ts';
 import { fieldOf, firstAndLast, groupBy, numberIn, recordsBelow, textOf } from '../values.ts';
 import { flowsOf, grownBetween, noise, shareOf } from './flows.ts';
+import { hour, isLostInAll, minute, spanOf } from './lone-drops.ts';
 import { periodOf } from './periods.ts';
 
 /** Few evidence lines say enough; the count says the rest. */
@@ -142,15 +143,6 @@ export function works(model: Model, peer: string | undefined): boolean {
 const near = (one: Occurrence, other: Occurrence): boolean =>
   one.time !== undefined && other.time !== undefined && Math.abs(one.time - other.time) <= 5_000;
 
-const minute = 60_000;
-const hour = 60 * minute;
-
-/** Milliseconds between the first and the last. */
-function spanOf(group: readonly Occurrence[]): number {
-  const times = group.map((occurrence) => occurrence.time).filter((time) => time !== undefined);
-  return times.length < 2 ? 0 : Math.max(...times) - Math.min(...times);
-}
-
 function clearPackets(model: Model, report: Report): void {
   const all = [...model.occurrences('dataplane.not-ipsec'), ...model.occurrences('dataplane.not-ipsec-xe')];
   for (const [, group] of groupBy(
@@ -218,10 +210,10 @@ function damaged(model: Model, report: Report): void {
     const few = isNegligible(counted, rare);
     const hardlyAny = isNegligible(counted, rarely.damaged);
     for (const [, group] of groupBy(list, (occurrence) => fieldOf(occurrence, 'peer') ?? '')) {
-      const passed = goesOn(group) ? hardlyAny : few;
       const first = group[0] as Occurrence;
       // One in hours is what a line loses now and then.
       const seldom = spanOf(group) > hour * (group.length - 1);
+      const passed = (goesOn(group) ? hardlyAny : few) || isLostInAll(model, group, counter);
       const byTime = group.find(({ message }) => message.id === 'dataplane.time-replay');
       const members = byTime && fieldOf(byTime, 'group');
       report({
