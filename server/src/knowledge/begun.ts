@@ -13,6 +13,7 @@ import {
   groupBy,
   isPingAnswered,
   isUnfiltered,
+  numberIn,
   recordsBelow,
   sameDevice,
   textOf,
@@ -28,6 +29,9 @@ export function begun(model: Model): string | undefined {
   const connecting = connectingTo(model);
   if (connecting !== undefined) return `a session with the AutoVPN peer ${connecting} is connected`;
   if (isPending(model) || waitsForGrant(model)) return 'the CA answers the request for a certificate';
+  const bare = withoutStatus(model);
+  if (bare !== undefined) return `a tunnel with ${bare} comes up`;
+  if (isPending(model)) return 'the CA answers the request for a certificate';
   if (isWaitingAtServer(model)) return 'the certificate server grants the requests that wait there';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
@@ -52,6 +56,29 @@ const connectingTo = (model: Model): string | undefined =>
   [...groupBy(capturesOf(model.captures, 'show crypto autovpn session'), ({ device }) => device).values()]
     .flatMap((looks) => [...groupBy(recordsBelow(looks.at(-1)?.root as Rec, 'session'), numberOfPeer)])
     .find(([, sessions]) => sessions.every((session) => /^connectin/i.test(textOf(session, 'state') ?? '')))?.[0];
+
+/**
+ * A peer of an excerpt that leaves the state of its session out: it has no SA of either kind. Where the state is shown, it tells whether a tunnel
+ * rests.
+ */
+function withoutStatus(model: Model): string | undefined {
+  for (const { root } of capturesOf(model.captures, 'show crypto session')) {
+    const stated = new Set(
+      recordsBelow(root, 'session')
+        .filter(({ fields }) => fields.status)
+        .flatMap((session) => recordsBelow(session, 'peer')),
+    );
+    for (const peer of recordsBelow(root, 'peer')) {
+      const flows = recordsBelow(peer, 'flow');
+      const hasNone = ({ fields }: Rec): boolean => numberIn(fields.activeSas) === 0;
+      if (stated.has(peer) || recordsBelow(peer, 'ike').length > 0 || flows.length === 0 || !flows.every(hasNone))
+        continue;
+      const address = textOf(peer, 'peer');
+      if (address !== undefined && !isTunnelUp(model.tunnelOf(address))) return address;
+    }
+  }
+  return undefined;
+}
 
 const numberOfPeer = (session: Rec): string => textOf(session, 'peerNumber') ?? '';
 
