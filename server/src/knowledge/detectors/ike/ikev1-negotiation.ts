@@ -333,7 +333,8 @@ function judge(model: Model, series: Series, report: Report): void {
     const alone = (model.tunnelOf(peer)?.ike ?? []).length === 0;
     const proofs = sent.filter((occurrence) => stateOf(occurrence) === state);
     if (alone && !certificates(series) && died.length + asksAgain.length === 0 && isOnce(again, proofs)) return;
-    if (on4500.length > 0 && !heardOn4500)
+    if (on4500.length > 0 && isTail(series, again, sent, received)) undecided(proofCandidates);
+    else if (on4500.length > 0 && !heardOn4500)
       report({ code: 'nat-t-blocked', certainty: 'likely', side: 'unknown', peer, evidence: repeats });
     else if (certificates(series)) {
       // The message with the certificate is the first large one: where large packets get lost and small ones pass, that is why it is not answered.
@@ -346,6 +347,20 @@ function judge(model: Model, series: Series, report: Report): void {
   }
   undecided(lostReplyCandidates);
 }
+
+/**
+ * The text begins among the repetitions: how the ends prove themselves, whether there is NAT, and what came back so far stands above it. A peer that
+ * cannot read the proof is as silent as one that it does not reach.
+ */
+const isTail = (
+  { attempts }: Series,
+  again: readonly Occurrence[],
+  sent: readonly Occurrence[],
+  received: readonly Occurrence[],
+): boolean =>
+  received.length === 0 &&
+  !attempts.some(({ natt }) => natt) &&
+  (again[0]?.line ?? Number.POSITIVE_INFINITY) < (sent[0]?.line ?? 0);
 
 /** `lost`: the entry of a list that refuses fragments here, or the ping that shows that large packets get lost somewhere. */
 function reportFragments(
