@@ -183,13 +183,26 @@ function isExplained(text: string, content: number, head: number, end: number): 
   );
 }
 
+/** How a guide of system messages heads an entry; who reports a message of his own writes a colon behind it. */
+const guideHeading = /\bError Message[\s*_]{1,16}$/;
+/** Part of an address or a longer number, not of a name such as IKEv2. */
+const number = /(?<![A-Za-z\d])\d\d|\d\.\d/;
+
+/** An entry of a guide of system messages, which no device has printed: it stands behind the heading of such entries, and has names where a device prints values. */
+const isDocumented = (text: string, content: number, { head: { head }, start, body }: Place, end: number): boolean =>
+  head.kind === 'syslog' &&
+  start > content &&
+  guideHeading.test(text.slice(Math.max(content, start - 40), start)) &&
+  !number.test(text.slice(body, end));
+
 /** Shape of one line. */
 function shapeOf(index: Index, text: string, start: number, end: number): number {
   headStart = -1;
   const content = contentStart(text, start, end);
   if (content === end) return Shape.blank;
   const place = placeInView(index, text, start, end);
-  if (place && isExplained(text, content, place.start, end)) return Shape.unknown;
+  if (place && (isExplained(text, content, place.start, end) || isDocumented(text, content, place, end)))
+    return Shape.unknown;
   if (place) {
     headStart = place.start;
     const entry = place.entry ?? withoutMarks(index, text, start, end)?.place.entry;
