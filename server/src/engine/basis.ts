@@ -24,6 +24,8 @@ export interface Basis {
   /** What was looked at, by line of the text as it is read. */
   readonly seen: Map<number, Sighting>;
   readonly isOurs: boolean;
+  /** What names the first of the lines where all of them say that something is bad (`lonelyTrouble`). */
+  readonly alone: string | undefined;
 }
 
 /** What a text was cut into. */

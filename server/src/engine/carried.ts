@@ -10,7 +10,7 @@ import { type Looked, lookedAt, tells } from './occurrences.ts';
 import { capturesFrom, readAt } from './outputs.ts';
 import type { CompiledCommand, Reading } from './reader.ts';
 import type { Edit, Kept, Scanned } from './reading.ts';
-import { bearsOnCrypto } from './relevance.ts';
+import { bearsOnCrypto, lonelyTrouble } from './relevance.ts';
 import { isMovedMap } from './repair/patch.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -78,6 +78,7 @@ export function* carriedOver(
   const { captures, platform } = capturesFrom(index, source, pieces.stretches, readings);
   const isOurs = bearsOnCrypto(index, pieces.stretches, captures, source);
   const isAlike = captures.every((capture, at) => isSameCapture(capture, basis.captures[at] as Capture));
+  if (lonelyTrouble(index, pieces.stretches, source, source.heads) !== basis.alone) return undefined;
   if (isOurs !== basis.isOurs || platform !== analysis.platform || !isAlike) return undefined;
   yield;
 

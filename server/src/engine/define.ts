@@ -114,8 +114,11 @@ export interface Message {
   readonly context?: boolean | { readonly unless: RegExp };
   /** Noise that looks alarming: the hover says so. */
   readonly harmless?: boolean;
-  /** An error of which only the severity is known: where it is the last word and nothing else is found, a text is undecided. */
-  readonly unexplained?: boolean;
+  /**
+   * An error of which only the severity is known: where it is the last word and nothing else is found, a text is undecided. `alone`: so it is only where
+   * the text holds nothing but such lines, and such as say that something is bad; false: it says too little even for that.
+   */
+  readonly unexplained?: boolean | 'alone';
   /** True for a line that an operator's action leaves behind. */
   readonly operator?: boolean;
   /** Full lines, composed by us; each must be recognised as this message and no other. */

@@ -14,7 +14,7 @@ import { lookedAt, newestFirst, sortByTime } from './occurrences.ts';
 import { capturesFrom, readAt } from './outputs.ts';
 import { type CompiledCommand, compileCommand } from './reader.ts';
 import { read, type Scanned } from './reading.ts';
-import { bearsOnCrypto, detect } from './relevance.ts';
+import { bearsOnCrypto, detect, firstWord, lonelyTrouble } from './relevance.ts';
 import type { Recalled } from './sighting.ts';
 import { finish } from './steps.ts';
 import { asWritten, threadOf } from './threads.ts';
@@ -211,8 +211,13 @@ function* analysing(
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
   const begun = isOurs ? judgement.begun(model) : undefined;
-  const verdict = conclude(findings, model, settled, isOurs, error && nameOfError(userText, error), begun);
-  const basis = { source, stretches, typed, readings, captures, looked, asked, seen, isOurs };
+  const alone = lonelyTrouble(index, stretches, source, source.heads);
+  const verdict = conclude(findings, model, settled, isOurs, {
+    error: error && firstWord(userText, error.start),
+    begun,
+    alone,
+  });
+  const basis = { source, stretches, typed, readings, captures, looked, asked, seen, isOurs, alone };
   const analysis = shown(index, basis, captureOfLine, occurrenceAt, {
     platform,
     attempts: isOurs ? attempts : [],
@@ -222,12 +227,6 @@ function* analysing(
     failures,
   });
   return { analysis, basis };
-}
-
-/** Its first word: what follows may be of any length, and hold a secret. */
-function nameOfError(text: string, { start }: Occurrence): string {
-  const [name = ''] = /^[^\s:]{1,80}/.exec(text.slice(start, start + 80)) ?? [];
-  return name;
 }
 
 function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {

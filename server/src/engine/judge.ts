@@ -672,14 +672,23 @@ export const unexplainedIn = (
     );
   });
 
-/** `unexplained` names an error, `begun` what the text ends before; peers that are `settled` are not waited for. */
+/** What keeps a text without a fault from being one of health. */
+interface Open {
+  /** Names an error that nobody here can explain. */
+  readonly error: string | undefined;
+  /** What the text ends before. */
+  readonly begun: string | undefined;
+  /** Names the first of the lines, all of which say that something is bad. */
+  readonly alone: string | undefined;
+}
+
+/** Peers that are `settled` are not waited for. */
 export function conclude(
   findings: readonly Finding[],
   model: Pick<Model, 'tunnels' | 'attempts'>,
   settled: ReadonlySet<string>,
   isOurs: boolean,
-  unexplained: string | undefined,
-  begun: string | undefined,
+  { error, begun, alone }: Open,
 ): Verdict {
   if (!isOurs) return { status: 'no-crypto', primary: null, summary: 'Nothing here is Cisco crypto or tunnel output.' };
   const faults = findings.filter((finding) => finding.role !== 'context' && isLoud(finding));
@@ -699,11 +708,11 @@ export function conclude(
       summary: `${primary.title}.${others > 0 ? ` ${others} more tunnel${others > 1 ? 's have faults of their' : ' has a fault of its'} own.` : ''}`,
     };
   }
-  if (unexplained !== undefined)
+  if (error !== undefined)
     return {
       status: 'undetermined',
       primary: null,
-      summary: `The device reports an error whose meaning is not known here: ${unexplained}`,
+      summary: `The device reports an error whose meaning is not known here: ${error}`,
     };
   const up = model.tunnels.filter(isUp);
   const awaited = model.tunnels.filter(({ remote }) => !settled.has(remote ?? ''));
@@ -713,6 +722,12 @@ export function conclude(
       status: 'undetermined',
       primary: null,
       summary: `No fault is visible, but the text ends before ${unfinished}.`,
+    };
+  if (alone !== undefined && up.length + findings.length === 0)
+    return {
+      status: 'undetermined',
+      primary: null,
+      summary: `The device reports that something is wrong, and this text does not show what: ${alone}`,
     };
   const summary =
     up.length > 0

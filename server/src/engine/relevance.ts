@@ -1,6 +1,6 @@
 // Is a text ours? What bears on a tunnel by itself, and what only beside it.
 import { cut, type Stretch } from './captures.ts';
-import type { Command } from './define.ts';
+import type { Command, Message } from './define.ts';
 import { type Index, Shape } from './dispatch.ts';
 import { lineEnd } from './lines.ts';
 import type { Capture } from './model.ts';
@@ -36,6 +36,41 @@ export function bearsOnCrypto(
     for (let line = stretch.startLine; line < stretch.endLine; line += 1) if (itself(line)) return true;
     return false;
   });
+}
+
+/**
+ * The first word of the first line that says that something is bad, where the text holds nothing else that bears on crypto: no output, and no line that
+ * says more. What follows from it, or came before, is not shown.
+ */
+export function lonelyTrouble(
+  index: Index,
+  stretches: readonly Stretch[],
+  { text, starts, shapes }: Lines,
+  heads: Uint8Array,
+): string | undefined {
+  const itself = lineTest(index, text, starts, shapes);
+  let first: number | undefined;
+  for (const { definition, startLine, endLine } of stretches) {
+    if (definition && definition.showsLog !== true) return undefined;
+    for (let line = startLine; line < endLine; line += 1) {
+      if (!itself(line)) continue;
+      const message = index.entries[shapes[line] as number]?.message;
+      if (!message || !isTrouble(message)) return undefined;
+      first ??= line;
+    }
+  }
+  if (first === undefined) return undefined;
+  const start = (starts[first] as number) + Math.max(0, (heads[first] as number) - 1);
+  return firstWord(text, start);
+}
+
+const isTrouble = ({ health, harmless, unexplained }: Message): boolean =>
+  unexplained === undefined ? health === 'bad' && harmless !== true : unexplained !== false;
+
+/** What names a message: what follows may be of any length, and hold a secret. */
+export function firstWord(text: string, start: number): string {
+  const [name = ''] = /^[^\s:]{1,80}/.exec(text.slice(start, start + 80)) ?? [];
+  return name;
 }
 
 /** So many lines, and such a share of all, make a text ours; a single one only where there is little else. */

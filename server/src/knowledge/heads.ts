@@ -80,6 +80,9 @@ const tunnelStarts = tunnelFacilities.flatMap((facility) => [`%${facility}`, `%>
 const tunnelFacility = (severity: string): string =>
   `%?>?(?<facility>${tunnelFacilities.join('|')})(?:-[A-Z][A-Z0-9_]{0,20})?-(?<severity>${severity})-(?<mnemonic>[A-Z][A-Z0-9_]{1,50})${mnemonicEnd}`;
 
+/** What an ASA numbers so is of its VPN. */
+const vpnNumbers = '(?:71[345]|75[0-3]|402|602|702)\\d{3}';
+
 export const heads: readonly Head[] = [
   // IKEv1: `ISAKMP (0:1):` (12.x), `ISAKMP:(1001):` (12.4, 15.x), `ISAKMP: (1001):`, `ISAKMP-PAK: (1001):`, `ISAKMP-ERROR: (0):` (late 15.x, 16.x, 17.x),
   // and `ISAKMP:` alone before attributes. A colon or a connection must follow: ISAKMP is also a word of sentences.
@@ -236,7 +239,7 @@ export const heads: readonly Head[] = [
 
   // IOS and IOS-XE syslog; within a data-plane message (`%IOSXE-3-PLATFORM: … %IPSEC-3-REPLAY_ERROR:`) the inner one is the head.
   // Mail programs quote it as `%>CRYPTO-4-…`; people who type it off leave out the colon before the sentence.
-  // What these facilities report is of tunnels even where the message is not known here; of severities 0 to 3 it is an error all the same.
+  // What these facilities report is of tunnels even where the message is not known here; of severities 0 to 3 it is an error all the same, of 4 a warning.
   head({
     id: 'ios-crypto-error',
     bodies: ['ios-syslog', 'ios-crypto-error'],
@@ -246,6 +249,17 @@ export const heads: readonly Head[] = [
     command: 'syslog',
     platform: 'ios',
     sample: '%CRYPTO-3-KEY_STORE_LOST:',
+  }),
+  head({
+    id: 'ios-crypto-warning',
+    bodies: ['ios-syslog', 'ios-crypto-warning'],
+    // With the severity: other lines need not be tried for it.
+    starts: tunnelStarts.map((start) => (start.endsWith('-') ? `${start}4-` : `${start}-4-`)),
+    pattern: tunnelFacility('4'),
+    kind: 'syslog',
+    command: 'syslog',
+    platform: 'ios',
+    sample: '%CRYPTO-4-IKMP_BAD_MESSAGE:',
   }),
   head({
     id: 'ios-crypto-syslog',
@@ -431,24 +445,28 @@ export const heads: readonly Head[] = [
   }),
   // ASA, FTD and PIX syslog: `%ASA-5-713904:`, `%FTD-4-750003 Local:…` (no colon), with a class name `%ASA-vpn-5-713120:`, `%FTD-vpn-5-…`. The ends of the
   // negotiation stand before the sentence: `Group = g, Username = u, IP = p, `, in some releases twice and without the last comma.
-  // Numbers of the VPN (713xxx to 715xxx, 75xxxx, 402xxx, 602xxx, 702xxx) are ours even where the sentence is new.
+  // Numbers of the VPN (713xxx to 715xxx, 75xxxx, 402xxx, 602xxx, 702xxx) are ours even where the sentence is new; of severities 0 to 3 they are errors all the same.
   ...(['ASA', 'FTD', 'PIX'] as const).flatMap((product) =>
     (
       [
-        ['vpn-syslog', '(?:71[345]|75[0-3]|402|602|702)\\d{3}', false],
-        ['syslog', '\\d{6}', true],
+        ['vpn-error', '[0-3]', vpnNumbers, false],
+        ['vpn-syslog', '[0-7]', vpnNumbers, false],
+        ['syslog', '[0-7]', '\\d{6}', true],
       ] as const
-    ).map(([id, mnemonic, context]) =>
+    ).map(([id, severity, mnemonic, context]) =>
       head({
         id: `${product.toLowerCase()}-${id}`,
-        bodies: ['asa-syslog', 'asa-ikev1'],
-        starts: [`%${product}-`, `${product}-`],
-        pattern: `%?${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>[0-7])-(?<mnemonic>${mnemonic}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
+        bodies: ['asa-syslog', 'asa-ikev1', ...(id === 'vpn-error' ? ['asa-vpn-error'] : [])],
+        starts:
+          id === 'vpn-error'
+            ? ['0', '1', '2', '3', 'vpn'].flatMap((part) => [`%${product}-${part}-`, `${product}-${part}-`])
+            : [`%${product}-`, `${product}-`],
+        pattern: `%?${product}-(?:[A-Za-z][A-Za-z0-9_]{1,20}-)?(?<severity>${severity})-(?<mnemonic>${mnemonic}) {0,2}:?${gap}(?:\\[IKEv1(?: DEBUG)?\\][:,]?${gap})?${asaEnds}`,
         kind: 'syslog',
         command: 'syslog',
         platform: product.toLowerCase() as 'asa' | 'ftd' | 'pix',
         ...(context ? { context } : {}),
-        sample: `%${product}-5-713904:`,
+        sample: id === 'vpn-error' ? `%${product}-3-713902:` : `%${product}-5-713904:`,
       }),
     ),
   ),

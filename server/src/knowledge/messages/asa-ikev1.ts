@@ -840,6 +840,8 @@ const phase2: readonly Message[] = [
       sentence:
         'Rejecting new IPSec SA negotiation for peer 203.0.113.20. A negotiation was already in progress for local Proxy 10.31.0.0/255.255.0.0, remote Proxy 10.47.0.0/255.255.0.0',
       harmless: true,
+      unexplained: 'alone',
+      sources: [syslogGuide713],
     },
   ),
   line(
@@ -870,6 +872,7 @@ const later: readonly Message[] = [
     {
       sentence: 'Duplicate Phase 1 packet detected.  Retransmitting last packet.',
       effect: { version: 1 },
+      unexplained: 'alone',
       also: [
         'Duplicate, Phase {phase:int} packet detected.[[ {action:text}]]',
         'Duplicate {:ip} packet detected.',

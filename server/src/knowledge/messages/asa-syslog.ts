@@ -1173,4 +1173,16 @@ const endings: readonly Message[] = [
   }),
 ];
 
-export const asaSyslog = messages([...ikev2, ...manager, ...dataPlane, ...around, ...users, ...endings]);
+const unknownError: Message = {
+  id: 'asa.unknown-error',
+  head: 'asa-vpn-error',
+  templates: ['{:text}'],
+  means:
+    'An error of the part of the firewall that makes tunnels, in a message that is not known here. The severity says that it matters, not what to do.',
+  health: 'bad',
+  unexplained: 'alone',
+  examples: ['Mar  4 11:20:31 fw-muc : %ASA-3-713990: IP = 203.0.113.20, The table of negotiations did not answer'],
+  sources: [page[7]],
+};
+
+export const asaSyslog = messages([...ikev2, ...manager, ...dataPlane, ...around, ...users, ...endings, unknownError]);

@@ -432,6 +432,7 @@ const entries = messages([
     ],
     means: 'Somebody sent an exchange that this device does not know. A scanner or a damaged packet may be the reason.',
     health: 'neutral',
+    unexplained: 'alone',
     examples: ['%CRYPTO-6-IKMP_UNK_EXCHANGE: IKE peer at 203.0.113.44 sent a message with unknown exchange 243'],
   },
   {
@@ -760,6 +761,16 @@ const entries = messages([
     health: 'bad',
     unexplained: true,
     examples: ['*May  4 09:12:31.311: %CRYPTO-3-KEY_STORE_LOST: Key store 2 did not answer'],
+    sources: [systemMessages],
+  },
+  {
+    id: 'crypto.unknown-warning',
+    head: 'ios-crypto-warning',
+    templates: ['{:text}'],
+    means:
+      'A warning of the part of the device that makes tunnels, in a message that is not known here. The severity says that it may matter, not what to do.',
+    unexplained: 'alone',
+    examples: ['*May  4 09:12:31.311: %CRYPTO-4-KEY_STORE_SLOW: Key store 2 took 14 seconds to answer'],
     sources: [systemMessages],
   },
   {

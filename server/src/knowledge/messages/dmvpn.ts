@@ -195,6 +195,7 @@ export const dmvpn = messages([
     means:
       'Another router sent an NHRP error indication about a packet, with its code. "loop detected" means that the packet would have gone back to the outside address it came from: two routers have the same one, as behind one NAT.',
     health: 'bad',
+    unexplained: false,
     examples: [
       '*Sep  3 10:15:01.553: %NHRP-3-PAKERROR: Receive Error Indication for our Error packet, code: protocol generic error(7), (trigger src: 172.20.0.7 (nbma: 198.51.100.7) dst: 172.20.0.1), offset: 0, data: 00 01 08 00 00 00',
       '*Sep  3 10:15:09.102: %NHRP-3-PAKERROR: Received Error Indication from 172.20.0.9, code: loop detected(3), (trigger src: 172.20.0.7 (nbma: 198.51.100.7) dst: 172.20.0.1), offset: 84, data: 00 01 08 00 00 00',
