@@ -184,7 +184,7 @@ function isExplained(text: string, content: number, head: number, end: number): 
 }
 
 /** How a guide of system messages heads an entry; who reports a message of his own writes a colon behind it. */
-const guideHeading = /\bError Message[\s*_]{1,16}$/;
+const guideHeading = /\bError Message[\s*_`]{1,16}$/;
 /** Part of an address or a longer number, not of a name such as IKEv2. */
 const number = /(?<![A-Za-z\d])\d\d|\d\.\d/;
 
