@@ -18,6 +18,7 @@ import {
   withoutEchoes,
   withoutOvertaken,
 } from './flows.ts';
+import { oneWayService } from './one-way-services.ts';
 import { settingsOf } from './overhead.ts';
 
 export const ipsecCounters: Detector = detector({
@@ -28,6 +29,7 @@ export const ipsecCounters: Detector = detector({
     'no-outbound-traffic',
     'esp-blocked',
     'idle-tunnel',
+    'harmless-message',
     'anti-replay-drops',
     'integrity-failures',
     'send-errors',
@@ -104,7 +106,19 @@ function direction(model: Model, flow: Flow, others: Others, silenced: boolean, 
   const attributes = movement(flow);
   const base = { ...place(flow), values: selectors(flow), ...(attributes.length > 0 ? { attributes } : {}) };
   if (counter(flow, 'encaps') === undefined || counter(flow, 'decaps') === undefined) return;
-  if (decaps === 0 && encaps >= fewest(flow)) {
+  const unanswered = oneWayService(flow.sa, decaps === 0 ? 'remote' : 'local');
+  if (unanswered !== undefined && encaps + decaps > 0 && arrivals(flow) === undefined) {
+    report({
+      ...place(flow),
+      code: 'harmless-message',
+      certainty: 'likely',
+      evidence: evidenceOf(model, flow, ['encaps', 'decaps'], 'context'),
+      values: { what: `this SA is for what nobody answers (${unanswered}), so that packets go one way only` },
+      explanation:
+        'What is sent there is never answered, so that one counter of this SA stays at 0 in a working tunnel too. Whether it arrives only the counters of the other end tell.',
+      detail: { reason: 'one-way' },
+    });
+  } else if (decaps === 0 && encaps >= fewest(flow)) {
     const refused = flow.moved ? undefined : arrivals(flow);
     const alone = refused !== undefined || !isNamed(flow) || !others.carryingListed.has(listedOf(flow));
     report({
