@@ -7,6 +7,7 @@ import type { Analysis, Capture, Occurrence } from './model.ts';
 import type { Looked } from './occurrences.ts';
 import type { Reading } from './reader.ts';
 import type { Scanned } from './reading.ts';
+import type { Lonely } from './relevance.ts';
 import { contentStart } from './scan.ts';
 import { type Recalled, Sighting, type Sights } from './sighting.ts';
 
@@ -24,8 +25,7 @@ export interface Basis {
   /** What was looked at, by line of the text as it is read. */
   readonly seen: Map<number, Sighting>;
   readonly isOurs: boolean;
-  /** What names the first of the lines where all of them say that something is bad (`lonelyTrouble`). */
-  readonly alone: string | undefined;
+  readonly alone: Lonely | undefined;
 }
 
 /** What a text was cut into. */

@@ -78,7 +78,8 @@ export function* carriedOver(
   const { captures, platform } = capturesFrom(index, source, pieces.stretches, readings);
   const isOurs = bearsOnCrypto(index, pieces.stretches, captures, source);
   const isAlike = captures.every((capture, at) => isSameCapture(capture, basis.captures[at] as Capture));
-  if (lonelyTrouble(index, pieces.stretches, source, source.heads) !== basis.alone) return undefined;
+  const alone = lonelyTrouble(index, pieces.stretches, source);
+  if (alone?.name !== basis.alone?.name || alone?.device !== basis.alone?.device) return undefined;
   if (isOurs !== basis.isOurs || platform !== analysis.platform || !isAlike) return undefined;
   yield;
 

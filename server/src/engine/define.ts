@@ -116,7 +116,7 @@ export interface Message {
   readonly harmless?: boolean;
   /**
    * An error of which only the severity is known: where it is the last word and nothing else is found, a text is undecided. `alone`: so it is only where
-   * the text holds nothing but such lines, and such as say that something is bad; false: it says too little even for that.
+   * the text holds nothing of its device but such lines, and such as say that something is bad; false: it says too little even for that.
    */
   readonly unexplained?: boolean | 'alone';
   /** True for a line that an operator's action leaves behind. */

@@ -19,6 +19,7 @@ import type { Recalled } from './sighting.ts';
 import { finish } from './steps.ts';
 import { asWritten, threadOf } from './threads.ts';
 import { collector, join } from './tunnels.ts';
+import { isUp } from './unfinished.ts';
 
 export interface Engine {
   readonly catalogue: Catalogue;
@@ -164,8 +165,8 @@ function* analysing(
   const overcome = overcomeBy(successes, inTime, backwards, tunnels, captures);
   let findings: Finding[] = [];
   let settled: ReadonlySet<string> = new Set();
+  const claims: Placed[] = [];
   if (isOurs) {
-    const claims: Placed[] = [];
     const isTakenBack = takenBackIn(model);
     const ikeUpBefore = ikeHistory(attempts, successes, inTime);
     for (const occurrence of inTime) {
@@ -211,11 +212,12 @@ function* analysing(
   yield;
   const error = unexplainedIn(inTime, overcome, (capture) => captures[capture]?.device);
   const begun = isOurs ? judgement.begun(model) : undefined;
-  const alone = lonelyTrouble(index, stretches, source, source.heads);
+  const alone = lonelyTrouble(index, stretches, source);
+  const isAlone = alone !== undefined && !isToldOf(model, claims, alone.device);
   const verdict = conclude(findings, model, settled, isOurs, {
     error: error && firstWord(userText, error.start),
     begun,
-    alone,
+    alone: isAlone ? alone.name : undefined,
   });
   const basis = { source, stretches, typed, readings, captures, looked, asked, seen, isOurs, alone };
   const analysis = shown(index, basis, captureOfLine, occurrenceAt, {
@@ -227,6 +229,16 @@ function* analysing(
     failures,
   });
   return { analysis, basis };
+}
+
+/** Whether a tunnel of a device is up, or anything is claimed of it, though it be mended elsewhere. What names no device may be of any. */
+function isToldOf(model: Model, claims: readonly Placed[], device: string | undefined): boolean {
+  const isMine = (other: string | undefined): boolean =>
+    device === undefined || other === undefined || other === device;
+  return (
+    model.tunnels.some((tunnel) => isUp(tunnel) && isMine(tunnel.device)) ||
+    claims.some(({ line }) => isMine(model.captureAt(line)?.device))
+  );
 }
 
 function tunnelsByRemote(tunnels: readonly Tunnel[]): Model['tunnelOf'] {

@@ -678,7 +678,7 @@ interface Open {
   readonly error: string | undefined;
   /** What the text ends before. */
   readonly begun: string | undefined;
-  /** Names the first of the lines, all of which say that something is bad. */
+  /** Names the first of the lines of a device, all of which say that something is bad. */
   readonly alone: string | undefined;
 }
 
@@ -723,7 +723,7 @@ export function conclude(
       primary: null,
       summary: `No fault is visible, but the text ends before ${unfinished}.`,
     };
-  if (alone !== undefined && up.length + findings.length === 0)
+  if (alone !== undefined)
     return {
       status: 'undetermined',
       primary: null,

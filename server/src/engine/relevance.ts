@@ -38,30 +38,42 @@ export function bearsOnCrypto(
   });
 }
 
+/** A device of which a text holds nothing but lines that say that something is bad. */
+export interface Lonely {
+  /** The first word of the first of them. */
+  readonly name: string;
+  readonly device: string | undefined;
+}
+
 /**
- * The first word of the first line that says that something is bad, where the text holds nothing else that bears on crypto: no output, and no line that
- * says more. What follows from it, or came before, is not shown.
+ * The first such device: no output of it, and no line that bears on crypto and says more. What follows from its trouble, or came before, is not shown. What
+ * stands under no prompt may be of any device.
  */
 export function lonelyTrouble(
   index: Index,
   stretches: readonly Stretch[],
-  { text, starts, shapes }: Lines,
-  heads: Uint8Array,
-): string | undefined {
+  { text, starts, shapes, heads }: Lines & { readonly heads: Uint8Array },
+): Lonely | undefined {
   const itself = lineTest(index, text, starts, shapes);
-  let first: number | undefined;
-  for (const { definition, startLine, endLine } of stretches) {
-    if (definition && definition.showsLog !== true) return undefined;
-    for (let line = startLine; line < endLine; line += 1) {
+  const firsts = new Map<string | undefined, number>();
+  const others = new Set<string | undefined>();
+  for (const { definition, device, startLine, endLine } of stretches) {
+    if (definition && definition.showsLog !== true) others.add(device);
+    for (let line = startLine; line < endLine && !others.has(device); line += 1) {
       if (!itself(line)) continue;
       const message = index.entries[shapes[line] as number]?.message;
-      if (!message || !isTrouble(message)) return undefined;
-      first ??= line;
+      if (!message || !isTrouble(message)) others.add(device);
+      else if (!firsts.has(device)) firsts.set(device, line);
     }
   }
-  if (first === undefined) return undefined;
-  const start = (starts[first] as number) + Math.max(0, (heads[first] as number) - 1);
-  return firstWord(text, start);
+  const isAlone = (device: string | undefined): boolean =>
+    device === undefined ? others.size === 0 : !others.has(device) && !others.has(undefined);
+  for (const [device, line] of firsts)
+    if (isAlone(device)) {
+      const start = (starts[line] as number) + Math.max(0, (heads[line] as number) - 1);
+      return { name: firstWord(text, start), device };
+    }
+  return undefined;
 }
 
 const isTrouble = ({ health, harmless, unexplained }: Message): boolean =>
