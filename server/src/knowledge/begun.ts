@@ -31,7 +31,6 @@ export function begun(model: Model): string | undefined {
   if (isPending(model) || waitsForGrant(model)) return 'the CA answers the request for a certificate';
   const bare = withoutStatus(model);
   if (bare !== undefined) return `a tunnel with ${bare} comes up`;
-  if (isPending(model)) return 'the CA answers the request for a certificate';
   if (isWaitingAtServer(model)) return 'the certificate server grants the requests that wait there';
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);

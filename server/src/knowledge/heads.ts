@@ -259,7 +259,7 @@ export const heads: readonly Head[] = [
     kind: 'syslog',
     command: 'syslog',
     platform: 'ios',
-    sample: '%CRYPTO-4-IKMP_BAD_MESSAGE:',
+    sample: '%CRYPTO-4-KEY_STORE_LOW:',
   }),
   head({
     id: 'ios-crypto-syslog',
