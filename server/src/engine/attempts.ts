@@ -95,7 +95,10 @@ export function* rebuild(
     const isOther = (other: Draft | undefined): boolean =>
       session !== undefined && other?.session !== undefined && other.session !== session;
     if (isOther(draft)) draft = undefined;
-    if (!draft && peer !== undefined) draft = open.byPeer.get(peer);
+    if (!draft && peer !== undefined) {
+      draft = open.byPeer.get(peer);
+      if (draft && ids.conn !== undefined && isLongUp(draft, occurrence)) draft = undefined;
+    }
     // A line that says it has no connection id yet goes on with such a negotiation, not with one of another peer that got in between.
     if (
       !draft &&
@@ -220,6 +223,17 @@ export function* rebuild(
 
 /** Lines joined before others get a turn. */
 const linesAtOnce = 50;
+
+/**
+ * Something came up with the peer long before a line that tells its connection: the lines that say so name none, and this one is of another negotiation.
+ * Nobody pauses that long within one.
+ */
+const isLongUp = ({ ikeUp, connection, occurrences }: Draft, { time }: Occurrence): boolean => {
+  const before = ikeUp && connection === undefined ? occurrences.at(-1)?.time : undefined;
+  return before !== undefined && time !== undefined && time - before > longestPause;
+};
+/** Milliseconds. */
+const longestPause = 180_000;
 
 /** So many lines of others at most stand between two lines of one negotiation that has no connection id. */
 const between = 30;

@@ -3,7 +3,7 @@ import type { Fix, Rec, Report, Reported } from '../../../engine/define.ts';
 import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf } from '../config/model.ts';
 import { otherPeers } from '../config/named-peers.ts';
-import { fieldOf, inOrder, isAddress, recordsBelow, sameDevice } from '../values.ts';
+import { fieldOf, inOrder, isAddress, isLater, recordsBelow, sameDevice } from '../values.ts';
 import { lineOf, remember } from './ikev1-offers.ts';
 
 interface Offer {
@@ -258,9 +258,28 @@ function boundProfiles(model: Model, device: string | undefined): readonly strin
 }
 
 const overcome = (model: Model, occurrence: Occurrence): boolean => {
-  const attempt = model.attempts[occurrence.attempt];
-  return attempt?.childUp === true || attempt?.recovered === true;
+  const { attempt, peer } = lastChildren(model);
+  const name = model.attempts[occurrence.attempt]?.peer;
+  return [attempt.get(occurrence.attempt), name === undefined ? undefined : peer.get(name)].some(
+    (child) => child !== undefined && isLater(child, occurrence),
+  );
 };
+
+/** The last line that says that an IPsec SA came up, of each attempt and of each peer. */
+function lastChildren(model: Model) {
+  const found = lastOf.get(model) ?? { attempt: new Map<number, Occurrence>(), peer: new Map<string, Occurrence>() };
+  if (!lastOf.has(model))
+    for (const { index, peer, occurrences } of model.attempts) {
+      const child = occurrences.findLast(({ message }) => message.effect?.up === 'child');
+      if (!child) continue;
+      found.attempt.set(index, child);
+      const before = peer === undefined ? undefined : found.peer.get(peer);
+      if (peer !== undefined && (!before || isLater(child, before))) found.peer.set(peer, child);
+    }
+  lastOf.set(model, found);
+  return found;
+}
+const lastOf = new WeakMap<Model, { attempt: Map<number, Occurrence>; peer: Map<string, Occurrence> }>();
 
 /** The next proposal of the list is being looked at and the text ends before its result. */
 function anotherIsChecked(model: Model, occurrence: Occurrence): boolean {

@@ -194,11 +194,16 @@ function recovers(model: Model, { peer, lines, session }: Negotiation, at: numbe
 const isLeft = (tunnel: Tunnel, sa: IpsecSa): boolean =>
   sa.health === 'unknown' && runsBothWays(sa) && listsIke(tunnel);
 
+/** Packets that pass only while a session is built. */
+const firstExchanges = ['init', 'auth'].flatMap((exchange) =>
+  ['sent', 'received'].flatMap((way) => ['request', 'response'].map((what) => `${way}-${exchange}-${what}` as const)),
+);
+
 /** The line of syslog from which on the session of a later exchange was up; none where this negotiation is one of its own. */
 function upBefore(facts: Facts): number | undefined {
   const { lines, peer } = facts.negotiation;
   const first = lines[0];
-  if (!first || peer === undefined || facts.has('sent-init-request', 'received-init-request')) return undefined;
+  if (!first || peer === undefined || facts.has(...firstExchanges)) return undefined;
   const last = (ids: readonly string[]): number =>
     Math.max(
       -1,
