@@ -222,6 +222,8 @@ export const kinds = {
   natProtocol: kind({ pattern: '(?:tcp|udp|icmp|gre|esp|ah|---)', samples: ['udp'] }),
   clockMark: kind({ pattern: '[*.]', samples: ['*'] }),
   clockTime: kind({ pattern: '\\d\\d:\\d\\d:\\d\\d\\.\\d{3}', samples: ['11:20:05.123'] }),
+  /** The same behind the first digit. */
+  clockRest: kind({ pattern: '\\d:\\d\\d:\\d\\d\\.\\d{3}', samples: ['1:20:05.123'] }),
   clockDate: kind({ pattern: '[A-Z][a-z]{2} \\d{1,2} \\d{4}', samples: ['Mar 3 2027'] }),
   quotedName: kind({ pattern: "[^'\\r\\n]+", samples: ['Example Manufacturing CA'] }),
   validation: kind({ pattern: '(?:Valid|Invalid|Not Supported|Expired|Revoked)', samples: ['Valid'] }),

@@ -262,11 +262,21 @@ export const clock = command({
   id: 'show clock',
   context: true,
   options: ['detail'],
-  fingerprints: ['Time source is {:word}'],
+  fingerprints: [
+    'Time source is {:word}',
+    'No time source, [[{:clockMark}]]{:clockTime}',
+    // The line alone, without the command: nothing else begins with a time and ends in a year. By its first character few lines are tried.
+    ...['0{:clockRest}', '1{:clockRest}', '2{:clockRest}', '\\*{:clockTime}', '.{:clockTime}'].map(
+      (time) => `${time} {:word} ((Mon|Tue|Wed|Thu|Fri|Sat|Sun)) {:clockDate}`,
+    ),
+  ],
   records: {},
   cells: [
     '{notSet:clockMark}{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
     '{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
+    // `terminal exec prompt timestamp` prints this above every output.
+    'Time source is {source:phrase}, [[{notSet:clockMark}]]{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
+    'No time source, [[{notSet:clockMark}]]{time:clockTime} {zone:word} {weekday:name} {date:clockDate}',
     'Time source is {source:cell}',
     'No time source',
   ],
