@@ -50,7 +50,7 @@ function unknownSpi(model: Model, report: Report): void {
     const spi = fieldOf(most[0] as Occurrence, 'spi');
     const last = group.at(-1) as Occurrence;
     // A new SA below: the sender had not yet noticed that the old one was gone. A tunnel just built: its first packet was faster than the SA.
-    // A tunnel that is seen to work: a stray packet of a rekey. Somebody took the SAs away: the peer noticed it, and is back.
+    // A packet that was under way at a rekey. A tunnel that is seen to work: a stray packet of a rekey. Somebody took the SAs away: the peer noticed it, and is back.
     const rebuilt =
       !persistent &&
       (model.attempts.some(
@@ -63,6 +63,7 @@ function unknownSpi(model: Model, report: Report): void {
           .occurrences('dmvpn.socket-up')
           .some((opened) => fieldOf(opened, 'peer') === peer && near(opened, first)) ||
         (spis.length === group.length && strays(group) && sessionIsUp(model, peer)) ||
+        isLate(model, group, peer) ||
         works(model, peer) ||
         (followAnAct(model, group) && isBackBelow(model, peer, last)));
     // Keys that are over here each time, and not at the sender.
@@ -111,6 +112,15 @@ const strays = (group: readonly Occurrence[]): boolean =>
     const before = group[at - 1]?.time;
     return at === 0 || (time !== undefined && before !== undefined && Math.abs(time - before) >= apart);
   });
+
+/** Each of them at the moment at which new SAs with that peer came up: it was under way when the old ones were taken away. */
+function isLate({ attempts }: Model, group: readonly Occurrence[], peer: string | undefined): boolean {
+  if (peer === undefined || group.length > shown) return false;
+  const renewals = attempts
+    .filter((attempt) => attempt.peer === peer && attempt.childUp)
+    .flatMap(({ occurrences }) => occurrences.filter(({ message }) => message.effect?.up === 'child'));
+  return group.every((line) => renewals.some((renewal) => near(renewal, line)));
+}
 
 /** The last that the log says of the session with that peer is that it is up. */
 function sessionIsUp(model: Model, peer: string | undefined): boolean {
