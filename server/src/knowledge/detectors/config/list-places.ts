@@ -19,6 +19,16 @@ export function placeOf(model: Model, device: string | undefined, list: string, 
   return places.length > 0 || configs.some((config) => hasOthers(config, list)) ? 'elsewhere' : 'unknown';
 }
 
+const filters = /^(?:ip access-group|ipv6 traffic-filter|access-group) /;
+
+/** Nothing that the text shows of a device uses the list for anything else than to drop packets. */
+export const isFilter = (model: Model, device: string | undefined, list: string): boolean =>
+  configsOf(model)
+    .filter((config) => sameDevice(config.device, device))
+    .flatMap(({ blocks }) => blocks.filter(({ text }) => !definesList.test(text)))
+    .flatMap((block) => [block, ...block.lines])
+    .every(({ text, words }) => !words.includes(list) || filters.test(text));
+
 const inbound = /^(?:ip access-group|ipv6 traffic-filter) (\S+) in\b/;
 const definesList = /^(?:ip(?:v6)? )?access-list /;
 

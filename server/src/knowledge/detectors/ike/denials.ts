@@ -1,7 +1,7 @@
 // Tells what an access list of a device has refused: fragments of large packets, as messages with certificates are, and IKE of a peer.
 import type { Rec, Report } from '../../../engine/define.ts';
 import type { Capture, Evidence, Model, Tunnel } from '../../../engine/model.ts';
-import { placeOf } from '../config/list-places.ts';
+import { isFilter, placeOf } from '../config/list-places.ts';
 import { type Rule, ruleOf } from '../config/lists.ts';
 import { listFix, listNext, refusedIkeMeans } from '../ipsec/refused-packets.ts';
 import { covers, isAny, isHost, type Network, networkOf, touching } from '../networks.ts';
@@ -34,6 +34,10 @@ export interface Refused {
   readonly local: string | undefined;
   /** What was refused came from this peer: the entry names it. */
   readonly ofPeer: boolean;
+  /** It refuses what this end sends to the peer. */
+  readonly outgoing?: boolean;
+  /** The device on the way whose list it is, where the text names it; the lists of a device of its own are `undefined`. */
+  readonly filter?: string | undefined;
 }
 
 /** Whose packets are asked for, and where they go to; what is not known is undefined. */
@@ -63,37 +67,108 @@ export function ikeRefused(
     const end = { local: tunnel.local, interface: tunnel.interface };
     const place = name === undefined ? 'unknown' : placeOf(model, device, name, end);
     if (place === 'elsewhere' || /^Standard$/i.test(textOf(list, 'type') ?? '')) continue;
-    const lines = recordsBelow(list, 'entry').flatMap(lineOf);
-    const line = lines.find((one) => (one.rule.permit ? mayHold(one, arrival) : holds(one, arrival)));
-    if (!line || line.rule.permit || matchesOf(line.entry) === 0) continue;
-    const ofPeer = line.rule.sources?.some((source) => !isAny(source)) === true;
-    const lets = port !== 500 && lines.some((one) => letsIkeIn(one, arrival));
+    const line = refusalIn(list, arrival);
+    if (!line) continue;
+    const lets = port !== 500 && linesOf(list).some((one) => letsIkeIn(one, arrival));
     const isOfIke = isNamed(line.receiver, port) || lets;
+    const ofPeer = namesSender(line);
     if (isOfIke && (place === 'outside' || lets || ofPeer))
       return { entry: line.entry, list: name, port, peer, local: tunnel.local, ofPeer };
   }
+  return refusedOnTheWay(model, device, peer, tunnel.local, port);
+}
+
+/**
+ * A list that lies on the way: it has refused what one of the two ends sends, which its line names, and nobody else has that address. It may be the
+ * list of a firewall in front, or of the far end.
+ */
+function refusedOnTheWay(
+  model: Model,
+  device: string | undefined,
+  peer: string | undefined,
+  local: string | undefined,
+  port: IkePort,
+): Refused | undefined {
+  const [here, there] = [networkOf(local), networkOf(peer)];
+  if (!here || !there) return undefined;
+  for (const { device: filter, list } of lastLists(model)) {
+    const name = textOf(list, 'acl');
+    if (name !== undefined && !isFilter(model, filter, name)) continue;
+    for (const [from, to] of [
+      [here, there],
+      [there, here],
+    ] as const) {
+      const line = refusalIn(list, { from, to, port });
+      if (!line || !namesSender(line) || !isNamed(line.receiver, port)) continue;
+      const outgoing = from === here;
+      // What a router sends itself passes no list of its own.
+      if (filter === device && (!outgoing || device !== undefined)) continue;
+      return { entry: line.entry, list: name, port, peer, local, ofPeer: true, outgoing, filter: filter ?? '' };
+    }
+  }
   return undefined;
 }
+
+const lastLooks = new WeakMap<Model, readonly { readonly device: string | undefined; readonly list: Rec }[]>();
+
+/** The lists of all devices, routers and firewalls, each as it was shown last; gone through once. */
+function lastLists(model: Model): readonly { readonly device: string | undefined; readonly list: Rec }[] {
+  const known =
+    lastLooks.get(model) ??
+    [
+      ...new Map(
+        capturesOf(model.captures, 'show access-lists')
+          .filter(isUnfiltered)
+          .flatMap(({ device, root }) =>
+            [...recordsBelow(root, 'list'), ...recordsBelow(root, 'counters')].map(
+              (list) => [`${device ?? ''} ${textOf(list, 'acl')}`, { device, list }] as const,
+            ),
+          ),
+      ).values(),
+    ].filter(({ list }) => !/^Standard$/i.test(textOf(list, 'type') ?? ''));
+  lastLooks.set(model, known);
+  return known;
+}
+
+const readLines = new WeakMap<Rec, readonly Line[]>();
+
+/** The lines of a list, read once: many peers are held against them. */
+function linesOf(list: Rec): readonly Line[] {
+  const known =
+    readLines.get(list) ?? [...recordsBelow(list, 'entry'), ...recordsBelow(list, 'counted')].flatMap(lineOf);
+  readLines.set(list, known);
+  return known;
+}
+
+/** The line of a list that refuses such packets, and has refused some. */
+function refusalIn(list: Rec, arrival: Arrival): Line | undefined {
+  const line = linesOf(list).find((one) => (one.rule.permit ? mayHold(one, arrival) : holds(one, arrival)));
+  return line && !line.rule.permit && matchesOf(line.entry) > 0 ? line : undefined;
+}
+
+const namesSender = ({ rule }: Line): boolean => rule.sources?.some((source) => !isAny(source)) === true;
 
 /** Says that the list is why IKE of this peer stands still; `seen` is what is seen of it. */
 export function reportRefusal(
   model: Model,
   report: Report,
-  { entry, list, port, peer, local }: Refused,
+  { entry, list, port, peer, local, outgoing, filter }: Refused,
   seen: readonly Evidence[],
 ): void {
+  const whose = filter === undefined ? 'this device' : filter || 'a device on the way';
+  const [sender, receiver] = outgoing ? [local, peer] : [peer, local];
   report({
     code: port === 500 ? 'peer-unreachable' : 'nat-t-blocked',
     certainty: 'likely',
-    side: 'local',
+    side: filter === undefined ? 'local' : 'unknown',
     peer,
-    title: `An access list of this device refuses UDP ${port}[[ from {peer}]][[ (list {list})]]`,
+    title: `An access list of ${whose} refuses UDP ${port}[[ ${outgoing ? 'to' : 'from'} {peer}]][[ (list {list})]]`,
     explanation: refusedIkeMeans(String(port)),
     evidence: [model.evidence(entry, 'cause'), ...seen.map((span) => ({ ...span, role: 'symptom' as const }))],
     values: {
       ...(list === undefined ? {} : { list }),
-      ...(peer === undefined ? {} : { sender: peer }),
-      ...(local === undefined ? {} : { receiver: local }),
+      ...(sender === undefined ? {} : { sender }),
+      ...(receiver === undefined ? {} : { receiver }),
     },
     next: listNext,
     fix: listFix,

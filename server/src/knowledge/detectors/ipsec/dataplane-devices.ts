@@ -512,9 +512,11 @@ function ownList(list: Rec): Partial<Reported> {
   };
 }
 
+/** Nothing comes in through an SA that there is, or was. */
 const oneWay = (model: Model): boolean =>
-  model.tunnels.some((tunnel) => tunnel.ipsec.some((sa) => sa.decaps === 0)) ||
-  model.records('show dmvpn', 'peer').some((row) => textOf(row, 'state') === 'NHRP');
+  model.tunnels.some((tunnel) =>
+    tunnel.ipsec.some(({ health, encaps, decaps }) => decaps === 0 && (health !== 'down' || encaps !== 0)),
+  ) || model.records('show dmvpn', 'peer').some((row) => textOf(row, 'state') === 'NHRP');
 
 function reversedMask(model: Model, entries: readonly Rec[], report: Report): void {
   const entry = entries.find((one) => textOf(one, 'action') === 'permit' && isReversedMask(textOf(one, 'rule') ?? ''));
