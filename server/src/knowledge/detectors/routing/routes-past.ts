@@ -1,10 +1,11 @@
-// Judges routes that lead past the crypto map, or to Null0.
+// Judges routes that lead past the crypto map, back to the inside, or to Null0.
 import type { Report } from '../../../engine/define.ts';
-import type { Capture, Model } from '../../../engine/model.ts';
+import type { Capture, Model, Tunnel } from '../../../engine/model.ts';
+import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
 import { isTunnelUp } from '../up.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from '../values.ts';
-import { asked, bestTo, type Destination, type Known, outOf, place } from './routing-tables.ts';
+import { asked, bestTo, type Destination, type Known, linksOf, outOf, place, sameVrf } from './routing-tables.ts';
 
 /** The best route to a network behind the tunnel throws its packets away. */
 export function swallowed(
@@ -70,6 +71,63 @@ export function pastTheMap(
     title: `The route to {destination} leads out of ${outOf(best, known)}, and the crypto map stands on ${destination.interface}`,
   });
 }
+
+/**
+ * What arrives through the tunnel is not answered, and the best route to where it comes from leads back to the network that this end protects: by a
+ * next hop in it, or by its interface, which is not the one towards the peer.
+ */
+export function backInside(
+  model: Model,
+  capture: Capture,
+  known: readonly Known[],
+  destination: Destination,
+  report: Report,
+): void {
+  const { tunnel, prefix, name } = destination;
+  const best = bestTo(known, destination);
+  const { vrf, address } = asked(capture);
+  if (!best || !tunnel || best.prefix.length < 8 || !sameVrf(tunnel.ivrf, vrf) || !isUnanswered(tunnel, name)) return;
+  const wanted = prefixOf(address);
+  if (wanted && !contains(prefix, wanted)) return;
+  const hop = prefixOf(textOf(best.entry, 'via'));
+  const links = linksOf(model, capture);
+  const wayTo = (end: string | undefined): string | undefined => {
+    const to = prefixOf(end);
+    const route = to && bestTo(links, { prefix: to });
+    return route && outOf(route, links);
+  };
+  const [way, outside] = [outOf(best, known), sameVrf(tunnel.fvrf, vrf) ? wayTo(tunnel.remote) : undefined];
+  const isBack = tunnel.ipsec
+    .filter(({ remoteSelector }) => remoteSelector === name)
+    .some(({ localSelector }) => {
+      const inside = prefixOf(localSelector);
+      if (!inside || inside.length < 8 || contains(inside, prefix)) return false;
+      const isBeside = way !== undefined && outside !== undefined && way !== outside && wayTo(localSelector) === way;
+      return (hop !== undefined && contains(inside, hop)) || isBeside;
+    });
+  if (!isBack || way === undefined || isMapped(model, capture, tunnel, way)) return;
+  report({
+    code: 'missing-route',
+    certainty: 'likely',
+    side: 'local',
+    tunnel: tunnel.id,
+    peer: tunnel.remote,
+    evidence: [model.evidence(best.entry, 'cause')],
+    values: place(capture, name, destination),
+    title: `The route to {destination}[[ on {device}]] leads back inside (${way}): no answer to the peer meets the tunnel`,
+  });
+}
+
+/** Each output that counts this flow counts packets that came and none that went. */
+function isUnanswered({ ipsec }: Tunnel, remote: string): boolean {
+  const counted = ipsec.filter((sa) => sa.remoteSelector === remote && sa.encaps !== undefined);
+  return counted.length > 0 && counted.every(({ encaps, decaps = 0 }) => encaps === 0 && decaps > 0);
+}
+
+/** The map, or the tunnel, is on that very interface. */
+const isMapped = (model: Model, capture: Capture, tunnel: Tunnel, way: string): boolean =>
+  /^(?:Tu|Vi|Vt)/i.test(way) ||
+  [tunnel.interface ?? '', ...mappedInterfaces(model, capture)].some((name) => isInterfaceName(name, way));
 
 /** `show crypto map` names the interfaces of a map, and the best route to a peer of it, which is not up, leads out of one that has none. */
 export function peersPastTheMap(model: Model, capture: Capture, known: readonly Known[], report: Report): void {

@@ -21,7 +21,7 @@ import {
   wasLostAbove,
 } from '../values.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
-import { pastTheMap, peersPastTheMap, swallowed } from './routes-past.ts';
+import { backInside, pastTheMap, peersPastTheMap, swallowed } from './routes-past.ts';
 import { answersPastTheTunnel, leftToTheDefault, pastTheTunnel } from './routes-past-tunnels.ts';
 import {
   asked,
@@ -93,6 +93,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     if (destination.peer) loops(model, capture, known, destination, report);
     else {
       swallowed(model, capture, known, destination, report);
+      backInside(model, capture, known, destination, report);
       if (vrf === undefined) pastTheMap(model, capture, known, destination, report);
     }
   if (vrf === undefined) peersPastTheMap(model, capture, known, report);
