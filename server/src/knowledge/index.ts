@@ -81,6 +81,7 @@ import { overlayStates } from './detectors/overlay/states.ts';
 import { tunnelLines } from './detectors/overlay/tunnel-lines.ts';
 import { besideTheNetwork } from './detectors/routing/beside-the-network.ts';
 import { insideVrf } from './detectors/routing/inside-vrf.ts';
+import { outsideVrf } from './detectors/routing/outside-vrf.ts';
 import { pingsPastTunnels } from './detectors/routing/pings-past-tunnels.ts';
 import { routes } from './detectors/routing/routes.ts';
 import { traceroutes } from './detectors/routing/traceroutes.ts';
@@ -384,6 +385,7 @@ const detectors: readonly Detector[] = [
   frontDoorKeys,
   missingKeys,
   insideVrf,
+  outsideVrf,
   besideTheNetwork,
   readableSecrets,
   strangers,

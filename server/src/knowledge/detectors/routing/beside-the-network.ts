@@ -1,11 +1,12 @@
 // Judges a tunnel interface that stands in another table than the network which needs it: the way through it is in its own table, and that of the network has none.
-import { type Detector, detector, type Rec, type Report } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
 import type { Capture, Evidence, Model } from '../../../engine/model.ts';
 import { isInterfaceName, sourceAddress } from '../config/ends.ts';
 import { type Config, configsOf, type Interface } from '../config/model.ts';
 import { telling } from '../ipsec/flows.ts';
 import { capturesOf, contains, overlaps, type Prefix, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { named, placedIn, tableOf } from './inside-vrf.ts';
+import { membersOf } from './network-homes.ts';
 import {
   asked,
   type EnteredRoute,
@@ -106,18 +107,17 @@ function isWholeWithout(capture: Capture, { prefix }: EnteredRoute): boolean {
 /** What the network sends there gets no answer, or what the tunnel brings gets none from the network: the tunnel was put into the wrong table. */
 function judge(model: Model, config: Config, gap: Gap, report: Report): void {
   const { vrf, tunnel, seen } = gap;
-  const lan = lanOf(config, gap);
+  const lan = lanOf(config, gap) ?? listedLan(model, config, gap);
   const symptom = symptomOf(model, config, gap, lan);
-  if (!symptom || isLivedIn(config, tunnel, vrf)) return;
+  if (!symptom || isLivedIn(config, tunnel, vrf) || isListedThere(model, config, gap)) return;
   report({
     code: 'ivrf-mismatch',
     certainty: 'likely',
     side: 'local',
     peer: tunnel.tunnel.destination,
     evidence: [
-      ...[tunnel, ...(lan ? [lan] : [])].map(({ block }) =>
-        model.evidence((block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec, 'cause'),
-      ),
+      model.evidence(placeOf(tunnel), 'cause'),
+      ...(lan ? [model.evidence(lan.at, 'cause')] : []),
       ...seen,
       model.evidence(symptom, 'symptom'),
     ],
@@ -127,8 +127,17 @@ function judge(model: Model, config: Config, gap: Gap, report: Report): void {
 }
 
 /** The interface to the network that needs the way. */
-const lanOf = (config: Config, { vrf, tunnel }: Gap): Interface | undefined =>
-  config.interfaces.find(
+interface Lan {
+  readonly name: string;
+  readonly address: string | undefined;
+  readonly at: Rec | Fact;
+}
+
+const placeOf = ({ block }: Interface): Rec =>
+  (block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec;
+
+function lanOf(config: Config, { vrf, tunnel }: Gap): Lan | undefined {
+  const lan = config.interfaces.find(
     (one) =>
       !isTunnel(one.name) &&
       !one.map &&
@@ -137,8 +146,34 @@ const lanOf = (config: Config, { vrf, tunnel }: Gap): Interface | undefined =>
       one.address !== undefined &&
       one.address !== sourceAddress(config, tunnel),
   );
+  return lan && { name: lan.name, address: lan.address, at: placeOf(lan) };
+}
 
-function symptomOf(model: Model, config: Config, gap: Gap, lan: Interface | undefined): Rec | undefined {
+/** A list of VRFs names it, where the configuration of the interface is not shown. */
+function listedLan(model: Model, config: Config, { vrf, tunnel }: Gap): Lan | undefined {
+  const member = membersOf(model).find(
+    (one) =>
+      vrf !== undefined &&
+      one.vrf === vrf &&
+      sameDevice(one.device, config.device) &&
+      !/^(?:Lo|Nu)/i.test(one.interface.value) &&
+      !isTunnel(one.interface.value) &&
+      !isInterfaceName(one.interface.value, tunnel.tunnel.source ?? ''),
+  );
+  return member && { name: member.interface.value, address: undefined, at: member.interface };
+}
+
+/** A list of VRFs shows that the table of the network has a tunnel of its own, or that of the tunnel a network. */
+const isListedThere = (model: Model, config: Config, { vrf, tunnel }: Gap): boolean =>
+  membersOf(model).some(
+    ({ device, vrf: other, interface: { value: name } }) =>
+      sameDevice(device, config.device) &&
+      (isTunnel(name)
+        ? other === vrf
+        : other === tunnel.vrf && !/^Lo/i.test(name) && !isInterfaceName(name, tunnel.tunnel.source ?? '')),
+  );
+
+function symptomOf(model: Model, config: Config, gap: Gap, lan: Lan | undefined): Rec | undefined {
   const { capture, vrf, tunnel, prefix, isAsked } = gap;
   // A device takes only an interface of the VRF for the source of a ping in it.
   const isFromInside = (from: string | undefined): boolean =>

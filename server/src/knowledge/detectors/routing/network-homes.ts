@@ -4,7 +4,7 @@ import type { Capture, Model } from '../../../engine/model.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
 import { isHost, type Network, networkOf } from '../networks.ts';
-import { capturesOf, recordsBelow, textOf } from '../values.ts';
+import { capturesOf, isUnfiltered, recordsBelow, textOf } from '../values.ts';
 import { asked } from './routing-tables.ts';
 
 /** A network that is connected, or the address of the interface to it, and the table that it is in; no table is the global one. */
@@ -42,23 +42,52 @@ const listed = (model: Model): Home[] =>
       : [];
   });
 
-/** One list names the interfaces of each VRF, its first one beside the VRF and the others below; another list has their addresses. */
+/** An interface that a list shows to lie in a VRF. */
+export interface Member {
+  readonly device: string | undefined;
+  readonly vrf: string;
+  readonly interface: Fact;
+  /** No filter can have left out others of that VRF. */
+  readonly whole: boolean;
+}
+
+const lists = new WeakMap<Model, readonly Member[]>();
+
+/** The interfaces of each VRF as the lists of a device show them, gone through once: the first one stands beside the VRF and the others below it, or each has its VRF beside it. */
+export function membersOf(model: Model): readonly Member[] {
+  const known = lists.get(model) ?? [
+    ...capturesOf(model.captures, 'show vrf').flatMap((capture) => {
+      const [{ device }, whole] = [capture, isUnfiltered(capture)];
+      let vrf: string | undefined;
+      return capture.root.children.flatMap((row) => {
+        vrf = textOf(row, 'vrf') ?? vrf;
+        const name = row.fields.interface;
+        return name && vrf !== undefined ? [{ device, vrf, interface: name, whole }] : [];
+      });
+    }),
+    ...capturesOf(model.captures, 'show ip vrf interfaces').flatMap((capture) => {
+      const [{ device }, whole] = [capture, isUnfiltered(capture)];
+      return recordsBelow(capture.root, 'interface').flatMap((row) => {
+        const [vrf, name] = [textOf(row, 'vrf'), row.fields.interface];
+        return name && vrf !== undefined ? [{ device, vrf, interface: name, whole }] : [];
+      });
+    }),
+  ];
+  lists.set(model, known);
+  return known;
+}
+
+/** Another list has the addresses of the interfaces. */
 function members(model: Model): Home[] {
   const addresses = rowsOf(model, 'show ip interface brief', 'interface');
-  return capturesOf(model.captures, 'show vrf').flatMap(({ device, root }) => {
-    let vrf: string | undefined;
-    return root.children.flatMap((row) => {
-      vrf = textOf(row, 'vrf') ?? vrf;
-      const name = row.fields.interface;
-      if (!name || vrf === undefined) return [];
-      const own = addresses.find(
-        (other) => other.device === device && isInterfaceName(name.value, textOf(other.row, 'interface') ?? ''),
-      )?.row;
-      const network = own && networkOf(textOf(own, 'address'));
-      return network && textOf(own, 'protocol') === 'up'
-        ? [{ device, network, interface: name.value, vrf, at: name }]
-        : [];
-    });
+  return membersOf(model).flatMap(({ device, vrf, interface: name }) => {
+    const own = addresses.find(
+      (other) => other.device === device && isInterfaceName(name.value, textOf(other.row, 'interface') ?? ''),
+    )?.row;
+    const network = own && networkOf(textOf(own, 'address'));
+    return network && textOf(own, 'protocol') === 'up'
+      ? [{ device, network, interface: name.value, vrf, at: name }]
+      : [];
   });
 }
 
