@@ -7,6 +7,7 @@ import { configsOf, type Interface } from '../config/model.ts';
 import { compareShown } from '../config/shown-tunnel-ends.ts';
 import { exceptTunnel, staticHost } from '../config/translation.ts';
 import { isPrivateAddress, networkOf } from '../networks.ts';
+import { isKeptAlive, keepalivesLost } from '../overlay/gre-keepalives.ts';
 import { groupOf, registersBelow } from '../overlay/group-members.ts';
 import { holds, type Joined, joinedNetworks } from '../routing/protected-networks.ts';
 import { listsIke } from '../up.ts';
@@ -263,7 +264,6 @@ function emptyCloud(model: Model, report: Report): void {
   }
 }
 
-/** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
 /** The same device shows the same interface as up further down. */
 const isUpLater = (rec: Rec, shown: readonly { readonly rec: Rec; readonly capture: Capture }[]): boolean => {
   const device = shown.find((one) => one.rec === rec)?.capture.device;
@@ -277,6 +277,7 @@ const isUpLater = (rec: Rec, shown: readonly { readonly rec: Rec; readonly captu
   );
 };
 
+/** A protected tunnel whose line is down, where the text shows nothing of its IPsec. */
 function lineDown(model: Model, rec: Rec, report: Report): void {
   const { line, evaluation } = rec.fields;
   const name = textOf(rec, 'interface');
@@ -286,10 +287,15 @@ function lineDown(model: Model, rec: Rec, report: Report): void {
   const known =
     [...model.tunnels, ...model.attempts].some((other) => sameDevice(other.device, device)) ||
     model.count('tunnel.recursive-routing') > 0;
-  const isKept = profile !== undefined || /protection/i.test(evaluation?.value ?? '');
-  if (line?.value !== 'down' || textOf(rec, 'admin') !== 'up' || !isKept || known) return;
+  const isDown = line?.value === 'down' && textOf(rec, 'admin') === 'up';
   // The interface says itself that its own packets have no way out.
   const noWayOut = evaluation && /no output interface/i.test(evaluation.value);
+  if (isDown && profile === undefined && isKeptAlive(rec) && !noWayOut) {
+    keepalivesLost(model, rec, report);
+    return;
+  }
+  const isKept = profile !== undefined || isKeptAlive(rec) || /protection/i.test(evaluation?.value ?? '');
+  if (!isDown || !isKept || known) return;
   const own = /IPSEC/i.test(textOf(rec, 'transport') ?? written?.mode ?? '');
   report({
     code: 'phase1-not-established',

@@ -5,6 +5,7 @@ import { configsOf, type Statement } from '../config/model.ts';
 import { periodOf } from '../ipsec/periods.ts';
 import { covers, networkOf } from '../networks.ts';
 import { capturesOf, fieldOf, recordsBelow, textOf } from '../values.ts';
+import { unansweredKeepalives } from './gre-keepalives.ts';
 import { after, evidence, isTunnel, shown } from './lines.ts';
 
 export const tunnelLines: Detector = detector({
@@ -126,12 +127,7 @@ function keepalives(model: Model, report: Report): void {
     peer: fieldOf(last, 'peer'),
     evidence: evidence(model, sent.slice(-shown)),
     title: 'Keepalives of the GRE tunnel[[ to {peer}]] go out and none comes back; this text does not show why',
-    candidates: [
-      { code: 'peer-unreachable', why: 'The far end cannot be reached, or GRE (protocol 47) is filtered on the way.' },
-      { code: 'esp-blocked', why: 'The tunnel is protected, and ESP is lost on the way.' },
-      { code: 'tunnel-mode-mismatch', why: 'The far end has no GRE tunnel with these two addresses.' },
-      { code: 'missing-route', why: 'The far end has no way back to our address.' },
-    ],
+    candidates: unansweredKeepalives,
     count: sent.length,
   });
 }
