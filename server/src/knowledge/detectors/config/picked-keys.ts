@@ -1,8 +1,8 @@
-// Compares the tunnel keys that a filter picked out of one tunnel interface at each of two devices.
-import type { Report } from '../../../engine/define.ts';
+// Compares the tunnel keys of one tunnel interface at two devices, where a filter picked that of at least one of them out.
+import type { Fact, Rec, Report } from '../../../engine/define.ts';
 import type { Capture, IpsecSa, Model } from '../../../engine/model.ts';
 import { capturesOf, recordsBelow, textOf } from '../values.ts';
-import { isPickedOut } from './model.ts';
+import { configsOf, isPickedOut } from './model.ts';
 
 /** Fewer packets than this prove nothing. */
 const telling = 5;
@@ -13,22 +13,53 @@ const telling = 5;
  */
 export function comparePickedKeys(model: Model, report: Report): void {
   const picked = capturesOf(model.captures, 'show running-config').flatMap(pickedKey);
-  const devices = [...new Set(picked.map(({ device }) => device))];
-  const [one, other] = devices.map((device) => picked.findLast((key) => key.device === device));
-  if (!one || !other || devices.length > 2 || one.name !== other.name || one.key.value === other.key.value) return;
+  if (picked.length === 0) return;
+  const shown = [...picked, ...wholeKeys(model, picked)];
+  const devices = [...new Set(shown.map(({ device }) => device))];
+  const [one, other] = devices.map((device) => shown.findLast((key) => key.device === device));
+  if (!one || !other || devices.length > 2 || one.name !== other.name || one.key === other.key) return;
   if (!isUnheard(model, one.device, other.device) && !isUnheard(model, other.device, one.device)) return;
   report({
     code: 'tunnel-key-mismatch',
     certainty: 'likely',
     side: 'either',
-    evidence: [model.evidence(one.key, 'cause'), model.evidence(other.key, 'cause')],
-    values: { localKey: one.key.value, remoteKey: other.key.value },
-    attributes: [{ name: 'tunnel key', local: one.key.value, remote: other.key.value }],
+    evidence: [model.evidence(one.at, 'cause'), model.evidence(other.at, 'cause')],
+    values: { localKey: one.key, remoteKey: other.key },
+    attributes: [{ name: 'tunnel key', local: one.key, remote: other.key }],
   });
 }
 
+/** The key of a tunnel interface of one device. */
+interface ShownKey {
+  readonly device: string;
+  /** The number of the interface. */
+  readonly name: string;
+  readonly key: string;
+  readonly at: Rec | Fact;
+}
+
+/** The keys of interfaces that other devices show whole, of the same number as one that a filter picked from. */
+const wholeKeys = (model: Model, picked: readonly ShownKey[]): readonly ShownKey[] =>
+  configsOf(model).flatMap(({ device, filtered, interfaces }) =>
+    device === undefined || filtered || picked.some((one) => one.device === device)
+      ? []
+      : interfaces.flatMap(({ name, shut, tunnel: { key }, block }) => {
+          const number = /^Tu[a-z]*(\d+)$/i.exec(name)?.[1];
+          return number !== undefined && key !== undefined && !shut && picked.some((one) => one.name === number)
+            ? [
+                {
+                  device,
+                  name: number,
+                  key,
+                  at: (block.lines.find(({ text }) => /^tunnel key/.test(text)) ?? block).rec,
+                },
+              ]
+            : [];
+        }),
+  );
+
 /** The key in `show running-config interface Tunnel8 | include key`, with the interface that the command names. */
-function pickedKey(capture: Capture) {
+function pickedKey(capture: Capture): readonly ShownKey[] {
   const name = /\sint\S*\s+tu[a-z]*\s?(\d+)\s*\|/i.exec(capture.typed ?? '')?.[1];
   const keys = ['block', 'line']
     .flatMap((kind) => recordsBelow(capture.root, kind))
@@ -36,7 +67,7 @@ function pickedKey(capture: Capture) {
   const key = keys[0]?.fields.text;
   const { device } = capture;
   if (name === undefined || device === undefined || !key || keys.length > 1 || !isPickedOut(capture)) return [];
-  return [{ device, name, key: { ...key, value: key.value.replace('tunnel key ', '') } }];
+  return [{ device, name, key: key.value.replace('tunnel key ', ''), at: key }];
 }
 
 function isUnheard(model: Model, from: string, to: string): boolean {
