@@ -242,7 +242,11 @@ export const natTranslations = command({
   platform: 'ios',
   context: true,
   options: ['verbose', 'vrf'],
-  fingerprints: ['Pro Inside global Inside local Outside local Outside global'],
+  // Rows picked by a filter stand there without the heading.
+  fingerprints: [
+    'Pro Inside global Inside local Outside local Outside global',
+    '((tcp|udp|icmp)) {:ip}:{:port} {:ip}:{:port} {:ip}:{:port} {:ip}:{:port}',
+  ],
   ignores: ['Pro Inside global Inside local Outside local Outside global'],
   records: {
     translation: {
