@@ -1,9 +1,9 @@
 // Compares what two devices of one text show of themselves: IKE policies of which none is the same, IPsec profiles that share no transform set or differ in PFS.
 import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
-import type { Capture, Model } from '../../../engine/model.ts';
+import type { Capture, Certainty, Model, Tunnel } from '../../../engine/model.ts';
 import { authWords, cipherWords, hashWords } from '../ike/policy-words.ts';
 import { listsIpsec, listsSa } from '../up.ts';
-import { capturesOf, recordsBelow, textOf } from '../values.ts';
+import { capturesOf, deviceAt, isUnfiltered, numberIn, recordsBelow, textOf } from '../values.ts';
 
 const compared = [
   { field: 'encryption', name: 'encryption' },
@@ -20,11 +20,10 @@ export const shownPolicies: Detector = detector({
   codes: ['ike-policy-mismatch', 'auth-method-mismatch', 'ipsec-proposal-mismatch', 'pfs-mismatch'],
   run: (model, report) => {
     ipsecProfiles(model, report);
-    const shown = capturesOf(model.captures, 'show crypto isakmp policy');
-    const devices = [...new Set(shown.map(({ device }) => device))];
-    const [here, there] = devices;
-    if (devices.length !== 2 || here === undefined || there === undefined || isUp(model, devices)) return;
-    const [mine, theirs] = [policiesOf(shown, here), policiesOf(shown, there)];
+    const ends = namedEnds(model) ?? namelessEnds(model);
+    if (!ends) return;
+    const { names, certainty, tunnels } = ends;
+    const [mine, theirs] = ends.policies;
     if ([...mine, ...theirs].some((policy) => needed.some((field) => textOf(policy, field) === undefined))) return;
     const pairs = mine
       .flatMap((one) => theirs.map((other) => ({ one, other, rows: differences(one, other) })))
@@ -32,10 +31,10 @@ export const shownPolicies: Detector = detector({
     const closest = pairs[0];
     if (!closest || closest.rows.length === 0) return;
     const onlyMethod = closest.rows.every(({ name }) => name === 'authentication');
-    const [tunnel, ...others] = model.tunnels.filter(({ device }) => devices.includes(device));
+    const [tunnel, ...others] = tunnels;
     report({
       code: onlyMethod ? 'auth-method-mismatch' : 'ike-policy-mismatch',
-      certainty: 'certain',
+      certainty,
       side: 'either',
       ike: 1,
       ...(tunnel && others.length === 0 ? { tunnel: tunnel.id, peer: tunnel.remote } : {}),
@@ -44,13 +43,66 @@ export const shownPolicies: Detector = detector({
       values: {
         ...wordsOf(closest.one),
         difference: closest.rows
-          .map(({ name, local, remote }) => `${name} ${local} on ${here}, ${remote} on ${there}`)
+          .map(({ name, local, remote }) => `${name} ${local} on ${names[0]}, ${remote} on ${names[1]}`)
           .join('; '),
       },
       attributes: closest.rows.map(({ name, local, remote }) => ({ name, local, remote })),
     });
   },
 });
+
+/** What each of two devices shows of its policies, and the tunnels that the text has of them. */
+interface Ends {
+  readonly names: readonly [string, string];
+  readonly policies: readonly [readonly Rec[], readonly Rec[]];
+  readonly tunnels: readonly Tunnel[];
+  readonly certainty: Certainty;
+}
+
+function namedEnds(model: Model): Ends | undefined {
+  const shown = capturesOf(model.captures, 'show crypto isakmp policy');
+  const devices = [...new Set(shown.map(({ device }) => device))];
+  const [here, there] = devices;
+  if (devices.length !== 2 || here === undefined || there === undefined || isUp(model, devices)) return undefined;
+  return {
+    names: [here, there],
+    policies: [policiesOf(shown, here), policiesOf(shown, there)],
+    tunnels: model.tunnels.filter(({ device }) => devices.includes(device)),
+    certainty: 'certain',
+  };
+}
+
+/**
+ * Two lists of which the text does not name the devices, and the one tunnel there does not come up: those of its two ends where they have no number in common.
+ * Nobody gives all policies of one router other numbers when he changes them, and the text shows no change.
+ */
+function namelessEnds(model: Model): Ends | undefined {
+  const { captures, attempts, operatorLines } = model;
+  const [one, other, ...more] = capturesOf(captures, 'show crypto isakmp policy');
+  const isNameless = ({ device }: { readonly device?: string | undefined }): boolean => device === undefined;
+  if (!one || !other || more.length > 0 || ![one, other].every(isNameless)) return undefined;
+  const [mine, theirs] = [one, other].map(({ root }) => recordsBelow(root, 'policy')) as [Rec[], Rec[]];
+  const numbers = new Set(mine.filter(isNumbered).map((policy) => textOf(policy, 'priority')));
+  const isApart =
+    numbers.size > 0 &&
+    theirs.some(isNumbered) &&
+    !theirs.some((policy) => isNumbered(policy) && numbers.has(textOf(policy, 'priority')));
+  const tunnels = model.tunnels.filter(isNameless);
+  const [tunnel, ...others] = tunnels;
+  const isDown =
+    tunnel !== undefined &&
+    others.length === 0 &&
+    tunnel.ike.length > 0 &&
+    !listsSa(tunnel) &&
+    !attempts.some((attempt) => isNameless(attempt) && attempt.ikeUp);
+  const isChanged = operatorLines.some(({ start }) => deviceAt(model, model.lineOf(start)) === undefined);
+  if (!isApart || !isDown || isChanged || !isUnfiltered(one) || !isUnfiltered(other)) return undefined;
+  return { names: ['one end', 'the other'], policies: [mine, theirs], tunnels, certainty: 'likely' };
+}
+
+/** A policy that somebody wrote: those of the device itself have the highest numbers, or none. */
+const isNumbered = (policy: Rec): boolean => (numberIn(policy.fields.priority) ?? firstDefault) < firstDefault;
+const firstDefault = 65_500;
 
 /** A policy as a configuration writes it, for both ends to have. */
 function wordsOf(policy: Rec): Record<string, string> {
