@@ -13,6 +13,7 @@ import {
   numberIn,
   pingInVain,
   pingOfFlow,
+  pingsOf,
   recordsBelow,
   sameDevice,
   textOf,
@@ -188,6 +189,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
   else if (atProof.length > 0) undecided(atProofCandidates);
   else if (refusesOurs) undecided(refusedCandidates);
   else if (unfit) undecided(unfitCandidates);
+  else if (unheard && provesLittle(model, pair, device)) undecided(unansweredCandidates);
   else if (unheard)
     report({
       code: 'peer-unreachable',
@@ -214,6 +216,15 @@ function phase1(model: Model, pair: Pair, report: Report): void {
     });
   }
 }
+
+/**
+ * One row that waits, and nothing else that bears on a tunnel: the answer may be on its way, or a refusal that came was dropped, since its notify
+ * has no hash. A peer that answers pings is reached at least.
+ */
+const provesLittle = (model: Model, { rows, peer }: Pair, device: string | undefined): boolean =>
+  pingsOf(model, device).some((ping) => textOf(ping, 'destination') === peer && isPingAnswered(ping)) ||
+  (rows.length === 1 &&
+    model.captures.every(({ command, kind }) => kind === 'show' && command === 'show crypto isakmp sa'));
 
 /** IPsec SAs outlive the IKE SA that made them: it is deleted at the end of its life, and built anew with the next keys. */
 const carriesBothWays = (tunnel: Tunnel | undefined): boolean =>
@@ -692,6 +703,17 @@ const ezvpnCandidates = [
   { code: 'psk-mismatch', why: 'The group password differs, or the server does not know the group.' },
   { code: 'no-interesting-traffic', why: 'With connect manual or acl the client waits to be told: CONNECT_REQUIRED.' },
   { code: 'ike-policy-mismatch', why: 'The server accepts none of the policies that the client offers by itself.' },
+];
+const unansweredCandidates = [
+  {
+    code: 'peer-unreachable',
+    why: 'The first message gets no answer: the path, a filter, or a peer that does not speak IKE.',
+  },
+  {
+    code: 'ike-policy-mismatch',
+    why: 'The peer may refuse every policy: the notify that says so has no hash and is dropped here.',
+  },
+  { code: 'peer-not-configured', why: 'The peer may not know this address.' },
 ];
 const neverBegunCandidates = [
   {
