@@ -36,7 +36,7 @@ export function judgeGroups(model: Model, all: readonly Facts[], report: Report)
  */
 function uncorrected(list: readonly Facts[]): readonly [Occurrence[], Occurrence[], Occurrence[]] {
   const agreed = list
-    .flatMap((facts) => facts.negotiation.lines.findLast(isAgreed(facts)) ?? [])
+    .flatMap((facts) => [facts.negotiation.lines.findLast(isAgreed(facts)) ?? [], ...risesOf(facts)].flat())
     .reduce((last, { start }) => Math.max(last, start), -1);
   const open = (lines: readonly Occurrence[]): Occurrence[] => lines.filter(({ start }) => start > agreed);
   const said = (id: string): Occurrence[] =>
@@ -52,6 +52,12 @@ const isAgreed =
   (facts: Facts) =>
   (line: Occurrence): boolean =>
     facts.stageAt(line) === 'auth' || idOf(line) === 'init-done' || line.message.effect?.up !== undefined;
+
+/** What else says, syslog for one, that something came up in the attempts of a negotiation. */
+const risesOf = ({ model, negotiation }: Facts): readonly Occurrence[] =>
+  [...new Set(negotiation.lines.map(({ attempt }) => attempt))].flatMap(
+    (attempt) => model.attempts[attempt]?.occurrences.findLast(({ message }) => message.effect?.up !== undefined) ?? [],
+  );
 
 /** A negotiation that ends at a correction: too few to prove it, yet the first thing to look at. */
 export const endsAtCorrection = (facts: Facts): Occurrence | undefined =>
