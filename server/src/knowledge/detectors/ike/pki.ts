@@ -174,11 +174,34 @@ export const pkiOutputs: Detector = detector({
 /** Certificates that come with the device and take no part in tunnels. */
 const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool|SDWAN|IOSXE)/i;
 
+/** The certificates of all looks, without those of a trustpoint that a later look at the same device lists with another one in their place. */
+function heldAtLast(model: Model): readonly Rec[] {
+  const looks = capturesOf(model.captures, 'show crypto pki certificates').map(({ device, root }) => ({
+    device,
+    certificates: recordsBelow(root, 'certificate'),
+  }));
+  return looks.flatMap(({ device, certificates }, at) => {
+    const later = looks.slice(at + 1).filter((look) => look.device === device);
+    return certificates.filter((one) => !later.some((look) => isReplaced(one, look.certificates)));
+  });
+}
+
+const isReplaced = (certificate: Rec, later: readonly Rec[]): boolean =>
+  later.some((one) => isOfOne(one, certificate)) &&
+  !later.some((one) => textOf(one, 'serial') === textOf(certificate, 'serial'));
+
+/** Of the same kind and trustpoint. */
+const isOfOne = (one: Rec, other: Rec): boolean =>
+  textOf(one, 'certificate') === textOf(other, 'certificate') &&
+  other.all.some(
+    ({ name, value }) => name === 'trustpoint' && one.all.some((fact) => fact.name === name && fact.value === value),
+  );
+
 function judgeValidity(model: Model, report: Report): void {
   const clocks = clocksOf(model);
   const [first] = clocks;
   if (!first) return;
-  for (const certificate of model.records('show crypto pki certificates', 'certificate')) {
+  for (const certificate of heldAtLast(model)) {
     // What is up on this device got its certificates accepted.
     const device = deviceAt(model, certificate.line);
     if (model.tunnels.some((tunnel) => sameDevice(tunnel.device, device) && listsIke(tunnel))) continue;
