@@ -29,16 +29,12 @@ export const idleSessions: Detector = detector({
     timers(model, report);
     if (model.attempts.length > 0) return;
     if (!untouched(model, report)) withoutSas(model, report);
-    const looks = capturesOf(model.captures, 'show crypto session');
-    for (const capture of looks) {
+    const lastUp = lastUpIn(model);
+    for (const capture of capturesOf(model.captures, 'show crypto session')) {
       const sessions = recordsBelow(capture.root, 'session');
-      const below = looks
-        .filter(({ index, device }) => index > capture.index && device === capture.device)
-        .flatMap(({ root }) => recordsBelow(root, 'session'))
-        .filter(isSessionUp);
       for (const session of sessions) {
         if (textOf(session, 'status') !== 'DOWN' || recordsBelow(session, 'ike').length > 0) continue;
-        if (below.some((later) => isSameSession(later, session))) continue;
+        if ((lastUp.get(sessionKey(capture, session)) ?? -1) > capture.index) continue;
         // Tunnel interfaces and GRE need no traffic to come up: there a session that is down has another reason.
         if (isShutSession(model, session, sessions.length === 1, report)) continue;
         if (isBare(session)) unstarted(model, session, report, [unwanted]);
@@ -59,14 +55,21 @@ export const idleSessions: Detector = detector({
 
 const isSessionUp = (session: Rec): boolean => /^UP/.test(textOf(session, 'status') ?? '');
 
-/** Of two looks: the same interface, and the same peer. */
-const isSameSession = (one: Rec, other: Rec): boolean =>
-  textOf(one, 'interface') === textOf(other, 'interface') && peerIn(one) === peerIn(other);
+/** The last look at each session in which it is up. */
+const lastUpIn = (model: Model): ReadonlyMap<string, number> =>
+  new Map(
+    capturesOf(model.captures, 'show crypto session').flatMap((look) =>
+      recordsBelow(look.root, 'session')
+        .filter(isSessionUp)
+        .map((session) => [sessionKey(look, session), look.index] as const),
+    ),
+  );
 
-const peerIn = (session: Rec): string | undefined => {
+/** Of one device: the interface, and the peer. */
+function sessionKey({ device }: Capture, session: Rec): string {
   const [peer] = recordsBelow(session, 'peer');
-  return peer && textOf(peer, 'peer');
-};
+  return [device, textOf(session, 'interface'), peer && textOf(peer, 'peer')].join(' ');
+}
 
 const isTunnel = (session: Rec): boolean =>
   /^(?:Tu|Vi)/.test(textOf(session, 'interface') ?? '') ||
