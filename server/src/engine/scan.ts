@@ -188,10 +188,20 @@ const guideHeading = /\bError Message[\s*_`]{1,16}$/;
 /** Part of an address or a longer number, not of a name such as IKEv2. */
 const number = /(?<![A-Za-z\d])\d\d|\d\.\d/;
 
+/** Whether the last letter before a place is the one that the heading ends in: of a log it is none, and the expression need not be tried. */
+function endsInE(text: string, content: number, start: number): boolean {
+  let at = start - 1;
+  for (let code = text.charCodeAt(at); at > content && (isIndent(code) || isEmphasis(code)); code = text.charCodeAt(at))
+    at -= 1;
+  return text.charCodeAt(at) === 0x65;
+}
+const isEmphasis = (code: number): boolean => code === 0x2a || code === 0x5f || code === 0x60;
+
 /** An entry of a guide of system messages, which no device has printed: it stands behind the heading of such entries, and has names where a device prints values. */
 const isDocumented = (text: string, content: number, { head: { head }, start, body }: Place, end: number): boolean =>
   head.kind === 'syslog' &&
   start > content &&
+  endsInE(text, content, start) &&
   guideHeading.test(text.slice(Math.max(content, start - 40), start)) &&
   !number.test(text.slice(body, end));
 
