@@ -33,6 +33,7 @@ export const configChecks: Detector = detector({
     'recursive-routing',
     'no-interesting-traffic',
     'esp-blocked',
+    'peer-unreachable',
   ],
   run: (model, report) => {
     const misspelt = misspeltNames(configsOf(model));
@@ -126,8 +127,18 @@ function inboundFilter(model: Model, config: Config, say: Say): void {
       const first = rules.find(
         (rule) => (/^(?:esp|50)$/.test(rule.protocol) || (rule.protocol === 'ip' && !rule.ports)) && concerns(rule),
       );
-      if (!ike || first?.permit || (natted && !bare && !(first && first.protocol !== 'ip'))) continue;
       const filter = one.block.lines.find(({ text }) => /^ip access-group /.test(text));
+      if (first?.permit && first.protocol !== 'ip' && !rules.some((rule) => rule.permit && isForIke(rule))) {
+        // Somebody thought of the tunnel, and forgot how it is agreed on.
+        say('peer-unreachable', [first.rec, ...(filter ? [filter.rec] : [])], {
+          certainty: 'likely',
+          title:
+            'The list on the outside interface lets ESP in and not IKE: nothing that the peer sends to UDP 500 arrives',
+          detail: { direction: 'reply-lost' },
+        });
+        break;
+      }
+      if (!ike || first?.permit || (natted && !bare && !(first && first.protocol !== 'ip'))) continue;
       say('esp-blocked', [first?.rec ?? ike.rec, ...(filter ? [filter.rec] : [])], {
         ...(first ? {} : { certainty: 'likely' as const }),
       });
@@ -149,6 +160,12 @@ function concerned({ permit, sources, destinations }: Rule, peer: string, own: r
       : networks.some((network) => isAny(network) || addresses.some((address) => covers(network, address)));
   return holds(sources, from ? [from] : []) && holds(destinations, to);
 }
+
+/** Lets messages of IKE in, by itself or with all else; what cannot be read might. */
+const isForIke = ({ protocol, text, ports }: Rule): boolean =>
+  protocol === 'ip' ||
+  (protocol === 'udp' && (!ports || !/ eq \S+/.test(text) || /\b(?:isakmp|500|non500-isakmp|4500)\b/.test(text))) ||
+  !/^(?:tcp|icmp|esp|ahp|gre|udp|50|51|47)$/.test(protocol);
 
 const isBareEsp = (sa: Rec): boolean =>
   recordsBelow(sa, 'inboundSa')

@@ -54,7 +54,7 @@ export const configPeers: Detector = detector({
       for (const one of found) if (before.every((codes) => codes.has(one.code))) report(one);
     }
     for (const link of counterpartsOf(model, configs))
-      if (!pairs.some((pair) => isPairOf(pair, link))) compareEnds(link, speaker(model, link, report));
+      if (!pairs.some((pair) => isPairOf(pair, link))) compareEnds(model, link, speaker(model, link, report));
     comparePickedKeys(model, report);
     for (const [here, there] of loneKeyrings(model, configs))
       compareQuantumKeys(here, there, speaker(model, { here: undefined, there: undefined, tied: false }, report));
@@ -72,7 +72,8 @@ function codesOf(model: Model, pair: Pair): ReadonlySet<string> {
 
 function comparePair(model: Model, pair: Pair, report: Report): void {
   for (const link of pair.links)
-    if (link.tied || !areOtherProfiles(link) || isMissed(model, link)) compareEnds(link, speaker(model, link, report));
+    if (link.tied || !areOtherProfiles(link) || isMissed(model, link))
+      compareEnds(model, link, speaker(model, link, report));
   const say = speaker(model, { here: undefined, there: undefined, tied: pair.links.every(({ tied }) => tied) }, report);
   for (const tunnels of pair.tunnels) {
     compareTunnels(pair, tunnels, say);
@@ -128,7 +129,7 @@ function speaker(
 const isOutlived = (model: Model, code: string, here: End | undefined, there: End | undefined): boolean =>
   code === 'pfs-mismatch' && here !== undefined && there !== undefined && fallsWithKeys(model, here, there).length > 0;
 
-function compareEnds({ here, there }: Link, say: Say): void {
+function compareEnds(model: Model, { here, there }: Link, say: Say): void {
   wrongPeer(here, there, say);
   wrongPeer(there, here, say);
   const common = here.versions.filter((version) => there.versions.includes(version));
@@ -143,7 +144,8 @@ function compareEnds({ here, there }: Link, say: Say): void {
     compareProofs(here, there, say);
     compareQuantumKeys(here, there, say);
   }
-  compareTransforms(here, there, version, say);
+  const isTried = model.attempts.length + model.tunnels.length > 0;
+  compareTransforms(here, there, version, say, isTried);
   compareMirrors(here, there, version, say);
   compareSharedKeys(here, there, version, say);
 }

@@ -1,5 +1,6 @@
 // Compares the transform sets, modes and forward secrecy of two ends.
 import type { Rec } from '../../../engine/define.ts';
+import { covers, networkOf } from '../networks.ts';
 import type { End } from './ends.ts';
 import type { Block, Policy } from './model.ts';
 import { offered } from './policies.ts';
@@ -18,11 +19,14 @@ export function closestSets(
   return shared.find(({ mine, theirs }) => mine.values.mode === theirs.values.mode) ?? shared[0] ?? all[0];
 }
 
-export function compareTransforms(here: End, there: End, version: 1 | 2, say: Say): void {
+/** `isTried`: the text shows something of a tunnel, so that the two ends do not work as they are written. */
+export function compareTransforms(here: End, there: End, version: 1 | 2, say: Say, isTried: boolean): void {
   const closest = closestSets(here, there);
   const secrecy = differingSecrecy(here, there);
   if (!closest || closest.common) {
-    if (closest && version === 1 && sameMode(closest) === false) modes(here, there, closest, say);
+    const differs = closest !== undefined && version === 1 && sameMode(closest) === false;
+    if (differs && (isTried || !(areForwarded(here, closest.mine) || areForwarded(there, closest.theirs))))
+      modes(here, there, closest, say);
     if (secrecy) pfs(here, there, version, say);
     return;
   }
@@ -71,6 +75,18 @@ export function sameMode({ mine, theirs }: { readonly mine: Policy; readonly the
   const modes = [mine.values.mode, theirs.values.mode];
   return modes.includes('unknown') ? undefined : modes[0] === modes[1];
 }
+
+/**
+ * A router with transport mode protects nothing but what other hosts send: those packets go in tunnel mode whatever the set says. See the command
+ * `mode (IPsec)` in https://www.cisco.com/c/en/us/td/docs/ios-xml/ios/security/m1/sec-m1-cr-book.html
+ */
+const areForwarded = ({ config, entry, flows, address }: End, { values }: Policy): boolean =>
+  values.mode === 'transport' &&
+  !config.asa &&
+  entry !== undefined &&
+  flows !== undefined &&
+  flows.length > 0 &&
+  flows.every(({ source }) => !covers(source, networkOf(address) ?? source));
 
 function modes(
   here: End,
