@@ -44,7 +44,7 @@ export const configChecks: Detector = detector({
       checkTunnels(config, configsOf(model), say);
       inboundFilter(model, config, say);
       checkTranslation(model, config, say);
-      keys(config, say);
+      keys(config, configsOf(model), say);
       enabled(model, config, say);
       deafInterface(model, config, report);
       switchedOff(model, config, say);
@@ -174,15 +174,26 @@ const isBareEsp = (sa: Rec): boolean =>
 
 const peerOf = (statement: Statement): string => statement.words.find((word, at) => at >= 2 && isAddress(word)) ?? '';
 
-function keys(config: Config, say: Say): void {
+function keys(config: Config, all: readonly Config[], say: Say): void {
   const groups = tunnelGroups(config);
+  // Who has a key for the device that faces it, under an address that the map does not name, has that address wrong: what the map names needs no key.
+  const facing = facingAddresses(config, all);
+  const isMeant = facing.some((address) => keyFor(config, address).length > 0);
   for (const entry of config.entries.filter(({ manual, profile }) => !manual && profile === undefined)) {
     for (const statement of entry.peers) {
       const peer = peerOf(statement);
-      if (peer) keyOf(config, groups, entry, peer, statement, say);
+      if (peer && (!isMeant || facing.includes(peer))) keyOf(config, groups, entry, peer, statement, say);
     }
   }
 }
+
+/** The outside addresses of the other devices in the text whose maps name an address of this one as their peer. */
+const facingAddresses = (config: Config, all: readonly Config[]): readonly string[] => {
+  const own = new Set(config.interfaces.flatMap(({ addresses }) => addresses));
+  return all
+    .filter((other) => other !== config && other.entries.some(({ peers }) => peers.some((one) => own.has(peerOf(one)))))
+    .flatMap(({ interfaces }) => interfaces.flatMap(({ map, addresses }) => (map === undefined ? [] : addresses)));
+};
 
 /** The tunnel groups of an ASA by name; one configuration may have thousands. */
 interface TunnelGroups {
