@@ -7,7 +7,7 @@ import { capturesOf, recordsBelow, textOf } from '../values.ts';
 import { compareAnnouncements } from './announcements.ts';
 import { compareProofs } from './authentication.ts';
 import { counterpartsOf } from './counterparts.ts';
-import { type End, isProfileAlone, type Link, reaches } from './ends.ts';
+import { type End, isProfileAlone, keysTowards, type Link, reaches } from './ends.ts';
 import { compareMirrors } from './mirrors.ts';
 import { configsOf } from './model.ts';
 import { compareModes } from './modes.ts';
@@ -36,6 +36,7 @@ export const configPeers: Detector = detector({
     'psk-mismatch',
     'psk-missing',
     'peer-not-configured',
+    'crypto-map-not-matched',
     'tunnel-key-mismatch',
     'tunnel-mode-mismatch',
     'nhrp-registration-failure',
@@ -155,8 +156,12 @@ function wrongPeer(from: End, to: End, say: Say): void {
   if (reaches(from, to) !== 'contradicts' || reaches(to, from) !== 'fits' || !from.peerLine) return;
   const outside = to.config.interfaces.find(({ address }) => address !== undefined && address === to.address);
   const line = outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block;
-  say('peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
+  // With a key for the other end IKE comes up, and no entry is for it.
+  const isKnown =
+    from.entry !== undefined && from.versions.some((version) => keysTowards(from, to.address, version).length > 0);
+  say(isKnown ? 'crypto-map-not-matched' : 'peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
     certainty: 'likely',
+    ...(isKnown ? { detail: { reason: 'peer' } } : {}),
     attributes: [{ name: 'peer address', local: from.peers[0] ?? '', remote: to.address ?? '' }],
     ...(from.peers.length === 1 && to.address !== undefined && !from.config.asa && from.entry
       ? rightPeer(from, to, from.peers[0] as string, to.address)
