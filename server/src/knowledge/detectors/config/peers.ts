@@ -145,7 +145,8 @@ function compareEnds(model: Model, { here, there }: Link, say: Say): void {
     compareProofs(here, there, say);
     compareQuantumKeys(here, there, say);
   }
-  const isTried = model.attempts.length + model.tunnels.length > 0;
+  const devices = [here.config.device, there.config.device];
+  const isTried = [...model.attempts, ...model.tunnels].some(({ device }) => devices.includes(device));
   compareTransforms(here, there, version, say, isTried);
   compareMirrors(here, there, version, say);
   compareSharedKeys(here, there, version, say);

@@ -71,6 +71,8 @@ export function compareTunnels(pair: Sides, { one, other }: TunnelPair, say: Say
   nextHopServers(pair.here, other, one, say);
   serverInside(pair.there, one, other, say);
   serverInside(pair.here, other, one, say);
+  unregistered(one, other, say);
+  unregistered(other, one, say);
   const bare = one.tunnel.profile === undefined ? one : other.tunnel.profile === undefined ? other : undefined;
   const keeper = bare === one ? pair.here : pair.there;
   // A crypto map may protect the GRE packets of a tunnel that has no protection of its own.
@@ -145,6 +147,26 @@ function serverInside(there: Config, one: Interface, other: Interface, say: Say)
         ],
       },
     );
+}
+
+/** A spoke knows the address outside of the hub and registers with nobody, and the hub has no entry of its own for it: the hub learns of no spoke by itself. */
+function unregistered(one: Interface, other: Interface, say: Say): void {
+  const map = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${other.address} `));
+  const isMapped = other.block.lines.some(({ text }) => text.startsWith(`ip nhrp map ${one.address} `));
+  if (!map || isMapped || one.address === undefined || one.nhrp.servers + other.nhrp.servers > 0) return;
+  say('nhrp-registration-failure', [map.rec, other.block.rec], {
+    certainty: 'likely',
+    detail: { reason: 'nhs-missing' },
+    values: { why: `${one.name} maps ${other.address} and names it nowhere as its next-hop server` },
+    fix: [
+      {
+        where: 'local',
+        platform: 'ios',
+        config: [`interface ${one.name}`, ` ip nhrp nhs ${other.address}`],
+        why: 'Registers with the hub, which then knows the address outside of this spoke.',
+      },
+    ],
+  });
 }
 
 const mapOf = ({ block }: Interface, inner: string | undefined): string | undefined =>

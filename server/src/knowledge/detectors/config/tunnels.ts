@@ -199,6 +199,14 @@ function insideMap(one: Interface, say: Say): void {
       values: { interface: one.name, inside: multicast.words[4] ?? '', ...outsideOf(one, multicast.words[4]) },
       title: `${one.name} maps multicast to an address inside the tunnel; it has to be the one outside (NBMA)`,
     });
+  const elsewhere = multicast ? undefined : elsewhereMap(one);
+  if (elsewhere)
+    say('nhrp-multicast-map-missing', elsewhere.rec, {
+      certainty: 'likely',
+      values: { interface: one.name },
+      title: `${one.name} copies multicast to ${elsewhere.words[4]}, which is the outside address of none of its servers`,
+      fix: [multicastMap(one)],
+    });
   const itself = one.block.lines.find(({ words, text }) => /^ip nhrp map \d/.test(text) && words[3] === words[4]);
   if (itself)
     say('nhrp-registration-failure', itself.rec, {
@@ -207,6 +215,19 @@ function insideMap(one: Interface, say: Say): void {
         why: `${one.name} maps ${itself.words[3]} to itself; behind it has to stand the address outside (NBMA)`,
       },
     });
+}
+
+/** A spoke whose multicast goes to addresses outside, of which none is one that it maps. */
+function elsewhereMap({ block: { lines }, nhrp }: Interface): Statement | undefined {
+  const outside = new Set(
+    lines.flatMap(({ text, words }) =>
+      /^ip nhrp map \d/.test(text) ? [words[4]] : /^ip nhrp nhs \S+ nbma /.test(text) ? [words[5]] : [],
+    ),
+  );
+  const copied = lines.filter(({ text }) => /^ip nhrp map multicast /.test(text));
+  const isMultiple = lines.some(({ text }) => /^ip nhrp nhs .* multicast$/.test(text));
+  const isKnown = ({ words }: Statement): boolean => outside.has(words[4]) || networkOf(words[4]) === undefined;
+  return nhrp.servers > 0 && outside.size > 0 && !isMultiple && !copied.some(isKnown) ? copied[0] : undefined;
 }
 
 /** The address outside that an address inside the tunnel is mapped to. */
