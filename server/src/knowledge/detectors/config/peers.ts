@@ -7,9 +7,9 @@ import { capturesOf, recordsBelow, textOf } from '../values.ts';
 import { compareAnnouncements } from './announcements.ts';
 import { compareProofs } from './authentication.ts';
 import { counterpartsOf } from './counterparts.ts';
-import { type End, isProfileAlone, keysTowards, type Link, reaches } from './ends.ts';
+import { type End, isProfileAlone, type Link, reaches } from './ends.ts';
 import { compareMirrors } from './mirrors.ts';
-import { configsOf } from './model.ts';
+import { configsOf, keyFor } from './model.ts';
 import { compareModes } from './modes.ts';
 import { type Pair, pairsOf } from './pairs.ts';
 import { comparePickedKeys } from './picked-keys.ts';
@@ -158,8 +158,7 @@ function wrongPeer(from: End, to: End, say: Say): void {
   const outside = to.config.interfaces.find(({ address }) => address !== undefined && address === to.address);
   const line = outside?.block.lines.find(({ text }) => /^ip address/.test(text)) ?? outside?.block;
   // With a key for the other end IKE comes up, and no entry is for it.
-  const isKnown =
-    from.entry !== undefined && from.versions.some((version) => keysTowards(from, to.address, version).length > 0);
+  const isKnown = from.entry !== undefined && to.address !== undefined && keyFor(from.config, to.address).length > 0;
   say(isKnown ? 'crypto-map-not-matched' : 'peer-not-configured', [from.peerLine.rec, (line ?? to).rec], {
     certainty: 'likely',
     ...(isKnown ? { detail: { reason: 'peer' } } : {}),
