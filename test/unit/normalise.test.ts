@@ -29,6 +29,14 @@ test('escape sequences and control characters go, their neighbours keep their pl
   assert.equal(behind(text, result, 'next line'), 'next\u200b line');
 });
 
+test('the columns in which ASDM lists messages become the lines that a firewall sends', () => {
+  const text = 'Log:\n5|May 13 2024|08:44:10|750006|192.0.2.6|500|198.51.100.9|500|Local:one\n1|2|3|4|5\n';
+  const result = normalise(text);
+  assert.equal(result.text, 'Log:\nMay 13 2024 08:44:10: %ASA-5-750006: Local:one\n1|2|3|4|5\n');
+  assert.equal(behind(text, result, '750006'), '750006');
+  assert.equal(behind(text, result, 'Local:one'), 'Local:one');
+});
+
 test('heads whose hyphens a copy has lost get them back', () => {
   const text = 'Mar  2 10:00:01: %ALPHA_BETA4LINK_BAD: one\n2d03h:#GAMMA26DELTA_OFF: two\n';
   const result = normalise(text);

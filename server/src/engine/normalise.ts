@@ -1,7 +1,7 @@
 // Repairs what terminals, pagers and copies do to text before it is read, and maps every offset back to the text that the user sees.
 import { repairCharacters } from './repair/characters.ts';
 import { hasDamage } from './repair/damage.ts';
-import { repairHeadSigns } from './repair/head-signs.ts';
+import { repairHeadSigns, repairListedHeads } from './repair/head-signs.ts';
 import { repairHeads, repairLines } from './repair/lines.ts';
 import { repairMargins } from './repair/margins.ts';
 import { repairEmphasis, repairTitles } from './repair/markdown.ts';
@@ -12,7 +12,7 @@ import { finish } from './steps.ts';
 /*
  * What is repaired: escape sequences and control characters, backspaces, carriage returns that overprint or stand for line breaks, the pager's
  * question, the markup of a web page, the escapes of a Markdown page, blanks and dashes that a web page or word processor exchanged, quoting, line numbers and times before every
- * line of an output, commands in the titles of a Markdown page and its bold words, heads of syslog without their hyphens, lines that a terminal broke at its width, and line breaks that a chat or a form
+ * line of an output, commands in the titles of a Markdown page and its bold words, heads of syslog without their hyphens or in the columns of ASDM, lines that a terminal broke at its width, and line breaks that a chat or a form
  * swallowed. The times of a log belong to its prologue.
  */
 const repairs: readonly ((text: string) => Normalised)[] = [
@@ -22,6 +22,7 @@ const repairs: readonly ((text: string) => Normalised)[] = [
   repairTitles,
   repairEmphasis,
   repairHeadSigns,
+  repairListedHeads,
   repairHeads,
   repairLines,
 ];

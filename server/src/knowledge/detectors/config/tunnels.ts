@@ -218,12 +218,16 @@ function insideMap(one: Interface, say: Say): void {
 }
 
 /** A spoke whose multicast goes to addresses outside, of which none is one that it maps. */
-function elsewhereMap({ block: { lines }, nhrp }: Interface): Statement | undefined {
-  const outside = new Set(
-    lines.flatMap(({ text, words }) =>
-      /^ip nhrp map \d/.test(text) ? [words[4]] : /^ip nhrp nhs \S+ nbma /.test(text) ? [words[5]] : [],
-    ),
+function elsewhereMap({ block: { lines }, nhrp, network }: Interface): Statement | undefined {
+  const isInside = (address: string | undefined): boolean => {
+    const host = networkOf(address);
+    return network !== undefined && host !== undefined && covers(network, host);
+  };
+  const mapped = lines.flatMap(({ text, words }) =>
+    /^ip nhrp map \d/.test(text) ? [words[4]] : /^ip nhrp nhs \S+ nbma /.test(text) ? [words[5]] : [],
   );
+  // An address inside the tunnel is wrong there, and said to be.
+  const outside = new Set(mapped.filter((address) => !isInside(address)));
   const copied = lines.filter(({ text }) => /^ip nhrp map multicast /.test(text));
   const isMultiple = lines.some(({ text }) => /^ip nhrp nhs .* multicast$/.test(text));
   const isKnown = ({ words }: Statement): boolean => outside.has(words[4]) || networkOf(words[4]) === undefined;

@@ -224,7 +224,7 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 const provesLittle = (model: Model, { rows, peer }: Pair, device: string | undefined): boolean =>
   pingsOf(model, device).some((ping) => textOf(ping, 'destination') === peer && isPingAnswered(ping)) ||
   (rows.length === 1 &&
-    model.captures.every(({ command, kind }) => kind === 'show' && command === 'show crypto isakmp sa'));
+    model.captures.every((capture) => capture.device !== device || capture.command === 'show crypto isakmp sa'));
 
 /** IPsec SAs outlive the IKE SA that made them: it is deleted at the end of its life, and built anew with the next keys. */
 const carriesBothWays = (tunnel: Tunnel | undefined): boolean =>
