@@ -1,5 +1,5 @@
 // Judges packet-tracer of ASA and FTD: which phase stops the packet, and whether that means anything for a tunnel.
-import { type Detector, detector, type Rec, type Report } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Rec, type Report } from '../../../engine/define.ts';
 import type { Capture, Model } from '../../../engine/model.ts';
 import { betweenPrivate } from '../../commands/asa-packet-tracer.ts';
 import { lineWithoutMap } from '../config/lists-without-map.ts';
@@ -196,7 +196,7 @@ function encrypted(model: Model, runs: readonly Run[], stopped: readonly Run[], 
   for (const drops of flows.values()) {
     const last = drops.at(-1) as Run;
     const later = runs.slice(runs.indexOf(last) + 1);
-    if (later.some((run) => isSameFlow(run, last) && run.phases.some(isEncrypted))) continue;
+    if (later.some((run) => isSameFlow(run, last) && isTaken(run))) continue;
     const isUp = hasSa(model, last);
     const all = drops.flatMap((run) => evidence(model, run, run.dropped as Rec, isUp ? 'context' : 'cause'));
     if (isUp)
@@ -236,6 +236,15 @@ const onlyOnce = (typed: string | undefined) => ({
 });
 
 const isEncrypted = (phase: Rec): boolean => isVpn(phase, 'encrypt') && textOf(phase, 'result') === 'ALLOW';
+
+/** A tunnel takes the packet. Where a filter took the numbers and subtypes of the phases away, the run meets a VPN phase and is allowed in the end. */
+const isTaken = ({ phases, outcome }: Run): boolean =>
+  phases.some(isEncrypted) ||
+  (outcome !== undefined &&
+    textOf(outcome, 'action') === 'allow' &&
+    phases.some((phase) => phase.fields.number === undefined && phase.all.some(isOfVpn)));
+
+const isOfVpn = ({ name, value }: Fact): boolean => name === 'type' && value === 'VPN';
 
 /** The addresses that a run was typed with. */
 const addressesOf = ({ typed = '' }: Capture): readonly string[] =>
