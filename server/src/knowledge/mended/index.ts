@@ -33,24 +33,33 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isLoneDrop(model, claim) ||
   isSeenWorking(model, claim, at);
 
-function isSeenWorking(model: Model, { code, peer, evidence }: Reported, { last, act }: Place): boolean {
+function isSeenWorking(model: Model, { code, peer, evidence, detail }: Reported, { last, act }: Place): boolean {
+  const alone = signsAlone[`${code} ${detail?.reason}`] ?? signsAlone[code];
   // Who is registered has a session: nothing is left of what kept all of the peer away.
-  const sign = signs[code] ?? (ofPeer.has(code) ? isRegistered : undefined);
-  const above = act ?? (byItself.has(code) ? last : undefined);
-  if (!sign || above === undefined) return false;
+  const below = act === undefined ? undefined : (signs[code] ?? (ofPeer.has(code) ? isRegistered : undefined));
+  if (!alone && !below) return false;
+  const above = act ?? last;
   const looks = (id: string): Capture[] => {
-    const below = capturesOf(model.captures, id).filter(({ startLine }) => startLine > above);
-    const device = below.length === 0 ? undefined : deviceAt(model, last);
-    return below.filter((capture) => device === undefined || capture.device === device);
+    const later = capturesOf(model.captures, id).filter(({ startLine }) => startLine > above);
+    const device = later.length === 0 ? undefined : deviceAt(model, last);
+    return later.filter((capture) => device === undefined || capture.device === device);
   };
-  return sign({ model, peer, lines: evidence.map(({ start }) => model.lineOf(start)), last, act: above, looks });
+  const lines = evidence.map(({ start }) => model.lineOf(start));
+  const question: Question = { model, peer, lines, last, act: above, looks };
+  return alone?.(question) === true || below?.(question) === true;
 }
 
-/** Their sign tells by itself that it was away before: nobody has to have acted here. */
-const byItself: ReadonlySet<string> = new Set(['overlay-routing-flap']);
+type Signs = Readonly<Record<string, (question: Question) => boolean>>;
 
-/** What a look at the same device shows where a fault of this code is mended. */
-const signs: Readonly<Record<string, (question: Question) => boolean>> = {
+/** What tells by itself that a fault of this code, or of this code for this reason, was there before and is gone: nobody has to have acted here. */
+const signsAlone: Signs = {
+  'overlay-routing-flap': neighboursStay,
+  'crypto-throughput-licence': isUnlimited,
+  'ike-admission-limit licence': isUnlimited,
+};
+
+/** What a look at the same device shows where a fault of this code is mended by an act. */
+const signs: Signs = {
   'recursive-routing': loopIsGone,
   'nhrp-registration-failure': isRegistered,
   'tunnel-key-mismatch': (question) => isRegistered(question) || farEndAnswers(question),
@@ -58,8 +67,6 @@ const signs: Readonly<Record<string, (question: Question) => boolean>> = {
   'invalid-spi': isRebuilt,
   'anti-replay-drops': isCountedFromZero,
   'sa-flapping': staysUp,
-  'overlay-routing-flap': neighboursStay,
   'nhrp-multicast-map-missing': neighboursStay,
   'ike-admission-limit': isAdmitted,
-  'crypto-throughput-licence': isUnlimited,
 };
