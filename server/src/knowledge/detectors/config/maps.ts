@@ -15,8 +15,50 @@ export function checkMaps(config: Config, all: readonly Config[], say: Say): voi
   const same = all.filter((one) => one === config || (!outside && !config.whole && !one.whole));
   appliedMaps(config, same, outside, say);
   innerMaps(config, say);
+  boundBelow(config, say);
   order(config, say);
 }
+
+/** How an access is bound to the interface that its packets are routed by: the line of the access, and the line of that interface with the same number, or its name. */
+const bindings: readonly (readonly [access: RegExp, routed: RegExp])[] = [
+  [/^(?:pppoe-client dial-pool-number|dialer pool-member) (\d+)/, /^dialer pool (\d+)$/],
+  [/^bridge-group (\d+)$/, /^BVI(\d+)$/],
+  [/^channel-group (\d+)/, /^Port-channel(\d+)$/],
+];
+
+/** A map on an access without an address, while packets are routed by the interface above it, on which there is none: what they meet there is no packet of IP any more. */
+function boundBelow(config: Config, say: Say): void {
+  for (const access of config.interfaces) {
+    const { map, shut } = access;
+    if (map === undefined || shut || isAddressed(access)) continue;
+    if (config.interfaces.some((other) => other !== access && other.map !== undefined)) continue;
+    const [routed, line] = routedAbove(config, access) ?? [];
+    if (!routed || !line || routed.shut || !isAddressed(routed)) continue;
+    say('crypto-map-not-matched', [mapLine(access).rec, line.rec, routed.block.rec], {
+      certainty: 'likely',
+      ...unappliedMap(map, false, routed.name),
+      title: `Crypto map ${map} stands on ${access.name}, which has no address; its packets are routed by ${routed.name}, on which there is no map`,
+    });
+  }
+}
+
+/** The interface by which the packets of an access are routed, and the line that binds them. */
+function routedAbove({ interfaces }: Config, access: Interface): readonly [Interface, Statement] | undefined {
+  for (const [below, above] of bindings)
+    for (const line of access.block.lines) {
+      const bound = below.exec(line.text)?.[1];
+      const routed = interfaces.find(
+        ({ name, block }) =>
+          bound !== undefined &&
+          [name, ...block.lines.map(({ text }) => text)].some((own) => above.exec(own)?.[1] === bound),
+      );
+      if (routed) return [routed, line];
+    }
+  return undefined;
+}
+
+const isAddressed = ({ block }: Interface): boolean =>
+  block.lines.some(({ text }) => /^ip (?:address|unnumbered) /.test(text));
 
 /** A map on the interface of the protected network, or on one that is shut down, while packets leave by another one, never meets them on their way out. */
 function innerMaps(config: Config, say: Say): void {
