@@ -5,7 +5,17 @@ import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
 import { isTunnelUp } from '../up.ts';
 import { capturesOf, contains, prefixOf, recordsBelow, sameDevice, textOf } from '../values.ts';
-import { asked, bestTo, type Destination, type Known, linksOf, outOf, place, sameVrf } from './routing-tables.ts';
+import {
+  asked,
+  bestTo,
+  type Destination,
+  interfaceOf,
+  type Known,
+  linksOf,
+  outOf,
+  place,
+  sameVrf,
+} from './routing-tables.ts';
 
 /** The best route to a network behind the tunnel throws its packets away. */
 export function swallowed(
@@ -47,7 +57,10 @@ export function pastTheMap(
 ): void {
   const { tunnel } = destination;
   const best = bestTo(known, destination);
-  const [out, own] = [best && wiredName(outOf(best, known)), wiredName(destination.interface)];
+  // The next hop may have been asked for by a command of its own.
+  const links = best && outOf(best, known) === undefined ? linksOf(model, capture) : known;
+  const way = best && outOf(best, links);
+  const [out, own] = [wiredName(way), wiredName(destination.interface)];
   if (!best || !tunnel || out === undefined || own === undefined || out === own) return;
   if (tunnel.fvrf !== undefined || tunnel.ivrf !== undefined) return;
   // The way to another address says nothing of this network.
@@ -59,7 +72,7 @@ export function pastTheMap(
   const ways = known
     .filter(({ prefix }) => prefix.length === best.prefix.length && contains(prefix, destination.prefix))
     .flatMap((route) => [outOf(route, known), ...route.entry.all.map(({ value }) => value)]);
-  if (used || ways.some((name) => mapped.has(wiredName(name) ?? ''))) return;
+  if (used || ways.some((name) => mapped.has(wiredName(name) ?? '')) || !leadsApart(best, links, mapped)) return;
   report({
     code: 'missing-route',
     certainty: 'likely',
@@ -68,7 +81,18 @@ export function pastTheMap(
     peer: tunnel.remote,
     evidence: [model.evidence(best.entry, 'cause')],
     values: place(capture, destination.name, destination),
-    title: `The route to {destination} leads out of ${outOf(best, known)}, and the crypto map stands on ${destination.interface}`,
+    title: `The route to {destination} leads out of ${way}, and the crypto map stands on ${destination.interface}`,
+  });
+}
+
+/** Where an entry names next hops alone, each of them lies behind an interface that the text tells, and that has no map. */
+function leadsApart({ entry }: Known, links: readonly Known[], mapped: ReadonlySet<string | undefined>): boolean {
+  if (interfaceOf(entry) !== undefined) return true;
+  const hops = entry.all.flatMap(({ name, value }) => (name === 'via' ? (prefixOf(value) ?? []) : []));
+  return hops.every((prefix) => {
+    const link = bestTo(links, { prefix });
+    const out = link && wiredName(outOf(link, links));
+    return out !== undefined && !mapped.has(out);
   });
 }
 
