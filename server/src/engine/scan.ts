@@ -197,13 +197,17 @@ function endsInE(text: string, content: number, start: number): boolean {
 }
 const isEmphasis = (code: number): boolean => code === 0x2a || code === 0x5f || code === 0x60;
 
-/** An entry of a guide of system messages, which no device has printed: it stands behind the heading of such entries, and has names where a device prints values. */
-const isDocumented = (text: string, content: number, { head: { head }, start, body }: Place, end: number): boolean =>
-  head.kind === 'syslog' &&
-  start > content &&
-  endsInE(text, content, start) &&
-  guideHeading.test(text.slice(Math.max(content, start - 40), start)) &&
-  !number.test(text.slice(body, end));
+/** Words in brackets that guides of system messages set for kinds of values. A person who takes a value away may write one of them, and leaves a time in front. */
+const kindOfValue = /\[(?:chars?|dec|hex|int|inet|num|enet|IP_address)\]/gi;
+
+/** An entry of a guide of system messages, which no device has printed: it has names where a device prints values, and stands behind the heading of such entries, or nothing stands before it. */
+function isDocumented(text: string, content: number, { head: { head }, start, body }: Place, end: number): boolean {
+  if (head.kind !== 'syslog' || (start > content && !endsInE(text, content, start))) return false;
+  const message = text.slice(body, end);
+  return start > content
+    ? guideHeading.test(text.slice(Math.max(content, start - 40), start)) && !number.test(message)
+    : message.includes('[') && (message.match(kindOfValue)?.length ?? 0) > 1 && !number.test(message);
+}
 
 /** Shape of one line. */
 function shapeOf(index: Index, text: string, start: number, end: number): number {
