@@ -4,7 +4,7 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf, type Interface } from '../config/model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from '../config/tunnels.ts';
 import { periodOf } from '../ipsec/periods.ts';
-import { capturesOf, fieldOf, inOrder, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, fieldOf, inOrder, isLater, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { notifiedReasons, throughTunnels } from './bgp-neighbours.ts';
 import { after, evidence, isTunnel, reasonIsKnown } from './lines.ts';
 
@@ -228,10 +228,15 @@ export function isOvercrowded(model: Model, name: string, device: string | undef
 
 /** A neighbour over a tunnel that comes and goes while the tunnel itself is not said to go down. */
 function neighbours(model: Model, report: Report): void {
-  if (model.count('tunnel.recursive-routing') + model.count('tunnel.looped-chain') > 0) return;
-  const changes = allChangesOf(model);
+  // A route that leads into the tunnel takes its neighbours with it: what is lost for another reason is lost after the last of these.
+  const loops = inOrder(model, ['tunnel.recursive-routing', 'tunnel.looped-chain']);
+  const [first, ...others] = loops;
+  const last = first && others.reduce((latest, loop) => (isLater(loop, latest) ? loop : latest), first);
+  const isSince = (occurrence: Occurrence): boolean => last === undefined || isLater(occurrence, last);
+  const changes = allChangesOf(model).filter(({ occurrence }) => isSince(occurrence));
   for (const name of new Set(changes.map((change) => change.interface))) {
     const here = changes.filter((change) => change.interface === name);
+    const falls = lineFalls(model, name).filter(isSince).length;
     const lost = here.filter(isOwn);
     // Several neighbours behind one tunnel interface: it is a multipoint one.
     const several = new Set(lost.map(({ neighbour }) => neighbour)).size > 1;
@@ -240,7 +245,7 @@ function neighbours(model: Model, report: Report): void {
       continue;
     }
     const reset = displaced(model, lost);
-    if (reset.length > lineFalls(model, name).length) {
+    if (reset.length > falls) {
       losses(model, here, reset, false, report);
       continue;
     }
@@ -248,8 +253,7 @@ function neighbours(model: Model, report: Report): void {
       const downs = lost.filter(
         (change) => change.neighbour === neighbour && !/too many retrans|ignore timer/i.test(change.reason),
       );
-      if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || lineFalls(model, name).length >= downs.length)
-        continue;
+      if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || falls >= downs.length) continue;
       if (downs.every(isLeaving) && !leaveSoon(here, downs)) continue;
       const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
       losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
