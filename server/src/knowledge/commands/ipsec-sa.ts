@@ -94,6 +94,10 @@ function askedPeer(asked: string, { start }: Rec): Fact | undefined {
   return value === undefined ? undefined : { name: 'peer', kind: 'host', value, start, end: start };
 }
 
+/** Of an SA that is in use a filter left its state, and took the heading and the SPI away. */
+const isPickedActive = (sa: Rec | undefined): boolean =>
+  sa !== undefined && sa.fields.spi === undefined && /^ACTIVE\b/i.test(sa.fields.status?.value ?? '');
+
 function contribute(root: Rec, draft: Draft, { command: asked }: { readonly command: string }): void {
   eachRecord(root, 'flow', (flow, [map, at]) => {
     const { fields } = flow;
@@ -134,7 +138,7 @@ function contribute(root: Rec, draft: Draft, { command: asked }: { readonly comm
           ? 'up'
           : zero && !inbound && !outbound
             ? 'down'
-            : outboundSpi && !holdsNone
+            : (outboundSpi && !holdsNone) || isPickedActive(inbound)
               ? 'up'
               : 'unknown',
     });

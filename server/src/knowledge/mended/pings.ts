@@ -1,6 +1,6 @@
 // Tells whether a ping between networks that a tunnel joins is answered below a fault, and so went through the tunnel.
 import type { Rec } from '../../engine/define.ts';
-import type { IpsecSa, Model } from '../../engine/model.ts';
+import type { Capture, IpsecSa, Model } from '../../engine/model.ts';
 import { configsOf } from '../detectors/config/model.ts';
 import { covers, isPrivateAddress, type Network, networkOf } from '../detectors/networks.ts';
 import { runsBothWays } from '../detectors/up.ts';
@@ -11,6 +11,7 @@ import {
   isSamePing,
   lostPingsOf,
   numberIn,
+  type Prefix,
   prefixOf,
   recordsBelow,
   sameDevice,
@@ -37,17 +38,40 @@ export function isPinged(model: Model, matter: Matter, { last, act }: Place): bo
   // Of many claims most have no ping below.
   if (below.length === 0) return false;
   const device = deviceAt(model, last);
-  const tests = below
+  const pings = below
     .filter((capture) => sameDevice(capture.device, device))
-    .flatMap(({ root }) => recordsBelow(root, 'test'));
-  if (tests.length === 0) return false;
+    .flatMap((capture) => recordsBelow(capture.root, 'test').map((test) => pingOf(capture, test)));
+  if (pings.length === 0) return false;
   const tunnels = model.tunnels.filter(({ remote }) => matter.peer === undefined || remote === matter.peer);
   return tunnels.some(({ ike, ipsec }) => [...ike, ...ipsec].some(({ line }) => line > above))
     ? act !== undefined &&
         tunnels
           .map(({ ipsec }) => ipsec.filter(({ line }) => line > act))
-          .every((flows) => flows.length > 0 && flows.every((flow) => isFlowPinged(flow, tests)))
-    : isBuiltByPing(model, matter, device, above, tests);
+          .every((flows) => flows.length > 0 && flows.every((flow) => isFlowPinged(flow, pings)))
+    : isBuiltByPing(
+        model,
+        matter,
+        device,
+        above,
+        pings.map(({ test }) => test),
+      );
+}
+
+interface Ping {
+  readonly test: Rec;
+  readonly from: Prefix | undefined;
+  readonly to: Prefix | undefined;
+}
+
+/** The two ends as the output prints them; of an output that was cut down to its marks and its rate, as they were typed. */
+function pingOf({ typed = '' }: Capture, test: Rec): Ping {
+  const words = test.fields.destination ? [] : typed.split(/\s+/);
+  const source = words.findIndex((word) => /^so/i.test(word));
+  return {
+    test,
+    from: prefixOf(textOf(test, 'source') ?? (source < 0 ? undefined : words[source + 1])),
+    to: prefixOf(textOf(test, 'destination') ?? words.find((word) => prefixOf(word) !== undefined)),
+  };
 }
 
 const isAnswered = (test: Rec | undefined): boolean => (numberIn(test?.fields.percent) ?? 0) >= 50;
@@ -56,17 +80,16 @@ const isAnswered = (test: Rec | undefined): boolean => (numberIn(test?.fields.pe
  * The last ping that a flow protects is answered; what protects everything tells of no ping whether it went through. Where a filter left its counters
  * only, they have to count both ways, and the ping is the last one that was sent from an address of one's choice.
  */
-function isFlowPinged(flow: IpsecSa, tests: readonly Rec[]): boolean {
+function isFlowPinged(flow: IpsecSa, pings: readonly Ping[]): boolean {
   const { localSelector, remoteSelector, health } = flow;
   const isLeft = (localSelector ?? remoteSelector) === undefined && runsBothWays(flow);
   if (health === 'down' || (health === 'unknown' && !isLeft)) return false;
   const [local, remote] = [prefixOf(localSelector), prefixOf(remoteSelector)];
   if (!isLeft && !(local?.length && remote?.length)) return false;
-  const final = tests.findLast((test) => {
-    const [from, to] = [prefixOf(textOf(test, 'source')), prefixOf(textOf(test, 'destination'))];
-    return from && to && (!local || contains(local, from)) && (!remote || contains(remote, to));
-  });
-  return isAnswered(final);
+  const final = pings.findLast(
+    ({ from, to }) => from && to && (!local || contains(local, from)) && (!remote || contains(remote, to)),
+  );
+  return isAnswered(final?.test);
 }
 
 /** Nobody but this peer is spoken of at the device: what comes up without naming its peer is with this one. */
