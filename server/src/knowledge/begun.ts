@@ -35,6 +35,8 @@ export function begun(model: Model): string | undefined {
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
+  const silent = sdwanDown(model);
+  if (silent !== undefined) return `the SD-WAN tunnel to ${silent} is up`;
   const away = neighbourAway(model);
   if (away) return `the routing neighbour ${away.neighbour}, lost over ${away.interface}, is back`;
   const lost = lostBetweenLooks(model);
@@ -92,6 +94,7 @@ function isEmpty(model: Model): boolean {
 function isAtWork(model: Model, device: string | undefined): boolean {
   const isMine = (one: { readonly device?: string | undefined }): boolean => one.device === device;
   return (
+    capturesOf(model.captures, ...withoutIke).some((one) => isMine(one) && one.root.children.some(isOfIpsec)) ||
     model.tunnels.some((tunnel) => isMine(tunnel) && tunnel.ike.length + tunnel.ipsec.length > 0) ||
     model.attempts.some(isMine) ||
     model.operatorLines.some(({ start }) => sameDevice(deviceAt(model, model.lineOf(start)), device)) ||
@@ -100,6 +103,24 @@ function isAtWork(model: Model, device: string | undefined): boolean {
     )
   );
 }
+
+/** Tunnels of SD-WAN: their keys come from the controllers, and no IKE SA is ever listed for them. */
+const withoutIke = [
+  'show sdwan bfd sessions',
+  'show sdwan ipsec inbound-connections',
+  'show sdwan ipsec outbound-connections',
+  'show sdwan ipsec local-sa',
+];
+
+/** The outputs that are of IPsec alone do not say so in each row. */
+const isOfIpsec = (row: Rec): boolean => /^ipsec$/i.test(textOf(row, 'encapsulation') ?? 'ipsec');
+
+/** The other end of an SD-WAN tunnel over IPsec that BFD lists as down in the last look at its device. */
+const sdwanDown = (model: Model): string | undefined =>
+  [...groupBy(capturesOf(model.captures, 'show sdwan bfd sessions'), ({ device }) => device).values()]
+    .flatMap((looks) => recordsBelow(looks.at(-1)?.root as Rec, 'session'))
+    .filter((row) => isOfIpsec(row) && /^down$/i.test(textOf(row, 'state') ?? ''))
+    .flatMap((row) => textOf(row, 'dst') ?? [])[0];
 
 /** Typed at a prompt, or answered: commands that only stand in a list are for the reader to type. */
 const isRun = ({ typed, device, startLine, endLine }: Capture): boolean =>

@@ -269,6 +269,35 @@ export const sdwanLocalSa = command({
   sources,
 });
 
+export const sdwanBfd = command({
+  id: 'show sdwan bfd sessions',
+  aliases: ['show bfd sessions'],
+  options: ['alt', 'suspend'],
+  platform: 'ios',
+  fingerprints: ['SYSTEM IP[[ SITE ID]][[ REGION ID]] STATE COLOR COLOR SOURCE IP'],
+  ignores: ['SOURCE TLOC REMOTE TLOC{:rest}', 'SYSTEM IP{:rest}', '*Sus = {:rest}', '*NA = {:rest}', '--{:rest}'],
+  records: {
+    session: {
+      opens: [
+        '{systemIp:ip}[[ {site:int}]][[ {region:int}]] {state:state} {localColor:word} {remoteColor:word} {src:ip} {dst:ip} {dstPort:port} {encapsulation:word}[[ {:rest}]]',
+      ],
+    },
+  },
+  means:
+    'The tunnels of SD-WAN, each watched by BFD inside it. The keys of those over ipsec are handed out by the controllers, so there is no IKE: `show crypto isakmp sa` is empty.',
+  fields: {
+    state: 'up: packets pass both ways.',
+    systemIp: 'The other device.',
+    dst: 'The other end of the tunnel.',
+    encapsulation: 'ipsec or gre.',
+  },
+  health: (field, value) =>
+    field === 'state' ? (/^up$/i.test(value) ? 'good' : /^down$/i.test(value) ? 'bad' : undefined) : undefined,
+  sources: [
+    'https://www.cisco.com/c/en/us/td/docs/routers/sdwan/configuration/routing/ios-xe-17/routing-book-xe/cisco-sdwan-bfd.html',
+  ],
+});
+
 export const sdwanTunnels = command({
   id: 'show sdwan tunnel statistics',
   options: ['ipsec', 'bfd', 'fec', 'pktdup', 'table'],
