@@ -4,7 +4,7 @@ import type { Capture, IkeSa, IpsecSa, Model } from '../engine/model.ts';
 import { siteBeingBuilt } from './detectors/asa/ike-only-sessions.ts';
 import { waitsForGrant } from './detectors/ike/pki.ts';
 import { neighbourAway } from './detectors/overlay/neighbour-changes.ts';
-import { peerBeingBuilt } from './detectors/overlay/states.ts';
+import { peerBeingBuilt, peerLongGone } from './detectors/overlay/states.ts';
 import { isTunnelUp } from './detectors/up.ts';
 import {
   capturesOf,
@@ -35,6 +35,8 @@ export function begun(model: Model): string | undefined {
   if (isAsked(model)) return 'the NHRP registration is answered';
   const server = keyServerAsked(model);
   if (server !== undefined) return `the registration with the key server ${server} is complete`;
+  const gone = peerLongGone(model);
+  if (gone !== undefined) return `the session with ${gone}, which has been down for very long, comes up`;
   const silent = sdwanDown(model);
   if (silent !== undefined) return `the SD-WAN tunnel to ${silent} is up`;
   const away = neighbourAway(model);

@@ -5,7 +5,7 @@ import { configsOf, type Interface } from '../config/model.ts';
 import { isMultipoint } from '../config/tunnels.ts';
 import { covers, networkOf } from '../networks.ts';
 import { listsIke, listsSa } from '../up.ts';
-import { capturesOf, deviceAt, fieldOf, ipv4, isUnfiltered, recordsBelow, textOf } from '../values.ts';
+import { capturesOf, deviceAt, fieldOf, ipv4, isUnfiltered, recordsBelow, secondsOf, textOf } from '../values.ts';
 import { reasonIsKnown } from './lines.ts';
 import { copies, justAsked, questions, servers, trace, traffic } from './nhrp-outputs.ts';
 import { isUpAtTheOtherEnd } from './other-end-up.ts';
@@ -56,7 +56,32 @@ export function peerBeingBuilt(model: Model): string | undefined {
     .find((nbma) => !/^UNKNOWN$/i.test(nbma) && !listsSa(model.tunnelOf(nbma)));
 }
 
+/** In so many seconds, half a year, somebody who is missed is looked for. */
+const long = 26 * 7 * 86_400;
+
+/** At a hub, most of whose peers are up, those that have been down for as long as nobody waits: what was entered for them by hand was left behind, or they are gone. */
+function longGone(capture: Capture): readonly Rec[] {
+  return recordsBelow(capture.root, 'interface')
+    .filter((at) => isHub(textOf(at, 'type'), rowsOf(at)))
+    .flatMap((at) => {
+      const rows = rowsOf(at);
+      const up = rows.filter((row) => textOf(row, 'state') === 'UP');
+      const gone = rows.filter(
+        (row) => row.fields.state && !up.includes(row) && (secondsOf(textOf(row, 'time')) ?? 0) >= long,
+      );
+      return up.length > gone.length ? gone : [];
+    });
+}
+
+/** The outside address of the first of them in the last look at its device. */
+export const peerLongGone = (model: Model): string | undefined =>
+  capturesOf(model.captures, 'show dmvpn')
+    .filter((capture) => isLastLook(model, capture))
+    .flatMap(longGone)
+    .flatMap((row) => textOf(row, 'peer') ?? [])[0];
+
 function peers(model: Model, capture: Capture, report: Report): void {
+  const gone = new Set(longGone(capture));
   const interfaces = recordsBelow(capture.root, 'interface');
   const rows = recordsBelow(capture.root, 'peer');
   if (!isLastLook(model, capture)) return;
@@ -66,7 +91,7 @@ function peers(model: Model, capture: Capture, report: Report): void {
     // Further entries of the same peer stand below it without its outside address.
     nbma = textOf(row, 'peer') ?? nbma;
     const state = textOf(row, 'state');
-    if (state === undefined || state === 'UP' || !settled(row) || isOwn(row)) continue;
+    if (state === undefined || state === 'UP' || !settled(row) || isOwn(row) || gone.has(row)) continue;
     // Who registered has a session; whether the answer came back, only the end that waits for it can tell.
     if (/^(?:IKE|IPSEC)$/i.test(state) && isUpAtTheOtherEnd(model, capture, row)) continue;
     if (/^UNKNOWN$/i.test(nbma ?? '')) {
