@@ -86,6 +86,19 @@ test('a message that a change far below completes is found', () => {
   assert.deepEqual(shown(run(after, engine.analyse(before))), shown(engine.analyse(after)));
 });
 
+test('a log that begins with its newest line is carried over as it is', () => {
+  const text = [
+    'Feb 11 2023 07:12:09 fw : %ASA-5-713120: Group = 198.51.100.40, IP = 198.51.100.40, PHASE 2 COMPLETED (msgid=1f2e3d4c)',
+    'Feb 11 2023 07:12:09 fw : %ASA-5-713049: Group = 198.51.100.40, IP = 198.51.100.40, Security negotiation complete for LAN-to-LAN Group (198.51.100.40)  Initiator, Inbound SPI = 0x1a2b3c4d, Outbound SPI = 0x5e6f7a8b',
+    'Feb 11 2023 07:12:08 fw : %ASA-5-713119: Group = 198.51.100.40, IP = 198.51.100.40, PHASE 1 COMPLETED',
+    'Feb 11 2023 07:12:07 fw : %ASA-5-713041: IP = 198.51.100.40, IKE Initiator: New Phase 1, Intf inside, IKE Peer 198.51.100.40  local Proxy Address 10.1.0.0, remote Proxy Address 10.2.0.0,  Crypto map (OUT)',
+    '',
+  ].join('\n');
+  const fresh = engine.analyse(text);
+  assert.ok(fresh.attempts.some(({ startLine, endLine }) => endLine <= startLine));
+  assert.deepEqual(shown(run(text, fresh)), shown(fresh));
+});
+
 test('an analysis is made in small steps', () => {
   const text = texts.join('\n');
   let steps = 0;

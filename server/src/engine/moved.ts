@@ -34,8 +34,10 @@ export function moving(
       children: of.children.map(rec),
     };
   });
-  /** Its first and last line may change places. */
+  /** Its first and last line may change places. What a log tells from its newest line on begins below its end, and still does. */
   const lines = <T extends { readonly startLine: number; readonly endLine: number }>(of: T): T => {
+    if (of.endLine <= of.startLine)
+      return { ...of, startLine: place.line(of.startLine), endLine: place.line(Math.max(0, of.endLine - 1)) + 1 };
     const ends = [place.line(of.startLine), place.line(Math.max(of.startLine, of.endLine - 1))] as const;
     return { ...of, startLine: Math.min(...ends), endLine: Math.max(...ends) + 1 };
   };
