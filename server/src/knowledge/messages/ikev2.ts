@@ -1011,7 +1011,7 @@ const lifecycle: readonly Message[] = [
 const platform: readonly Message[] = [
   asa(
     'no-tunnel-group',
-    "Can't find tunnel group for peer {peer:ip}",
+    ["Can't find tunnel group for peer {peer:ip}", "Can't find tunnel group for IP[[:]] {peer:ip}[[, using default]]"],
     'There is no tunnel-group for this address, and none may be used instead.',
     {
       health: 'bad',

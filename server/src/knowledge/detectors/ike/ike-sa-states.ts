@@ -218,13 +218,12 @@ function phase1(model: Model, pair: Pair, report: Report): void {
 }
 
 /**
- * One row that waits, and nothing else that bears on a tunnel: the answer may be on its way, or a refusal that came was dropped, since its notify
- * has no hash. A peer that answers pings is reached at least.
+ * Rows that wait, and nothing else that bears on a tunnel: the answer may be on its way, or a refusal that came was dropped, since its notify has no
+ * hash. A peer that answers pings is reached at least.
  */
-const provesLittle = (model: Model, { rows, peer }: Pair, device: string | undefined): boolean =>
+const provesLittle = (model: Model, { peer }: Pair, device: string | undefined): boolean =>
   pingsOf(model, device).some((ping) => textOf(ping, 'destination') === peer && isPingAnswered(ping)) ||
-  (rows.length === 1 &&
-    model.captures.every((capture) => capture.device !== device || capture.command === 'show crypto isakmp sa'));
+  model.captures.every((capture) => capture.device !== device || capture.command === 'show crypto isakmp sa');
 
 /** IPsec SAs outlive the IKE SA that made them: it is deleted at the end of its life, and built anew with the next keys. */
 const carriesBothWays = (tunnel: Tunnel | undefined): boolean =>

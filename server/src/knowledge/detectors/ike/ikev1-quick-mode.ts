@@ -139,7 +139,7 @@ function selectorsRefused(
   }
   if (local === undefined || remote === undefined) {
     report(
-      isMapMissing(model)
+      isMapMissing(model, device)
         ? {
             code: 'crypto-map-not-matched',
             certainty: 'likely',
@@ -177,10 +177,10 @@ function selectorsRefused(
  * No entry of a crypto map was found, and the text prints neither the networks that were asked for nor the entries: whether it is the peer, the interface or
  * the list that no entry has, it does not tell.
  */
-const isMapMissing = (model: Model): boolean =>
+const isMapMissing = (model: Model, device: string | undefined): boolean =>
   model.count('ipsec.map-missing') + model.count('ipsec.map-not-found') > 0 &&
   model.count('ipsec.key-line') === 0 &&
-  configsOf(model).every(({ entries }) => entries.length === 0);
+  configsOf(model).every((config) => !sameDevice(config.device, device) || config.entries.length === 0);
 
 const networksOrPeer = [
   {
