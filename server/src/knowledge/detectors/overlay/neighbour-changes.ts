@@ -4,9 +4,10 @@ import type { Model, Occurrence } from '../../../engine/model.ts';
 import { configsOf, type Interface } from '../config/model.ts';
 import { callsByUnicast, mapsNoMulticast, multicastMap } from '../config/tunnels.ts';
 import { periodOf } from '../ipsec/periods.ts';
-import { capturesOf, fieldOf, inOrder, isLater, recordsBelow, sameDevice, textOf } from '../values.ts';
+import { capturesOf, fieldOf, groupBy, inOrder, isLater, recordsBelow, sameDevice, textOf } from '../values.ts';
 import { notifiedReasons, throughTunnels } from './bgp-neighbours.ts';
 import { after, evidence, isTunnel, reasonIsKnown } from './lines.ts';
+import { type Unanswered, uncopiedBy } from './uncopied-clients.ts';
 
 export const neighbourChanges: Detector = detector({
   id: 'neighbour-changes',
@@ -130,6 +131,18 @@ const caused =
 
 const isUnanswered = ({ reason }: Change): boolean => /retry limit exceeded/i.test(reason);
 
+/** The losses of neighbours that acknowledged nothing; one stays where it is the last that is told of the neighbour, or not the only one. */
+export function unansweredIn(model: Model): readonly Unanswered[] {
+  const changes = changesOf(model);
+  const lost = changes.filter((change) => isOwn(change) && isUnanswered(change));
+  const last = new Map(changes.map((change) => [change.neighbour, change]));
+  const times = groupBy(lost, ({ neighbour }) => neighbour);
+  return lost.map((change) => ({
+    ...change,
+    stays: last.get(change.neighbour)?.up === false || (times.get(change.neighbour)?.length ?? 0) > 1,
+  }));
+}
+
 /** EIGRP says last of a neighbour that its packets are not authentic: that does not heal by itself. */
 const isRefused = (here: readonly Change[], neighbour: string): boolean =>
   /auth failure/i.test(here.findLast((change) => change.neighbour === neighbour)?.reason ?? '');
@@ -249,6 +262,7 @@ function neighbours(model: Model, report: Report): void {
       losses(model, here, reset, false, report);
       continue;
     }
+    const lacksClients = copiesToSome(model, name);
     for (const neighbour of new Set(here.map((change) => change.neighbour))) {
       const downs = lost.filter(
         (change) => change.neighbour === neighbour && !/too many retrans|ignore timer/i.test(change.reason),
@@ -256,7 +270,8 @@ function neighbours(model: Model, report: Report): void {
       if (downs.length < (isRefused(here, neighbour) ? 1 : 2) || falls >= downs.length) continue;
       if (downs.every(isLeaving) && !leaveSoon(here, downs)) continue;
       const bare = downs.every(isUnanswered) ? withoutMap(model, name) : undefined;
-      losses(model, here, downs, bare !== undefined || (downs.every(isUnanswered) && dmvpnIsUp(model)), report, bare);
+      const isMissed = downs.every(isUnanswered) && (lacksClients || dmvpnIsUp(model));
+      losses(model, here, downs, bare !== undefined || isMissed, report, bare);
     }
   }
 }
@@ -357,6 +372,12 @@ function strangers(model: Model, report: Report): void {
     });
   }
 }
+
+/** The list of a server shows that it copies multicast to some of its clients on this tunnel only. */
+const copiesToSome = (model: Model, name: string): boolean =>
+  capturesOf(model.captures, 'show ip nhrp multicast').some((capture) =>
+    isSameTunnel(uncopiedBy(model, capture, unansweredIn(model))?.client.interface, name),
+  );
 
 /** NHRP works as far as the text shows it: somebody came up and nobody was refused. */
 function dmvpnIsUp(model: Model): boolean {

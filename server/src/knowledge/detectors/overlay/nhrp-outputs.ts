@@ -4,9 +4,11 @@ import type { Capture, Model } from '../../../engine/model.ts';
 import { capturesOf, ipv4, numberIn, recordsBelow, secondsOf, textOf } from '../values.ts';
 import { cryptoIsDown } from './events.ts';
 import { reasonIsKnown } from './lines.ts';
+import { unansweredIn } from './neighbour-changes.ts';
 import { answers, answersLater, askedInVain } from './next-hop-servers.ts';
 import { candidatesOfSilence } from './registrations.ts';
 import { evidenceOf, isKnown, sameDevice } from './rows.ts';
+import { uncopiedBy } from './uncopied-clients.ts';
 import { unsentFor } from './unsent-questions.ts';
 
 export function servers(model: Model, capture: Capture, report: Report): void {
@@ -99,9 +101,12 @@ export function questions(model: Model, capture: Capture, report: Report): void 
 
 const flagsOf = (entry: Rec): string[] => entry.all.filter(({ name }) => name === 'flag').map(({ value }) => value);
 
-/** Peers are up, routing asks for multicast, and the list of those to whom it is copied is empty. */
+/** Peers are up, routing asks for multicast, and the list of those to whom it is copied is empty, or lacks one of them. */
 export function copies(model: Model, capture: Capture, report: Report): void {
-  if (recordsBelow(capture.root, 'copy').length > 0) return;
+  if (recordsBelow(capture.root, 'copy').length > 0) {
+    leftOut(model, capture, report);
+    return;
+  }
   const heading = recordsBelow(capture.root, 'heading')[0]?.fields.what;
   const peers = capturesOf(model.captures, 'show dmvpn')
     .filter((other) => sameDevice(other, capture))
@@ -119,6 +124,25 @@ export function copies(model: Model, capture: Capture, report: Report): void {
     evidence: [model.evidence(heading, 'cause')],
     title:
       'The DMVPN tunnel is up, but the list of those to whom multicast is copied is empty: routing hellos go nowhere',
+  });
+}
+
+function leftOut(model: Model, capture: Capture, report: Report): void {
+  const found = uncopiedBy(model, capture, unansweredIn(model));
+  if (!found) return;
+  const { client, listed, symptom } = found;
+  const named = client.interface.replace(/^Tu(?=\d)/i, 'Tunnel');
+  report({
+    code: 'nhrp-multicast-map-missing',
+    certainty: 'likely',
+    side: 'local',
+    evidence: [
+      model.evidence(listed, 'cause'),
+      model.evidence(client.rec, 'cause'),
+      model.evidence(symptom, 'symptom'),
+    ],
+    values: { interface: named },
+    title: `${client.inside} is registered on ${named}, and is not in the list of those to whom multicast is copied: routing hellos do not reach it`,
   });
 }
 
