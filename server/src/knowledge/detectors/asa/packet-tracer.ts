@@ -247,7 +247,7 @@ const isTaken = ({ phases, outcome }: Run): boolean =>
 const isOfVpn = ({ name, value }: Fact): boolean => name === 'type' && value === 'VPN';
 
 /** The addresses that a run was typed with. */
-const addressesOf = ({ typed = '' }: Capture): readonly string[] =>
+export const addressesOf = ({ typed = '' }: Capture): readonly string[] =>
   (typed.match(/\d{1,3}(?:\.\d{1,3}){3}/g) ?? []).slice(0, 2);
 
 /** A run whose command does not stand in the text may be of any flow. */

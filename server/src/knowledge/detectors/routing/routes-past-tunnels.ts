@@ -1,9 +1,10 @@
 // Judges routes that lead past the tunnel interface: what should go into it is handed to the provider.
 import type { Fix, Rec, Report, Reported } from '../../../engine/define.ts';
 import type { Capture, Evidence, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
+import { addressesOf } from '../asa/packet-tracer.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
-import { isPrivate, networkOf } from '../networks.ts';
+import { isAny, isPrivate, networkOf } from '../networks.ts';
 import { capturesOf, contains, type LostPing, lostPingsOf, maskOf, prefixOf, recordsBelow, textOf } from '../values.ts';
 import {
   asked,
@@ -37,7 +38,7 @@ export function pastTheTunnel(
     ...missingTo(capture, address, empty),
     evidence: [model.evidence(entry.fields.via ?? entry, 'cause'), ...inVain(model, empty)],
     values: { ...place(capture, address, undefined), ...networkIn(entry) },
-    title: `Packets for {destination}[[ on {device}]] are handed to ${textOf(entry, 'via')}, not to ${empty.name}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
+    title: `Packets for {destination}[[ on {device}]] are handed to ${textOf(entry, 'via')}, not to ${empty.name ?? 'the tunnel'}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
   });
 }
 
@@ -53,7 +54,7 @@ export function leftToTheDefault(model: Model, capture: Capture, missing: Rec, e
       model.evidence(entry.fields.via ?? entry, 'context'),
       ...inVain(model, empty),
     ],
-    title: `Only the default route leads to {destination}[[ on {device}]]: its packets are handed to ${textOf(entry, 'via')}, not to ${empty.name}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
+    title: `Only the default route leads to {destination}[[ on {device}]]: its packets are handed to ${textOf(entry, 'via')}, not to ${empty.name ?? 'the tunnel'}, which sends ${empty.ping ? 'next to nothing' : 'nothing'}`,
   });
 }
 
@@ -79,15 +80,25 @@ const intoNamed = (name: string): readonly Fix[] => [
 
 const inVain = (model: Model, { ping }: Empty): readonly Evidence[] => (ping ? [model.evidence(ping, 'symptom')] : []);
 
-/** A whole table, held against the addresses from which the other device pings in vain: the answers to them should go into the tunnel. */
-export function answersPastTheTunnel(model: Model, capture: Capture, known: readonly Known[], report: Report): void {
-  const sources = new Set(pingsOfTheOtherEnd(model, capture).map(({ test }) => textOf(test, 'source') ?? ''));
-  for (const source of sources) {
-    const prefix = prefixOf(source);
+/**
+ * A whole table, held against the addresses from which the other device pings in vain, for the answers to them should go into the tunnel; and against
+ * those to which this device was asked to trace a packet.
+ */
+export function addressesPastTheTunnel(model: Model, capture: Capture, known: readonly Known[], report: Report): void {
+  const sources = pingsOfTheOtherEnd(model, capture).map(({ test }) => textOf(test, 'source') ?? '');
+  for (const address of new Set([...sources, ...tracedBy(model, capture)])) {
+    const prefix = prefixOf(address);
     const best = prefix && bestTo(known, { prefix });
-    if (best) pastTheTunnel(model, capture, best.entry, report, source);
+    if (best) pastTheTunnel(model, capture, best.entry, report, address);
   }
 }
+
+/** Where the packets were to go that this device traced, and that no phase encrypts. */
+const tracedBy = (model: Model, { device }: Capture): readonly string[] =>
+  capturesOf(model.captures, 'packet-tracer')
+    .filter((trace) => trace.device === device)
+    .filter(({ root }) => !recordsBelow(root, 'phase').some((phase) => textOf(phase, 'type') === 'VPN'))
+    .flatMap((trace) => addressesOf(trace)[1] ?? []);
 
 /** The tunnel that should carry what an entry hands to a next hop of the outside. */
 interface Empty {
@@ -111,6 +122,8 @@ function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string |
   const isInto = (name = ''): boolean => /^Tu/i.test(name) || (name !== '' && names.has(name));
   if (!tunnel || isInto(interfaceOf(entry)) || isLedBelow(model, capture, address, isInto)) return undefined;
   const name = interfaceIn(model, tunnel);
+  // A tunnel interface whose name a filter took away may be the very one by which they leave, unless the packets to its peer do too.
+  if (name === undefined && !isWayToPeer(model, capture, entry, tunnel)) return undefined;
   // A next hop of the inside may be the right one, unless the device shows that it leads nothing into this tunnel.
   if (isPrivate(hop) && !(isLeftOut(model, capture, name) && leavesByWire(model, capture, entry))) return undefined;
   const ping = pingsOfTheOtherEnd(model, capture).find(({ test }) => textOf(test, 'source') === address)?.test;
@@ -124,6 +137,12 @@ function leftEmpty(model: Model, capture: Capture, entry: Rec, address: string |
   if (!mine.some((one) => carries(one, Infinity))) return { tunnel, name, ping: undefined };
   return ping && !mine.some((one) => carries(one, lopsided)) ? { tunnel, name, ping } : undefined;
 }
+
+const isWayToPeer = (model: Model, capture: Capture, entry: Rec, { remote }: Tunnel): boolean => {
+  const prefix = prefixOf(remote);
+  const best = prefix && bestTo(linksOf(model, capture), { prefix });
+  return best !== undefined && textOf(best.entry, 'via') === textOf(entry, 'via');
+};
 
 const isConnected = (entry: Rec): boolean => textOf(entry, 'origin') === 'connected';
 
@@ -160,13 +179,16 @@ function leavesByWire(model: Model, capture: Capture, entry: Rec): boolean {
 /** The network of the tunnel itself, and its address: no way to what is behind it. */
 const isLinked = (entry: Rec): boolean => /^[CL]\b/.test(textOf(entry, 'code') ?? '');
 
-/** Of a flow that several outputs list, those that count its packets. */
+/** Of a flow that several outputs list, those that count its packets: by its SPI, or by its networks where a filter took the SPI away. */
 const countedIn = ({ ipsec }: Tunnel): readonly IpsecSa[] =>
-  ipsec.filter(
-    (sa) =>
-      sa.encaps !== undefined ||
-      !ipsec.some(({ encaps, outboundSpi }) => encaps !== undefined && outboundSpi === sa.outboundSpi),
-  );
+  ipsec.filter((sa) => sa.encaps !== undefined || !ipsec.some((other) => isCountOf(other, sa)));
+
+const isCountOf = (counted: IpsecSa, sa: IpsecSa): boolean =>
+  counted.encaps !== undefined &&
+  (counted.outboundSpi === sa.outboundSpi ||
+    (counted.outboundSpi === undefined &&
+      counted.localSelector === sa.localSelector &&
+      counted.remoteSelector === sa.remoteSelector));
 
 /** What another device pings in vain from an address of its own, where nobody but this device shows a tunnel interface at the other end of its own. */
 function pingsOfTheOtherEnd(model: Model, { device }: Capture): readonly LostPing[] {
@@ -206,11 +228,19 @@ function isLedBelow(
 /** What goes into it is chosen by routes: it is of a tunnel interface, which an ASA calls by a name of its own and marks in its SAs. */
 const isRouted = (model: Model, tunnel: Tunnel): boolean =>
   /^Tu/i.test(interfaceIn(model, tunnel) ?? '') ||
+  tunnel.ipsec.some(isForAll) ||
   tunnel.ipsec.some(({ rec }) =>
     [...recordsBelow(rec, 'inboundSa'), ...recordsBelow(rec, 'outboundSa')].some((sa) =>
       /^__vti-crypto-map/.test(textOf(sa, 'map') ?? ''),
     ),
   );
+
+/** A crypto map with such a flow would encrypt all that leaves by its interface: one that encrypts nothing of it is a tunnel interface. */
+const isForAll = ({ localSelector, remoteSelector }: IpsecSa): boolean =>
+  [localSelector, remoteSelector].every((selector) => {
+    const network = networkOf(selector);
+    return network !== undefined && isAny(network);
+  });
 
 /** A filter may leave the counters alone: then the command says of which interface they are. */
 function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {

@@ -22,7 +22,7 @@ import {
 } from '../values.ts';
 import { holds, joinedNetworks } from './protected-networks.ts';
 import { backInside, pastTheMap, peersPastTheMap, swallowed } from './routes-past.ts';
-import { answersPastTheTunnel, leftToTheDefault, pastTheTunnel } from './routes-past-tunnels.ts';
+import { addressesPastTheTunnel, leftToTheDefault, pastTheTunnel } from './routes-past-tunnels.ts';
 import {
   asked,
   belongs,
@@ -98,7 +98,7 @@ function table(model: Model, capture: Capture, report: Report): void {
     }
   if (vrf === undefined) peersPastTheMap(model, capture, known, report);
   if (address !== undefined && known.length === 1) pastTheTunnel(model, capture, known[0]?.entry, report);
-  if (address === undefined && !filtered) answersPastTheTunnel(model, capture, known, report);
+  if (address === undefined && !filtered) addressesPastTheTunnel(model, capture, known, report);
   // Only a whole table without a default route proves that something is missing.
   if (filtered || address !== undefined || !gateway?.fields.none || known.length === 0) return;
   for (const destination of destinations) {
