@@ -80,6 +80,7 @@ import { serverAddresses } from './detectors/overlay/server-addresses.ts';
 import { overlayStates } from './detectors/overlay/states.ts';
 import { tunnelLines } from './detectors/overlay/tunnel-lines.ts';
 import { besideTheNetwork } from './detectors/routing/beside-the-network.ts';
+import { closedTables } from './detectors/routing/closed-tables.ts';
 import { insideVrf } from './detectors/routing/inside-vrf.ts';
 import { outsideVrf } from './detectors/routing/outside-vrf.ts';
 import { pingsPastTunnels } from './detectors/routing/pings-past-tunnels.ts';
@@ -387,6 +388,7 @@ const detectors: readonly Detector[] = [
   insideVrf,
   outsideVrf,
   besideTheNetwork,
+  closedTables,
   readableSecrets,
   strangers,
 ];

@@ -137,7 +137,7 @@ const isKnown = (model: Model, { device }: Tunnel, inside: string, { localSelect
 };
 
 /** The way to the peer is no network that the tunnel serves. */
-const isOutside = ({ interface: port, local }: Tunnel, home: Home): boolean =>
+export const isOutside = ({ interface: port, local }: Tunnel, home: Home): boolean =>
   (port !== undefined && home.interface !== undefined && isInterfaceName(port, home.interface)) ||
   (local !== undefined && home.network.bits === networkOf(local)?.bits);
 
@@ -146,7 +146,7 @@ const ofSession = (model: Model, { capture, line }: IpsecSa): Fact | undefined =
   recordsBelow((model.captures[capture] as Capture).root, 'peer').findLast((peer) => peer.line <= line)?.fields.ivrf;
 
 /** How outputs and configurations call the table that is no VRF. */
-const nowhere = /^\(none\)$|^none$|^Global$|^default$/i;
+export const nowhere = /^\(none\)$|^none$|^Global$|^default$/i;
 
 /** A route of a VRF through the far end of a tunnel whose clear side lies in another table: the next hop is not found there. */
 function nextHops(model: Model, config: Config, report: Report): void {
@@ -175,4 +175,4 @@ function inNetwork(one: Interface, network: Network): boolean {
 }
 
 /** The VRF of a flow, in the output of its SAs or above it in that of its session. */
-const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);
+export const insideOf = (model: Model, sa: IpsecSa): Fact | undefined => sa.rec.fields.ivrf ?? ofSession(model, sa);

@@ -243,7 +243,7 @@ const isForAll = ({ localSelector, remoteSelector }: IpsecSa): boolean =>
   });
 
 /** A filter may leave the counters alone: then the command says of which interface they are. */
-function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
+export function interfaceIn({ captures }: Model, { interface: shown, ipsec }: Tunnel): string | undefined {
   const typed = ipsec.map(({ capture }) => /\sint\w* (tu\w*? ?\d+)/i.exec(captures[capture]?.typed ?? '')?.[1]);
   return shown ?? typed.find((name) => name !== undefined)?.replace(/^tu\D*/i, 'Tunnel');
 }
