@@ -21,6 +21,7 @@ import {
   sameDevice,
   textOf,
 } from '../values.ts';
+import { allRunSince, runsSince } from './counted-since.ts';
 import { clearPacket, type Dropped, droppedOf, flows, inTheClear, worthSaying } from './drop-tables.ts';
 import { dataDenied, isRefusingList } from './refused-packets.ts';
 import { reportShut } from './shut-tunnels.ts';
@@ -482,30 +483,42 @@ function blockedEsp(model: Model, { device, list, entries }: Shown, report: Repo
 
 /**
  * The last look at the same list shows a line that has let ESP in before the one that refused it, which has refused no more since: it counts as many
- * as before, or is gone. A smaller count began anew in between.
+ * as before, or as when that line was first seen, or is gone. A smaller count began anew in between. Where it refused some more before that line came,
+ * and nobody looked again since, the tunnels tell: ESP comes in that did not.
  */
 function isOpenedSince(model: Model, device: string | undefined, list: Rec, refusal: Rec): boolean {
-  const again = capturesOf(model.captures, 'show access-lists')
+  const looks = capturesOf(model.captures, 'show access-lists')
     .filter((capture) => capture.startLine > list.line && capture.device === device)
     .flatMap(({ root }) => recordsBelow(root, 'list'))
-    .findLast((other) => textOf(other, 'acl') === textOf(list, 'acl'));
-  if (!again) return false;
+    .filter((other) => textOf(other, 'acl') === textOf(list, 'acl'))
+    .map((again) => openedIn(again, refusal));
+  const last = looks.at(-1);
+  if (!last?.isOpen) return false;
+  const first = looks.find(({ isOpen }) => isOpen);
+  return (
+    last.counted === 0 ||
+    last.counted === numberIn(refusal.fields.matches) ||
+    (first !== undefined && first !== last
+      ? first.counted === last.counted
+      : allRunSince(model, device, refusal.line, 'decaps'))
+  );
+}
+
+/** What a later look at a list counts of a line that refused ESP, and whether a line above it has let some in. */
+function openedIn(again: Rec, refusal: Rec): { readonly counted: number; readonly isOpen: boolean } {
   const entries = recordsBelow(again, 'entry');
   const at = entries.findIndex(
     (entry) => textOf(entry, 'action') === 'deny' && textOf(entry, 'rule') === textOf(refusal, 'rule'),
   );
-  const counted = numberIn(entries[at]?.fields.matches) ?? 0;
-  return (
-    (counted === 0 || counted === numberIn(refusal.fields.matches)) &&
-    entries
-      .slice(0, at < 0 ? undefined : at)
-      .some(
-        (entry) =>
-          textOf(entry, 'action') === 'permit' &&
-          isEsp(textOf(entry, 'rule') ?? '') &&
-          (numberIn(entry.fields.matches) ?? 0) > 0,
-      )
-  );
+  const isOpen = entries
+    .slice(0, at < 0 ? undefined : at)
+    .some(
+      (entry) =>
+        textOf(entry, 'action') === 'permit' &&
+        isEsp(textOf(entry, 'rule') ?? '') &&
+        (numberIn(entry.fields.matches) ?? 0) > 0,
+    );
+  return { counted: numberIn(entries[at]?.fields.matches) ?? 0, isOpen };
 }
 
 /** What is said of a list of this device that refuses ESP. */
@@ -562,14 +575,19 @@ function translations(model: Model, report: Report): void {
       ...(statement && source && home?.remote ? { fix: exceptTunnel(statement, source, home.remote) } : {}),
     });
   };
-  for (const entry of model.records('show ip nat translations', 'translation')) {
-    const [local, global, outside] = [
-      textOf(entry, 'insideLocal'),
-      textOf(entry, 'insideGlobal'),
-      textOf(entry, 'outsideLocal'),
-    ];
-    const home = homeOf(local, outside);
-    if (home && local !== global) say(home, entry, local, outside);
+  const shown = capturesOf(model.captures, 'show ip nat translations').map((capture) => ({
+    capture,
+    found: recordsBelow(capture.root, 'translation').flatMap((entry) => {
+      const [local, outside] = [textOf(entry, 'insideLocal'), textOf(entry, 'outsideLocal')];
+      const home = homeOf(local, outside);
+      return home && local !== textOf(entry, 'insideGlobal') ? [{ entry, local, outside, home }] : [];
+    }),
+  }));
+  for (const { capture, found } of shown) {
+    const last = found.length > 0 ? shown.findLast((other) => looksAgain(capture, other.capture)) : undefined;
+    for (const { entry, local, outside, home } of found)
+      if (!last || last.found.some((other) => other.home.tunnel === home.tunnel) || !isUsedSince(model, home, entry))
+        say(home, entry, local, outside);
   }
   for (const translated of model.occurrences('nat.translated')) {
     const [source, destination] = [translated.fields.source?.value, translated.fields.destination?.value];
@@ -581,6 +599,16 @@ function translations(model: Model, report: Report): void {
     if (home || privately) say(home, translated, source, destination);
   }
 }
+
+/** The same question, or one that leaves nothing out, put to the same device again. */
+const looksAgain = (capture: Capture, other: Capture): boolean =>
+  other.index > capture.index &&
+  other.device === capture.device &&
+  (other.typed === capture.typed || /^sh\w* ip nat t\w*(?: v\w*)?$/i.test(other.typed ?? ''));
+
+/** Translations age, and that none is left tells little; but the tunnel, into which nothing went, carries packets both ways since. */
+const isUsedSince = (model: Model, { tunnel: id }: Joined, { line }: Rec): boolean =>
+  model.tunnels.some((tunnel) => tunnel.id === id && runsSince(tunnel, line, 'encaps'));
 
 /** What the export licence refused. The counters are as old as the last reload, so a few packets of one burst tell nothing. */
 function exportLimit(model: Model, report: Report): void {
