@@ -12,6 +12,7 @@ import { loopIsGone } from './loops.ts';
 import type { Place, Question } from './question.ts';
 import { ofPeer } from './reach.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
+import { endedByItself } from './refusals.ts';
 import { isListedSince, isRegistered, isRegisteredSince } from './registrations.ts';
 import { isUpSince } from './since.ts';
 import { goesThrough } from './traffic.ts';
@@ -29,6 +30,7 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isClockSet(model, claim, at) ||
   isRenewed(model, claim, at) ||
   isEncryptedSince(model, claim, at) ||
+  endedByItself(model, claim, at) ||
   isUpSince(model, claim, at) ||
   isLoneDrop(model, claim) ||
   isSeenWorking(model, claim, at);
