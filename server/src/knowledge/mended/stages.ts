@@ -4,11 +4,14 @@ import type { IkeSa, Model, Occurrence } from '../../engine/model.ts';
 import { Facts, negotiationsOf, ownerOf } from '../detectors/ike/ikev2-exchanges.ts';
 import { deviceAt, fieldOf, groupBy, sameDevice } from '../detectors/values.ts';
 
-type Stage = 'answer' | 'key' | 'policy' | 'proof' | 'identity';
+type Stage = 'answer' | 'key' | 'policy' | 'proof' | 'identity' | 'up';
 
 /** Which stage it is that a negotiation does not get past. */
 const stages: Readonly<Record<string, Stage>> = {
   'peer-unreachable': 'answer',
+  // What is lost is the message with the proof, or the answer to it.
+  'nat-t-blocked': 'up',
+  'fragmentation-ike': 'up',
   'psk-missing': 'key',
   'ike-policy-mismatch': 'policy',
   'ike-dh-group-mismatch': 'policy',
@@ -20,7 +23,7 @@ const stages: Readonly<Record<string, Stage>> = {
 };
 
 /** What is only said where that stage is passed. That a message cannot be decrypted takes a key of this end. */
-const signs: Readonly<Record<Exclude<Stage, 'answer'>, ReadonlySet<string>>> = {
+const signs: Readonly<Record<Exclude<Stage, 'answer' | 'up'>, ReadonlySet<string>>> = {
   key: new Set(['isakmp.key-found', 'crypto.bad-message', 'ikev2.use-key', 'ikev2.auth-passed']),
   policy: new Set(['ikev2.auth-process', 'ikev2.auth-generate', 'ikev2.auth-passed', 'ikev2.auth-data-failed']),
   proof: new Set(['ikev2.auth-passed']),
@@ -170,6 +173,7 @@ function readOf(occurrences: readonly Occurrence[]): Pick<Course, 'lines' | 'pas
   };
   for (const { message, line } of occurrences) {
     if (message.effect?.arrow === 'in') note('answer', line);
+    if (message.effect?.up !== undefined) note('up', line);
     for (const stage of ['key', 'policy', 'proof', 'identity'] as const)
       if (signs[stage].has(message.id)) note(stage, line);
   }
