@@ -29,6 +29,11 @@ export const agedIn = ({ root }: Capture, states: RegExp): readonly Aged[] => [
         return remote === undefined ? [] : [{ local: ike && textOf(ike, 'local'), remote, age }];
       }),
     ),
+  // A firewall lists the sessions that are up.
+  ...recordsBelow(root, 'session').flatMap((session) => {
+    const [remote, age] = [textOf(session, 'remote'), secondsOf(textOf(session, 'duration'))];
+    return remote === undefined || age === undefined ? [] : [{ local: undefined, remote, age }];
+  }),
 ];
 
 /** The ages of those with a peer. */

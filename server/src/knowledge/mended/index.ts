@@ -9,6 +9,7 @@ import { isAdmitted, isClockSet, isUnlimited } from './devices.ts';
 import { farEndAnswers } from './ends.ts';
 import { neighboursStay, staysUp } from './lasting.ts';
 import { loopIsGone } from './loops.ts';
+import { isBack } from './lost.ts';
 import type { Place, Question } from './question.ts';
 import { ofPeer } from './reach.ts';
 import { isCountedFromZero, isRebuilt } from './rebuilt.ts';
@@ -32,6 +33,7 @@ export const worksAgain = (model: Model, claim: Reported, at: Place): boolean =>
   isEncryptedSince(model, claim, at) ||
   endedByItself(model, claim, at) ||
   isUpSince(model, claim, at) ||
+  isBack(model, claim, at) ||
   isLoneDrop(model, claim) ||
   isSeenWorking(model, claim, at);
 

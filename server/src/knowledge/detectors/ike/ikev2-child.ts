@@ -1,7 +1,7 @@
 // Judges CREATE_CHILD_SA: renewals and further IPsec SAs that are refused, put off or not answered, and keepalives of a tunnel that is up.
-import type { Occurrence } from '../../../engine/model.ts';
+import type { Model, Occurrence } from '../../../engine/model.ts';
 import { fieldOf } from '../values.ts';
-import { type Facts, idOf, isFull, sameDump } from './ikev2-exchanges.ts';
+import { type Facts, idOf, isFull, type Stage, sameDump } from './ikev2-exchanges.ts';
 import { groupsIn } from './ikev2-groups.ts';
 import { sayComparison } from './ikev2-policies.ts';
 import { type ChildRefusal, childRefusals, type Say } from './ikev2-reports.ts';
@@ -9,12 +9,46 @@ import { type ChildRefusal, childRefusals, type Say } from './ikev2-reports.ts';
 /** A tunnel that came up: only what happened afterwards counts. */
 export function judgeRunning(facts: Facts, say: Say, upLine: number): void {
   const after = (occurrence: Occurrence | undefined): boolean => occurrence !== undefined && occurrence.line > upLine;
-  const lost = facts
-    .all('sm-info-exceeded', 'error-retransmissions-exceeded')
-    .find((line) => after(line) && ['info', 'unknown'].includes(facts.stageAt(line)));
-  if (lost) say('dpd-failure', 'certain', [lost], { side: 'unknown' });
+  sayLost(facts, say, after);
   judgeRekey(facts, say, after);
 }
+
+/** Keepalives that nobody answers on a tunnel that was up, as the lines above show, or that goes down with them. */
+export function sayLost(
+  facts: Facts,
+  say: Say,
+  isAfter: (occurrence: Occurrence | undefined) => boolean = () => false,
+): void {
+  const lost = facts
+    .all('sm-info-exceeded', 'error-retransmissions-exceeded')
+    .find((line) => (isAfter(line) ? keepalives.has(facts.stageAt(line)) : downBehind(facts, line)));
+  // Lines that name no connection are those of the session that goes down with them, which may be the one before.
+  const peer = facts.negotiation.peer ?? (lost && fieldOf(downBehind(facts, lost), 'peer'));
+  if (lost) say('dpd-failure', 'certain', [lost], { side: 'unknown', peer });
+}
+
+/** What is given up there may be a keepalive. */
+const keepalives: ReadonlySet<Stage> = new Set(['info', 'unknown']);
+
+/** The line in which a session goes down right after its requests are given up. */
+export const downBehind = (facts: Facts, exceeded: Occurrence): Occurrence | undefined =>
+  keepalives.has(facts.stageAt(exceeded))
+    ? Array.from({ length: rightBehind }, (_, distance) => downsOf(facts.model).get(exceeded.line + 1 + distance)).find(
+        (down) => down && (facts.negotiation.peer ?? fieldOf(down, 'peer')) === fieldOf(down, 'peer'),
+      )
+    : undefined;
+
+/** So many lines stand between the two. */
+const rightBehind = 6;
+
+/** The lines of syslog in which sessions go down; found once. */
+function downsOf(model: Model): ReadonlyMap<number, Occurrence> {
+  const found =
+    downs.get(model) ?? new Map(model.occurrences('ikev2-syslog.session-down').map((down) => [down.line, down]));
+  downs.set(model, found);
+  return found;
+}
+const downs = new WeakMap<Model, ReadonlyMap<number, Occurrence>>();
 
 /** A renewal of the IKE SA asks for no networks: what is refused in it is not a child SA. */
 const renewsIke: ChildRefusal = ['rekey-failure', 'likely', { side: 'either', detail: { reason: 'ike-refused' } }];

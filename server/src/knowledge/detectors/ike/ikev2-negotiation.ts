@@ -5,7 +5,7 @@ import { selectorsRefused } from '../../messages/ikev2-errors.ts';
 import { listsIke, runsBothWays } from '../up.ts';
 import { fieldOf, sameDevice } from '../values.ts';
 import { differingMethods, judgeAuthentication, judgeRefusal, sayInOtherWords } from './ikev2-authentication.ts';
-import { endsSession, judgeRunning, sayChildGroups } from './ikev2-child.ts';
+import { endsSession, judgeRunning, sayChildGroups, sayLost } from './ikev2-child.ts';
 import { closingLines, Facts, idOf, isFull, type Negotiation, negotiationsOf, ownerOf } from './ikev2-exchanges.ts';
 import { endsAtCorrection, judgeGroups, notCorrected } from './ikev2-groups.ts';
 import { judgeOwnRefusal, sayPool } from './ikev2-own-refusals.ts';
@@ -45,6 +45,7 @@ export const ikev2Negotiation: Detector = detector({
           .some(({ ikeUp, peer }) => ikeUp !== undefined && peer === negotiation.peer);
         if (!later) completeStory(facts, say, followsRefusal);
       } else if (endsSession(facts)) judgeFailing(facts, onlyRenewal(say));
+      else sayLost(facts, say);
     }
     judgeGroups(model, all, report);
   },

@@ -4,7 +4,7 @@ import type { Occurrence } from '../../../engine/model.ts';
 import { fieldOf } from '../values.ts';
 import { fragmentsDenied } from './denials.ts';
 import { certificateMethod } from './ikev2-authentication.ts';
-import { unansweredRenewal } from './ikev2-child.ts';
+import { downBehind, unansweredRenewal } from './ikev2-child.ts';
 import { closingLines, type Facts, idOf, type Stage } from './ikev2-exchanges.ts';
 import { configuredMethods, showsKeysOnly } from './ikev2-methods.ts';
 import type { Say } from './ikev2-reports.ts';
@@ -63,6 +63,7 @@ export function judgeSilence(facts: Facts, say: Say): boolean {
       say(stage === 'info' ? 'dpd-failure' : 'rekey-failure', exceeded ? 'certain' : 'likely', lines, {
         side: 'unknown',
         count: resent.length,
+        peer: facts.negotiation.peer ?? (exceeded && fieldOf(downBehind(facts, exceeded), 'peer')),
         ...(stage === 'child' ? { detail: unansweredRenewal } : {}),
       });
     return true;
@@ -197,16 +198,7 @@ const lostAfterInit = (facts: Facts): NonNullable<Reported['candidates']> => [
 
 /** A session that goes down right after its requests are given up was up: they were keepalives, not the first packets. */
 const wasUp = (facts: Facts, exceeded: Occurrence | undefined): boolean =>
-  exceeded !== undefined &&
-  facts.stageAt(exceeded) === 'unknown' &&
-  facts.model
-    .occurrences('ikev2-syslog.session-down')
-    .some(
-      ({ line, fields }) =>
-        line > exceeded.line &&
-        line - exceeded.line <= 6 &&
-        (facts.negotiation.peer ?? fields.peer?.value) === fields.peer?.value,
-    );
+  exceeded !== undefined && downBehind(facts, exceeded) !== undefined;
 
 /** The peer began IKE_AUTH, was answered with a certificate and a question, and says nothing more. */
 const stopsHalfway = [
