@@ -5,6 +5,7 @@ import { ikeBelow, listsIke } from '../detectors/up.ts';
 import { capturesOf, deviceAt, groupBy, sameDevice } from '../detectors/values.ts';
 import { agesOf } from './ages.ts';
 import type { Place } from './question.ts';
+import { isOlder } from './since.ts';
 
 /** Lines of keepalives that stay without an answer, and of the session that ends then; others say of themselves that the peer is lost. */
 const losses: ReadonlySet<string> = new Set([
@@ -75,7 +76,7 @@ function listedBelow(model: Model, peer: string, device: string | undefined, abo
     .filter(isMine)
     .flatMap((look) => agesOf(look, peer, /^UP-(?:ACTIVE|IDLE)/i))
     .flatMap((age) => age ?? []);
-  if (ages.some((age) => age < stayed)) return undefined;
+  if (ages.some((age) => age < stayed) || isOlder(model, peer, device, above)) return undefined;
   return model.tunnels
     .filter((tunnel) => tunnel.remote === peer && sameDevice(tunnel.device, device))
     .map((tunnel) => ikeBelow(tunnel, above))

@@ -16,6 +16,9 @@ export const ofIke: ReadonlySet<string> = new Set([
   'exchange-mode-mismatch',
 ]);
 
+/** While it is so, what IKE sends is lost on the way: no IKE SA comes up with the peer either. */
+export const ofPath: ReadonlySet<string> = new Set(['peer-unreachable', 'nat-t-blocked', 'fragmentation-ike']);
+
 /** While it is so, nothing at all passes between this device and the peer. */
 export const ofPeer: ReadonlySet<string> = new Set([
   ...ofIke,

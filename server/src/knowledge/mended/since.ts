@@ -5,7 +5,7 @@ import { dateOf } from '../detectors/ike/clocks.ts';
 import { capturesOf, deviceAt, recordsBelow, sameDevice, secondsOf, textOf } from '../detectors/values.ts';
 import { type Aged, agedIn } from './ages.ts';
 import type { Place } from './question.ts';
-import { ofIke } from './reach.ts';
+import { ofIke, ofPath } from './reach.ts';
 
 /** An IKE SA that a device lists as up. Times are in minutes. */
 interface Listed extends Omit<Aged, 'age'> {
@@ -21,7 +21,7 @@ interface Listed extends Omit<Aged, 'age'> {
 
 /** An SA may be older than an attempt that fails beside it: its age and a clock have to tell that it is not. */
 export function isUpSince(model: Model, { code, peer, tunnel }: Reported, { last }: Place): boolean {
-  if (!ofIke.has(code) || peer === undefined) return false;
+  if ((!ofIke.has(code) && !ofPath.has(code)) || peer === undefined) return false;
   const below = listedOf(model).filter(({ line, clockLine }) => line > last && (clockLine ?? line) > last);
   if (below.length === 0) return false;
   const device = deviceAt(model, last);
@@ -31,6 +31,15 @@ export function isUpSince(model: Model, { code, peer, tunnel }: Reported, { last
   if (mine.length === 0) return false;
   const failed = failedAt(model, peer, last, Math.min(...mine.map(({ now }) => now)));
   return failed !== undefined && mine.some(({ began, slack }) => began > failed + slack);
+}
+
+/** All that a device lists of a peer below a line is known to have begun before it. */
+export function isOlder(model: Model, peer: string, device: string | undefined, last: number): boolean {
+  const mine = listedOf(model).filter(
+    (row) => row.remote === peer && row.line > last && sameDevice(row.device, device),
+  );
+  const failed = mine.length > 0 ? failedAt(model, peer, last, Math.min(...mine.map(({ now }) => now))) : undefined;
+  return failed !== undefined && mine.every(({ began, slack }) => began + slack < failed);
 }
 
 /** Listed by the peer, as its own address tells, of the only other end that it speaks with; or by whoever has this end for its peer, where nobody else can. */
