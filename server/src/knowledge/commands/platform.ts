@@ -272,6 +272,7 @@ export const sdwanLocalSa = command({
 export const sdwanBfd = command({
   id: 'show sdwan bfd sessions',
   aliases: ['show bfd sessions'],
+  context: true,
   options: ['alt', 'suspend'],
   platform: 'ios',
   fingerprints: ['SYSTEM IP[[ SITE ID]][[ REGION ID]] STATE COLOR COLOR SOURCE IP'],
