@@ -9,6 +9,8 @@ import { moving, once, type Places } from './moved.ts';
 /** A text in the order of time. */
 export interface Thread {
   readonly text: string;
+  /** Where each line of the user's text begins. */
+  readonly userStarts: Uint32Array;
   readonly places: Places;
   /** Line of this text where a line of the user's text stands; both 0-based. */
   readonly lineHere: (line: number) => number;
@@ -37,8 +39,9 @@ interface Part {
 /** Undefined for a text that is read as it stands: nearly every one. */
 export function threadOf(text: string): Thread | undefined {
   if (text.length > longest || !mayBe.test(text)) return undefined;
-  const parts = partsOf(text, lineStartsOf(text));
-  return isNewestFirst(parts) ? turned(text, parts) : undefined;
+  const userStarts = lineStartsOf(text);
+  const parts = partsOf(text, userStarts);
+  return isNewestFirst(parts) ? turned(text, userStarts, parts) : undefined;
 }
 
 const mayBe =
@@ -132,7 +135,7 @@ function whenOf(line: string): number | undefined {
 }
 
 /** The oldest part first; parts of one age as they stand. */
-function turned(text: string, parts: readonly Part[]): Thread {
+function turned(text: string, userStarts: Uint32Array, parts: readonly Part[]): Thread {
   const written = parts
     .map(({ start, age }, at) => ({ age, piece: { start, end: parts[at + 1]?.start ?? text.length } }))
     .filter(({ piece }) => piece.end > piece.start)
@@ -147,7 +150,6 @@ function turned(text: string, parts: readonly Part[]): Thread {
     here.push(length);
     length += part.length;
   }
-  const userStarts = lineStartsOf(text);
   const joined = written.map(({ part }) => part).join('');
   const starts = lineStartsOf(joined);
   const begins = Uint32Array.from(here);
@@ -162,6 +164,7 @@ function turned(text: string, parts: readonly Part[]): Thread {
   };
   return {
     text: joined,
+    userStarts,
     places: {
       start: there,
       end: (offset) => (offset <= 0 ? there(0) : there(offset - 1) + 1),
@@ -172,8 +175,7 @@ function turned(text: string, parts: readonly Part[]): Thread {
 }
 
 /** The analysis of a thread, as the user sees the text. */
-export function asWritten(analysis: Analysis, text: string, { places, lineHere }: Thread): Analysis {
-  const lineStarts = lineStartsOf(text);
+export function asWritten(analysis: Analysis, text: string, { userStarts, places, lineHere }: Thread): Analysis {
   const occurrence = once((of: Occurrence): Occurrence => {
     const { message, time, attempt, capture } = of;
     const fields: { [name: string]: Fact | undefined } = {};
@@ -194,7 +196,7 @@ export function asWritten(analysis: Analysis, text: string, { places, lineHere }
   return {
     ...analysis,
     text,
-    lineStarts,
+    lineStarts: userStarts,
     captures,
     attempts: analysis.attempts.map(moved.attempt),
     tunnels: analysis.tunnels.map((tunnel) => ({

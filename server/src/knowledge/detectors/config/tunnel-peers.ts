@@ -3,7 +3,7 @@ import type { Fix, Rec, Reported } from '../../../engine/define.ts';
 import { isPrivate, networkOf } from '../networks.ts';
 import { isAddress } from '../values.ts';
 import { areHubs, areMembers, isInterfaceName, sameOverlay, sourceAddress, tunnelsOf } from './ends.ts';
-import type { Config, Interface } from './model.ts';
+import type { Config, Interface, Statement } from './model.ts';
 import { bothGre, configuredKind, differ, type TunnelKind } from './tunnel-kinds.ts';
 
 /** Two tunnel interfaces that meet, protected or not. */
@@ -151,9 +151,9 @@ function serverInside(there: Config, one: Interface, other: Interface, say: Say)
 
 /** A spoke knows the address outside of the hub and registers with nobody, and the hub has no entry of its own for it: the hub learns of no spoke by itself. */
 function unregistered(one: Interface, other: Interface, say: Say): void {
-  const map = one.block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${other.address} `));
-  const isMapped = other.block.lines.some(({ text }) => text.startsWith(`ip nhrp map ${one.address} `));
-  if (!map || isMapped || one.address === undefined || one.nhrp.servers + other.nhrp.servers > 0) return;
+  const map = mapLineOf(one, other.address);
+  if (!map || mapLineOf(other, one.address) || one.address === undefined || one.nhrp.servers + other.nhrp.servers > 0)
+    return;
   say('nhrp-registration-failure', [map.rec, other.block.rec], {
     certainty: 'likely',
     detail: { reason: 'nhs-missing' },
@@ -169,8 +169,10 @@ function unregistered(one: Interface, other: Interface, say: Say): void {
   });
 }
 
-const mapOf = ({ block }: Interface, inner: string | undefined): string | undefined =>
-  block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inner} `))?.words[4];
+const mapLineOf = ({ block }: Interface, inner: string | undefined): Statement | undefined =>
+  block.lines.find(({ text }) => text.startsWith(`ip nhrp map ${inner} `));
+
+const mapOf = (one: Interface, inner: string | undefined): string | undefined => mapLineOf(one, inner)?.words[4];
 
 /** Two tunnels with a destination, one of them of the IPsec kind: nothing asks for GRE, so the other end follows. */
 function routeBased(one: Interface, other: Interface): { readonly fix?: readonly Fix[] } {

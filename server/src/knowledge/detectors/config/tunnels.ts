@@ -186,12 +186,8 @@ export const callsByUnicast = ({ block }: Interface): boolean =>
 
 /** Multicast that is mapped to an address inside the tunnel: wrong whatever follows. */
 function insideMap(one: Interface, say: Say): void {
-  const inTunnel = (address: string | undefined): boolean => {
-    const network = networkOf(address);
-    return one.network !== undefined && network !== undefined && covers(one.network, network);
-  };
   const multicast = one.block.lines.find(
-    ({ words, text }) => /^ip nhrp map multicast /.test(text) && inTunnel(words[4]),
+    ({ words, text }) => /^ip nhrp map multicast /.test(text) && isInTunnel(one, words[4]),
   );
   if (multicast)
     say('nhrp-multicast-map-missing', multicast.rec, {
@@ -218,20 +214,23 @@ function insideMap(one: Interface, say: Say): void {
 }
 
 /** A spoke whose multicast goes to addresses outside, of which none is one that it maps. */
-function elsewhereMap({ block: { lines }, nhrp, network }: Interface): Statement | undefined {
-  const isInside = (address: string | undefined): boolean => {
-    const host = networkOf(address);
-    return network !== undefined && host !== undefined && covers(network, host);
-  };
+function elsewhereMap(one: Interface): Statement | undefined {
+  const { lines } = one.block;
   const mapped = lines.flatMap(({ text, words }) =>
     /^ip nhrp map \d/.test(text) ? [words[4]] : /^ip nhrp nhs \S+ nbma /.test(text) ? [words[5]] : [],
   );
   // An address inside the tunnel is wrong there, and said to be.
-  const outside = new Set(mapped.filter((address) => !isInside(address)));
+  const outside = new Set(mapped.filter((address) => !isInTunnel(one, address)));
   const copied = lines.filter(({ text }) => /^ip nhrp map multicast /.test(text));
   const isMultiple = lines.some(({ text }) => /^ip nhrp nhs .* multicast$/.test(text));
   const isKnown = ({ words }: Statement): boolean => outside.has(words[4]) || networkOf(words[4]) === undefined;
-  return nhrp.servers > 0 && outside.size > 0 && !isMultiple && !copied.some(isKnown) ? copied[0] : undefined;
+  return one.nhrp.servers > 0 && outside.size > 0 && !isMultiple && !copied.some(isKnown) ? copied[0] : undefined;
+}
+
+/** An address of the network that the tunnel interface itself is in. */
+function isInTunnel({ network }: Interface, address: string | undefined): boolean {
+  const host = networkOf(address);
+  return network !== undefined && host !== undefined && covers(network, host);
 }
 
 /** The address outside that an address inside the tunnel is mapped to. */

@@ -174,28 +174,31 @@ export const pkiOutputs: Detector = detector({
 /** Certificates that come with the device and take no part in tunnels. */
 const ofTheDevice = /^(?:TP-self-signed|SLA-|CISCO_IDEVID|CISCO-IDEVID|Trustpool|SDWAN|IOSXE)/i;
 
-/** The certificates of all looks, without those of a trustpoint that a later look at the same device lists with another one in their place. */
+/**
+ * The certificates of all looks, without those of a trustpoint that a later look at the same device lists with another one in their place. Gone through
+ * from the last look up: of each kind and trustpoint the serial numbers are kept that all looks below with one of it list.
+ */
 function heldAtLast(model: Model): readonly Rec[] {
-  const looks = capturesOf(model.captures, 'show crypto pki certificates').map(({ device, root }) => ({
-    device,
-    certificates: recordsBelow(root, 'certificate'),
-  }));
-  return looks.flatMap(({ device, certificates }, at) => {
-    const later = looks.slice(at + 1).filter((look) => look.device === device);
-    return certificates.filter((one) => !later.some((look) => isReplaced(one, look.certificates)));
+  const kept = new Map<string, ReadonlySet<string | undefined>>();
+  const looks = capturesOf(model.captures, 'show crypto pki certificates').map(({ device, root }) => {
+    return { device, certificates: recordsBelow(root, 'certificate') };
   });
+  const held = looks.toReversed().map(({ device, certificates }) => {
+    const placesOf = (one: Rec): readonly string[] =>
+      one.all.flatMap(({ name, value }) =>
+        name === 'trustpoint' ? [[device, textOf(one, 'certificate'), value].join('\n')] : [],
+      );
+    const serialOf = (one: Rec): string | undefined => textOf(one, 'serial');
+    const mine = certificates.filter((one) =>
+      placesOf(one).every((place) => kept.get(place)?.has(serialOf(one)) ?? true),
+    );
+    const serials = new Set(certificates.map(serialOf));
+    for (const place of new Set(certificates.flatMap(placesOf)))
+      kept.set(place, new Set([...serials].filter((serial) => kept.get(place)?.has(serial) ?? true)));
+    return mine;
+  });
+  return held.toReversed().flat();
 }
-
-const isReplaced = (certificate: Rec, later: readonly Rec[]): boolean =>
-  later.some((one) => isOfOne(one, certificate)) &&
-  !later.some((one) => textOf(one, 'serial') === textOf(certificate, 'serial'));
-
-/** Of the same kind and trustpoint. */
-const isOfOne = (one: Rec, other: Rec): boolean =>
-  textOf(one, 'certificate') === textOf(other, 'certificate') &&
-  other.all.some(
-    ({ name, value }) => name === 'trustpoint' && one.all.some((fact) => fact.name === name && fact.value === value),
-  );
 
 function judgeValidity(model: Model, report: Report): void {
   const clocks = clocksOf(model);

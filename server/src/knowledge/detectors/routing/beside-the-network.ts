@@ -5,7 +5,7 @@ import { isInterfaceName, sourceAddress } from '../config/ends.ts';
 import { type Config, configsOf, type Interface } from '../config/model.ts';
 import { telling } from '../ipsec/flows.ts';
 import { capturesOf, contains, overlaps, type Prefix, recordsBelow, sameDevice, textOf } from '../values.ts';
-import { named, placedIn, tableOf } from './inside-vrf.ts';
+import { named, placedIn, tableLineOf, tableOf } from './inside-vrf.ts';
 import { membersOf } from './network-homes.ts';
 import {
   asked,
@@ -116,7 +116,7 @@ function judge(model: Model, config: Config, gap: Gap, report: Report): void {
     side: 'local',
     peer: tunnel.tunnel.destination,
     evidence: [
-      model.evidence(placeOf(tunnel), 'cause'),
+      model.evidence(tableLineOf(tunnel), 'cause'),
       ...(lan ? [model.evidence(lan.at, 'cause')] : []),
       ...seen,
       model.evidence(symptom, 'symptom'),
@@ -133,9 +133,6 @@ interface Lan {
   readonly at: Rec | Fact;
 }
 
-const placeOf = ({ block }: Interface): Rec =>
-  (block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec;
-
 function lanOf(config: Config, { vrf, tunnel }: Gap): Lan | undefined {
   const lan = config.interfaces.find(
     (one) =>
@@ -146,7 +143,7 @@ function lanOf(config: Config, { vrf, tunnel }: Gap): Lan | undefined {
       one.address !== undefined &&
       one.address !== sourceAddress(config, tunnel),
   );
-  return lan && { name: lan.name, address: lan.address, at: placeOf(lan) };
+  return lan && { name: lan.name, address: lan.address, at: tableLineOf(lan) };
 }
 
 /** A list of VRFs names it, where the configuration of the interface is not shown. */

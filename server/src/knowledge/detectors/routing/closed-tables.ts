@@ -5,7 +5,7 @@ import { isInterfaceName } from '../config/ends.ts';
 import { configsOf, type Interface } from '../config/model.ts';
 import { isPrivate } from '../networks.ts';
 import { capturesOf, groupBy, recordsBelow, sameDevice, textOf } from '../values.ts';
-import { insideOf, isOutside, named, nowhere, placedIn, tableOf } from './inside-vrf.ts';
+import { insideOf, isOutside, named, nowhere, placedIn, tableLineOf, tableOf } from './inside-vrf.ts';
 import { homesOf, membersOf } from './network-homes.ts';
 import { interfaceIn } from './routes-past-tunnels.ts';
 import { asked, failedPings, interfaceOf, knownOf, sameVrf } from './routing-tables.ts';
@@ -96,14 +96,11 @@ const endsOf = (model: Model, device: string | undefined): readonly End[] =>
       const sa = tunnel.ipsec.findLast(({ encaps, decaps }) => encaps !== undefined && decaps !== undefined);
       if (!sa || name === undefined || !isTunnel(name)) return [];
       const own = shownOf(model, device).find((one) => isInterfaceName(one.name, name));
-      if (own) return [{ tunnel, name, vrf: own.vrf, at: placeOf(own), configured: true, sa }];
+      if (own) return [{ tunnel, name, vrf: own.vrf, at: tableLineOf(own), configured: true, sa }];
       const fact = insideOf(model, sa);
       const vrf = fact?.value.replace(nowhere, '');
       return fact ? [{ tunnel, name, vrf: vrf === '' ? undefined : vrf, at: fact, configured: false, sa }] : [];
     });
-
-const placeOf = ({ block }: Interface): Rec =>
-  (block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec;
 
 const interfacesOf = (model: Model, device: string | undefined): readonly Interface[] =>
   configsOf(model)

@@ -1,5 +1,5 @@
 // Judges the inside VRF: the table in which clear packets are routed must be the one in which the protected network lives.
-import { type Detector, detector, type Fact, type Fix, type Report } from '../../../engine/define.ts';
+import { type Detector, detector, type Fact, type Fix, type Rec, type Report } from '../../../engine/define.ts';
 import type { Capture, IpsecSa, Model, Tunnel } from '../../../engine/model.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { type Config, configsOf, type Interface } from '../config/model.ts';
@@ -26,6 +26,10 @@ export const tableOf = (vrf: string | undefined): Record<string, string> => ({
   ivrf: named(vrf),
   ...(vrf === undefined ? {} : { table: vrf }),
 });
+
+/** The line by which an interface is put into a table, or the interface itself. */
+export const tableLineOf = ({ block }: Interface): Rec =>
+  (block.lines.find(({ text }) => /vrf forwarding/.test(text)) ?? block).rec;
 
 /** Where the inside VRF is set: in the profile of a crypto map entry, or on the tunnel interface. */
 export function placedIn(

@@ -1,5 +1,5 @@
 // Judges routes that lead past the crypto map, back to the inside, or to Null0.
-import type { Report } from '../../../engine/define.ts';
+import type { Report, Reported } from '../../../engine/define.ts';
 import type { Capture, Model, Tunnel } from '../../../engine/model.ts';
 import { isInterfaceName } from '../config/ends.ts';
 import { configsOf } from '../config/model.ts';
@@ -28,16 +28,22 @@ export function swallowed(
   const best = bestTo(known, destination);
   if (!best || destination.reached || !/^Null/i.test(outOf(best, known) ?? '')) return;
   report({
-    code: 'missing-route',
+    ...misled(model, capture, destination, best),
     certainty: 'certain',
+    title: 'The only route to {destination} leads to Null0: its packets are thrown away before they reach the tunnel',
+  });
+}
+
+/** What is the same of every route that leads packets for a destination past the tunnel. */
+const misled = (model: Model, capture: Capture, destination: Destination, best: Known) =>
+  ({
+    code: 'missing-route',
     side: 'local',
     tunnel: destination.tunnel?.id,
     peer: destination.tunnel?.remote,
     evidence: [model.evidence(best.entry, 'cause')],
     values: place(capture, destination.name, destination),
-    title: 'The only route to {destination} leads to Null0: its packets are thrown away before they reach the tunnel',
-  });
-}
+  }) satisfies Partial<Reported>;
 
 /** An interface that stands for itself: others pass their packets on, as a dialer does to the access that it dials. */
 const wired = /^(?:Et|Fa|Gi|Te|Tw|Fo|Hu|Se)[a-z]*([\d/.:]+)$/i;
@@ -74,13 +80,8 @@ export function pastTheMap(
     .flatMap((route) => [outOf(route, known), ...route.entry.all.map(({ value }) => value)]);
   if (used || ways.some((name) => mapped.has(wiredName(name) ?? '')) || !leadsApart(best, links, mapped)) return;
   report({
-    code: 'missing-route',
+    ...misled(model, capture, destination, best),
     certainty: 'likely',
-    side: 'local',
-    tunnel: tunnel.id,
-    peer: tunnel.remote,
-    evidence: [model.evidence(best.entry, 'cause')],
-    values: place(capture, destination.name, destination),
     title: `The route to {destination} leads out of ${way}, and the crypto map stands on ${destination.interface}`,
   });
 }
@@ -131,13 +132,8 @@ export function backInside(
     });
   if (!isBack || way === undefined || isMapped(model, capture, tunnel, way)) return;
   report({
-    code: 'missing-route',
+    ...misled(model, capture, destination, best),
     certainty: 'likely',
-    side: 'local',
-    tunnel: tunnel.id,
-    peer: tunnel.remote,
-    evidence: [model.evidence(best.entry, 'cause')],
-    values: place(capture, name, destination),
     title: `The route to {destination}[[ on {device}]] leads back inside (${way}): no answer to the peer meets the tunnel`,
   });
 }
